@@ -1,0 +1,99 @@
+#include "base/text.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WORD_MAX = 64 }; // longer words have no near name
+
+Text text_begin(char *bytes, size_t size)
+{
+    bytes[0] = '\0';
+    return (Text){.bytes = bytes, .size = size};
+}
+
+void text_add(Text *text, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    size_t room = text->size - text->length;
+    int written = vsnprintf(text->bytes + text->length, room, format, arguments);
+    va_end(arguments);
+    text->full |= written < 0 || (size_t)written >= room;
+    text->length = text->full ? text->length + strlen(text->bytes + text->length) : text->length + (size_t)written;
+}
+
+bool text_copy(char *to, size_t size, const char *from)
+{
+    size_t length = strlen(from);
+    size_t kept = length < size ? length : size - 1;
+    memmove(to, from, kept);
+    to[kept] = '\0';
+    return kept == length;
+}
+
+void text_double(char *to, size_t size, double value)
+{
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(to, size, "%.*g", digits, value);
+        if (isnan(value) || strtod(to, NULL) == value)
+            return;
+    }
+}
+
+bool text_to_double(const char *from, double *value)
+{
+    if (!from[0] || isspace((unsigned char)from[0]))
+        return false;
+    char *end;
+    double number = strtod(from, &end);
+    if (*end || isnan(number) || strpbrk(from, "xXpP"))
+        return false;
+    *value = number;
+    return true;
+}
+
+static int edit_distance(const char *a, const char *b)
+{
+    int row[WORD_MAX + 1];
+    int n = (int)strlen(b);
+    for (int j = 0; j <= n; j++)
+        row[j] = j;
+    for (int i = 1; a[i - 1]; i++) {
+        int diagonal = row[0];
+        row[0] = i;
+        for (int j = 1; j <= n; j++) {
+            int above = row[j];
+            int best = diagonal + (tolower((unsigned char)a[i - 1]) != tolower((unsigned char)b[j - 1]));
+            best = above + 1 < best ? above + 1 : best;
+            best = row[j - 1] + 1 < best ? row[j - 1] + 1 : best;
+            diagonal = above;
+            row[j] = best;
+        }
+    }
+    return row[n];
+}
+
+const char *text_nearest(const char *word, const char *(*name)(const void *context, int i), const void *context)
+{
+    size_t length = strlen(word);
+    if (length > WORD_MAX)
+        return NULL;
+    const char *nearest = NULL;
+    int limit = length < 3 ? 1 : length < 6 ? 2 : 3;
+    int best = limit + 1;
+    const char *candidate;
+    for (int i = 0; (candidate = name(context, i)); i++) {
+        if (strlen(candidate) > WORD_MAX)
+            continue;
+        int distance = edit_distance(word, candidate);
+        if (distance < best && distance < (int)strlen(candidate)) {
+            best = distance;
+            nearest = candidate;
+        }
+    }
+    return nearest;
+}

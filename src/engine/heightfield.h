@@ -1,0 +1,44 @@
+// A slice of the loss sampled on a grid, in parallel; and the ONE mapping from loss to height that mesh, trails and axes share.
+#ifndef RAVINE_ENGINE_HEIGHTFIELD_H
+#define RAVINE_ENGINE_HEIGHTFIELD_H
+
+#include <stdbool.h>
+
+typedef struct Loss Loss;
+
+enum { HEIGHTFIELD_SIDE_MAX = 4096 };
+
+typedef enum HeightScale { HEIGHT_LINEAR, HEIGHT_LOG } HeightScale;
+
+// loss -> height in [0, 1] for losses from low to high. Linear: (loss - low) / (high - low). Log: log1p((loss - low) / softness), scaled alike.
+typedef struct HeightMap {
+    HeightScale scale;
+    double low, high; // losses, low < high
+    double softness;  // loss above low under which the log mapping is nearly linear, > 0; ignored when linear
+} HeightMap;
+
+double height_of(const HeightMap *map, double loss);        // not clamped; NaN stays NaN, inf is +inf
+double height_to_loss(const HeightMap *map, double height); // its inverse
+
+// Two of the loss's dimensions; the others stay at origin. For two parameters: axes 0 and 1, all of it. For one: axis_y = -1, ny = 1.
+typedef struct HeightSlice {
+    double origin[8];
+    int axis_x, axis_y;
+} HeightSlice;
+
+// Sample i, j is the loss at x = x_from + (x_to - x_from) * i / (nx - 1), y likewise: the edges are samples.
+typedef struct HeightField {
+    int nx, ny;
+    double x_from, x_to, y_from, y_to;
+    double *loss;     // [ny][nx], owned
+    double low, high; // over the finite samples; low = high = 0 where none is
+} HeightField;
+
+// Fills field->loss (reallocated to nx * ny as needed, NULL at first) and low, high from the other members. false: out of memory.
+bool heightfield_sample(HeightField *field, const Loss *loss, const HeightSlice *slice);
+void heightfield_destroy(HeightField *field);
+
+// Bilinear; outside the field or beside a non-finite sample: NaN.
+double heightfield_at(const HeightField *field, double x, double y);
+
+#endif

@@ -1,0 +1,53 @@
+// The built-in loss surfaces, as rows. To add one: one row in landscape.c; --list, the key L, the scenes and the tests follow.
+#ifndef RAVINE_ENGINE_LANDSCAPE_H
+#define RAVINE_ENGINE_LANDSCAPE_H
+
+#include "engine/heightfield.h"
+
+#include <stdbool.h>
+
+enum { LANDSCAPE_CONSTANTS_MAX = 6, LANDSCAPE_MINIMA_MAX = 24 };
+
+typedef struct LandscapeConstant {
+    const char *name;
+    const char *help; // one line
+    double initial;
+    double low, high; // the slider's range; any finite number may be typed
+    bool logarithmic;
+} LandscapeConstant;
+
+typedef struct LandscapeMinimum {
+    double at[2]; // the second is ignored for a curve
+    double loss;
+    bool local; // not a global minimum
+} LandscapeMinimum;
+
+// All coordinates and losses are dimensionless doubles.
+typedef struct Landscape {
+    const char *id; // [a-z0-9_]+, never changes
+    const char *title;
+    const char *formula;                                  // in x and y (or x alone), and the constants
+    const char *source;                                   // paper, book or collection
+    const char *summary;                                  // one line: what it shows about optimizers
+    LandscapeConstant constants[LANDSCAPE_CONSTANTS_MAX]; // ends at name == NULL
+    double domain[4];                                     // x from, x to, y from, y to: what is shown at first
+    double start[2];
+    // Minima for the constants' initial values. All known ones inside the domain; lattices may name the global one and say so.
+    LandscapeMinimum minima[LANDSCAPE_MINIMA_MAX];
+    int n_minima;        // 0: unbounded below (saddles), or none known
+    double lr_hint;      // a plain SGD learning rate that behaves here: where a scene for this landscape starts
+    HeightScale scale;   // how loss becomes height
+    double log_softness; // for HEIGHT_LOG: losses under it are shown nearly linearly, > 0
+    double ceiling;      // loss at which the walls are cut at first; 0: nowhere
+} Landscape;
+
+int landscape_count(void);
+const Landscape *landscape_at(int i);                // 0 <= i < landscape_count(), in display order
+const Landscape *landscape_find(const char *id);     // NULL: none of this id
+int landscape_dimension(const Landscape *landscape); // 1 or 2
+
+// The minima as they are for these constants: rows whose minima move with a constant (rosenbrock's do not, levy's do not)
+// name them only for the initial values, and for other values 0 is returned. Constants in the row's order.
+int landscape_minima(const Landscape *landscape, const double *constants, const LandscapeMinimum **minima);
+
+#endif

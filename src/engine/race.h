@@ -1,0 +1,90 @@
+// Racers stepped together down one loss, with their whole history. The race is a pure function of its configuration: configure it anew
+// and only the racers that changed are replayed. No clock, no drawing.
+//
+// Each step: gradient at the current point (of the step's batch), optimizer step, scheduler step. Row k is the state after k of both.
+#ifndef RAVINE_ENGINE_RACE_H
+#define RAVINE_ENGINE_RACE_H
+
+#include "engine/loss.h"
+#include "engine/optimizer.h"
+#include "engine/schedule.h"
+
+#include <stddef.h>
+
+enum { RACE_RACERS_MAX = 16, RACE_STEPS_MAX = 1000000 };
+
+// A racer as PyTorch would write it: a rule with its hyperparameters, a schedule. A plain value, comparable only by racer_equal.
+typedef struct Racer {
+    const Optimizer *rule;
+    double hyper[ARGUMENTS_MAX];
+    const Optimizer *wrapper; // NULL, or a rule with .wraps around the rule above
+    double wrapper_hyper[ARGUMENTS_MAX];
+    ScheduleTree schedule;
+} Racer;
+
+bool racer_equal(const Racer *a, const Racer *b);
+
+typedef struct RaceConfig {
+    const Loss *loss; // borrowed: it outlives its use in the race
+    const Racer *racers;
+    int n_racers;                         // 0 .. RACE_RACERS_MAX
+    double start[FORMULA_PARAMETERS_MAX]; // [dimension]
+    int steps;                            // the race's length, 0 .. RACE_STEPS_MAX
+} RaceConfig;
+
+typedef enum RacerState {
+    RACER_RUNNING,
+    RACER_SETTLED, // no longer moving: over its last steps it went less than a billionth of its distance from the origin
+    RACER_DIVERGED, // its history ends with its first row in which a parameter or the loss is not finite
+} RacerState;
+
+// One row of a racer's history.
+typedef struct RacePoint {
+    double at[FORMULA_PARAMETERS_MAX];
+    double loss;                             // the full loss
+    double gradient[FORMULA_PARAMETERS_MAX]; // of the full loss
+    double lr;                               // what the next step will use
+    double momentum;                         // momentum or beta1, likewise; NaN for rules with neither
+    int evals;                               // how often the step to here evaluated the gradient; 0 in row 0
+} RacePoint;
+
+// A column of a racer's history: value k at first[k * stride], 0 <= k < count.
+typedef struct RaceSeries {
+    const double *first;
+    ptrdiff_t stride;
+    int count;
+} RaceSeries;
+
+typedef struct Race Race;
+
+Race *race_create(void); // an empty race; NULL: out of memory
+void race_destroy(Race *race);
+
+// Takes over a configuration. What it shares with the one before is kept (the racers unchanged on the same loss and start keep their rows);
+// the rest is to be replayed by the next race_run. false: out of memory, and the race is as it was.
+// A Loss at a known address is taken for unchanged: pass changed_loss = true when it was built anew.
+bool race_configure(Race *race, const RaceConfig *config, bool changed_loss);
+
+// Replays and extends every racer's history up to row `step` (clamped to the race's length). Rows already there are not computed again. false: out of memory.
+bool race_run(Race *race, int step);
+
+int race_racers(const Race *race);
+int race_dimension(const Race *race);
+int race_steps(const Race *race); // length
+int race_done(const Race *race);  // rows 0 .. race_done() are there for every racer that has not diverged
+
+// The row at `step`, or the last one before it for a diverged racer. step <= race_done().
+RacePoint race_point(const Race *race, int racer, int step);
+RacerState race_state(const Race *race, int racer, int step); // as it is known at `step`
+int race_last(const Race *race, int racer);        // last row of its history: race_done(), or where it diverged
+int race_last_finite(const Race *race, int racer); // the last row in which everything is finite; -1 if the start is not
+
+RaceSeries race_parameter(const Race *race, int racer, int i);
+RaceSeries race_loss(const Race *race, int racer);
+RaceSeries race_gradient(const Race *race, int racer, int i);
+
+// The rule's state after `step` steps, slot by slot, [slots * dimension] into slots: recomputed by a replay of this racer from the last checkpoint.
+// Returns the number of slots of the rule, or -1 where step is beyond the racer's history.
+int race_slots(const Race *race, int racer, int step, double *slots, int capacity);
+
+#endif

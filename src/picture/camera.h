@@ -1,0 +1,40 @@
+// The eye around a surface, and the plane of a map: points of the world to points of the screen and back. Pure mathematics (cglm).
+// World: x and y span the floor with the longer side of the window in [-1, 1], z is up, heights 0 .. CAMERA_HEIGHT.
+#ifndef RAVINE_PICTURE_CAMERA_H
+#define RAVINE_PICTURE_CAMERA_H
+
+#include "picture/draw.h"
+
+#define CAMERA_HEIGHT 0.85f
+
+typedef struct Camera {
+    bool flat;        // a map: orthographic from above, x right, y up, both of one scale
+    Rect rect;        // where it is seen
+    double window[4]; // of the domain: x from, x to, y from, y to
+    float world[4];   // its extent in world units
+    float matrix[16]; // world -> clip, column-major
+    float inverse[16];
+    float eye[3]; // world
+} Camera;
+
+// azimuth 0 looks along +y, positive turns the eye counter-clockwise seen from above; elevation above the floor, (0, 90].
+Camera camera_orbit(Rect rect, const double window[4], double azimuth_deg, double elevation_deg);
+
+// The window is widened on one side so that it fills rect with equal scales.
+Camera camera_map(Rect rect, const double window[4]);
+
+// A point of the domain at a height in [0, 1] -> screen point with depth.
+DrawPoint camera_project(const Camera *camera, double x, double y, double height);
+
+// The point of the floor (height 0) under a screen point; false: the ray misses it.
+bool camera_floor(const Camera *camera, float x, float y, double *domain_x, double *domain_y);
+
+// The point of the surface under a screen point, the first that the ray meets; false: none.
+bool camera_pick(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, float x, float y,
+                 double *domain_x, double *domain_y);
+
+// Nothing of the surface lies between the eye and the point.
+bool camera_sees(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, double x,
+                 double y, double height);
+
+#endif

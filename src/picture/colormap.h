@@ -1,0 +1,15 @@
+// Colour ramps for height, as rows: a polynomial or control points each. To add one: one row in colormap.c.
+#ifndef RAVINE_PICTURE_COLORMAP_H
+#define RAVINE_PICTURE_COLORMAP_H
+
+#include "picture/draw.h"
+
+typedef struct Colormap Colormap;
+
+int colormap_count(void);
+const Colormap *colormap_at(int i);
+const Colormap *colormap_find(const char *name); // NULL: none
+const char *colormap_name(const Colormap *colormap);
+Color colormap_color(const Colormap *colormap, float t); // t is clamped to [0, 1]
+
+#endif

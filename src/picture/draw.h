@@ -1,0 +1,168 @@
+// Draw data: what is to be seen, as plain numbers that any renderer can draw (OpenGL now, SVG and PDF by cairo). Lengths and positions are in points from the picture's upper left, y down; a point is `scale` pixels. No GL here, no cairo.
+//
+// Drawn in this order: panels; the strokes and balls that belong to a panel, tested against its depth; then layer by layer shapes, strokes, texts.
+#ifndef RAVINE_PICTURE_DRAW_H
+#define RAVINE_PICTURE_DRAW_H
+
+#include "engine/heightfield.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+typedef struct Color {
+    float r, g, b, a; // sRGB as it is written in #rrggbb, straight alpha, each in [0, 1]
+} Color;
+
+typedef struct Rect {
+    float x, y, w, h;
+} Rect;
+
+typedef enum DrawLayer { LAYER_BASE, LAYER_TOP, LAYER_POPUP, LAYER_POPUP_TOP, LAYER_COUNT } DrawLayer;
+
+typedef enum FontSize {
+    FONT_TITLE,
+    FONT_SUBTITLE,
+    FONT_TEXT,
+    FONT_NOTE,
+    FONT_SMALL,
+    FONT_SIZE_COUNT
+} FontSize; // 24 15 14 12.5 11.5 points
+typedef enum FontWeight { WEIGHT_REGULAR, WEIGHT_SEMIBOLD } FontWeight;
+typedef enum TextAlign { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } TextAlign;
+
+extern const float font_points[FONT_SIZE_COUNT];
+
+typedef enum ShapeKind { SHAPE_RECT, SHAPE_DISC, SHAPE_TRIANGLE } ShapeKind;
+
+// Anti-aliased by its distance. Rect: x, y, w, h with rounded corners. Disc: centre x, y, radius in w. Triangle: pointing along angle, centre x, y, radius w.
+typedef struct DrawShape {
+    ShapeKind kind;
+    float x, y, w, h;
+    float corner;    // radius; rects only
+    float stroke;    // line width; 0: filled
+    float angle_rad; // triangles only; 0 points right
+    Color color;
+    DrawLayer layer;
+    Rect clip; // w == 0: none
+} DrawShape;
+
+// A polyline of constant width with round joints and ends: points[first .. first + count).
+typedef struct DrawStroke {
+    int first, count;
+    float width;  // points
+    float casing; // how far a dark casing reaches out on each side; 0: none
+    Color color;
+    Color casing_color;
+    Color fade_color;   // the oldest end's colour; color is the newest end's. Same colour: no fade
+    float dash[2];      // on, off in points along the line; 0, 0: solid
+    int panel;          // tested against this panel's depth and clipped to it; -1: overlay
+    float hidden_alpha; // how much of a part behind the surface shows through, [0, 1]; overlay: ignored
+    DrawLayer layer;    // overlay only
+    Rect clip;          // overlay only; w == 0: none
+} DrawStroke;
+
+typedef struct DrawPoint {
+    float x, y;  // points
+    float depth; // panel strokes: as in the depth buffer, [0, 1]; overlay: 0
+} DrawPoint;
+
+// A shaded ball on a panel, with its contact shadow.
+typedef struct DrawBall {
+    float x, y, depth;
+    float radius;
+    Color color;
+    bool hollow;              // a ring: a racer that has stopped
+    float shadow_x, shadow_y; // where its shadow lies, relative to the centre
+    float hidden_alpha;
+    int panel;
+} DrawBall;
+
+typedef struct DrawText {
+    char text[160]; // UTF-8
+    float x, y;     // the baseline, at the alignment's end
+    TextAlign align;
+    FontSize size;
+    FontWeight weight;
+    bool tabular;    // digits in cells of equal width
+    float angle_rad; // counter-clockwise about x, y; 0 or pi/2
+    Color color;
+    Color halo; // a soft outline for text over the surface; a == 0: none
+    DrawLayer layer;
+    Rect clip; // w == 0: none
+} DrawText;
+
+typedef enum PanelKind { PANEL_SURFACE, PANEL_MAP } PanelKind;
+
+// A surface or map, the costly part: drawn when `key` changes and kept until then.
+typedef struct DrawPanel {
+    PanelKind kind;
+    Rect rect;
+    const HeightField *field; // borrowed from the picture until its next build
+    HeightMap map;            // loss -> height
+    uint64_t field_key;       // changes with the samples: equal keys, equal texture
+    uint64_t key;             // changes with anything that the panel's image depends on
+    float matrix[16];         // column-major, world -> clip space of the rect; surface only
+    float world[4];    // the field's extent in world units: x from, x to, y from, y to (y may run downwards on no axis)
+    float height;      // world units of height 1
+    float ceiling;     // height at which the surface is cut, in [0, 1+]; > 1e6: nowhere
+    float light[3];    // direction to the key light, unit length, world
+    float eye[3];      // world
+    int contours;      // lines between heights 0 and 1
+    int contour_index; // every n-th is stronger
+    int mesh;          // cells per side
+    bool draft;        // while it moves: no multisampling
+    Color ground, line; // behind the surface; contour line colour
+    const char *ramp;   // a name of picture/colormap's table
+} DrawPanel;
+
+// Where a click or hover means something.
+typedef enum HitKind {
+    HIT_NONE,
+    HIT_PANEL,  // index: panel
+    HIT_RACER,  // index: racer (its card or legend line)
+    HIT_SLIDER, // index: slider of the selected racer; rect is the track with a finger's margin
+    HIT_CONSTANT_SLIDER,
+    HIT_CHART, // x maps to a step
+    HIT_EYE,   // show or hide: racer
+} HitKind;
+
+typedef struct DrawHit {
+    HitKind kind;
+    int index;
+    Rect rect;
+} DrawHit;
+
+// Growable lists; cleared, not freed, between builds.
+typedef struct DrawList {
+    DrawPanel *panels;
+    DrawStroke *strokes;
+    DrawPoint *points;
+    DrawBall *balls;
+    DrawShape *shapes;
+    DrawText *texts;
+    DrawHit *hits;
+    int n_panels, n_strokes, n_points, n_balls, n_shapes, n_texts, n_hits;
+    int cap_panels, cap_strokes, cap_points, cap_balls, cap_shapes, cap_texts, cap_hits;
+    float width, height; // points
+    float scale;         // pixels per point
+    Color ground;
+    bool failed; // out of memory while building: something is missing
+} DrawList;
+
+void draw_clear(DrawList *list);
+void draw_free(DrawList *list);
+
+// Each adds one item and returns it (valid until the next one is added), filled with what was passed; NULL when out of memory.
+DrawPanel *draw_panel(DrawList *list, DrawPanel panel);
+DrawShape *draw_shape(DrawList *list, DrawShape shape);
+DrawBall *draw_ball(DrawList *list, DrawBall ball);
+DrawText *draw_text(DrawList *list, DrawText text, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void draw_hit(DrawList *list, HitKind kind, int index, Rect rect);
+DrawStroke *draw_stroke(DrawList *list, DrawStroke stroke);     // starts a polyline; then
+void draw_point(DrawList *list, float x, float y, float depth); // extends the last one
+void draw_line(DrawList *list, DrawStroke stroke, float x0, float y0, float x1, float y1);
+
+// The last hit under the point, or one of kind HIT_NONE.
+DrawHit draw_hit_at(const DrawList *list, float x, float y);
+
+#endif

@@ -1,0 +1,73 @@
+// scene + race + step -> what is to be seen, as a DrawList. The only place where a race becomes a picture: the window, the PNG and every later figure draw this.
+// It keeps caches (height fields by loss and window), so that a frame costs only what changed. double -> float happens here.
+//
+// layout.c places, surface.c and map.c and curve.c fill panels, trail.c, axes.c, chart.c, column.c, help.c draw their part.
+#ifndef RAVINE_PICTURE_PICTURE_H
+#define RAVINE_PICTURE_PICTURE_H
+
+#include "picture/camera.h"
+#include "picture/draw.h"
+#include "picture/theme.h"
+#include "scene/scene.h"
+
+typedef float (*TextWidth)(void *context, const char *text, FontSize size, FontWeight weight, bool tabular); // points
+
+// What the person is doing, besides the scene. Zeroed: a still.
+typedef struct PictureUi {
+    bool interactive; // keys at the foot, play state, slider in hand
+    bool playing;
+    int slider;          // in hand: index into the selected racer's sliders, then the landscape's constants
+    const char *entry;   // the number being typed, or NULL
+    const char *message; // one line: "wrote ravine-001.png", or what was wrong; NULL: none
+    bool message_is_error;
+    bool moving;             // camera or window in motion: draft quality
+    const char *const *help; // rows of the help screen: key, title, key, title, ..., NULL; NULL: closed
+    const char *const *foot; // the keys that matter now, likewise
+} PictureUi;
+
+typedef struct PictureInput {
+    const Scene *scene;
+    const Loss *loss;  // of the scene; may be NULL (then there is nothing to see but the message)
+    uint64_t loss_key; // changes whenever the loss does
+    const Race *race;
+    double step;         // shown; between whole steps, racers stand between their points
+    float width, height; // points
+    float scale;         // pixels per point
+    TextWidth text_width;
+    void *text_context;
+    PictureUi ui;
+} PictureInput;
+
+typedef struct Picture Picture;
+
+// A slider of the column: of the selected racer's rule, of its schedule, or of the landscape.
+typedef enum SliderKind { SLIDER_HYPER, SLIDER_SCHEDULE, SLIDER_CONSTANT, SLIDER_BATCH } SliderKind;
+
+typedef struct Slider {
+    SliderKind kind;
+    int node, argument; // schedule node; argument or constant index
+    const char *name;
+    const Argument *row; // NULL for constants and batch
+    double value, initial, low, high;
+    bool logarithmic, integer, boolean;
+} Slider;
+
+enum { SLIDERS_MAX = 2 * ARGUMENTS_MAX + FORMULA_CONSTANTS_MAX };
+
+// The sliders that the column shows for the selected racer, in order; returns how many.
+int picture_sliders(const Scene *scene, Slider sliders[SLIDERS_MAX]);
+double slider_position(const Slider *slider, double value); // [0, 1], clamped
+double slider_value(const Slider *slider, double position); // its inverse, rounded to what the display shows
+
+Picture *picture_create(void); // NULL: out of memory
+void picture_destroy(Picture *picture);
+
+// Builds the picture. The list is the picture's and holds until the next build.
+const DrawList *picture_build(Picture *picture, const PictureInput *input);
+
+// Of the last build: the panel's camera, and the point of the domain under a screen point (false: none).
+const Camera *picture_camera(const Picture *picture, int panel);
+bool picture_pick(const Picture *picture, int panel, float x, float y, double *domain_x, double *domain_y);
+int picture_chart_step(const Picture *picture, float x); // the step under x on the charts' axis, not clamped
+
+#endif

@@ -1,0 +1,26 @@
+// Colours by meaning, and themes as rows. To add a theme: one row in theme.c.
+#ifndef RAVINE_PICTURE_THEME_H
+#define RAVINE_PICTURE_THEME_H
+
+#include "engine/race.h"
+#include "picture/draw.h"
+
+typedef struct Theme {
+    const char *name; // dark, light, print
+    const char *title;
+    Color ground, panel, selected, hairline, text, secondary, faint, shadow;
+    Color racer[RACE_RACERS_MAX];
+    const char *ramp; // picture/colormap
+    bool has_column;  // the racers' column and the key line; without: a compact legend
+    float line_scale; // of line widths
+} Theme;
+
+int theme_count(void);
+const Theme *theme_at(int i);
+const Theme *theme_find(const char *name); // NULL: none
+
+Color color_alpha(Color color, float alpha); // alpha multiplied
+Color color_mix(Color a, Color b, float t);  // t = 0: a
+float color_contrast(Color a, Color b);      // WCAG contrast ratio of opaque colours, [1, 21]
+
+#endif

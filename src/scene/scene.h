@@ -1,0 +1,87 @@
+// The scene is the whole truth: the loss, the start, the racers, the seed, the view, the caption. What is on the screen is a pure function of
+// (scene, step); every export is the same function with another ending. Read and written as YAML (schema in scene.c, by libcyaml).
+#ifndef RAVINE_SCENE_SCENE_H
+#define RAVINE_SCENE_SCENE_H
+
+#include "base/error.h"
+#include "engine/landscape.h"
+#include "engine/race.h"
+#include "scene/dataset.h"
+
+#include <stdint.h>
+
+enum { SCENE_TITLE_MAX = 120, SCENE_CAPTION_MAX = 500, SCENE_PATH_MAX = 1024, SCENE_STEPS_DEFAULT = 1000 };
+
+typedef enum ViewKind {
+    VIEW_SURFACE,
+    VIEW_MAP,
+    VIEW_BOTH,
+    VIEW_SIDE,
+    VIEW_COUNT
+} ViewKind; // one parameter: each is the curve
+
+typedef struct SceneView {
+    ViewKind kind;
+    double window[4];                  // x from, x to, y from, y to: the part of the domain that is shown
+    double azimuth_deg, elevation_deg; // the eye around the surface; elevation in [5, 90]
+    char theme[24];                    // a name of picture/theme's table
+    int selected;                      // racer whose card is open
+    uint32_t hidden;                   // bit i: racer i is not shown
+} SceneView;
+
+// A value: copy it with scene_copy, drop it with scene_clear. Zeroed is empty.
+typedef struct Scene {
+    char title[SCENE_TITLE_MAX];
+    char caption[SCENE_CAPTION_MAX];
+    const Landscape *landscape;         // NULL: formula is the user's own
+    char formula[FORMULA_TEXT_MAX + 1]; // the landscape's, or the user's
+    FormulaConstant constants[FORMULA_CONSTANTS_MAX];
+    int n_constants;
+    Dataset *data;                  // NULL: none
+    char data_path[SCENE_PATH_MAX]; // where it was read, for the titles
+    Batches *batches;               // NULL: drawn
+    int batch;                      // 0: the default of loss.h
+    double start[FORMULA_PARAMETERS_MAX];
+    Racer racers[RACE_RACERS_MAX];
+    int n_racers;
+    uint64_t seed;
+    int steps;    // the race's length
+    int step;     // the step that is shown at first
+    double speed; // steps per second while playing
+    SceneView view;
+} Scene;
+
+// The welcome scene: Rosenbrock and six racers.
+void scene_default(Scene *scene);
+void scene_copy(Scene *to, const Scene *from); // clears *to first
+void scene_clear(Scene *scene);
+
+// "rosenbrock b=10" or "(x^2 + k*y^2)/2 k=25" (also with commas): sets landscape or formula, constants, and start, window and title as the row says.
+// The racers stay. false: *scene is unchanged, error has "landscape, column C: WHY".
+bool scene_set_landscape(Scene *scene, const char *text, Error *error);
+void scene_print_landscape(const Scene *scene, char *text, size_t size); // what scene_set_landscape reads
+
+// Learning rates and schedules that behave on the scene's landscape, for racers that still have the ones of another: used by L and -l without -r.
+void scene_suit_racers(Scene *scene);
+
+// YAML. `origin` (a file name) is for errors and for relative paths of data files. false: *scene is unchanged,
+// error has "scene, FILE:LINE: WHY". The text is one that scene_parse reads back to an equal scene; data is held inside. free() it.
+bool scene_parse(Scene *scene, const char *bytes, size_t size, const char *origin, Error *error);
+bool scene_read(Scene *scene, const char *path,
+                Error *error); // .yaml, .png with a scene inside, or a built-in scene's name
+char *scene_print(const Scene *scene, size_t *size, Error *error);
+
+// The built-in scenes: assets/scenes/*.yaml, by name in order; NULL after the last. assets are found beside the program or where it was installed.
+const char *scene_builtin(int i);
+const char *scene_builtin_title(int i);
+
+// Builds the loss that the scene describes. NULL: error says "formula, column C: WHY" or what else is wrong. The loss copies what it needs.
+Loss *scene_loss(const Scene *scene, Error *error);
+
+// Two parameters: is the scene a surface (2) or a curve (1)? From the formula, without building the loss; 0 if it does not compile.
+int scene_dimension(const Scene *scene);
+
+// The row's minima for the scene's constants; 0 for a formula of the user's own.
+int scene_minima(const Scene *scene, const LandscapeMinimum **minima);
+
+#endif
