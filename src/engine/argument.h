@@ -27,6 +27,7 @@ typedef struct Argument {
     double initial;               // torch's default
     double low, high;             // the slider's range; ignored for booleans and choices
     bool logarithmic;             // the slider is logarithmic (low > 0), with 0 left of low if least <= 0
+    bool towards_one;             // the slider is logarithmic in 1 - value: 0.9, 0.99, 0.999 are evenly apart (high < 1)
     double least, most;           // what torch accepts; -INFINITY and INFINITY where it sets no limit
     bool above_least, below_most; // the limits themselves are refused
     const char *const *choices;   // NULL-terminated, torch's strings
