@@ -2,6 +2,7 @@
 #include "picture/picture.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ZERO_END 0.04 // of a logarithmic track that reaches 0: left of this, the value is 0
