@@ -1,0 +1,433 @@
+// The racers' column: a card each with colour, torch's name, loss, arguments, lr and state; the selected card opens to its sliders; under them
+// its schedule as a curve, and the landscape's constants. What does not fit at ease is set closer, level by level.
+#include "picture/build.h"
+#include "picture/format.h"
+
+#include "base/text.h"
+#include "scene/spec.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LINE_MAX = 160, CURVE_STEPS_MAX = 20000, CURVE_POINTS = 160 };
+
+#define PAD   16.0f
+#define INNER 12.0f
+
+// How close things stand. A card of one line shows no arguments; a slider of one line has its track between name and value.
+typedef struct Density {
+    float card, slider, section, curve;
+    bool card_two_lines, slider_two_lines;
+} Density;
+
+static const Density densities[] = {
+    {.card = 50, .slider = 36, .section = 34, .curve = 92, .card_two_lines = true, .slider_two_lines = true},
+    {.card = 44, .slider = 25, .section = 30, .curve = 80, .card_two_lines = true},
+    {.card = 27, .slider = 23, .section = 26, .curve = 66},
+    {.card = 22, .slider = 19, .section = 22, .curve = 50},
+};
+enum { DENSITY_COUNT = sizeof densities / sizeof *densities };
+
+// The column while it is laid out.
+typedef struct Column {
+    Build *build;
+    Density density;
+    float x, y, w; // where the next row goes
+    Slider sliders[SLIDERS_MAX];
+    int n_sliders;
+    int in_rule; // sliders inside the open card: the rule's; the schedule's and the rest follow
+} Column;
+
+static int count_kind(const Column *column, SliderKind first, SliderKind last)
+{
+    int n = 0;
+    for (int i = 0; i < column->n_sliders; i++)
+        n += column->sliders[i].kind >= first && column->sliders[i].kind <= last;
+    return n;
+}
+
+static const Racer *selected_racer(const Column *column)
+{
+    int selected = column->build->scene->view.selected;
+    return selected >= 0 && selected < column->build->scene->n_racers ? &column->build->scene->racers[selected] : NULL;
+}
+
+static float needed_height(const Column *column, Density density)
+{
+    const Racer *racer = selected_racer(column);
+    int hypers = count_kind(column, SLIDER_HYPER, SLIDER_HYPER);
+    int schedule = count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE);
+    int constants = count_kind(column, SLIDER_CONSTANT, SLIDER_BATCH);
+    float height = 34 + (float)column->build->scene->n_racers * density.card + (float)hypers * density.slider + 16;
+    if (racer && racer->schedule.n)
+        height += density.section + density.curve + (float)schedule * density.slider + 10;
+    if (constants)
+        height += density.section + (float)constants * density.slider + 14;
+    return height + PAD;
+}
+
+static void words(const Column *column, float x, float y, TextAlign align, FontSize size, FontWeight weight,
+                  Color color, const char *text)
+{
+    draw_text(column->build->list,
+              (DrawText){.x = x,
+                         .y = y,
+                         .align = align,
+                         .size = size,
+                         .weight = weight,
+                         .color = color,
+                         .tabular = align == ALIGN_RIGHT},
+              "%s", text);
+}
+
+static void hairline(const Column *column, float x, float y, float w, float h, Color color)
+{
+    draw_shape(column->build->list,
+               (DrawShape){.x = x, .y = y, .w = w, .h = h, .corner = h < 3 ? h / 2 : 0, .color = color});
+}
+
+static void header(Column *column)
+{
+    const Build *build = column->build;
+    char line[LINE_MAX];
+    bool ui = build->in->ui.interactive;
+    snprintf(line, sizeof line, "step %s of %s", format_count(build->step).text,
+             format_count(build->scene->steps).text);
+    words(column, column->x, column->y + 14, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, build->theme->secondary, line);
+    if (ui) {
+        snprintf(line, sizeof line, build->in->ui.playing ? "%s steps/s" : "paused  ·  %s steps/s",
+                 format_value(build->scene->speed).text);
+        words(column, column->x + column->w, column->y + 14, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR,
+              build->theme->secondary, line);
+    }
+    column->y += 34;
+}
+
+// The racer's state in words, or its learning rate where that is not what its arguments say.
+static Color status_text(const Build *build, int index, char *line)
+{
+    const Theme *theme = build->theme;
+    int last = race_last(build->race, index);
+    RacerState state = race_state(build->race, index, build->step);
+    line[0] = '\0';
+    if (state == RACER_DIVERGED) {
+        snprintf(line, LINE_MAX, "diverged at %s", format_count(last).text);
+        return theme->warning;
+    }
+    RacePoint point = race_point(build->race, index, build->step);
+    if (state == RACER_SETTLED)
+        snprintf(line, LINE_MAX, "settled");
+    else
+        snprintf(line, LINE_MAX, "lr %s", format_value(point.lr).text);
+    return theme->secondary;
+}
+
+static void card_marker(const Column *column, int index, float x, float y)
+{
+    const Build *build = column->build;
+    Color color = racer_color(build, index);
+    bool visible = !(build->scene->view.hidden & 1u << index);
+    draw_shape(
+        build->list,
+        (DrawShape){.kind = SHAPE_DISC, .x = x, .y = y, .w = 5.5f, .stroke = visible ? 0 : 1.5f, .color = color});
+    draw_hit(build->list, HIT_EYE, index, (Rect){x - 10, y - 10, 20, 20});
+}
+
+// One racer's lines at column->y; advances it.
+static void card_lines(Column *column, int index)
+{
+    const Build *build = column->build;
+    const Theme *theme = build->theme;
+    const Racer *racer = &build->scene->racers[index];
+    const Density *density = &column->density;
+    float x = column->x + INNER, right = column->x + column->w - INNER;
+    float base = column->y + (density->card_two_lines ? density->card / 2 - 3 : density->card / 2 + 5);
+    bool visible = !(build->scene->view.hidden & 1u << index);
+    Color name_color = visible ? theme->text : theme->faint;
+
+    card_marker(column, index, x + 2, base - 5);
+    char loss[FORMAT_MAX];
+    snprintf(loss, sizeof loss, "%s", format_loss(race_point(build->race, index, build->step).loss).text);
+    words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color, loss);
+    words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, racer->rule->name);
+
+    char status[LINE_MAX];
+    Color status_color = status_text(build, index, status);
+    char arguments[SPEC_TEXT_MAX];
+    spec_print_arguments(racer, arguments, sizeof arguments);
+    arguments[LINE_MAX - 1] = '\0';
+    float name_width = text_width(build, racer->rule->name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
+    float status_width = text_width(build, status, FONT_NOTE, WEIGHT_REGULAR, true);
+    if (density->card_two_lines) {
+        float below = base + 19;
+        words(column, right, below, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, status_color, status);
+        text_fit(build, arguments, right - x - 18 - status_width - 14, FONT_NOTE, WEIGHT_REGULAR);
+        words(column, x + 18, below, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, theme->secondary, arguments);
+        if (index < 9 && build->in->ui.interactive) {
+            char digit[16];
+            snprintf(digit, sizeof digit, "%d", index + 1);
+            words(column, x + 2, below, ALIGN_CENTER, FONT_SMALL, WEIGHT_REGULAR, theme->faint, digit);
+        }
+    } else {
+        float room = right - 78 - (x + 18 + name_width + 10);
+        bool stopped = race_state(build->race, index, build->step) == RACER_DIVERGED;
+        char *line = stopped ? status : arguments;
+        text_fit(build, line, room, FONT_SMALL, WEIGHT_REGULAR);
+        words(column, x + 18 + name_width + 10, base, ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
+              stopped ? status_color : theme->secondary, line);
+    }
+    draw_hit(build->list, HIT_RACER, index, (Rect){column->x + 24, column->y, column->w - 24, density->card});
+    column->y += density->card;
+}
+
+static void slider_value_text(const Column *column, int index, float right, float base)
+{
+    const Build *build = column->build;
+    const Slider *slider = &column->sliders[index];
+    const PictureUi *ui = &build->in->ui;
+    char shown[LINE_MAX];
+    if (ui->interactive && ui->slider == index && ui->entry) {
+        snprintf(shown, sizeof shown, "%s", ui->entry);
+        float width = fmaxf(text_width(build, shown, FONT_TEXT, WEIGHT_SEMIBOLD, true), 40);
+        hairline(column, right - width - 6, base + 4, width + 10, 1.5f,
+                 racer_color(build, build->scene->view.selected));
+        hairline(column, right + 1, base - 11, 1.5f, 14, build->theme->text);
+    } else if (slider->row && slider->row->kind == ARGUMENT_CHOICE) {
+        snprintf(shown, sizeof shown, "%s", slider->row->choices[(int)slider->value]);
+    } else {
+        snprintf(shown, sizeof shown, "%s", isnan(slider->value) ? "None" : format_value(slider->value).text);
+    }
+    words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_SEMIBOLD, build->theme->text, shown);
+}
+
+static void slider_switch(const Column *column, const Slider *slider, bool in_hand, float right, float middle,
+                          Color accent)
+{
+    const Theme *theme = column->build->theme;
+    bool on = slider->value != 0;
+    Color off = color_mix(theme->hairline, theme->secondary, 0.35f);
+    draw_shape(column->build->list, (DrawShape){.x = right - 28,
+                                                .y = middle - 8,
+                                                .w = 28,
+                                                .h = 16,
+                                                .corner = 8,
+                                                .color = on ? (in_hand ? accent : theme->secondary) : off});
+    draw_shape(column->build->list, (DrawShape){.kind = SHAPE_DISC,
+                                                .x = on ? right - 8 : right - 20,
+                                                .y = middle,
+                                                .w = 5.5f,
+                                                .color = on ? theme->selected : theme->text});
+}
+
+static void slider_track(const Column *column, const Slider *slider, bool in_hand, float x, float right, float y,
+                         Color accent)
+{
+    const Theme *theme = column->build->theme;
+    DrawList *list = column->build->list;
+    float at = x + (float)slider_position(slider, slider->value) * (right - x);
+    hairline(column, x, y - 1.5f, right - x, 3, color_mix(theme->hairline, theme->secondary, 0.18f));
+    hairline(column, x, y - 1.5f, at - x, 3, in_hand ? accent : color_mix(theme->hairline, theme->secondary, 0.75f));
+    if (isfinite(slider->initial) && !(slider->row && slider->row->required)) {
+        float tick = x + (float)slider_position(slider, slider->initial) * (right - x);
+        hairline(column, tick - 0.75f, y - 5, 1.5f, 10, color_mix(theme->hairline, theme->secondary, 0.85f));
+    }
+    if (in_hand)
+        draw_shape(list, (DrawShape){.kind = SHAPE_DISC, .x = at, .y = y, .w = 9, .color = color_alpha(accent, 0.3f)});
+    draw_shape(list, (DrawShape){.kind = SHAPE_DISC,
+                                 .x = at,
+                                 .y = y,
+                                 .w = in_hand ? 6 : 4,
+                                 .color = in_hand ? theme->text : color_mix(theme->secondary, theme->text, 0.35f)});
+}
+
+// One slider at column->y, within [x, right]; advances.
+static void slider_row(Column *column, int index, Color accent)
+{
+    const Build *build = column->build;
+    const Slider *slider = &column->sliders[index];
+    bool in_hand = build->in->ui.interactive && build->in->ui.slider == index;
+    float x = column->x + INNER, right = column->x + column->w - INNER;
+    float height = column->density.slider;
+    bool two = column->density.slider_two_lines && !slider->boolean;
+    float base = two ? column->y + 15 : column->y + height / 2 + 5;
+    Color name_color = in_hand ? build->theme->text : build->theme->secondary;
+    char name[LINE_MAX];
+    format_formula(slider->name, name, sizeof name);
+    words(column, x, base, ALIGN_LEFT, FONT_TEXT, in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, name_color,
+          slider->kind == SLIDER_CONSTANT ? name : slider->name);
+    if (slider->boolean) {
+        slider_switch(column, slider, in_hand, right, column->y + height / 2, accent);
+    } else {
+        slider_value_text(column, index, right, base);
+        float track_x = two ? x : x + 116, track_right = two ? right : right - 72;
+        slider_track(column, slider, in_hand, track_x, track_right, two ? column->y + 27 : column->y + height / 2,
+                     accent);
+        draw_hit(build->list, slider->kind == SLIDER_CONSTANT ? HIT_CONSTANT_SLIDER : HIT_SLIDER, index,
+                 (Rect){track_x, column->y, track_right - track_x, height});
+    }
+    if (slider->boolean)
+        draw_hit(build->list, HIT_SLIDER, index, (Rect){x, column->y, right - x, height});
+    column->y += height;
+}
+
+static void slider_rows(Column *column, SliderKind first, SliderKind last, Color accent)
+{
+    for (int i = 0; i < column->n_sliders; i++)
+        if (column->sliders[i].kind >= first && column->sliders[i].kind <= last)
+            slider_row(column, i, accent);
+}
+
+static void open_card(Column *column, int index)
+{
+    const Build *build = column->build;
+    float top = column->y;
+    float height =
+        column->density.card + (float)count_kind(column, SLIDER_HYPER, SLIDER_HYPER) * column->density.slider + 8;
+    draw_shape(
+        build->list,
+        (DrawShape){
+            .x = column->x, .y = top, .w = column->w, .h = height, .corner = 6, .color = build->theme->selected});
+    draw_shape(build->list, (DrawShape){.x = column->x,
+                                        .y = top,
+                                        .w = column->w,
+                                        .h = height,
+                                        .corner = 6,
+                                        .stroke = 1,
+                                        .color = build->theme->hairline});
+    card_lines(column, index);
+    slider_rows(column, SLIDER_HYPER, SLIDER_HYPER, racer_color(build, index));
+    column->y = top + height + 6;
+}
+
+// The racers that are shown: all, or a run around the selected one where even the closest setting is too long.
+static void cards(Column *column, float bottom)
+{
+    const Scene *scene = column->build->scene;
+    int selected = scene->view.selected;
+    float spare = bottom - column->y -
+                  (needed_height(column, column->density) - 34 - (float)scene->n_racers * column->density.card);
+    int fit = (int)(spare / column->density.card);
+    int shown = fit < scene->n_racers ? (fit < 1 ? 1 : fit) : scene->n_racers;
+    int first = selected - shown / 2;
+    first = first > scene->n_racers - shown ? scene->n_racers - shown : first;
+    first = first < 0 ? 0 : first;
+    for (int i = first; i < first + shown; i++) {
+        if (i == selected)
+            open_card(column, i);
+        else
+            card_lines(column, i);
+    }
+}
+
+static void section(Column *column, const char *title)
+{
+    words(column, column->x + INNER, column->y + column->density.section - 10, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR,
+          column->build->theme->secondary, title);
+    column->y += column->density.section;
+}
+
+// lr over the race's steps: as it was for the steps that are done, as it will be for the others.
+static int schedule_values(const Build *build, int index, double *lr, int stride, int max)
+{
+    const Racer *racer = &build->scene->racers[index];
+    int momentum = optimizer_momentum(racer->rule);
+    int done = race_last(build->race, index);
+    RaceSeries loss = race_loss(build->race, index);
+    ScheduleRun run;
+    schedule_begin(&racer->schedule, racer->hyper[0], momentum < 0 ? (double)NAN : racer->hyper[momentum], &run);
+    int n = 0;
+    for (int step = 0; n < max && step <= build->scene->steps && step <= CURVE_STEPS_MAX; step++) {
+        if (step % stride == 0)
+            lr[n++] = run.lr;
+        int row = step + 1 < done ? step + 1 : done;
+        schedule_step(&racer->schedule, row >= 0 && loss.count ? loss.first[row * loss.stride] : 0, &run);
+    }
+    return n;
+}
+
+static void schedule_curve(Column *column, int index, Rect place)
+{
+    const Build *build = column->build;
+    double lr[CURVE_POINTS + 2];
+    int steps = build->scene->steps < 1                 ? 1
+                : build->scene->steps > CURVE_STEPS_MAX ? CURVE_STEPS_MAX
+                                                        : build->scene->steps;
+    int stride = (steps + CURVE_POINTS - 1) / CURVE_POINTS;
+    int n = schedule_values(build, index, lr, stride, CURVE_POINTS + 1);
+    double top = 0;
+    for (int i = 0; i < n; i++)
+        top = fmax(top, isfinite(lr[i]) ? lr[i] : 0);
+    if (top <= 0)
+        return;
+    Color color = racer_color(build, index);
+    draw_stroke(build->list, (DrawStroke){.width = 1.75f, .color = color, .fade_color = color, .panel = -1});
+    for (int i = 0; i < n; i++)
+        draw_point(build->list, place.x + place.w * (float)(i * stride) / (float)steps,
+                   place.y + place.h * (float)(1 - fmax(lr[i], 0) / top), 0);
+    double now = race_point(build->race, index, build->step).lr;
+    float at = place.x + place.w * fminf((float)build->step / (float)steps, 1);
+    draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
+                                        .x = at,
+                                        .y = place.y + place.h * (float)(1 - fmax(now, 0) / top),
+                                        .w = 4.5f,
+                                        .color = build->theme->text,
+                                        .layer = LAYER_TOP});
+}
+
+static void schedule_card(Column *column, int index)
+{
+    const Build *build = column->build;
+    const Theme *theme = build->theme;
+    const ScheduleTree *tree = &build->scene->racers[index].schedule;
+    char line[SPEC_TEXT_MAX];
+    snprintf(line, sizeof line, "schedule of %s", build->scene->racers[index].rule->name);
+    section(column, line);
+    float x = column->x + INNER, right = column->x + column->w - INNER, top = column->y;
+    float height =
+        column->density.curve + (float)count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE) * column->density.slider;
+    draw_shape(
+        build->list,
+        (DrawShape){.x = column->x, .y = top, .w = column->w, .h = height, .corner = 6, .color = theme->selected});
+    snprintf(line, sizeof line, "lr now %s", format_value(race_point(build->race, index, build->step).lr).text);
+    float now_width = text_width(build, line, FONT_TEXT, WEIGHT_REGULAR, true);
+    words(column, right, top + 21, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, theme->text, line);
+    snprintf(line, sizeof line, "%s", tree->node[0].rule->name);
+    text_fit(build, line, right - x - now_width - 12, FONT_TEXT, WEIGHT_SEMIBOLD);
+    words(column, x, top + 21, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, theme->text, line);
+    schedule_curve(column, index, (Rect){x, top + 34, right - x, column->density.curve - 46});
+    column->y = top + column->density.curve;
+    slider_rows(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE, racer_color(build, index));
+    column->y = top + height + 6;
+}
+
+static void constants_section(Column *column)
+{
+    if (!count_kind(column, SLIDER_CONSTANT, SLIDER_BATCH))
+        return;
+    section(column, count_kind(column, SLIDER_CONSTANT, SLIDER_CONSTANT) ? "landscape" : "data");
+    slider_rows(column, SLIDER_CONSTANT, SLIDER_BATCH, column->build->theme->text);
+}
+
+void column_build(Build *build)
+{
+    Rect place = build->layout.column;
+    if (place.w <= 0)
+        return;
+    Column column = {.build = build, .x = place.x + PAD, .y = place.y + PAD - 4, .w = place.w - 2 * PAD};
+    column.n_sliders = picture_sliders(build->scene, column.sliders);
+    int level = 0;
+    while (level < DENSITY_COUNT - 1 && needed_height(&column, densities[level]) > place.h)
+        level++;
+    column.density = densities[level];
+
+    draw_shape(build->list,
+               (DrawShape){.x = place.x, .y = place.y, .w = place.w, .h = place.h, .color = build->theme->panel});
+    hairline(&column, place.x, place.y, 1, place.h, build->theme->hairline);
+    header(&column);
+    cards(&column, place.y + place.h);
+    const Racer *racer = selected_racer(&column);
+    if (racer && racer->schedule.n)
+        schedule_card(&column, build->scene->view.selected);
+    constants_section(&column);
+}

@@ -1,0 +1,152 @@
+// The words around the picture: title and formula over it, the keys that matter now at its foot, the legend of a page without a column.
+#include "picture/build.h"
+#include "picture/format.h"
+
+#include "base/text.h"
+#include "scene/spec.h"
+
+#include <string.h>
+
+enum { LINE_MAX = 160 };
+
+// The formula with its constants, the start and the global minimum, as much as fits into the width; the rest is left out item by item.
+static void subtitle_text(const Build *build, char *line, float width)
+{
+    const Scene *scene = build->scene;
+    char formula[LINE_MAX];
+    format_formula(scene->formula, formula, sizeof formula);
+    Text text = text_begin(line, LINE_MAX);
+    text_add(&text, "%s", formula);
+    for (int i = 0; i < scene->n_constants; i++) {
+        char name[LINE_MAX];
+        format_formula(scene->constants[i].name, name, sizeof name);
+        text_add(&text, "%s%s = %s", i ? ", " : "   ", name, format_value(scene->constants[i].value).text);
+    }
+    char kept[LINE_MAX];
+    text_copy(kept, sizeof kept, line);
+    if (build->dimension == 2)
+        text_add(&text, "  ·  start (%s, %s)", format_value(scene->start[0]).text, format_value(scene->start[1]).text);
+    else if (build->dimension == 1)
+        text_add(&text, "  ·  start %s", format_value(scene->start[0]).text);
+    if (text_width(build, line, FONT_SUBTITLE, WEIGHT_REGULAR, false) > width)
+        text_copy(line, LINE_MAX, kept);
+    text_fit(build, line, width, FONT_SUBTITLE, WEIGHT_REGULAR);
+}
+
+void title_build(Build *build)
+{
+    Rect place = build->layout.title;
+    if (place.w <= 0)
+        return;
+    char title[LINE_MAX];
+    text_copy(title, sizeof title, build->scene->title);
+    text_fit(build, title, place.w, FONT_TITLE, WEIGHT_SEMIBOLD);
+    draw_text(build->list,
+              (DrawText){.x = place.x,
+                         .y = place.y + 24,
+                         .size = FONT_TITLE,
+                         .weight = WEIGHT_SEMIBOLD,
+                         .color = build->theme->text,
+                         .layer = LAYER_TOP},
+              "%s", title);
+    if (place.h < 46)
+        return;
+    char line[LINE_MAX];
+    subtitle_text(build, line, place.w);
+    draw_text(build->list,
+              (DrawText){.x = place.x,
+                         .y = place.y + 50,
+                         .size = FONT_SUBTITLE,
+                         .color = build->theme->secondary,
+                         .layer = LAYER_TOP},
+              "%s", line);
+}
+
+// A key cap with its word after it; returns where the next one may start, or x if it does not fit before `right`.
+static float key_cap(Build *build, const char *key, const char *word, float x, float y, float right)
+{
+    const Theme *theme = build->theme;
+    float key_width = text_width(build, key, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 14;
+    key_width = key_width < 22 ? 22 : key_width;
+    float word_width = text_width(build, word, FONT_NOTE, WEIGHT_REGULAR, false);
+    if (x + key_width + 7 + word_width > right)
+        return x;
+    draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,
+                                        .x = x,
+                                        .y = y - 15,
+                                        .w = key_width,
+                                        .h = 21,
+                                        .corner = 4,
+                                        .stroke = 1,
+                                        .color = color_mix(theme->hairline, theme->secondary, 0.35f)});
+    draw_text(build->list,
+              (DrawText){.x = x + key_width / 2,
+                         .y = y,
+                         .align = ALIGN_CENTER,
+                         .size = FONT_NOTE,
+                         .weight = WEIGHT_SEMIBOLD,
+                         .color = theme->text},
+              "%s", key);
+    draw_text(build->list, (DrawText){.x = x + key_width + 7, .y = y, .size = FONT_NOTE, .color = theme->secondary},
+              "%s", word);
+    return x + key_width + 7 + word_width + 20;
+}
+
+void foot_build(Build *build)
+{
+    Rect place = build->layout.foot;
+    const PictureUi *ui = &build->in->ui;
+    if (place.w <= 0)
+        return;
+    float y = place.y + place.h - 10;
+    float right = place.x + place.w;
+    if (ui->message) {
+        char line[LINE_MAX];
+        text_copy(line, sizeof line, ui->message);
+        text_fit(build, line, place.w * 0.72f, FONT_NOTE, WEIGHT_SEMIBOLD);
+        Color color = ui->message_is_error ? build->theme->warning : build->theme->text;
+        draw_text(
+            build->list,
+            (DrawText){
+                .x = right, .y = y, .align = ALIGN_RIGHT, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = color},
+            "%s", line);
+        right -= text_width(build, line, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 24;
+    }
+    float x = place.x;
+    for (int i = 0; ui->foot && ui->foot[i] && ui->foot[i + 1]; i += 2) {
+        float next = key_cap(build, ui->foot[i], ui->foot[i + 1], x, y, right);
+        if (next == x)
+            break;
+        x = next;
+    }
+}
+
+// Each visible racer as PyTorch writes it, behind a piece of its line, in columns.
+void legend_build(Build *build)
+{
+    Rect place = build->layout.legend;
+    if (place.w <= 0)
+        return;
+    int columns = place.w >= 900 ? 3 : place.w >= 560 ? 2 : 1;
+    float width = place.w / (float)columns;
+    int shown = 0;
+    for (int i = 0; i < build->scene->n_racers; i++) {
+        if (!racer_visible(build, i))
+            continue;
+        float x = place.x + (float)(shown % columns) * width;
+        float y = place.y + 14 + (float)(shown / columns) * 20;
+        if (y > place.y + place.h)
+            break;
+        Color color = racer_color(build, i);
+        draw_line(build->list,
+                  (DrawStroke){.width = 3 * build->theme->line_scale, .color = color, .fade_color = color, .panel = -1},
+                  x, y - 4.5f, x + 22, y - 4.5f);
+        char spec[SPEC_TEXT_MAX];
+        spec_print(&build->scene->racers[i], spec, sizeof spec);
+        spec[sizeof((DrawText *)0)->text - 1] = '\0';
+        text_fit(build, spec, width - 46, FONT_NOTE, WEIGHT_REGULAR);
+        draw_text(build->list, (DrawText){.x = x + 30, .y = y, .size = FONT_NOTE, .color = build->theme->text}, "%s",
+                  spec);
+        shown++;
+    }
+}
