@@ -18,7 +18,7 @@ Q := $(if $(V),,@)
 
 PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng libcyaml fontconfig
 ENGINE_CFLAGS := -fopenmp -ffp-contract=off -fno-math-errno -fno-trapping-math
-WARNINGS := -std=c11 -Wall -Wextra -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wwrite-strings -Wdouble-promotion
+WARNINGS := -std=c11 -Wall -Wextra -Wno-missing-field-initializers -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wwrite-strings $(if $(findstring clang,$(CC)),,-Wdouble-promotion)
 ISA_FLAGS := $(if $(filter sse2,$(ISA)),-DRAVINE_ONE_ISA,$(if $(filter avx2,$(ISA)),-DRAVINE_ONE_ISA -mavx2))
 SAN_FLAGS := $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 , := ,

@@ -14,12 +14,14 @@ typedef struct LandscapeConstant {
     double initial;
     double low, high; // the slider's range; any finite number may be typed
     bool logarithmic;
+    double minima_from; // minima that do not move are minima where this constant is at least so
 } LandscapeConstant;
 
 typedef struct LandscapeMinimum {
     double at[2]; // the second is ignored for a curve
     double loss;
     bool local; // not a global minimum
+    bool moves; // with a constant: known for the initial values only. Those that stay come first in the row
 } LandscapeMinimum;
 
 // All coordinates and losses are dimensionless doubles.
@@ -30,11 +32,12 @@ typedef struct Landscape {
     const char *source;                                   // paper, book or collection
     const char *summary;                                  // one line: what it shows about optimizers
     LandscapeConstant constants[LANDSCAPE_CONSTANTS_MAX]; // ends at name == NULL
-    double domain[4];                                     // x from, x to, y from, y to: what is shown at first
+    double domain[4]; // x from, x to, y from, y to: what is shown at first; the last two are 0 for a curve
     double start[2];
-    // Minima for the constants' initial values. All known ones inside the domain; lattices may name the global one and say so.
+    // Minima for the constants' initial values: all inside the domain, unless more_minima. Global ones first.
     LandscapeMinimum minima[LANDSCAPE_MINIMA_MAX];
-    int n_minima;        // 0: unbounded below (saddles), or none known
+    int n_minima;        // 0: unbounded below, without any
+    bool more_minima;    // a lattice: the domain has more local minima than the lowest ones named here
     double lr_hint;      // a plain SGD learning rate that behaves here: where a scene for this landscape starts
     HeightScale scale;   // how loss becomes height
     double log_softness; // for HEIGHT_LOG: losses under it are shown nearly linearly, > 0
@@ -46,8 +49,8 @@ const Landscape *landscape_at(int i);                // 0 <= i < landscape_count
 const Landscape *landscape_find(const char *id);     // NULL: none of this id
 int landscape_dimension(const Landscape *landscape); // 1 or 2
 
-// The minima as they are for these constants: rows whose minima move with a constant (rosenbrock's do not, levy's do not)
-// name them only for the initial values, and for other values 0 is returned. Constants in the row's order.
+// The minima as they are for these constants, in the row's order: all of the row's for the initial values; for others those that
+// do not move (rosenbrock's; of rastrigin the global one), or none where a constant is below its minima_from. Returns how many.
 int landscape_minima(const Landscape *landscape, const double *constants, const LandscapeMinimum **minima);
 
 #endif
