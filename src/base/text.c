@@ -37,11 +37,15 @@ bool text_copy(char *to, size_t size, const char *from)
 
 void text_double(char *to, size_t size, double value)
 {
-    for (int digits = 1; digits <= 17; digits++) {
+    int digits = 1;
+    do
         snprintf(to, size, "%.*g", digits, value);
-        if (isnan(value) || strtod(to, NULL) == value)
-            return;
-    }
+    while (!isnan(value) && strtod(to, NULL) != value && digits++ < 17);
+    bool moderate = fabs(value) >= 1e-4 && fabs(value) < 1e15;
+    if (!moderate || !strchr(to, 'e'))
+        return;
+    int decimals = digits - 1 - (int)floor(log10(fabs(value)));
+    snprintf(to, size, "%.*f", decimals < 0 ? 0 : decimals, value);
 }
 
 bool text_to_double(const char *from, double *value)

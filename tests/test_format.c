@@ -1,0 +1,132 @@
+// picture/format and the sliders: what a reader sees of a number, and what a hand does to it.
+#include "picture/format.h"
+#include "picture/picture.h"
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static void losses_have_three_digits(void **state)
+{
+    (void)state;
+    const struct {
+        double value;
+        const char *text;
+    } cases[] = {
+        {0, "0"},        {2.7649, "2.76"},       {0.0955, "9.55·10⁻²"}, {0.123, "0.123"},    {-1.0316, "−1.03"},
+        {24.2, "24.2"},  {131.4, "131"},         {9999.4, "9999"},      {12345, "1.23·10⁴"}, {3e-17, "3.00·10⁻¹⁷"},
+        {INFINITY, "∞"}, {-INFINITY, "−∞"},      {NAN, "nan"},          {0.99999, "1.00"},   {9.9999, "10.0"},
+        {99.99, "100"},  {1e-300, "1.00·10⁻³⁰⁰"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(format_loss(cases[i].value).text, cases[i].text);
+}
+
+static void values_are_short(void **state)
+{
+    (void)state;
+    assert_string_equal(format_value(0.05).text, "0.05");
+    assert_string_equal(format_value(1e-8).text, "1e−8");
+    assert_string_equal(format_value(0.999).text, "0.999");
+    assert_string_equal(format_value(0.99975).text, "0.99975");
+    assert_string_equal(format_value(-1.2).text, "−1.2");
+    assert_string_equal(format_value(100).text, "100");
+}
+
+static void ticks_have_the_decimals_of_their_step(void **state)
+{
+    (void)state;
+    assert_string_equal(format_tick(-1.5, 0.5).text, "−1.5");
+    assert_string_equal(format_tick(2, 1).text, "2");
+    assert_string_equal(format_tick(1e-17, 0.5).text, "0.0");
+    assert_string_equal(format_tick(0.25, 0.25).text, "0.25");
+    assert_string_equal(format_tick(-0.0, 1).text, "0");
+    assert_string_equal(format_power(-3).text, "10⁻³");
+    assert_string_equal(format_count(12000).text, "12\u2009000");
+    assert_string_equal(format_count(1000).text, "1000");
+    assert_string_equal(format_coordinate(1.23456, 4).text, "1.235");
+}
+
+static void formulas_read_as_mathematics(void **state)
+{
+    (void)state;
+    const struct {
+        const char *formula, *shown;
+    } cases[] = {
+        {"(1-x)^2 + b*(y-x^2)^2", "(1 − x)² + b·(y − x²)²"},
+        {"-x**2/2", "−x²/2"},
+        {"x^-1", "x^−1"},
+        {"x^0.5", "x^0.5"},
+        {"2^3^2", "2^3²"},
+        {"1e-3*x", "1e-3·x"},
+        {"sigma*normal(1)*x", "σ·ξ₁·x"},
+        {"sqrt(x^2+pi)", "√(x² + π)"},
+        {"atan2(y,x)", "atan2(y, x)"},
+        {"x^10", "x¹⁰"},
+        {"(-x)", "(−x)"},
+    };
+    char shown[200];
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        format_formula(cases[i].formula, shown, sizeof shown);
+        assert_string_equal(shown, cases[i].shown);
+    }
+    char tiny[5];
+    format_formula("(1-x)^2", tiny, sizeof tiny);
+    assert_true(strlen(tiny) < sizeof tiny);
+}
+
+// Every slider of every rule: its track is monotone, its ends are its range, and a value set by hand stays where it was put.
+static void sliders_invert(void **state)
+{
+    (void)state;
+    for (int o = 0; o < optimizer_count(); o++) {
+        Scene scene = {.n_racers = 1};
+        scene.racers[0].rule = optimizer_at(o);
+        optimizer_defaults(scene.racers[0].rule, scene.racers[0].hyper);
+        Slider sliders[SLIDERS_MAX];
+        int n = picture_sliders(&scene, sliders);
+        assert_true(n > 0);
+        for (int i = 0; i < n; i++) {
+            assert_true(sliders[i].boolean || sliders[i].high > sliders[i].low);
+            if (sliders[i].boolean || sliders[i].integer)
+                continue;
+            double before = -INFINITY;
+            for (int t = 0; t <= 100; t++) {
+                double value = slider_value(&sliders[i], t / 100.0);
+                if (value < before)
+                    fail_msg("%s.%s falls at %d", optimizer_at(o)->name, sliders[i].name, t);
+                before = value;
+                assert_true(fabs(slider_position(&sliders[i], value) - t / 100.0) < 0.05);
+            }
+            assert_true(fabs(slider_value(&sliders[i], 1) - sliders[i].high) <= 1e-3 * fabs(sliders[i].high));
+        }
+    }
+}
+
+static void logarithmic_sliders_reach_zero(void **state)
+{
+    (void)state;
+    Argument row = {.name = "weight_decay", .least = 0, .most = INFINITY, .low = 1e-6, .high = 1, .logarithmic = true};
+    Slider slider = {.row = &row, .low = 1e-6, .high = 1, .logarithmic = true};
+    assert_true(slider_value(&slider, 0) == 0);
+    assert_true(slider_position(&slider, 0) == 0);
+    assert_true(slider_value(&slider, 1) == 1);
+    row.above_least = true;
+    assert_true(slider_value(&slider, 0) > 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(losses_have_three_digits),
+        cmocka_unit_test(values_are_short),
+        cmocka_unit_test(ticks_have_the_decimals_of_their_step),
+        cmocka_unit_test(formulas_read_as_mathematics),
+        cmocka_unit_test(sliders_invert),
+        cmocka_unit_test(logarithmic_sliders_reach_zero),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
