@@ -23,6 +23,12 @@ Camera camera_orbit(Rect rect, const double window[4], double azimuth_deg, doubl
 // The window is widened on one side so that it fills rect with equal scales.
 Camera camera_map(Rect rect, const double window[4]);
 
+// For one parameter: x across rect, the second coordinate is the height, 0 at the bottom and 1 at the top.
+Camera camera_curve(Rect rect, double x_from, double x_to);
+
+// Room in points that an orbit keeps free left, right and below for numbers; small where rect is too small for them.
+float camera_margin(Rect rect);
+
 // A point of the domain at a height in [0, 1] -> screen point with depth.
 DrawPoint camera_project(const Camera *camera, double x, double y, double height);
 
