@@ -30,6 +30,7 @@ typedef struct Argument {
     bool towards_one;             // the slider is logarithmic in 1 - value: 0.9, 0.99, 0.999 are evenly apart (high < 1)
     double least, most;           // what torch accepts; -INFINITY and INFINITY where it sets no limit
     bool above_least, below_most; // the limits themselves are refused
+    const char *refusal;          // torch's words for a value outside them, "Invalid learning rate"; NULL: "Invalid value"
     const char *const *choices;   // NULL-terminated, torch's strings
 } Argument;
 

@@ -56,7 +56,8 @@ struct Optimizer {
         const double *hyper); // for rules whose state grows with an argument; NULL: as many as the slots' rows
     const char
         *momentum; // the argument that CyclicLR and OneCycleLR cycle and the trace shows: "momentum", "betas", or NULL
-    bool wraps;    // around any other rule
+    bool wraps;     // around any other rule; it has no learning rate of its own
+    bool evaluates; // calls step->evaluate
     const char *(*refuse)(const double *hyper); // torch's reason for refusing a combination, or NULL
     void (*step)(const OptimizerStep *step);
 };
@@ -72,7 +73,7 @@ int optimizer_slots(const Optimizer *optimizer, const double *hyper);
 // Fills hyper[ARGUMENTS_MAX] with torch's defaults (and the sliders' start where torch has none).
 void optimizer_defaults(const Optimizer *optimizer, double *hyper);
 
-// NULL: torch accepts these. Otherwise torch's reason; *argument is the index of the culprit.
+// NULL: torch accepts these. Otherwise torch's reason, without the value; *argument is the index of the culprit, -1 where a combination is.
 const char *optimizer_refuses(const Optimizer *optimizer, const double *hyper, int *argument);
 
 #endif
