@@ -1,87 +1,152 @@
 # Ravine. `make help` lists the targets.
 #
-# Every src/*/*.c is part of the program and every tests/test_*.c is a test: nothing is registered anywhere. Objects go to build/<variant>/.
-# Variables: CC=gcc|clang, SAN=1 (ASan and UBSan), OPT=-O2, ISA=native|sse2|avx2 (of the engine's lanes), V=1 (show commands).
+# Every src/*/*.c is part of the program, every tests/test_*.c and tests/*.sh is a test: nothing is registered anywhere. Objects go to build/<variant>/.
+# Variables: CC=gcc|clang, SAN=1 (ASan and UBSan), OPT=-O2, ISA=sse2|avx2 (one vector width for the engine's lanes), ARGS (of run), V=1 (show commands).
 
 .DEFAULT_GOAL := all
-CC ?= cc
 ifeq ($(origin CC),default)
 CC := gcc
 endif
-OPT ?= -O3
 SAN ?=
+OPT ?= $(if $(SAN),-O1,-O3)
 ISA ?=
+PREFIX ?= /usr/local
+DATADIR := $(PREFIX)/share/ravine
 
 VARIANT := $(notdir $(CC))$(OPT)$(if $(SAN),-san)$(if $(ISA),-$(ISA))
 BUILD := build/$(VARIANT)
 Q := $(if $(V),,@)
+AGAIN := $(MAKE) --no-print-directory
 
+WARNINGS := -std=c11 -Wall -Wextra -Wno-missing-field-initializers -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+	-Wpointer-arith -Wvla -Wwrite-strings $(if $(findstring clang,$(CC)),,-Wdouble-promotion)
+comma := ,
+SAN_FLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
+ISA_FLAGS := $(if $(ISA),-DRAVINE_ONE_ISA $(if $(filter avx2,$(ISA)),-mavx2))
+# No contraction, no fast-math: the same scene gives the same bytes at every vector width. errno and traps are not looked at.
+FLOAT := -ffp-contract=off
+ENGINE_FLAGS := -fopenmp -fno-math-errno -fno-trapping-math $(ISA_FLAGS)
+COMMON = $(WARNINGS) $(OPT) -g -Isrc -D_POSIX_C_SOURCE=200809L $(FLOAT) $(SAN_FLAGS) $(CPPFLAGS) $(CFLAGS)
+
+# pkg-config is asked once, and only by recipes that need it: `make help` and tools/install-deps work on a bare machine.
 PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng libcyaml fontconfig
-ENGINE_CFLAGS := -fopenmp -ffp-contract=off -fno-math-errno -fno-trapping-math
-WARNINGS := -std=c11 -Wall -Wextra -Wno-missing-field-initializers -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wwrite-strings $(if $(findstring clang,$(CC)),,-Wdouble-promotion)
-ISA_FLAGS := $(if $(filter sse2,$(ISA)),-DRAVINE_ONE_ISA,$(if $(filter avx2,$(ISA)),-DRAVINE_ONE_ISA -mavx2))
-SAN_FLAGS := $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-, := ,
-SAN_FLAGS := $(if $(SAN),-fsanitize=address$(,)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
-
-# pkg-config is asked only by the recipes that need it, so that `make help` and `tools/install-deps` work on a bare machine.
-package_cflags = $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g')
-package_libs = $(shell pkg-config --libs $(PACKAGES)) -lcsv
-
-CFLAGS_ALL = $(WARNINGS) $(OPT) -g -MMD -MP -Isrc -D_POSIX_C_SOURCE=200809L -DRAVINE_DATADIR='"$(DATADIR)"' $(SAN_FLAGS) $(CFLAGS)
-PREFIX ?= /usr/local
-DATADIR := $(PREFIX)/share/ravine
+package_flags = $(eval package_flags := $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g'))$(package_flags)
+package_libs = $(eval package_libs := $(shell pkg-config --libs $(PACKAGES)) -lcsv)$(package_libs)
+LINK = $(CC) $(OPT) -g $(SAN_FLAGS) -fopenmp $(LDFLAGS) -o $@ $^
 
 SOURCES := $(wildcard src/*/*.c)
+HEADERS := $(wildcard src/*/*.h)
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
-BASE_OBJECTS := $(filter $(BUILD)/base/%,$(OBJECTS))
-ENGINE_OBJECTS := $(filter $(BUILD)/engine/%,$(OBJECTS))
+ENGINE_OBJECTS := $(filter $(BUILD)/base/% $(BUILD)/engine/%,$(OBJECTS))
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/app/main.o,$(OBJECTS))
 
-# A test named after a file of the engine (and test_torch) links with the engine, base, cmocka and libm alone.
+# A test named after a file of the engine (and test_torch) links with engine, base, cmocka and libm alone: a forbidden call cannot link.
 TEST_SOURCES := $(wildcard tests/test_*.c)
 TESTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
 ENGINE_TESTS := $(filter $(patsubst src/engine/%.c,$(BUILD)/tests/test_%,$(wildcard src/engine/*.c)) $(BUILD)/tests/test_torch,$(TESTS))
-SCRIPT_TESTS := $(sort $(wildcard tests/*.sh))
+BENCH_SOURCES := $(wildcard bench/*.c)
+ALL_C := $(SOURCES) $(TEST_SOURCES) $(BENCH_SOURCES)
 
-.PHONY: all run test check bench pictures format help clean install deps tests
+.PHONY: all ravine program run test tests check syntax bench pictures format format-check help clean install uninstall
+.SECONDARY:
+
 all: ravine ## build ./ravine
 
+# A link to what was built last, so never up to date.
 ravine: $(BUILD)/ravine
 	$(Q)ln -sf $< $@
 
 $(BUILD)/ravine: $(OBJECTS)
 	@echo "  link $@"
-	$(Q)$(CC) $(CFLAGS_ALL) -fopenmp -o $@ $^ $(package_libs) -lm
+	$(Q)$(LINK) $(package_libs) -lm
 
-# Baseline x86-64 everywhere; the engine's hot loops choose their vector width at run time (engine/lanes.h).
 $(BUILD)/engine/%.o: src/engine/%.c
 	@mkdir -p $(@D)
 	@echo "  cc $<"
-	$(Q)$(CC) $(CFLAGS_ALL) $(ENGINE_CFLAGS) $(ISA_FLAGS) -c -o $@ $<
+	$(Q)$(CC) $(COMMON) $(ENGINE_FLAGS) -MMD -MP -c -o $@ $<
 
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	@echo "  cc $<"
-	$(Q)$(CC) $(CFLAGS_ALL) -ffp-contract=off $(package_cflags) -c -o $@ $<
+	$(Q)$(CC) $(COMMON) $(package_flags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/base/asset.o: CPPFLAGS += -DRAVINE_DATADIR='"$(DATADIR)"'
+$(BUILD)/base/asset.o: $(BUILD)/datadir
+$(BUILD)/datadir: FORCE
+	@mkdir -p $(@D)
+	@echo '$(DATADIR)' | cmp -s - $@ || echo '$(DATADIR)' > $@
+FORCE:
+
+$(BUILD)/libengine.a: $(ENGINE_OBJECTS)
+$(BUILD)/libravine.a: $(LIBRARY_OBJECTS)
+$(BUILD)/lib%.a:
+	$(Q)rm -f $@ && ar rcs $@ $^
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
 	@echo "  cc $<"
-	$(Q)$(CC) $(CFLAGS_ALL) -ffp-contract=off -Wno-missing-prototypes $(package_cflags) -c -o $@ $<
+	$(Q)$(CC) $(COMMON) $(package_flags) -MMD -MP -c -o $@ $<
 
-$(ENGINE_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(ENGINE_OBJECTS) $(BASE_OBJECTS)
-	$(Q)$(CC) $(CFLAGS_ALL) -fopenmp -o $@ $^ -lcmocka -lm
+$(ENGINE_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libengine.a
+	$(Q)$(LINK) -lcmocka -lm
 
-$(filter-out $(ENGINE_TESTS),$(TESTS)): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(LIBRARY_OBJECTS)
-	$(Q)$(CC) $(CFLAGS_ALL) -fopenmp -o $@ $^ $(package_libs) -lcmocka -lm
+$(filter-out $(ENGINE_TESTS),$(TESTS)): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libravine.a
+	$(Q)$(LINK) $(package_libs) -lcmocka -lm
 
-.SECONDARY:
+run: ## build and start (ARGS='...' are its options); without a display: draw ravine.png
+	@tools/install-deps run
+	@$(AGAIN) ravine
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then exec ./ravine $(ARGS); \
+	else ./ravine $(ARGS) -o ravine.png && echo "there is no display: drew the scene to ravine.png"; fi
+
+test: ## build and run every test, sanitizers included
+	@tools/install-deps run test
+	@$(AGAIN) ravine tests
+	@$(AGAIN) SAN=1 program tests
+	@tests/run $(BUILD) build/$(notdir $(CC))-O1-san
+
+check: $(BUILD)/ravine tests ## one variant's tests, or one: make check T=test_formula
+	$(Q)tests/run $(BUILD) -- $(T)
+
+program: $(BUILD)/ravine
 tests: $(TESTS)
 
-# One test by name, without dependencies first: make check T=test_formula
-check: tests ravine
-	$(Q)tests/run "$(BUILD)" $(T)
+# Nothing is linked: do all sources and each header alone pass this compiler? `make CC=clang syntax`
+syntax: $(ALL_C:%=%-syntax) $(HEADERS:%=%-syntax)
+%.c-syntax: %.c
+	$(Q)$(CC) $(COMMON) $(ENGINE_FLAGS) $(package_flags) -fsyntax-only $<
+%.h-syntax: %.h
+	$(Q)echo '#include "$(<:src/%=%)"' | $(CC) $(COMMON) $(ENGINE_FLAGS) $(package_flags) -fsyntax-only -x c -
+
+bench: $(BUILD)/bench/bench ## measure, and print the table of the README
+	$(Q)$(BUILD)/bench/bench $(ARGS)
+
+$(BUILD)/bench/%.o: bench/%.c
+	@mkdir -p $(@D)
+	@echo "  cc $<"
+	$(Q)$(CC) $(COMMON) $(ENGINE_FLAGS) $(package_flags) -MMD -MP -c -o $@ $<
+
+$(BUILD)/bench/bench: $(BENCH_SOURCES:bench/%.c=$(BUILD)/bench/%.o) $(BUILD)/libravine.a
+	$(Q)$(LINK) $(package_libs) -lm
+
+pictures: ravine ## draw the README's picture anew
+	./ravine -o docs/ravine.png --size 1600x900
+
+format: ## clang-format all sources
+	clang-format -i $(ALL_C) $(HEADERS)
+
+format-check:
+	@clang-format --dry-run -Werror $(ALL_C) $(HEADERS)
+
+install: $(BUILD)/ravine ## to PREFIX (/usr/local), DESTDIR before it
+	install -Dm755 $(BUILD)/ravine $(DESTDIR)$(PREFIX)/bin/ravine
+	for file in $$(find shaders assets -type f); do install -Dm644 $$file $(DESTDIR)$(DATADIR)/$$file || exit 1; done
+
+uninstall:
+	rm -rf $(DESTDIR)$(PREFIX)/bin/ravine $(DESTDIR)$(DATADIR)
+
+help: ## this list
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
 
 clean: ## remove everything that was built
 	rm -rf build ravine
