@@ -1,0 +1,410 @@
+// Recursive descent over the racer's text. Every function that reads a value returns its index, or -1 with the error set.
+// Whitespace and line breaks mean nothing inside brackets; outside, a line break ends a statement, as in Python.
+#include "scene/syntax.h"
+
+#include "base/text.h"
+#include "scene/spec.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN_MAX = 160 }; // bytes of the text that an error repeats
+
+typedef struct Reader {
+    Syntax *syntax;
+    const char *text;
+    int at;
+    int depth;
+    Error *error;
+} Reader;
+
+static int read_value(Reader *reader);
+
+static int characters(const char *text, int bytes)
+{
+    int count = 0;
+    for (int i = 0; i < bytes; i++)
+        count += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return count;
+}
+
+bool syntax_error(const char *text, int at, Error *error, const char *format, ...)
+{
+    char why[320];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    int shown = (int)strnlen(text, SHOWN_MAX);
+    while (shown && ((unsigned char)text[shown] & 0xc0) == 0x80)
+        shown--;
+    return error_set(error, "racer, column %d of '%.*s%s': %s", characters(text, at) + 1, shown, text,
+                     text[shown] ? "..." : "", why);
+}
+
+bool syntax_is(const Value *value, const char *name)
+{
+    return value->kind == VALUE_NAME && !value->prefix && !strcmp(value->name, name);
+}
+
+// What stands at the reader, for a message: 'x', a whole character, or "the end".
+static const char *found(const Reader *reader, char shown[16])
+{
+    const char *c = reader->text + reader->at;
+    int length = 1;
+    while (((unsigned char)c[length] & 0xc0) == 0x80 && length < 4)
+        length++;
+    if (!*c || *c == '\n')
+        snprintf(shown, 16, "the end");
+    else
+        snprintf(shown, 16, "'%.*s'", length, c);
+    return shown;
+}
+
+static int expected(Reader *reader, const char *what)
+{
+    char shown[16];
+    syntax_error(reader->text, reader->at, reader->error, "expected %s, found %s", what, found(reader, shown));
+    return -1;
+}
+
+static void skip(Reader *reader)
+{
+    const char *c = reader->text + reader->at;
+    while (*c == ' ' || *c == '\t' || *c == '\r' || *c == '#' || (*c == '\n' && reader->depth))
+        c += *c == '#' ? strcspn(c, "\n") : 1;
+    reader->at = (int)(c - reader->text);
+}
+
+static bool take(Reader *reader, char wanted)
+{
+    skip(reader);
+    if (reader->text[reader->at] != wanted)
+        return false;
+    reader->at++;
+    return true;
+}
+
+static int add_value(Reader *reader, ValueKind kind)
+{
+    Syntax *syntax = reader->syntax;
+    if (syntax->n == SYNTAX_VALUES_MAX) {
+        syntax_error(reader->text, reader->at, reader->error, "more than %d values", SYNTAX_VALUES_MAX);
+        return -1;
+    }
+    syntax->value[syntax->n] = (Value){.kind = kind, .at = reader->at, .end = reader->at, .child = -1, .next = -1};
+    return syntax->n++;
+}
+
+static bool is_name_start(char c)
+{
+    return isalpha((unsigned char)c) || c == '_';
+}
+
+static int name_length(const char *c)
+{
+    int length = 0;
+    while (is_name_start(c[length]) || (length && isdigit((unsigned char)c[length])))
+        length++;
+    return length;
+}
+
+// Digits of a Python number: 1, .5, 5., 1e-3, 1_000. Returns its length, 0 if there is none.
+static int number_length(const char *c)
+{
+    int i = 0, digits = 0;
+    for (; isdigit((unsigned char)c[i]) || c[i] == '.' || (digits && c[i] == '_'); i++)
+        digits += isdigit((unsigned char)c[i]) != 0;
+    if (!digits)
+        return 0;
+    int exponent = c[i] == 'e' || c[i] == 'E' ? 1 : 0;
+    exponent += exponent && (c[i + 1] == '+' || c[i + 1] == '-');
+    if (exponent && isdigit((unsigned char)c[i + exponent]))
+        for (i += exponent; isdigit((unsigned char)c[i]);)
+            i++;
+    return i;
+}
+
+static bool read_factor(Reader *reader, double *number)
+{
+    skip(reader);
+    double sign = 1;
+    while (reader->text[reader->at] == '-' || reader->text[reader->at] == '+') {
+        sign = reader->text[reader->at++] == '-' ? -sign : sign;
+        skip(reader);
+    }
+    const char *c = reader->text + reader->at;
+    int length = number_length(c), kept = 0;
+    char digits[64];
+    if (!length)
+        return expected(reader, "a number"), false;
+    for (int i = 0; i < length && kept < (int)sizeof digits - 1; i++)
+        if (c[i] != '_')
+            digits[kept++] = c[i];
+    digits[kept] = '\0';
+    if (!text_to_double(digits, number) || !isfinite(*number) || length >= (int)sizeof digits)
+        return syntax_error(reader->text, reader->at, reader->error, "'%.*s' is not a number that fits", length, c);
+    *number *= sign;
+    reader->at += length;
+    return true;
+}
+
+// A number, or a product or quotient of numbers: 1/3.
+static int read_number(Reader *reader)
+{
+    int value = add_value(reader, VALUE_NUMBER);
+    double number, factor;
+    int at = reader->at;
+    if (value < 0 || !read_factor(reader, &number))
+        return -1;
+    for (;;) {
+        const char *c = reader->text + reader->at;
+        bool times = c[0] == '*' && c[1] != '*';
+        if (!times && c[0] != '/' && c[0] != ' ')
+            break;
+        if (c[0] == ' ') {
+            reader->at++;
+            continue;
+        }
+        reader->at++;
+        if (!read_factor(reader, &factor))
+            return -1;
+        number = times ? number * factor : number / factor;
+    }
+    if (!isfinite(number)) {
+        syntax_error(reader->text, at, reader->error, "the number is not finite");
+        return -1;
+    }
+    reader->syntax->value[value].number = number;
+    reader->syntax->value[value].end = reader->at;
+    return value;
+}
+
+static int read_string(Reader *reader)
+{
+    int value = add_value(reader, VALUE_STRING);
+    if (value < 0)
+        return -1;
+    char quote = reader->text[reader->at];
+    const char *from = reader->text + reader->at + 1;
+    size_t length = strcspn(from, quote == '"' ? "\"\n\\" : "'\n\\");
+    if (from[length] != quote) {
+        reader->at += (int)length + 1;
+        return expected(reader, quote == '"' ? "'\"' to close the string" : "\"'\" to close the string");
+    }
+    Value *string = &reader->syntax->value[value];
+    snprintf(string->name, sizeof string->name, "%.*s", (int)length, from);
+    reader->at += (int)length + 2;
+    string->end = reader->at;
+    return value;
+}
+
+// `lambda epoch: ...` up to the comma or bracket that ends it.
+static int read_lambda(Reader *reader)
+{
+    int value = add_value(reader, VALUE_LAMBDA);
+    if (value < 0)
+        return -1;
+    int open = 0;
+    const char *c = reader->text + reader->at;
+    const char *colon = strpbrk(c, ":,)]\n");
+    if (!colon || *colon != ':')
+        return expected(reader, "'lambda epoch: ...'");
+    for (c = colon; *c && (open || !strchr(",)]|;\n", *c)); c++)
+        open += (*c == '(') - (*c == ')');
+    while (c[-1] == ' ')
+        c--;
+    reader->at = reader->syntax->value[value].end = (int)(c - reader->text);
+    return value;
+}
+
+static void append(Value *values, int parent, int *last, int child)
+{
+    if (*last < 0)
+        values[parent].child = child;
+    else
+        values[*last].next = child;
+    *last = child;
+    values[parent].count++;
+}
+
+static bool enter(Reader *reader)
+{
+    if (++reader->depth <= SPEC_DEPTH_MAX)
+        return true;
+    return syntax_error(reader->text, reader->at, reader->error, "nested deeper than %d", SPEC_DEPTH_MAX);
+}
+
+// `key =`, if the reader stands at one. A comparison (==) is none.
+static bool take_key(Reader *reader, char key[SYNTAX_NAME_MAX + 1], int *key_at)
+{
+    skip(reader);
+    const char *c = reader->text + reader->at;
+    int length = name_length(c);
+    const char *equals = c + length + strspn(c + length, " \t");
+    if (!length || length > SYNTAX_NAME_MAX || equals[0] != '=' || equals[1] == '=')
+        return false;
+    snprintf(key, SYNTAX_NAME_MAX + 1, "%.*s", length, c);
+    *key_at = reader->at;
+    reader->at = (int)(equals + 1 - reader->text);
+    return true;
+}
+
+static int read_argument(Reader *reader, bool keys)
+{
+    char key[SYNTAX_NAME_MAX + 1] = "";
+    int key_at = -1;
+    if (keys)
+        take_key(reader, key, &key_at);
+    int value = read_value(reader);
+    if (value < 0)
+        return -1;
+    memcpy(reader->syntax->value[value].key, key, sizeof key);
+    reader->syntax->value[value].key_at = key_at;
+    return value;
+}
+
+// Values up to `close`, after the opening bracket. *commas counts the commas.
+static bool read_items(Reader *reader, int parent, char close, bool keys, int *commas)
+{
+    char what[48];
+    int last = -1, open_at = reader->at - 1;
+    *commas = 0;
+    if (!enter(reader))
+        return false;
+    while (!take(reader, close)) {
+        int item = read_argument(reader, keys);
+        if (item < 0)
+            return false;
+        append(reader->syntax->value, parent, &last, item);
+        if (take(reader, ',')) {
+            ++*commas;
+        } else if (!take(reader, close)) {
+            snprintf(what, sizeof what, "',' or '%c' for the '%c' of column %d", close, reader->text[open_at],
+                     characters(reader->text, open_at) + 1);
+            return expected(reader, what), false;
+        } else {
+            break;
+        }
+    }
+    reader->depth--;
+    return true;
+}
+
+// [..] or (..); one value in parentheses without a comma is that value.
+static int read_list(Reader *reader)
+{
+    int commas, list = add_value(reader, VALUE_LIST);
+    bool tuple = reader->text[reader->at++] == '(';
+    if (list < 0 || !read_items(reader, list, tuple ? ')' : ']', false, &commas))
+        return -1;
+    Value *values = reader->syntax->value;
+    values[list].end = reader->at;
+    return tuple && values[list].count == 1 && !commas ? values[list].child : list;
+}
+
+// A dotted name, and its call if a '(' follows.
+static int read_name(Reader *reader)
+{
+    int name = add_value(reader, VALUE_NAME);
+    if (name < 0)
+        return -1;
+    Value *value = &reader->syntax->value[name];
+    const char *c = reader->text + reader->at;
+    int from = 0, length = name_length(c);
+    while (c[from + length] == '.' && is_name_start(c[from + length + 1])) {
+        from += length + 1;
+        length = name_length(c + from);
+    }
+    if (length > SYNTAX_NAME_MAX) {
+        syntax_error(reader->text, reader->at, reader->error, "the name is longer than %d", SYNTAX_NAME_MAX);
+        return -1;
+    }
+    snprintf(value->name, sizeof value->name, "%.*s", length, c + from);
+    value->prefix = from;
+    reader->at = value->end = reader->at + from + length;
+    if (!take(reader, '('))
+        return name;
+    int commas;
+    value->kind = VALUE_CALL;
+    return read_items(reader, name, ')', true, &commas) ? name : -1;
+}
+
+static int read_value(Reader *reader)
+{
+    skip(reader);
+    const char *c = reader->text + reader->at;
+    if (!strncmp(c, "lambda", 6) && isspace((unsigned char)c[6]))
+        return read_lambda(reader);
+    if (is_name_start(*c))
+        return read_name(reader);
+    if (*c == '\'' || *c == '"')
+        return read_string(reader);
+    if (*c == '[' || *c == '(')
+        return read_list(reader);
+    if (isdigit((unsigned char)*c) || (*c && strchr("+-.", *c)))
+        return read_number(reader);
+    return expected(reader, "a value");
+}
+
+static bool take_separator(Reader *reader)
+{
+    skip(reader);
+    char c = reader->text[reader->at];
+    reader->at += c == '|' || c == ';' || c == '\n';
+    return c == '|' || c == ';' || c == '\n';
+}
+
+static bool read_statement(Reader *reader)
+{
+    Syntax *syntax = reader->syntax;
+    if (syntax->n_statements == SYNTAX_STATEMENTS_MAX)
+        return syntax_error(reader->text, reader->at, reader->error, "more than %d statements", SYNTAX_STATEMENTS_MAX);
+    int value = read_argument(reader, true);
+    if (value < 0)
+        return false;
+    syntax->statement[syntax->n_statements++] = value;
+    return true;
+}
+
+// Line breaks may be empty; `|` and `;` need something after them.
+static bool read_statements(Reader *reader)
+{
+    for (;;) {
+        bool more = false;
+        skip(reader);
+        while (reader->text[reader->at] == '\n') {
+            reader->at++;
+            skip(reader);
+        }
+        if (!reader->text[reader->at] && reader->syntax->n_statements)
+            return true;
+        if (!read_statement(reader))
+            return false;
+        skip(reader);
+        char separator = reader->text[reader->at];
+        if (!separator)
+            return true;
+        if (!(more = take_separator(reader)))
+            return expected(reader, "'|' before a schedule, or the end"), false;
+        skip(reader);
+        if (separator == '|' && !reader->text[reader->at])
+            return expected(reader, "a schedule after '|'"), false;
+    }
+}
+
+bool syntax_read(Syntax *syntax, const char *text, Error *error)
+{
+    syntax->text = text;
+    syntax->n = syntax->n_statements = 0;
+    Reader reader = {.syntax = syntax, .text = text, .error = error};
+    if (strnlen(text, SPEC_TEXT_MAX + 1) > SPEC_TEXT_MAX)
+        return syntax_error(text, SPEC_TEXT_MAX, error, "longer than %d bytes", SPEC_TEXT_MAX);
+    if (!text[strspn(text, " \t\r\n")])
+        return syntax_error(text, 0, error, "expected an optimizer: SGD(lr=0.1)");
+    return read_statements(&reader);
+}
