@@ -1,8 +1,8 @@
 // A formula compiled once to a short program over lanes: its value and its exact gradient at n points at a time.
 //
-// text -> tree -> one graph for value and gradient (reverse mode; constants folded, equal parts shared) -> a list of
+// text -> one graph for value and gradient (reverse mode; constants folded, equal parts shared) -> a list of
 // operations, each one loop over lanes. Where no derivative exists (abs at 0, a tie of min or max, sqrt at 0), the value is
-// the one that torch's autograd gives. To add a function: one row in formula.c's table, and its operation in kernel.c.
+// the one that torch's autograd gives. To add a function: its row in parse.c, its operation in kernel.c, its derivative in gradient.c.
 //
 // Precedence as in mathematics: ^ binds tighter than unary minus and to the right; ** is read as ^.
 #ifndef RAVINE_ENGINE_FORMULA_H
@@ -52,7 +52,7 @@ typedef struct FormulaInput {
     const double *const *normals;    // [formula_normals()][n]; NULL: every normal is 0
 } FormulaInput;
 
-// NULL: error says where and why. Constants that the formula does not use are no error.
+// NULL: error says where and why. Constants that the formula does not use are no error. names and error may be NULL.
 Formula *formula_compile(const char *text, const FormulaNames *names, FormulaError *error);
 void formula_destroy(Formula *formula);
 
@@ -62,6 +62,11 @@ const char *formula_parameter(const Formula *formula, int i);
 bool formula_uses_column(const Formula *formula, int column);
 bool formula_uses_constant(const Formula *formula, int constant);
 int formula_normals(const Formula *formula); // the highest k of normal(k), 0 without
+
+// Length of the program for the value alone, or for value and gradient.
+int formula_operations(const Formula *formula, bool gradient);
+
+const char *formula_function(int i); // names of the functions, NULL after the last
 
 FormulaWork *formula_work_create(const Formula *formula);
 void formula_work_destroy(FormulaWork *work);
