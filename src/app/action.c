@@ -1,0 +1,399 @@
+#include "app/action.h"
+
+#include "app/app.h"
+#include "app/panel.h"
+#include "base/text.h"
+
+#include <SDL.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PART        0.01 // of a slider's track per press
+#define PART_FINE   0.001
+#define PART_COARSE 0.1
+#define SPEED_MIN   0.5 // steps per second
+#define SPEED_MAX   65536.0
+#define KEY_ZOOM    0.8
+#define KEY_ORBIT   5.0 // degrees
+
+static void play(App *app, int n)
+{
+    (void)n;
+    if (app->step >= app->session.scene.steps)
+        app_seek(app, 0);
+    app->playing = !app->playing;
+    if (!app->playing)
+        app_seek(app, floor(app->step));
+}
+
+static void step(App *app, int n)
+{
+    app->playing = false;
+    app_seek(app, n > 0 ? floor(app->step) + 1 : ceil(app->step) - 1);
+}
+
+static void end(App *app, int n)
+{
+    app->playing = false;
+    app_seek(app, n > 0 ? app->session.scene.steps : 0);
+}
+
+static void restart(App *app, int n)
+{
+    (void)n;
+    app->playing = true;
+    app_seek(app, 0);
+}
+
+static void speed(App *app, int n)
+{
+    double *steps = &app->session.scene.speed;
+    *steps = fmin(fmax(n > 0 ? *steps * 2 : *steps / 2, SPEED_MIN), SPEED_MAX);
+    app_changed(app);
+}
+
+static void move(App *app, int n)
+{
+    panel_move(app, n);
+}
+
+static void turn(App *app, int n)
+{
+    panel_turn(app, n, PART);
+}
+
+static void turn_fine(App *app, int n)
+{
+    panel_turn(app, n, PART_FINE);
+}
+
+static void turn_coarse(App *app, int n)
+{
+    panel_turn(app, n, PART_COARSE);
+}
+
+static void enter(App *app, int n)
+{
+    (void)n;
+    panel_enter(app);
+}
+
+static void restore(App *app, int n)
+{
+    (void)n;
+    panel_restore(app);
+}
+
+static void racer(App *app, int n)
+{
+    panel_select(app, app->session.scene.view.selected + n);
+}
+
+static void show(App *app, int n)
+{
+    panel_show(app, n - 1);
+}
+
+static int landscape_index(const Scene *scene)
+{
+    for (int i = 0; i < landscape_count(); i++)
+        if (scene->landscape == landscape_at(i))
+            return i;
+    return -1;
+}
+
+static void landscape(App *app, int n)
+{
+    int now = landscape_index(&app->session.scene), count = landscape_count();
+    int next = now < 0 ? (n > 0 ? 0 : count - 1) : (now + n + count) % count;
+    Error error;
+    Scene *scene = app_draft(app);
+    if (!scene_set_landscape(scene, landscape_at(next)->id, &error)) {
+        app_say(app, true, "%s", error.text);
+        return;
+    }
+    scene_suit_racers(scene);
+    if (app_commit(app, 0))
+        app->home = app->session.scene.view;
+}
+
+static void view(App *app, int n)
+{
+    SceneView *shown = &app->session.scene.view;
+    shown->kind = (ViewKind)(((int)shown->kind + n + VIEW_COUNT) % VIEW_COUNT);
+    app_changed(app);
+}
+
+static void theme(App *app, int n)
+{
+    char *name = app->session.scene.view.theme;
+    int now = 0;
+    for (int i = 0; i < theme_count(); i++)
+        if (!strcmp(theme_at(i)->name, name))
+            now = i;
+    const Theme *next = theme_at((now + n + theme_count()) % theme_count());
+    text_copy(name, sizeof app->session.scene.view.theme, next->name);
+    app_changed(app);
+}
+
+static void reset(App *app, int n)
+{
+    (void)n;
+    ui_reset(app);
+}
+
+static void zoom(App *app, int n)
+{
+    ui_zoom(app, n > 0 ? KEY_ZOOM : 1 / KEY_ZOOM);
+}
+
+static void orbit(App *app, int n)
+{
+    ui_orbit(app, n * KEY_ORBIT, 0);
+}
+
+static void tilt(App *app, int n)
+{
+    ui_orbit(app, 0, n * KEY_ORBIT);
+}
+
+static void screenshot(App *app, int n)
+{
+    (void)n;
+    app_screenshot(app);
+}
+
+static void fullscreen(App *app, int n)
+{
+    (void)n;
+    bool full = SDL_GetWindowFlags(app->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
+    SDL_SetWindowFullscreen(app->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+}
+
+static void help(App *app, int n)
+{
+    (void)n;
+    app->help = !app->help;
+    app_changed(app);
+}
+
+static void leave(App *app, int n)
+{
+    (void)n;
+    if (!app->help)
+        app->quit = true;
+    app->help = false;
+    app_changed(app);
+}
+
+static void quit(App *app, int n)
+{
+    (void)n;
+    app->quit = true;
+}
+
+static bool has_sliders(const App *app)
+{
+    Slider sliders[SLIDERS_MAX];
+    return picture_sliders(&app->session.scene, sliders) > 0;
+}
+
+static bool has_racers(const App *app)
+{
+    return app->session.scene.n_racers > 0;
+}
+
+static bool has_two_parameters(const App *app)
+{
+    return loss_dimension(app->session.loss) == 2;
+}
+
+static const Action actions[] = {
+    {"play", "play or pause", "play", .forth = {{SDLK_SPACE, 0}}, .once = true, .run = play},
+    {"step", "a step forth, a step back", .forth = {{'.', 0}}, .back = {{',', 0}}, .run = step},
+    {"end", "to the first step, to the last", .forth = {{SDLK_END, 0}}, .back = {{SDLK_HOME, 0}}, .run = end},
+    {"speed", "faster, slower", .forth = {{']', 0}}, .back = {{'[', 0}}, .run = speed},
+    {"restart", "restart the race", .forth = {{'r', 0}}, .once = true, .run = restart},
+    {"racer", "next racer, previous racer", "racer", .forth = {{SDLK_TAB, 0}}, .back = {{SDLK_TAB, KMOD_SHIFT}},
+     .enabled = has_racers, .run = racer},
+    {"show", "show or hide a racer", .forth = {{'1', 0}}, .digits = 9, .once = true, .run = show},
+    {"slider", "choose a slider", "slider", .forth = {{SDLK_DOWN, 0}}, .back = {{SDLK_UP, 0}}, .enabled = has_sliders,
+     .run = move},
+    {"turn", "turn the slider: the race is replayed", "turn", .forth = {{SDLK_RIGHT, 0}}, .back = {{SDLK_LEFT, 0}},
+     .enabled = has_sliders, .run = turn},
+    {"turn_fine", "turn it finely", .forth = {{SDLK_RIGHT, KMOD_SHIFT}}, .back = {{SDLK_LEFT, KMOD_SHIFT}},
+     .enabled = has_sliders, .run = turn_fine},
+    {"turn_coarse", "turn it coarsely", .forth = {{SDLK_RIGHT, KMOD_CTRL}}, .back = {{SDLK_LEFT, KMOD_CTRL}},
+     .enabled = has_sliders, .run = turn_coarse},
+    {"enter", "type an exact number", .forth = {{SDLK_RETURN, 0}, {SDLK_KP_ENTER, 0}}, .once = true,
+     .enabled = has_sliders, .run = enter},
+    {"restore", "back to torch's default", .forth = {{SDLK_BACKSPACE, 0}}, .enabled = has_sliders, .run = restore},
+    {"undo", "undo, redo", .forth = {{'z', KMOD_CTRL}}, .back = {{'z', KMOD_CTRL | KMOD_SHIFT}, {'y', KMOD_CTRL}},
+     .run = app_undo},
+    {"landscape", "next landscape, previous landscape", "landscape", .forth = {{'l', 0}}, .back = {{'l', KMOD_SHIFT}},
+     .run = landscape},
+    {"view", "next view: surface, map, both, side by side", "view", .forth = {{'v', 0}}, .back = {{'v', KMOD_SHIFT}},
+     .enabled = has_two_parameters, .run = view},
+    {"theme", "next theme", .forth = {{'t', 0}}, .back = {{'t', KMOD_SHIFT}}, .run = theme},
+    {"orbit", "turn the surface", .forth = {{SDLK_RIGHT, KMOD_ALT}}, .back = {{SDLK_LEFT, KMOD_ALT}},
+     .enabled = has_two_parameters, .run = orbit},
+    {"tilt", "tilt the surface", .forth = {{SDLK_UP, KMOD_ALT}}, .back = {{SDLK_DOWN, KMOD_ALT}},
+     .enabled = has_two_parameters, .run = tilt},
+    {"zoom", "closer, farther", .forth = {{'+', 0}, {'=', 0}, {'=', KMOD_SHIFT}, {SDLK_KP_PLUS, 0}},
+     .back = {{'-', 0}, {SDLK_KP_MINUS, 0}}, .run = zoom},
+    {"reset", "reset the view", .forth = {{'0', 0}}, .once = true, .run = reset},
+    {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
+    {"fullscreen", "fill the screen", .forth = {{SDLK_F11, 0}}, .once = true, .run = fullscreen},
+    {"help", "these keys", "keys", .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}},
+     .once = true, .run = help},
+    {"leave", "close the help, or quit", .forth = {{SDLK_ESCAPE, 0}}, .once = true, .run = leave},
+    {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .run = quit},
+};
+enum { ACTION_COUNT = sizeof actions / sizeof *actions };
+
+// The mouse's part, for the help.
+static const char *const gestures[][2] = {
+    {"drag", "turn the surface, move a map, turn a slider"},
+    {"wheel", "zoom at the pointer"},
+    {"right-drag", "move the window of the landscape"},
+    {"double-click", "reset the view"},
+    {"click a landscape", "start from there"},
+    {"click a racer", "choose it; its disc shows or hides it"},
+    {"click a chart", "go to that step"},
+};
+enum { GESTURE_COUNT = sizeof gestures / sizeof *gestures };
+
+int action_count(void)
+{
+    return ACTION_COUNT;
+}
+
+const Action *action_at(int i)
+{
+    return &actions[i];
+}
+
+static int plain_mod(int mod)
+{
+    return (mod & KMOD_CTRL ? KMOD_CTRL : 0) | (mod & KMOD_SHIFT ? KMOD_SHIFT : 0) | (mod & KMOD_ALT ? KMOD_ALT : 0);
+}
+
+static bool has_chord(const Chord *chords, int key, int mod)
+{
+    for (int i = 0; i < ACTION_CHORDS_MAX && chords[i].key; i++)
+        if (chords[i].key == key && chords[i].mod == mod)
+            return true;
+    return false;
+}
+
+static bool matches(const Action *action, int key, int mod, int *n)
+{
+    int digit = key - action->forth[0].key;
+    if (action->digits && !mod && digit >= 0 && digit < action->digits)
+        return *n = digit + 1, true;
+    if (action->digits)
+        return false;
+    *n = has_chord(action->forth, key, mod) ? 1 : has_chord(action->back, key, mod) ? -1 : 0;
+    return *n != 0;
+}
+
+static const Action *find(int key, int mod, int *n)
+{
+    for (int i = 0; key && i < ACTION_COUNT; i++)
+        if (matches(&actions[i], key, mod, n))
+            return &actions[i];
+    return NULL;
+}
+
+// What a US keyboard has at this place; 0 for places that no action uses.
+static int us_key(int scancode)
+{
+    static const struct {
+        int scancode, key;
+    } marks[] = {
+        {SDL_SCANCODE_0, '0'},
+        {SDL_SCANCODE_KP_0, '0'},
+        {SDL_SCANCODE_MINUS, '-'},
+        {SDL_SCANCODE_LEFTBRACKET, '['},
+        {SDL_SCANCODE_PERIOD, '.'},
+        {SDL_SCANCODE_EQUALS, '='},
+        {SDL_SCANCODE_RIGHTBRACKET, ']'},
+        {SDL_SCANCODE_COMMA, ','},
+        {SDL_SCANCODE_SLASH, '/'},
+    };
+    if (scancode >= SDL_SCANCODE_A && scancode <= SDL_SCANCODE_Z)
+        return 'a' + scancode - SDL_SCANCODE_A;
+    if (scancode >= SDL_SCANCODE_1 && scancode <= SDL_SCANCODE_9)
+        return '1' + scancode - SDL_SCANCODE_1;
+    if (scancode >= SDL_SCANCODE_KP_1 && scancode <= SDL_SCANCODE_KP_9)
+        return '1' + scancode - SDL_SCANCODE_KP_1;
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (marks[i].scancode == scancode)
+            return marks[i].key;
+    return 0;
+}
+
+const Action *action_of_key(int key, int scancode, int mod, int *n)
+{
+    const Action *action = find(key, plain_mod(mod), n);
+    return action ? action : find(us_key(scancode), plain_mod(mod), n);
+}
+
+static void add_key(Text *text, int key)
+{
+    static const struct {
+        int key;
+        const char *name;
+    } names[] = {
+        {SDLK_LEFT, "←"},      {SDLK_RIGHT, "→"},      {SDLK_UP, "↑"},       {SDLK_DOWN, "↓"},
+        {SDLK_SPACE, "Space"}, {SDLK_RETURN, "Enter"}, {SDLK_ESCAPE, "Esc"}, {SDLK_BACKSPACE, "Backspace"},
+        {SDLK_TAB, "Tab"},     {SDLK_HOME, "Home"},    {SDLK_END, "End"},    {SDLK_F1, "F1"},
+        {SDLK_F11, "F11"},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (names[i].key == key) {
+            text_add(text, "%s", names[i].name);
+            return;
+        }
+    text_add(text, "%c", key >= 'a' && key <= 'z' ? key - 'a' + 'A' : key);
+}
+
+static void add_chord(Text *text, Chord chord)
+{
+    text_add(text, "%s%s%s", chord.mod & KMOD_CTRL ? "Ctrl+" : "", chord.mod & KMOD_ALT ? "Alt+" : "",
+             chord.mod & KMOD_SHIFT ? "Shift+" : "");
+    add_key(text, chord.key);
+}
+
+void action_keys(const Action *action, char *keys, int size)
+{
+    Text text = text_begin(keys, (size_t)size);
+    add_chord(&text, action->forth[0]);
+    if (action->digits) {
+        text_add(&text, " – ");
+        add_key(&text, action->forth[0].key + action->digits - 1);
+    }
+    if (action->back[0].key) {
+        text_add(&text, "  ");
+        add_chord(&text, action->back[0]);
+    }
+}
+
+int action_rows(void)
+{
+    return ACTION_COUNT + GESTURE_COUNT;
+}
+
+ActionRow action_row(int i)
+{
+    ActionRow row = {0};
+    if (i < ACTION_COUNT) {
+        action_keys(&actions[i], row.keys, sizeof row.keys);
+        row.title = actions[i].title;
+    } else {
+        text_copy(row.keys, sizeof row.keys, gestures[i - ACTION_COUNT][0]);
+        row.title = gestures[i - ACTION_COUNT][1];
+    }
+    return row;
+}

@@ -1,0 +1,75 @@
+// The window: the one struct of mutable state, and its frame: events, update, draw. Nothing is drawn when nothing changed.
+// Every edit makes a draft of the scene, changes it and commits it: the race is replayed to the step that is shown within the same frame.
+#ifndef RAVINE_APP_APP_H
+#define RAVINE_APP_APP_H
+
+#include "app/history.h"
+#include "app/session.h"
+#include "app/ui.h"
+#include "picture/picture.h"
+#include "render/render.h"
+
+enum { ENTRY_MAX = 40 };
+
+typedef struct App {
+    Session session;
+    double step; // shown; between whole steps while playing. The scene's own step is only where it starts
+    bool playing;
+    SceneView home; // what "reset the view" goes back to
+
+    Scene draft;  // a copy of the scene while it is edited
+    Scene before; // the scene that the edit replaces
+    History history;
+    int edit_tag; // what was edited last: a slider that glides is one step of undo
+    uint64_t edit_until_ms;
+
+    int slider; // in hand
+    char entry[ENTRY_MAX];
+    bool entering; // a number is being typed into entry
+    bool help;
+    char message[ERROR_TEXT_MAX];
+    bool message_is_error;
+    uint64_t message_until_ms; // 0: none
+    Pointer pointer;
+    uint64_t moving_until_ms; // the view moves: drafts until then; 0: it stands
+
+    SDL_Window *window;
+    Render *render;
+    Picture *picture;
+    const DrawList *list; // of the last picture
+    uint64_t now_ms;      // of this frame
+    bool dirty, quit;
+} App;
+
+typedef struct AppConfig {
+    const Scene *scene;
+    int width, height; // points; 0: the default, or what the display has room for
+    bool offscreen;    // for tests: a window that nobody sees is fine
+} AppConfig;
+
+// NULL: error says what is missing, a display above all.
+App *app_create(const AppConfig *config, Error *error);
+void app_destroy(App *app);
+
+// One frame. With wait, it sleeps until something happens where nothing moves by itself.
+void app_frame(App *app, bool wait);
+
+// Frames until the person quits. Returns main's exit code.
+int app_run(const AppConfig *config, Error *error);
+
+// A copy of the scene to be edited; then app_commit takes it over and replays. Edits of the same tag (> 0) shortly after each other are undone together.
+// false: torch, the formula or the memory refuses it; everything is as it was and the message says why.
+Scene *app_draft(App *app);
+bool app_commit(App *app, int tag);
+
+void app_undo(App *app, int n); // 1: undo, -1: redo
+
+// For views and what else needs no replay, edit session.scene.view and call this.
+void app_changed(App *app);
+void app_moved(App *app); // likewise, for a view in motion
+
+void app_seek(App *app, double step); // clamped to the race
+void app_say(App *app, bool is_error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+void app_screenshot(App *app);
+
+#endif

@@ -1,0 +1,225 @@
+#include "app/options.h"
+
+#include "base/text.h"
+#include "engine/loss.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct Option {
+    char letter; // 0: none
+    const char *name;
+    const char *argument; // NULL: takes none
+    const char *help;
+    size_t field;                                 // in Options
+    bool (*read)(void *field, const char *value); // false: not what is expected
+    const char *expects;
+} Option;
+
+static bool read_flag(void *field, const char *value)
+{
+    (void)value;
+    *(bool *)field = true;
+    return true;
+}
+
+static bool read_text(void *field, const char *value)
+{
+    *(const char **)field = value;
+    return value[0] != '\0';
+}
+
+static bool read_racer(void *field, const char *value)
+{
+    OptionRacers *racers = field;
+    if (racers->n == RACE_RACERS_MAX || !value[0])
+        return false;
+    racers->spec[racers->n++] = value;
+    return true;
+}
+
+static bool read_number(void *field, const char *value, uint64_t least, uint64_t most)
+{
+    char *end;
+    errno = 0;
+    unsigned long long number = strtoull(value, &end, 10);
+    if (!isdigit((unsigned char)value[0]) || *end || errno || number < least || number > most)
+        return false;
+    *(OptionNumber *)field = (OptionNumber){.given = true, .value = number};
+    return true;
+}
+
+static bool read_steps(void *field, const char *value)
+{
+    return read_number(field, value, 0, RACE_STEPS_MAX);
+}
+
+static bool read_seed(void *field, const char *value)
+{
+    return read_number(field, value, 0, UINT64_MAX);
+}
+
+static bool read_batch(void *field, const char *value)
+{
+    return read_number(field, value, 1, LOSS_BATCH_MAX);
+}
+
+static bool read_size(void *field, const char *value)
+{
+    OptionSize *size = field;
+    char cross, rest;
+    if (!isdigit((unsigned char)value[0]) || strlen(value) > 9 || strpbrk(value, " +-") ||
+        sscanf(value, "%d%c%d%c", &size->width, &cross, &size->height, &rest) != 3)
+        return false;
+    return tolower((unsigned char)cross) == 'x' && size->width >= OPTIONS_SIDE_MIN && size->width <= OPTIONS_SIDE_MAX &&
+           size->height >= OPTIONS_SIDE_MIN && size->height <= OPTIONS_SIDE_MAX;
+}
+
+#define FIELD(name) offsetof(Options, name)
+
+static const Option table[] = {
+    {'l', "landscape", "L", "a landscape's id or a formula, with constants: 'rosenbrock b=10', '(x^2 + k*y^2)/2 k=25'",
+     FIELD(landscape), read_text, "a landscape or a formula"},
+    {'r', "racer", "SPEC", "an optimizer as PyTorch writes it: 'Adam(lr=0.01) | StepLR(step_size=50)'; repeatable",
+     FIELD(racers), read_racer, "an optimizer, up to 16 times"},
+    {'s', "start", "X,Y", "where every racer starts", FIELD(start), read_text, "a number per parameter"},
+    {'n', "steps", "N", "length of the race", FIELD(steps), read_steps, "a whole number from 0 to 1000000"},
+    {0, "seed", "N", "of everything that is drawn", FIELD(seed), read_seed, "a whole number from 0 to 2^64 - 1"},
+    {'d', "data", "FILE.csv", "the loss is the mean of its formula over these rows", FIELD(data), read_text,
+     "a file name"},
+    {'b', "batch", "N", "rows that make a step's batch (default: all)", FIELD(batch), read_batch,
+     "a whole number from 1 to 100000"},
+    {0, "batches", "FILE", "replay these batches: a line per step, row numbers from 0", FIELD(batches), read_text,
+     "a file name"},
+    {'o', "output", "FILE", "write .png, .csv or .yaml, by its ending, and open no window; - for standard output",
+     FIELD(output), read_text, "a file name"},
+    {0, "format", "F", "format of the output where its name does not say it", FIELD(format), read_text,
+     "png, csv or yaml"},
+    {0, "size", "WxH", "of the picture in pixels (default 1600x900), or of the window", FIELD(size), read_size,
+     "WIDTHxHEIGHT, each from 64 to 8192, like 1600x900"},
+    {0, "theme", "NAME", "colours: see --list themes", FIELD(theme), read_text, "a theme"},
+    {0, "view", "NAME", "what is shown: see --list views", FIELD(view), read_text, "a view"},
+    {0, "list", "WHAT", "landscapes, optimizers, schedules, scenes, keys, views or themes", FIELD(list), read_text,
+     "landscapes, optimizers, schedules, scenes, keys, views or themes"},
+    {'h', "help", NULL, "this text", FIELD(help), read_flag, NULL},
+    {0, "version", NULL, "the program's version", FIELD(version), read_flag, NULL},
+};
+enum { OPTION_COUNT = sizeof table / sizeof *table };
+
+static const char *option_name(const void *context, int i)
+{
+    (void)context;
+    return i < OPTION_COUNT ? table[i].name : NULL;
+}
+
+static const Option *find_long(const char *name, size_t length)
+{
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (strlen(table[i].name) == length && !strncmp(table[i].name, name, length))
+            return &table[i];
+    return NULL;
+}
+
+static const Option *find_letter(char letter)
+{
+    for (int i = 0; i < OPTION_COUNT; i++)
+        if (letter && table[i].letter == letter)
+            return &table[i];
+    return NULL;
+}
+
+static bool unknown(const char *word, Error *error)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(word + 2, "="), word[1] == '-' ? word + 2 : "");
+    const char *nearest = text_nearest(name, option_name, NULL);
+    if (nearest)
+        return error_set(error, "option %s: there is no such option; did you mean --%s?", word, nearest);
+    return error_set(error, "option %s: there is no such option; --help lists them", word);
+}
+
+// The option of argv[i] and its value, which may be in the same word or the next: *i moves over it.
+static bool read_option(int argc, char *const *argv, int *i, Options *options, Error *error)
+{
+    const char *word = argv[*i];
+    bool is_long = word[1] == '-';
+    size_t length = is_long ? strcspn(word + 2, "=") : 1;
+    const Option *option = is_long ? find_long(word + 2, length) : find_letter(word[1]);
+    if (!option)
+        return unknown(word, error);
+    const char *rest = is_long ? word + 2 + length : word + 2;
+    const char *value = is_long && *rest ? rest + 1 : *rest ? rest : NULL;
+    if (!option->argument && value)
+        return error_set(error, "option --%s, '%s': takes no value", option->name, value);
+    if (option->argument && !value) {
+        if (*i + 1 == argc)
+            return error_set(error, "option --%s: a value is missing; expected %s", option->name, option->expects);
+        value = argv[++*i];
+    }
+    if (!option->read((char *)options + option->field, value))
+        return error_set(error, "option --%s, '%s': expected %s", option->name, value, option->expects);
+    return true;
+}
+
+static bool read_position(const char *word, Options *options, Error *error)
+{
+    if (options->scene)
+        return error_set(error, "argument '%s': there is a scene already ('%s')", word, options->scene);
+    if (!word[0])
+        return error_set(error, "argument '': expected a scene");
+    options->scene = word;
+    return true;
+}
+
+static bool check(const Options *options, Error *error)
+{
+    if (options->format && !options->output)
+        return error_set(error, "option --format, '%s': needs --output", options->format);
+    if (options->output && !strcmp(options->output, "-") && !options->format)
+        return error_set(error, "option --output, '-': needs --format");
+    return true;
+}
+
+int options_read(int argc, char *const *argv, Options *options, Error *error)
+{
+    *options = (Options){0};
+    bool only_positions = false;
+    for (int i = 1; i < argc; i++) {
+        const char *word = argv[i];
+        bool ok = true;
+        if (!only_positions && !strcmp(word, "--"))
+            only_positions = true;
+        else if (!only_positions && word[0] == '-' && word[1])
+            ok = read_option(argc, argv, &i, options, error);
+        else
+            ok = read_position(word, options, error);
+        if (!ok)
+            return EXIT_USAGE;
+    }
+    return check(options, error) ? EXIT_DONE : EXIT_USAGE;
+}
+
+static void help_row(const Option *option)
+{
+    char names[64];
+    Text text = text_begin(names, sizeof names);
+    text_add(&text, option->letter ? "-%c, " : "    ", option->letter);
+    text_add(&text, "--%s %s", option->name, option->argument ? option->argument : "");
+    printf("  %-22s %s\n", names, option->help);
+}
+
+void options_help(void)
+{
+    puts("usage: ravine [SCENE] [options]\n"
+         "\n"
+         "Shows optimizers racing down a loss surface. Without --output it opens the window.\n"
+         "SCENE is a .yaml scene, a .png that ravine saved, or the name of a built-in scene.\n");
+    for (int i = 0; i < OPTION_COUNT; i++)
+        help_row(&table[i]);
+    puts("\n"
+         "Exit status: 0 done; 1 the input was wrong or the output could not be written; 2 wrong usage.\n"
+         "In the window, F1 shows the keys.");
+}

@@ -1,0 +1,48 @@
+// The command line: a TABLE of options, read into a struct. Nothing is opened or looked up here but the line itself.
+// To add an option: one row in options.c and one field here; --help follows.
+#ifndef RAVINE_APP_OPTIONS_H
+#define RAVINE_APP_OPTIONS_H
+
+#include "base/error.h"
+#include "engine/race.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { EXIT_DONE, EXIT_INPUT, EXIT_USAGE }; // what main returns
+
+enum { OPTIONS_SIDE_MIN = 64, OPTIONS_SIDE_MAX = 8192 }; // pixels
+
+#define RAVINE_VERSION "0.1"
+
+typedef struct OptionRacers {
+    const char *spec[RACE_RACERS_MAX];
+    int n;
+} OptionRacers;
+
+typedef struct OptionSize {
+    int width, height; // pixels of a picture, points of a window; 0: not given
+} OptionSize;
+
+typedef struct OptionNumber {
+    bool given;
+    uint64_t value;
+} OptionNumber;
+
+// Texts are the command line's own; NULL: not given.
+typedef struct Options {
+    const char *scene, *landscape, *start, *data, *batches, *output, *format, *theme, *view, *list;
+    OptionRacers racers;
+    OptionNumber steps, seed, batch;
+    OptionSize size;
+    bool help, version;
+} Options;
+
+// EXIT_DONE, or EXIT_USAGE with an error.
+int options_read(int argc, char *const *argv, Options *options, Error *error);
+
+// Prints --help to standard output.
+void options_help(void);
+
+#endif

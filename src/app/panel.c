@@ -1,0 +1,272 @@
+#include "app/panel.h"
+
+#include "app/action.h"
+#include "app/app.h"
+#include "base/text.h"
+#include "scene/spec.h"
+
+#include <SDL.h>
+#include <math.h>
+#include <string.h>
+#include <strings.h>
+
+enum { TAG_SLIDER = 1 }; // edit tags: a slider's is this plus its index, apart for each racer
+
+static bool held(App *app, Slider *slider)
+{
+    Slider sliders[SLIDERS_MAX];
+    int n = picture_sliders(&app->session.scene, sliders);
+    if (!n)
+        return false;
+    app->slider = app->slider < n ? app->slider : n - 1;
+    *slider = sliders[app->slider];
+    return true;
+}
+
+static bool set_schedule(Racer *racer, const Slider *slider, double value, Error *error)
+{
+    ScheduleTree tree = racer->schedule;
+    int node, argument;
+    tree.node[slider->node].argument[slider->argument] = value;
+    const char *why = schedule_refuses(&tree, &node, &argument);
+    if (why)
+        return error_set(error, "%s, %s: %s", tree.node[slider->node].rule->name, slider->name, why);
+    racer->schedule = tree;
+    return true;
+}
+
+static bool set_value(Scene *scene, const Slider *slider, double value, Error *error)
+{
+    Racer *racer = &scene->racers[scene->view.selected];
+    switch (slider->kind) {
+    case SLIDER_HYPER:
+        return spec_set_hyper(racer, slider->argument, value, error);
+    case SLIDER_SCHEDULE:
+        return set_schedule(racer, slider, value, error);
+    case SLIDER_CONSTANT:
+        scene->constants[slider->argument].value = value;
+        return true;
+    case SLIDER_BATCH:
+        scene->batch = (int)value;
+        return true;
+    }
+    return false;
+}
+
+static bool commit_value(App *app, const Slider *slider, double value)
+{
+    Error error;
+    Scene *scene = app_draft(app);
+    if (!set_value(scene, slider, value, &error)) {
+        app_say(app, true, "%s", error.text);
+        return false;
+    }
+    return app_commit(app, TAG_SLIDER + app->slider + scene->view.selected * SLIDERS_MAX);
+}
+
+void panel_hold(App *app, int slider)
+{
+    app->slider = slider;
+    app_changed(app);
+}
+
+void panel_move(App *app, int n)
+{
+    Slider sliders[SLIDERS_MAX];
+    int count = picture_sliders(&app->session.scene, sliders);
+    if (count)
+        panel_hold(app, (app->slider + n + count) % count);
+}
+
+static int choices(const Slider *slider)
+{
+    int n = 0;
+    while (slider->row->choices[n])
+        n++;
+    return n;
+}
+
+// The next value that shows a difference, from `part` of the track on; the same value where the track ends.
+static double turned(const Slider *slider, int n, double part)
+{
+    if (slider->boolean)
+        return slider->value == 0;
+    if (slider->row && slider->row->kind == ARGUMENT_CHOICE)
+        return (double)(((int)slider->value + n + choices(slider)) % choices(slider));
+    if (isnan(slider->value))
+        return n > 0 ? slider_value(slider, 0) : slider->value;
+    double from = slider_position(slider, slider->value), value = slider->value;
+    if ((n > 0 && value >= slider->high) || (n < 0 && value <= slider->low && from <= 0))
+        return value;
+    for (; value == slider->value && part <= 1; part *= 2)
+        value = slider_value(slider, from + n * part);
+    if (slider->integer && (value - slider->value) * n < 1)
+        value = slider->value + n;
+    return value;
+}
+
+void panel_turn(App *app, int n, double part)
+{
+    Slider slider;
+    if (!held(app, &slider))
+        return;
+    double value = turned(&slider, n, part);
+    if (value != slider.value && !(isnan(value) && isnan(slider.value)))
+        commit_value(app, &slider, value);
+}
+
+void panel_drag(App *app, int index, float position)
+{
+    Slider slider;
+    app->slider = index;
+    if (!held(app, &slider))
+        return;
+    bool press = !app->pointer.dragging;
+    if (slider.boolean && !press)
+        return;
+    double value = slider.boolean ? slider.value == 0 : slider_value(&slider, fmin(fmax((double)position, 0), 1));
+    if (value != slider.value)
+        commit_value(app, &slider, value);
+}
+
+void panel_restore(App *app)
+{
+    Slider slider;
+    if (!held(app, &slider))
+        return;
+    if (slider.kind == SLIDER_CONSTANT && isnan(slider.initial))
+        app_say(app, false, "%s has no default", slider.name);
+    else
+        commit_value(app, &slider, slider.initial);
+}
+
+void panel_enter(App *app)
+{
+    Slider slider;
+    if (!held(app, &slider))
+        return;
+    app->entering = true;
+    app->entry[0] = '\0';
+    SDL_StartTextInput();
+    app_changed(app);
+}
+
+void panel_leave(App *app)
+{
+    app->entering = false;
+    SDL_StopTextInput();
+    app_changed(app);
+}
+
+// What Python would write there: a number, True or False, None, one of the choices.
+static bool read_value(const char *text, const Slider *slider, double *value)
+{
+    const Argument *row = slider->row;
+    if (row && row->kind == ARGUMENT_CHOICE) {
+        for (int i = 0; row->choices[i]; i++)
+            if (!strcasecmp(row->choices[i], text)) {
+                *value = i;
+                return true;
+            }
+        return false;
+    }
+    if (row && row->optional && !strcasecmp(text, "none"))
+        return *value = NAN, true;
+    if (slider->boolean && (!strcasecmp(text, "true") || !strcasecmp(text, "false")))
+        return *value = strcasecmp(text, "true") == 0, true;
+    if (!text_to_double(text, value) || !isfinite(*value))
+        return false;
+    return (!slider->integer || *value == floor(*value)) && (!slider->boolean || *value == 0 || *value == 1);
+}
+
+static const char *expected(const Slider *slider)
+{
+    return slider->boolean ? "True or False" : slider->integer ? "a whole number" : "a number, like 0.05 or 1e-3";
+}
+
+static bool batch_fits(const App *app, const Slider *slider, double value)
+{
+    int rows = app->session.scene.data ? loss_rows(app->session.loss) : LOSS_BATCH_MAX;
+    return slider->kind != SLIDER_BATCH || (value >= 1 && value <= rows);
+}
+
+// What is refused stays in the entry, to be put right.
+static void accept(App *app)
+{
+    Slider slider;
+    double value;
+    if (!app->entry[0] || !held(app, &slider))
+        panel_leave(app);
+    else if (!read_value(app->entry, &slider, &value))
+        app_say(app, true, "%s, '%s': expected %s", slider.name, app->entry, expected(&slider));
+    else if (!batch_fits(app, &slider, value))
+        app_say(app, true, "batch, %s: expected 1 to the number of rows", app->entry);
+    else if (commit_value(app, &slider, value))
+        panel_leave(app);
+}
+
+static void erase(App *app)
+{
+    size_t length = strlen(app->entry);
+    while (length && ((unsigned char)app->entry[length - 1] & 0xc0) == 0x80)
+        length--;
+    app->entry[length ? length - 1 : 0] = '\0';
+    app_changed(app);
+}
+
+static void entry_key(App *app, SDL_Keycode key)
+{
+    if (key == SDLK_RETURN || key == SDLK_KP_ENTER)
+        accept(app);
+    else if (key == SDLK_ESCAPE)
+        panel_leave(app);
+    else if (key == SDLK_BACKSPACE)
+        erase(app);
+}
+
+void panel_text(App *app, const char *text)
+{
+    if (!app->entering || strlen(app->entry) + strlen(text) >= sizeof app->entry)
+        return;
+    strcat(app->entry, text);
+    app_changed(app);
+}
+
+void panel_key(App *app, const SDL_KeyboardEvent *key)
+{
+    if (key->keysym.scancode >= SDL_SCANCODE_LCTRL && key->keysym.scancode <= SDL_SCANCODE_RGUI)
+        return;
+    app->message_until_ms = 0;
+    app->dirty = true;
+    if (app->entering) {
+        entry_key(app, key->keysym.sym);
+        return;
+    }
+    int n;
+    const Action *action = action_of_key(key->keysym.sym, (int)key->keysym.scancode, key->keysym.mod, &n);
+    if (action && (!key->repeat || !action->once) && (!action->enabled || action->enabled(app)))
+        action->run(app, n);
+}
+
+void panel_select(App *app, int racer)
+{
+    Scene *scene = &app->session.scene;
+    if (!scene->n_racers)
+        return;
+    Slider before, sliders[SLIDERS_MAX];
+    bool had = held(app, &before);
+    scene->view.selected = (racer + scene->n_racers) % scene->n_racers;
+    int n = picture_sliders(scene, sliders);
+    app->slider = 0;
+    for (int i = 0; had && i < n; i++)
+        if (sliders[i].kind == before.kind && !strcmp(sliders[i].name, before.name))
+            app->slider = i;
+    app_changed(app);
+}
+
+void panel_show(App *app, int racer)
+{
+    if (racer >= 0 && racer < app->session.scene.n_racers)
+        app->session.scene.view.hidden ^= 1u << racer;
+    app_changed(app);
+}

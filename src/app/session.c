@@ -1,0 +1,66 @@
+#include "app/session.h"
+
+#include <string.h>
+
+void session_close(Session *session)
+{
+    race_destroy(session->race);
+    loss_destroy(session->loss);
+    scene_clear(&session->scene);
+    *session = (Session){0};
+}
+
+static bool same_constants(const Scene *a, const Scene *b)
+{
+    if (a->n_constants != b->n_constants)
+        return false;
+    for (int i = 0; i < a->n_constants; i++)
+        if (strcmp(a->constants[i].name, b->constants[i].name) || a->constants[i].value != b->constants[i].value)
+            return false;
+    return true;
+}
+
+static bool same_loss(const Scene *a, const Scene *b)
+{
+    return !strcmp(a->formula, b->formula) && same_constants(a, b) && a->data == b->data && a->batches == b->batches &&
+           a->batch == b->batch && a->seed == b->seed;
+}
+
+static bool configure(Session *session, const Scene *scene, const Loss *loss, bool changed_loss)
+{
+    RaceConfig config = {
+        .loss = loss,
+        .racers = scene->racers,
+        .n_racers = scene->n_racers,
+        .steps = scene->steps,
+    };
+    memcpy(config.start, scene->start, sizeof config.start);
+    return race_configure(session->race, &config, changed_loss);
+}
+
+bool session_run(Session *session, int step, Error *error)
+{
+    return race_run(session->race, step) || error_set(error, "race, step %d: out of memory", step);
+}
+
+bool session_take(Session *session, const Scene *scene, int step, Error *error)
+{
+    if (!session->race && !(session->race = race_create()))
+        return error_set(error, "race: out of memory");
+    bool changed_loss = !session->loss || !same_loss(&session->scene, scene);
+    Loss *loss = changed_loss ? scene_loss(scene, error) : session->loss;
+    if (!loss)
+        return false;
+    if (!configure(session, scene, loss, changed_loss)) {
+        if (changed_loss)
+            loss_destroy(loss);
+        return error_set(error, "race: out of memory");
+    }
+    if (changed_loss) {
+        loss_destroy(session->loss);
+        session->loss = loss;
+        session->loss_key++;
+    }
+    scene_copy(&session->scene, scene);
+    return session_run(session, step, error);
+}

@@ -1,0 +1,214 @@
+#include "app/setup.h"
+
+#include "base/text.h"
+#include "picture/theme.h"
+#include "scene/spec.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+const ViewName view_names[VIEW_COUNT] = {
+    [VIEW_SURFACE] = {"surface", "the loss as a surface in space, all racers on it"},
+    [VIEW_MAP] = {"map", "the loss from above: filled contours, all racers on them"},
+    [VIEW_BOTH] = {"both", "surface and map beside each other"},
+    [VIEW_SIDE] = {"side", "a panel per racer, side by side, cameras linked"},
+};
+
+static const char *view_name(const void *context, int i)
+{
+    (void)context;
+    return i < VIEW_COUNT ? view_names[i].name : NULL;
+}
+
+static const char *theme_name(const void *context, int i)
+{
+    (void)context;
+    return i < theme_count() ? theme_at(i)->name : NULL;
+}
+
+int setup_unknown(const char *what, const char *word, const char *kind, const char *(*name)(const void *context, int i),
+                  Error *error)
+{
+    char known[256];
+    Text text = text_begin(known, sizeof known);
+    const char *nearest = text_nearest(word, name, NULL);
+    if (nearest)
+        text_add(&text, "did you mean %s?", nearest);
+    else
+        for (int i = 0; name(NULL, i); i++)
+            text_add(&text, "%s%s", i ? ", " : "known are ", name(NULL, i));
+    error_set(error, "%s, '%s': there is no such %s; %s", what, word, kind, known);
+    return EXIT_USAGE;
+}
+
+static int fail(int code, Error *error, const char *what, const char *word, const char *why)
+{
+    error_set(error, "option --%s, '%s': %s", what, word, why);
+    return code;
+}
+
+static int read_base(const Options *options, Scene *scene, Error *error)
+{
+    if (!options->scene)
+        scene_default(scene);
+    else if (!scene_read(scene, options->scene, error))
+        return EXIT_INPUT;
+    return EXIT_DONE;
+}
+
+static int read_data(const Options *options, Scene *scene, Error *error)
+{
+    if (!options->data)
+        return EXIT_DONE;
+    Dataset *data = dataset_read(options->data, error);
+    if (!data)
+        return EXIT_INPUT;
+    dataset_release(scene->data);
+    batches_release(scene->batches);
+    scene->data = data;
+    scene->batches = NULL;
+    scene->batch = 0;
+    text_copy(scene->data_path, sizeof scene->data_path, options->data);
+    return EXIT_DONE;
+}
+
+static int read_landscape(const Options *options, Scene *scene, Error *error)
+{
+    if (options->landscape && !scene_set_landscape(scene, options->landscape, error))
+        return EXIT_INPUT;
+    return EXIT_DONE;
+}
+
+static int read_batches(const Options *options, Scene *scene, Error *error)
+{
+    if (!options->batches)
+        return EXIT_DONE;
+    if (!scene->data)
+        return fail(EXIT_USAGE, error, "batches", options->batches, "the loss has no rows to choose from; see --data");
+    Batches *batches = batches_read(options->batches, dataset_rows(scene->data), error);
+    if (!batches)
+        return EXIT_INPUT;
+    batches_release(scene->batches);
+    scene->batches = batches;
+    return EXIT_DONE;
+}
+
+static int read_numbers(const Options *options, Scene *scene, Error *error)
+{
+    if (options->batch.given && options->batches)
+        return fail(EXIT_USAGE, error, "batches", options->batches,
+                    "already says how many rows a step takes; leave out --batch");
+    if (options->batch.given)
+        scene->batch = (int)options->batch.value;
+    if (options->seed.given)
+        scene->seed = options->seed.value;
+    if (options->steps.given) {
+        scene->steps = (int)options->steps.value;
+        scene->step = 0;
+    }
+    return EXIT_DONE;
+}
+
+// What can be said of rows and batches only once the loss stands.
+static int check_loss(const Options *options, Scene *scene, Error *error)
+{
+    Loss *loss = scene_loss(scene, error);
+    if (!loss)
+        return EXIT_INPUT;
+    int rows = loss_rows(loss), batch = loss_batch(loss);
+    loss_destroy(loss);
+    if (options->data && !rows)
+        return fail(EXIT_USAGE, error, "data", options->data, "the formula names none of its columns");
+    if (options->batches && !rows)
+        return fail(EXIT_USAGE, error, "batches", options->batches, "the formula names none of the data's columns");
+    if (options->batch.given && !batch) {
+        error_set(error, "option --batch, %d: the loss has no rows and draws nothing", scene->batch);
+        return EXIT_USAGE;
+    }
+    if (options->batch.given && rows && scene->batch > rows) {
+        error_set(error, "option --batch, %d: the data has only %d rows", scene->batch, rows);
+        return EXIT_USAGE;
+    }
+    return EXIT_DONE;
+}
+
+// "1,-2" into at most FORMULA_PARAMETERS_MAX numbers; how many, or 0 if the text is something else.
+static int read_list(const char *text, double *values)
+{
+    int n = 0;
+    while (n < FORMULA_PARAMETERS_MAX) {
+        char word[64];
+        text += strspn(text, " ");
+        size_t length = strcspn(text, ",");
+        if (length >= sizeof word)
+            return 0;
+        snprintf(word, sizeof word, "%.*s", (int)length, text);
+        if (!text_to_double(word, &values[n]) || !isfinite(values[n]))
+            return 0;
+        n++;
+        if (!text[length])
+            return n;
+        text += length + 1;
+    }
+    return 0;
+}
+
+static int read_start(const Options *options, Scene *scene, Error *error)
+{
+    if (!options->start)
+        return EXIT_DONE;
+    double start[FORMULA_PARAMETERS_MAX];
+    int n = read_list(options->start, start), dimension = scene_dimension(scene);
+    if (n != dimension) {
+        error_set(error, "option --start, '%s': expected %s, like %s", options->start,
+                  dimension == 1 ? "one finite number" : "two finite numbers with a comma between",
+                  dimension == 1 ? "-1.5" : "-1.5,2");
+        return EXIT_USAGE;
+    }
+    memcpy(scene->start, start, (size_t)n * sizeof start[0]);
+    return EXIT_DONE;
+}
+
+static int read_racers(const Options *options, Scene *scene, Error *error)
+{
+    if (!options->racers.n && options->landscape)
+        scene_suit_racers(scene);
+    for (int i = 0; i < options->racers.n; i++)
+        if (!spec_read(options->racers.spec[i], &scene->racers[i], error))
+            return EXIT_INPUT;
+    if (options->racers.n) {
+        scene->n_racers = options->racers.n;
+        scene->view.selected = 0;
+        scene->view.hidden = 0;
+    }
+    return EXIT_DONE;
+}
+
+static int read_view(const Options *options, Scene *scene, Error *error)
+{
+    if (options->theme && !theme_find(options->theme))
+        return setup_unknown("option --theme", options->theme, "theme", theme_name, error);
+    if (options->theme)
+        text_copy(scene->view.theme, sizeof scene->view.theme, options->theme);
+    if (!options->view)
+        return EXIT_DONE;
+    for (int i = 0; i < VIEW_COUNT; i++)
+        if (!strcmp(view_names[i].name, options->view)) {
+            scene->view.kind = (ViewKind)i;
+            return EXIT_DONE;
+        }
+    return setup_unknown("option --view", options->view, "view", view_name, error);
+}
+
+int setup_scene(const Options *options, Scene *scene, Error *error)
+{
+    static int (*const parts[])(const Options *, Scene *, Error *) = {
+        read_base,   read_data,  read_landscape, read_batches, read_numbers,
+        read_racers, check_loss, read_start,     read_view,
+    };
+    int code = EXIT_DONE;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)
+        code = parts[i](options, scene, error);
+    return code;
+}

@@ -1,0 +1,22 @@
+// From the command line to the scene: reads what the options name and puts it together, in an order in which each part knows what it depends on.
+#ifndef RAVINE_APP_SETUP_H
+#define RAVINE_APP_SETUP_H
+
+#include "app/options.h"
+#include "scene/scene.h"
+
+// The views of --view and --list.
+typedef struct ViewName {
+    const char *name, *title;
+} ViewName;
+
+extern const ViewName view_names[VIEW_COUNT];
+
+// Fills *scene (zeroed before). EXIT_DONE, or EXIT_INPUT or EXIT_USAGE with an error; scene_clear it in any case.
+int setup_scene(const Options *options, Scene *scene, Error *error);
+
+// Fails with "WHAT, 'WORD': there is no such KIND", and the nearest name if one is near. Returns EXIT_USAGE.
+int setup_unknown(const char *what, const char *word, const char *kind, const char *(*name)(const void *context, int i),
+                  Error *error);
+
+#endif

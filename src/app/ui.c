@@ -1,0 +1,262 @@
+#include "app/ui.h"
+
+#include "app/app.h"
+#include "app/panel.h"
+
+#include <SDL.h>
+#include <math.h>
+
+#define TREMOR            4.0f // points that a click may wander
+#define ORBIT_DEG         0.4  // per point
+#define ELEVATION_MIN_DEG 5.0
+#define ELEVATION_MAX_DEG 90.0
+#define ZOOM_NOTCH        0.85
+#define SPAN_MIN          1e-9 // of the window, relative to where it is
+#define SPAN_MAX          1e9
+
+static double clamp(double value, double low, double high)
+{
+    return value < low ? low : value > high ? high : value;
+}
+
+void ui_orbit(App *app, double azimuth_deg, double elevation_deg)
+{
+    SceneView *view = &app->session.scene.view;
+    view->azimuth_deg = remainder(view->azimuth_deg + azimuth_deg, 360);
+    view->elevation_deg = clamp(view->elevation_deg + elevation_deg, ELEVATION_MIN_DEG, ELEVATION_MAX_DEG);
+    app_moved(app);
+}
+
+void ui_reset(App *app)
+{
+    SceneView *view = &app->session.scene.view;
+    view->azimuth_deg = app->home.azimuth_deg;
+    view->elevation_deg = app->home.elevation_deg;
+    for (int i = 0; i < 4; i++)
+        view->window[i] = app->home.window[i];
+    app_changed(app);
+}
+
+static bool span_is_fine(const double *side)
+{
+    double span = side[1] - side[0], size = fmax(fmax(fabs(side[0]), fabs(side[1])), 1e-3);
+    return isfinite(span) && span > SPAN_MIN * size && span < SPAN_MAX;
+}
+
+// Takes a window over if doubles can still tell its sides apart.
+static void set_window(App *app, const double window[4])
+{
+    if (!span_is_fine(window) || !span_is_fine(window + 2))
+        return;
+    for (int i = 0; i < 4; i++)
+        app->session.scene.view.window[i] = window[i];
+    app_moved(app);
+}
+
+static void zoom_about(App *app, double factor, double x, double y)
+{
+    const double *old = app->session.scene.view.window;
+    double centre[4] = {x, x, y, y}, window[4];
+    for (int i = 0; i < 4; i++)
+        window[i] = centre[i] + (old[i] - centre[i]) * factor;
+    set_window(app, window);
+}
+
+void ui_zoom(App *app, double factor)
+{
+    const double *window = app->session.scene.view.window;
+    zoom_about(app, factor, (window[0] + window[1]) / 2, (window[2] + window[3]) / 2);
+}
+
+// The point of the domain that a drag holds: on the floor, which has no walls to jump over.
+static bool ground(const App *app, int panel, float x, float y, double *domain_x, double *domain_y)
+{
+    const Camera *camera = picture_camera(app->picture, panel);
+    if (loss_dimension(app->session.loss) == 2 && camera)
+        return camera_floor(camera, x, y, domain_x, domain_y);
+    return picture_pick(app->picture, panel, x, y, domain_x, domain_y);
+}
+
+static void pan(App *app, float x, float y)
+{
+    const Pointer *pointer = &app->pointer;
+    double from[2], to[2];
+    if (!ground(app, pointer->hit.index, pointer->x, pointer->y, &from[0], &from[1]) ||
+        !ground(app, pointer->hit.index, x, y, &to[0], &to[1]))
+        return;
+    double window[4];
+    for (int i = 0; i < 4; i++) {
+        const double *side = &app->session.scene.view.window[i / 2 * 2];
+        double span = side[1] - side[0]; // near the horizon a point is far away
+        window[i] = app->session.scene.view.window[i] + clamp(from[i / 2] - to[i / 2], -span / 4, span / 4);
+    }
+    set_window(app, window);
+}
+
+static bool is_map(const App *app, int panel)
+{
+    const Camera *camera = picture_camera(app->picture, panel);
+    return loss_dimension(app->session.loss) != 2 || (camera && camera->flat);
+}
+
+static void drag_slider(App *app, float x)
+{
+    Rect track = app->pointer.hit.rect;
+    panel_drag(app, app->pointer.hit.index, (x - track.x) / (track.w > 0 ? track.w : 1));
+}
+
+static void drag(App *app, float x, float y)
+{
+    Pointer *pointer = &app->pointer;
+    switch (pointer->hit.kind) {
+    case HIT_PANEL:
+        if (pointer->button == SDL_BUTTON_LEFT && !is_map(app, pointer->hit.index))
+            ui_orbit(app, -ORBIT_DEG * (double)(x - pointer->x), ORBIT_DEG * (double)(y - pointer->y));
+        else
+            pan(app, x, y);
+        break;
+    case HIT_SLIDER:
+    case HIT_CONSTANT_SLIDER:
+        drag_slider(app, x);
+        break;
+    case HIT_CHART:
+        app_seek(app, picture_chart_step(app->picture, x));
+        break;
+    default:
+        break;
+    }
+}
+
+static void moved(App *app, float x, float y)
+{
+    Pointer *pointer = &app->pointer;
+    if (!pointer->button)
+        return;
+    bool tremor = hypotf(x - pointer->press_x, y - pointer->press_y) <= TREMOR;
+    if (!pointer->dragging && tremor)
+        return;
+    pointer->dragging = true;
+    drag(app, x, y);
+    pointer->x = x;
+    pointer->y = y;
+}
+
+static bool set_start(App *app, double x, double y)
+{
+    Scene *scene = app_draft(app);
+    scene->start[0] = x;
+    if (scene_dimension(scene) == 2)
+        scene->start[1] = y;
+    return app_commit(app, 0);
+}
+
+static void click_panel(App *app, float x, float y)
+{
+    double at[2] = {0, 0};
+    if (picture_pick(app->picture, app->pointer.hit.index, x, y, &at[0], &at[1]))
+        app->pointer.moved_start = set_start(app, at[0], at[1]);
+}
+
+static void double_click_panel(App *app)
+{
+    if (app->pointer.moved_start)
+        app_undo(app, 1);
+    app->pointer.moved_start = false;
+    app->message_until_ms = 0;
+    ui_reset(app);
+}
+
+static void press_left(App *app, int clicks)
+{
+    Pointer *pointer = &app->pointer;
+    switch (pointer->hit.kind) {
+    case HIT_PANEL:
+        if (clicks == 2) {
+            double_click_panel(app);
+            pointer->button = 0;
+        }
+        break;
+    case HIT_SLIDER:
+    case HIT_CONSTANT_SLIDER:
+        panel_hold(app, pointer->hit.index);
+        drag_slider(app, pointer->x);
+        break;
+    case HIT_CHART:
+        app_seek(app, picture_chart_step(app->picture, pointer->x));
+        break;
+    case HIT_RACER:
+        panel_select(app, pointer->hit.index);
+        break;
+    case HIT_EYE:
+        panel_show(app, pointer->hit.index);
+        break;
+    default:
+        break;
+    }
+}
+
+static void pressed(App *app, const SDL_MouseButtonEvent *button)
+{
+    Pointer *pointer = &app->pointer;
+    float x = (float)button->x, y = (float)button->y;
+    if (pointer->button || !app->list || app->help)
+        return;
+    if (app->entering)
+        panel_leave(app);
+    pointer->button = button->button;
+    pointer->dragging = false;
+    pointer->x = pointer->press_x = x;
+    pointer->y = pointer->press_y = y;
+    pointer->hit = draw_hit_at(app->list, x, y);
+    if (button->button == SDL_BUTTON_LEFT)
+        press_left(app, button->clicks);
+    else if (pointer->hit.kind != HIT_PANEL)
+        pointer->hit.kind = HIT_NONE;
+    if (button->clicks == 1)
+        pointer->moved_start = false;
+}
+
+static void released(App *app, const SDL_MouseButtonEvent *button)
+{
+    Pointer *pointer = &app->pointer;
+    if (pointer->button != button->button)
+        return;
+    bool click = !pointer->dragging && button->button == SDL_BUTTON_LEFT && pointer->hit.kind == HIT_PANEL;
+    pointer->button = 0;
+    pointer->dragging = false;
+    if (click)
+        click_panel(app, pointer->press_x, pointer->press_y);
+    pointer->hit.kind = HIT_NONE;
+}
+
+static void wheel(App *app, const SDL_MouseWheelEvent *event)
+{
+    int x, y;
+    SDL_GetMouseState(&x, &y);
+    x = event->mouseX || event->mouseY ? event->mouseX : x;
+    y = event->mouseX || event->mouseY ? event->mouseY : y;
+    if (!app->list || app->help)
+        return;
+    DrawHit hit = draw_hit_at(app->list, (float)x, (float)y);
+    double at[2];
+    if (hit.kind != HIT_PANEL)
+        return;
+    double factor = pow(ZOOM_NOTCH, (double)event->preciseY);
+    if (picture_pick(app->picture, hit.index, (float)x, (float)y, &at[0], &at[1]) ||
+        ground(app, hit.index, (float)x, (float)y, &at[0], &at[1]))
+        zoom_about(app, factor, at[0], at[1]);
+    else
+        ui_zoom(app, factor);
+}
+
+void ui_mouse(App *app, const SDL_Event *event)
+{
+    if (event->type == SDL_MOUSEMOTION)
+        moved(app, (float)event->motion.x, (float)event->motion.y);
+    else if (event->type == SDL_MOUSEBUTTONDOWN)
+        pressed(app, &event->button);
+    else if (event->type == SDL_MOUSEBUTTONUP)
+        released(app, &event->button);
+    else
+        wheel(app, &event->wheel);
+}

@@ -1,0 +1,26 @@
+// The mouse: drags, clicks and the wheel, by what lies under the pointer in the last picture.
+#ifndef RAVINE_APP_UI_H
+#define RAVINE_APP_UI_H
+
+#include "picture/draw.h"
+
+typedef struct App App;
+typedef union SDL_Event SDL_Event;
+
+// A button that is held. Points.
+typedef struct Pointer {
+    int button;    // SDL's; 0: none
+    DrawHit hit;   // what was under it when it was pressed
+    bool dragging; // it went further than a click's tremor
+    float x, y, press_x, press_y;
+    bool moved_start; // the last click did: a double click takes that back
+} Pointer;
+
+void ui_mouse(App *app, const SDL_Event *event);
+
+// The view of the surface or map: about the middle of the window for keys.
+void ui_orbit(App *app, double azimuth_deg, double elevation_deg);
+void ui_zoom(App *app, double factor); // < 1: closer
+void ui_reset(App *app);
+
+#endif
