@@ -34,4 +34,7 @@ typedef struct Argument {
     const char *const *choices;   // NULL-terminated, torch's strings
 } Argument;
 
+// NULL: torch accepts the value. Otherwise why not; the value itself is not in the text.
+const char *argument_refuses(const Argument *row, double value);
+
 #endif
