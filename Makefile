@@ -102,8 +102,8 @@ run: ## build and start (ARGS='...' are its options); without a display: draw ra
 test: ## build and run every test, sanitizers included
 	@tools/install-deps run test
 	@$(AGAIN) ravine tests
-	@$(AGAIN) SAN=1 program tests
-	@tests/run $(BUILD) build/$(notdir $(CC))-O1-san
+	@$(AGAIN) SAN=1 OPT=-O1 BUILD=$(BUILD)-san program tests
+	@tests/run $(BUILD) $(BUILD)-san
 
 check: $(BUILD)/ravine tests ## one variant's tests, or one: make check T=test_formula
 	$(Q)tests/run $(BUILD) -- $(T)

@@ -257,12 +257,12 @@ static const Landscape landscapes[] = {
         .title = "McCormick",
         .formula = "sin(x + y) + (x - y)^2 - 1.5*x + 2.5*y + 1",
         .source = "G. P. McCormick, Applied nonlinear programming (1982); M. Jamil, X.-S. Yang (2013), no. 72",
-        .summary = "A trough with two rest places, of unequal depth; the start lies near the ridge between them.",
+        .summary = "A trough with two rest places, and, for whoever overshoots both, no end.",
         .domain = {-1.5, 4, -3, 4},
-        .start = {-1.2, 3.2},
+        .start = {3.7, 3.3},
         MINIMA({{-0.54719755119659775, -1.5471975511965977}, -1.9132229549810364}, // (1/2 - pi/3, -1/2 - pi/3)
                {{2.5943951023931955, 1.5943951023931955}, 1.2283696986087568, LOCAL}),
-        .lr_hint = 0.1,
+        .lr_hint = 0.03,
         .log_softness = 1,
     },
     {

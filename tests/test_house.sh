@@ -1,0 +1,107 @@
+#!/bin/bash
+# The structure of the house, as ARCHITECTURE.md tells it: layers, the engine's isolation, headers, tests that run. Needs $BUILD with the engine's objects.
+
+faults=0
+fault() {
+    echo "$*"
+    faults=$((faults + 1))
+}
+
+declare -A left=(
+    [base]="base"
+    [engine]="base engine"
+    [scene]="base engine scene"
+    [picture]="base engine scene picture"
+    [render]="base engine scene picture render"
+    [export]="base engine scene picture export"
+    [app]="base engine scene picture render export app"
+)
+
+layers() {
+    local file layer included
+    for file in src/*/*.[ch]; do
+        layer=$(basename "$(dirname "$file")")
+        [ -n "${left[$layer]}" ] || { fault "$file: $layer is no layer" && continue; }
+        for included in $(sed -n 's/^# *include "\(.*\)"$/\1/p' "$file"); do
+            [ -f "src/$included" ] || fault "$file includes $included: write its path from src/"
+            [[ " ${left[$layer]} " = *" ${included%%/*} "* ]] || fault "$file: $layer may not include $included"
+        done
+    done
+}
+
+# What the engine may call: memory, strings, formatting into memory, mathematics, OpenMP. No files, clock, environment, output.
+allowed='mem(cpy|set|move|cmp)|str(len|cmp|ncmp|chr|cspn|spn|pbrk|tod|str)|v?snprintf|malloc|calloc|realloc|aligned_alloc|free|qsort|__assert_fail'
+allowed+='|a?(sin|cos|tan)h?|atan2|exp2?|expm1|log(2|10|1p)?|pow|sqrt|cbrt|floor|ceil|trunc|rint|l?l?round|nearbyint|fmod|remainder|hypot|fm(in|ax)|f?abs|copysign|frexp|ldexp|scalbn|modf|nextafter|erfc?|[lt]gamma'
+allowed+='|sincos|GOMP_[a-z_]+|omp_[a-z_]+|__kmpc_[a-z_0-9]+|__cpu_model|__cpu_indicator_init|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__ctype_[a-z_]+|__(mem|str|v?snprintf)[a-z_]*_chk|__isoc23_strtod'
+
+engine_calls() {
+    local objects=("$BUILD"/engine/*.o) strangers
+    [ -f "${objects[0]}" ] || { fault "no engine objects in $BUILD" && return; }
+    strangers=$({
+        nm --defined-only "$BUILD"/engine/*.o "$BUILD"/base/text.o "$BUILD"/base/error.o | awk 'NF == 3 { print "have", $3 }'
+        nm -A -u "${objects[@]}" | awk '{ print "need", $NF, $1 }'
+    } | awk '$1 == "have" { have[$2] } $1 == "need" && !($2 in have) { print $2, $3 }' | grep -Ev "^($allowed) ")
+    [ -z "$strangers" ] || fault "the engine calls what it may not: $strangers"
+}
+
+engine_has_no_state() {
+    local writable
+    writable=$(objdump -t "$BUILD"/engine/*.o | awk '/file format/ { file = $1 } NF >= 5 && $(NF - 2) ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ &&
+        $(NF - 2) !~ /^\.data\.rel\.ro/ && $(NF - 1) !~ /^0+$/ { print file, $NF }')
+    [ -z "$writable" ] || fault "writable symbols in the engine: $writable"
+}
+
+headers_are_short() {
+    local file lines
+    for file in src/*/*.h; do
+        lines=$(wc -l <"$file")
+        [ "$lines" -le 170 ] || fault "$file has $lines lines"
+        grep -q "^#ifndef RAVINE_$(echo "${file#src/}" | tr 'a-z/.' 'A-Z__')$" "$file" || fault "$file: the guard is not RAVINE_<PATH>"
+    done
+    [ ! -f src/app/main.c ] || [ "$(wc -l <src/app/main.c)" -le 60 ] || fault "src/app/main.c does not fit on a screen"
+}
+
+named_paths_exist() {
+    local document path
+    for document in ARCHITECTURE.md README.md; do
+        [ -f "$document" ] || { fault "$document is missing" && continue; }
+        for path in $(grep -oE '\b(src|tests|assets|shaders|tools|bench|docs)/[A-Za-z0-9_./*-]*' "$document" | sed 's/[.,:]*$//' | sort -u); do
+            compgen -G "$path" >/dev/null || fault "$document names $path, which does not exist"
+        done
+    done
+}
+
+# A function is listed where its name stands a second time.
+tests_are_run() {
+    local file name
+    for file in tests/test_*.c; do
+        for name in $(sed -n 's/^static void \([a-z0-9_]*\)(void \*\*[a-z]*)$/\1/p' "$file"); do
+            [ "$(grep -cw "$name" "$file")" -ge 2 ] || fault "$file: $name is never run"
+        done
+    done
+}
+
+sources() {
+    find . -path ./.git -prune -o -path ./build -prune -o -type f -print
+}
+
+# Paths of the machine it was written on have no meaning elsewhere.
+no_foreign_paths() {
+    local found
+    found=$(sources | grep -vE '\.(png|ttf|otf)$' | xargs grep -lE '/(work|root|home/[a-z]+)/|\.\./shared' 2>/dev/null)
+    [ -z "$found" ] || fault "paths of one machine in: $found"
+}
+
+one_screen_of_architecture() {
+    [ ! -f ARCHITECTURE.md ] || [ "$(wc -l <ARCHITECTURE.md)" -le 80 ] || fault "ARCHITECTURE.md is longer than a page"
+}
+
+layers
+engine_calls
+engine_has_no_state
+headers_are_short
+named_paths_exist
+tests_are_run
+no_foreign_paths
+one_screen_of_architecture
+[ $faults = 0 ]
