@@ -629,46 +629,12 @@ void optimizer_defaults(const Optimizer *optimizer, double *hyper)
         hyper[i] = optimizer->arguments[i].initial;
 }
 
-static bool in_limits(const Argument *argument, double value)
-{
-    bool low = argument->above_least ? value > argument->least : value >= argument->least;
-    bool high = argument->below_most ? value < argument->most : value <= argument->most;
-    return low && high;
-}
-
-static int choices_of(const Argument *argument)
-{
-    int n = 0;
-    while (argument->choices && argument->choices[n])
-        n++;
-    return n;
-}
-
-static bool accepts(const Argument *argument, double value)
-{
-    if (isnan(value))
-        return argument->optional;
-    switch (argument->kind) {
-    case ARGUMENT_BOOLEAN:
-        return value == 0 || value == 1;
-    case ARGUMENT_CHOICE:
-        return value >= 0 && value < choices_of(argument) && value == floor(value);
-    case ARGUMENT_INTEGER:
-        return value == floor(value) && in_limits(argument, value);
-    case ARGUMENT_REAL:
-        break;
-    }
-    return in_limits(argument, value);
-}
-
 const char *optimizer_refuses(const Optimizer *optimizer, const double *hyper, int *argument)
 {
-    for (int i = 0; optimizer->arguments[i].name; i++) {
-        const Argument *row = &optimizer->arguments[i];
-        if (accepts(row, hyper[i]))
-            continue;
-        *argument = i;
-        return row->refusal ? row->refusal : "Invalid value";
+    for (*argument = 0; optimizer->arguments[*argument].name; ++*argument) {
+        const char *reason = argument_refuses(&optimizer->arguments[*argument], hyper[*argument]);
+        if (reason)
+            return reason;
     }
     *argument = -1;
     return optimizer->refuse ? optimizer->refuse(hyper) : NULL;

@@ -11,7 +11,7 @@
 
 #include <stddef.h>
 
-enum { RACE_RACERS_MAX = 16, RACE_STEPS_MAX = 1000000 };
+enum { RACE_RACERS_MAX = 16, RACE_STEPS_MAX = 1000000, RACE_SETTLED_STEPS = 50 };
 
 // A racer as PyTorch would write it: a rule with its hyperparameters, a schedule. A plain value, comparable only by racer_equal.
 typedef struct Racer {
@@ -25,7 +25,7 @@ typedef struct Racer {
 bool racer_equal(const Racer *a, const Racer *b);
 
 typedef struct RaceConfig {
-    const Loss *loss; // borrowed: it outlives its use in the race
+    const Loss *loss; // borrowed: it outlives its use in the race; NULL: the race is empty
     const Racer *racers;
     int n_racers;                         // 0 .. RACE_RACERS_MAX
     double start[FORMULA_PARAMETERS_MAX]; // [dimension]
@@ -34,7 +34,8 @@ typedef struct RaceConfig {
 
 typedef enum RacerState {
     RACER_RUNNING,
-    RACER_SETTLED, // no longer moving: over its last steps it went less than a billionth of its distance from the origin
+    RACER_SETTLED, // no longer moving: within its last RACE_SETTLED_STEPS steps it was nowhere further away than a billionth of its
+                   // own or the start's distance from the origin, whichever is larger
     RACER_DIVERGED, // its history ends with its first row in which a parameter or the loss is not finite
 } RacerState;
 
@@ -83,8 +84,8 @@ RaceSeries race_parameter(const Race *race, int racer, int i);
 RaceSeries race_loss(const Race *race, int racer);
 RaceSeries race_gradient(const Race *race, int racer, int i);
 
-// The rule's state after `step` steps, slot by slot, [slots * dimension] into slots: recomputed by a replay of this racer from the last checkpoint.
-// Returns the number of slots of the rule, or -1 where step is beyond the racer's history.
+// The rule's state after `step` steps, slot by slot, [slots * dimension] into slots, a wrapper's slots after the rule's: recomputed from a
+// checkpoint. Returns the number of slots, or -1 where step is beyond the racer's history or memory ran out. Not for two threads at once.
 int race_slots(const Race *race, int racer, int step, double *slots, int capacity);
 
 #endif
