@@ -292,9 +292,10 @@ static bool near_a_minimum(const Landscape *row, double x, double y, double dist
 // Downhill until the gradient (nearly) vanishes inside the domain: true. Out of the domain, or still on the way: false.
 static bool rolls_to_rest(const Surface *surface, double at[2])
 {
-    double gradient[2], size = 1;
-    for (int k = 0; k < 2000 && size > 1e-6 && inside(surface->row, at[0], at[1]); k++) {
-        double loss = loss_at(surface, at[0], at[1], gradient), step = 1;
+    double gradient[2], size = 1, step = 1;
+    for (int k = 0; k < 1000 && size > 1e-6 && inside(surface->row, at[0], at[1]); k++) {
+        double loss = loss_at(surface, at[0], at[1], gradient);
+        step = fmin(2 * step, 1);
         size = hypot(gradient[0], gradient[1]);
         while (step > 1e-12 && loss_at(surface, at[0] - step * gradient[0], at[1] - step * gradient[1], NULL) >
                                    loss - 0.3 * step * size * size)
