@@ -365,6 +365,8 @@ static const char *given_candidate(const void *context, int i)
 static int parameters_max(const Parser *p)
 {
     int most = p->names->parameters_max;
+    if (most < 0)
+        return 0;
     return most > 0 && most < FORMULA_PARAMETERS_MAX ? most : FORMULA_PARAMETERS_MAX;
 }
 
@@ -376,6 +378,10 @@ static void fail_parameters(Parser *p, const Name *name)
                                          "five are", "six are", "seven are", "eight are"};
     int n = p->parsed->n_parameters;
     const char *near = text_nearest(name->text, given_candidate, p->names);
+    if (n == 0) {
+        FAIL(p, name->at, "'%s' is not known here: expected %s", name->text, near ? near : p->names->columns[0]);
+        return;
+    }
     Text text = fail_begin(p, name->at);
     text_add(&text, "'%s' would be a %s parameter after ", name->text, ORDINAL[n]);
     for (int i = 0; i < n; i++)
@@ -649,7 +655,7 @@ bool parse_formula(Parsed *parsed, const char *text, const FormulaNames *names, 
     expect_end(&p);
     if (!p.failed && parsed->graph.full)
         FAIL(&p, -1, "the formula needs more than %d operations", FORMULA_PROGRAM_MAX);
-    if (!p.failed && !parsed->n_parameters)
+    if (!p.failed && !parsed->n_parameters && names->parameters_max >= 0)
         FAIL(&p, -1, "the formula has no parameter to minimise over, such as x");
     return !p.failed;
 }

@@ -11,15 +11,15 @@ struct ScheduleLambdas {
     FormulaWork *work[SCHEDULE_NODES_MAX];
 };
 
-// epoch is a column, so that every other name is a parameter, which a lambda has none of.
 static Formula *lambda_compile(const char *lambda, FormulaError *error)
 {
     const char *const columns[] = {"epoch"};
-    Formula *formula = formula_compile(lambda, &(FormulaNames){.columns = columns, .n_columns = 1}, error);
-    if (!formula || (!formula_dimension(formula) && !formula_normals(formula)))
+    Formula *formula =
+        formula_compile(lambda, &(FormulaNames){.columns = columns, .n_columns = 1, .parameters_max = -1}, error);
+    if (!formula || !formula_normals(formula))
         return formula;
     formula_destroy(formula);
-    *error = (FormulaError){.text = "only epoch is known in a lambda"};
+    *error = (FormulaError){.text = "a lambda draws no normals"};
     return NULL;
 }
 
