@@ -4,7 +4,7 @@
 
 #include "picture/picture.h"
 
-enum { PANELS_MAX = RACE_RACERS_MAX };
+enum { PANELS_MAX = RACE_RACERS_MAX, LABELS_MAX = 160 };
 
 // The places of the picture, in points. A place with w == 0 is not there (print has no column and no foot).
 typedef struct Layout {
@@ -31,6 +31,9 @@ typedef struct Build {
     int n_panels;
     Rect chart_plot; // of the charts' step axis, for hits
     int chart_steps; // steps along it
+    Rect taken
+        [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided
+    int n_taken;
 } Build;
 
 Layout layout_place(const PictureInput *in, const Theme *theme);
@@ -42,7 +45,7 @@ void column_build(Build *build); // column.c: racers, sliders, schedule
 void charts_build(Build *build); // chart.c
 void help_build(Build *build);   // help.c
 
-// axes.c, trail.c: onto a panel whose camera is in build->camera[panel]
+// axes.c, trail.c, mark.c, curve.c: onto a panel whose camera is in build->camera[panel]
 typedef struct PanelField {
     const HeightField *field;
     const HeightMap *map;
@@ -50,9 +53,10 @@ typedef struct PanelField {
 } PanelField;
 
 void axes_build(Build *build, int panel, const PanelField *field);
+void balls_build(Build *build, int panel, const PanelField *field, uint32_t racers);  // balls, end marks, arrows
 void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers); // bit i: racer i is on this panel
 void marks_build(Build *build, int panel, const PanelField *field);                   // start, minima
-void curve_build(Build *build, Rect rect, uint32_t racers);                           // one parameter: the whole panel
+void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers);  // one parameter: the whole panel
 
 // Helpers of several files.
 bool racer_visible(const Build *build, int racer);
@@ -62,5 +66,37 @@ float text_width(const Build *build, const char *text, FontSize size, FontWeight
 void text_fit(const Build *build, char *text, float width, FontSize size, FontWeight weight);
 // Rounded tick positions within [low, high], at most max (<= 32); returns how many and the step between them.
 int ticks_linear(double low, double high, int max, double *ticks, double *step);
+
+// Where a racer stands: on the way between two rows while step has a fraction; at its last finite row once it diverged.
+typedef struct Standing {
+    bool shown;  // false: its start is not finite
+    int rows;    // finite rows up to here, at least 1
+    bool moving; // at lies beyond row rows - 1
+    double at[2];
+    bool diverged, settled;
+} Standing;
+
+Standing racer_standing(const Build *build, int racer);
+
+// Where a point of the domain is seen, lifted by so many heights; x and y are clamped to the window, the height to the ceiling. false: no surface there.
+bool panel_point(const Camera *camera, const PanelField *field, double x, double y, double lift, DrawPoint *point);
+bool panel_holds(const Camera *camera, double x, double y); // inside the window
+
+// Losses to name on a value axis: round numbers, or powers of ten on a logarithmic mapping. At most max (<= 32).
+typedef struct LossTick {
+    double loss;
+    char text[48];
+} LossTick;
+int ticks_loss(const HeightMap *map, int max, LossTick *ticks);
+
+// Words on a panel that keep apart. A box is centred on x, y.
+bool rect_overlaps(Rect a, Rect b);
+void label_reserve(Build *build, Rect rect);
+bool label_free(const Build *build, Rect rect);
+Rect label_box(const Build *build, const char *text, FontSize size, float x, float y);
+void label_draw(Build *build, const char *text, FontSize size, Rect box, Color color, Color halo); // reserves it
+// The place around an anchor, `distance` points off, where the text is in nobody's way; false: *place is the least bad one.
+bool label_place(Build *build, const char *text, FontSize size, DrawPoint anchor, float distance, Rect bounds,
+                 Rect *place);
 
 #endif

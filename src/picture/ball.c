@@ -1,0 +1,259 @@
+// Where the racers are now: a ball on the surface, a ring where one has settled, a cross where one diverged, an arrow at the window's edge for one
+// that has left it. Racers at one place move apart just so far that each is seen.
+#include "picture/build.h"
+#include "picture/format.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { APART_ROUNDS = 32, LINE_MAX = 160 };
+
+#define APART 1.25f // radii between the centres of two balls, at least
+
+typedef struct Ball {
+    int racer;
+    Standing standing;
+    DrawPoint foot; // where it touches
+    float x, y;     // moved apart
+} Ball;
+
+typedef struct Balls {
+    Build *build;
+    const Camera *camera;
+    const PanelField *field;
+    int panel;
+    float radius;
+    Ball ball[RACE_RACERS_MAX];
+    int n;
+} Balls;
+
+static float ball_radius(const Build *build, Rect rect)
+{
+    return fminf(fmaxf(fminf(rect.w, rect.h) * 0.0135f, 3.6f), 7.5f) * fminf(build->theme->line_scale, 1.1f);
+}
+
+static Rect around(float x, float y, float reach)
+{
+    return (Rect){x - reach, y - reach, 2.0f * reach, 2.0f * reach};
+}
+
+// Relaxation: every pair that is too near moves apart along its line. A tiny own direction per racer parts those that coincide.
+static void move_apart(Balls *balls)
+{
+    float least = APART * balls->radius;
+    for (int i = 0; i < balls->n; i++) {
+        float angle = 2.4f * (float)balls->ball[i].racer; // about the golden angle
+        balls->ball[i].x += 0.01f * cosf(angle);
+        balls->ball[i].y += 0.01f * sinf(angle);
+    }
+    for (int round = 0; round < APART_ROUNDS; round++)
+        for (int i = 0; i < balls->n; i++)
+            for (int j = i + 1; j < balls->n; j++) {
+                Ball *a = &balls->ball[i], *b = &balls->ball[j];
+                float x = b->x - a->x, y = b->y - a->y, distance = hypotf(x, y);
+                if (distance >= least || distance == 0.0f)
+                    continue;
+                float push = 0.5f * (least - distance) / distance * 0.5f;
+                a->x -= push * x, a->y -= push * y;
+                b->x += push * x, b->y += push * y;
+            }
+}
+
+// Far ones first, the selected one last.
+static void sort_by_depth(Balls *balls, int selected)
+{
+    for (int i = 1; i < balls->n; i++) {
+        Ball ball = balls->ball[i];
+        int j = i;
+        while (j > 0 && balls->ball[j - 1].racer != ball.racer &&
+               (balls->ball[j - 1].racer == selected ||
+                (ball.racer != selected && balls->ball[j - 1].foot.depth < ball.foot.depth))) {
+            balls->ball[j] = balls->ball[j - 1];
+            j--;
+        }
+        balls->ball[j] = ball;
+    }
+}
+
+static void ball_draw(Balls *balls, const Ball *ball)
+{
+    bool flat = balls->camera->flat;
+    float radius = balls->radius, rise = flat ? 0.0f : 0.75f * radius;
+    draw_ball(balls->build->list, (DrawBall){
+                                      .x = ball->x,
+                                      .y = ball->y - rise,
+                                      .depth = fmaxf(ball->foot.depth - (flat ? 0.0f : 0.004f), 0.0f),
+                                      .radius = ball->standing.settled ? radius * 0.9f : radius,
+                                      .color = racer_color(balls->build, ball->racer),
+                                      .hollow = ball->standing.settled,
+                                      .shadow_x = 0.3f * radius,
+                                      .shadow_y = flat ? 0.45f * radius : 0.8f * radius,
+                                      .hidden_alpha = 0.35f,
+                                      .panel = balls->panel,
+                                  });
+    label_reserve(balls->build, around(ball->x, ball->y - rise, radius));
+}
+
+static Color halo_color(const Build *build)
+{
+    return color_alpha(build->theme->ground, 0.85f);
+}
+
+static const char *racer_name(const Build *build, int racer)
+{
+    return build->scene->racers[racer].rule->name;
+}
+
+static void label_at(Balls *balls, const char *text, DrawPoint anchor, float distance, int racer)
+{
+    Build *build = balls->build;
+    Rect place;
+    Color color = color_mix(racer_color(build, racer), build->theme->text, 0.35f);
+    label_place(build, text, FONT_NOTE, anchor, distance, balls->camera->rect, &place);
+    label_draw(build, text, FONT_NOTE, place, color, halo_color(build));
+}
+
+static void cross_draw(Balls *balls, DrawPoint at, int racer)
+{
+    DrawStroke stroke = {.width = 2.2f * balls->build->theme->line_scale,
+                         .casing = 1.2f,
+                         .color = racer_color(balls->build, racer),
+                         .fade_color = racer_color(balls->build, racer),
+                         .casing_color = color_alpha(balls->build->theme->ground, 0.85f),
+                         .panel = -1};
+    float reach = 0.8f * balls->radius;
+    draw_line(balls->build->list, stroke, at.x - reach, at.y - reach, at.x + reach, at.y + reach);
+    stroke.casing = 0.0f;
+    draw_line(balls->build->list, stroke, at.x - reach, at.y + reach, at.x + reach, at.y - reach);
+    label_reserve(balls->build, around(at.x, at.y, reach));
+}
+
+static bool words_fit(const Balls *balls)
+{
+    return balls->camera->rect.w >= 200.0f && balls->camera->rect.h >= 140.0f;
+}
+
+static void diverged_draw(Balls *balls, const Ball *ball)
+{
+    char text[LINE_MAX];
+    Text line = text_begin(text, sizeof text);
+    cross_draw(balls, ball->foot, ball->racer);
+    if (!words_fit(balls))
+        return;
+    text_add(&line, "%s diverged at step %s", racer_name(balls->build, ball->racer),
+             format_count(race_last(balls->build->race, ball->racer)).text);
+    label_at(balls, text, ball->foot, balls->radius + 4.0f, ball->racer);
+}
+
+// How far outside the window a point is, in the units of the parameters.
+static double distance_outside(const Camera *camera, const double at[2])
+{
+    const double *window = camera->window;
+    double x = fmax(fmax(window[0] - at[0], at[0] - window[1]), 0.0);
+    double y = fmax(fmax(window[2] - at[1], at[1] - window[3]), 0.0);
+    return hypot(x, y);
+}
+
+// The way out of the window on the screen; a unit vector.
+static void outward(const Camera *camera, const double at[2], float direction[2])
+{
+    const double *window = camera->window;
+    double from[2], to[2];
+    for (int i = 0; i < 2; i++) {
+        double low = window[2 * i], high = window[2 * i + 1], reach = 0.05 * (high - low);
+        from[i] = fmin(fmax(at[i], low), high);
+        to[i] = from[i] + (at[i] > high ? reach : at[i] < low ? -reach : 0.0);
+    }
+    DrawPoint a = camera_project(camera, from[0], from[1], 0.0), b = camera_project(camera, to[0], to[1], 0.0);
+    float length = fmaxf(hypotf(b.x - a.x, b.y - a.y), 1e-6f);
+    direction[0] = (b.x - a.x) / length;
+    direction[1] = (b.y - a.y) / length;
+}
+
+static DrawPoint inside_rect(DrawPoint point, Rect rect, float margin)
+{
+    point.x = fminf(fmaxf(point.x, rect.x + margin), rect.x + rect.w - margin);
+    point.y = fminf(fmaxf(point.y, rect.y + margin), rect.y + rect.h - margin);
+    return point;
+}
+
+// Beside arrows that are already there, along the edge.
+static DrawPoint free_place(const Balls *balls, DrawPoint at, const float direction[2], float reach)
+{
+    for (int i = 0; i < 2 * RACE_RACERS_MAX; i++) {
+        float aside = (float)((i + 1) / 2) * 2.3f * reach * (i & 1 ? 1.0f : -1.0f);
+        DrawPoint tried = at;
+        tried.x += -direction[1] * aside, tried.y += direction[0] * aside;
+        tried = inside_rect(tried, balls->camera->rect, reach + 2.0f);
+        if (label_free(balls->build, around(tried.x, tried.y, reach)))
+            return tried;
+    }
+    return at;
+}
+
+static void away_text(const Balls *balls, const Ball *ball, char *text, size_t size)
+{
+    Text line = text_begin(text, size);
+    const char *name = racer_name(balls->build, ball->racer);
+    if (ball->standing.diverged)
+        text_add(&line, "%s diverged at step %s", name, format_count(race_last(balls->build->race, ball->racer)).text);
+    else
+        text_add(&line, "%s, %s away", name, format_loss(distance_outside(balls->camera, ball->standing.at)).text);
+}
+
+static void away_draw(Balls *balls, const Ball *ball)
+{
+    const Camera *camera = balls->camera;
+    Build *build = balls->build;
+    float direction[2], reach = balls->radius;
+    outward(camera, ball->standing.at, direction);
+    DrawPoint at = ball->foot;
+    at.x += direction[0] * reach, at.y += direction[1] * reach;
+    at = free_place(balls, inside_rect(at, camera->rect, reach + 2.0f), direction, reach);
+    draw_shape(build->list, (DrawShape){.kind = SHAPE_TRIANGLE,
+                                        .x = at.x,
+                                        .y = at.y,
+                                        .w = reach,
+                                        .angle_rad = atan2f(-direction[1], direction[0]),
+                                        .color = racer_color(build, ball->racer)});
+    label_reserve(build, around(at.x, at.y, reach));
+    if (!words_fit(balls))
+        return;
+    char text[LINE_MAX];
+    away_text(balls, ball, text, sizeof text);
+    label_at(balls, text, at, reach + 4.0f, ball->racer);
+}
+
+// Those inside the window into balls->ball; the others are drawn at its edge.
+static void collect(Balls *balls, uint32_t racers)
+{
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        if (!(racers >> i & 1) || !racer_visible(balls->build, i))
+            continue;
+        Ball ball = {.racer = i, .standing = racer_standing(balls->build, i)};
+        const double *at = ball.standing.at;
+        if (!ball.standing.shown || !panel_point(balls->camera, balls->field, at[0], at[1], 0.0, &ball.foot))
+            continue;
+        ball.x = ball.foot.x, ball.y = ball.foot.y;
+        if (!panel_holds(balls->camera, at[0], at[1]))
+            away_draw(balls, &ball);
+        else if (ball.standing.diverged)
+            diverged_draw(balls, &ball);
+        else
+            balls->ball[balls->n++] = ball;
+    }
+}
+
+void balls_build(Build *build, int panel, const PanelField *field, uint32_t racers)
+{
+    const Camera *camera = &build->camera[panel];
+    Balls balls = {
+        .build = build, .camera = camera, .field = field, .panel = panel, .radius = ball_radius(build, camera->rect)};
+    collect(&balls, racers);
+    move_apart(&balls);
+    sort_by_depth(&balls, build->scene->view.selected);
+    for (int i = 0; i < balls.n; i++)
+        ball_draw(&balls, &balls.ball[i]);
+}

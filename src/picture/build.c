@@ -1,0 +1,243 @@
+// The helpers that several files of this room share: racers, words in a width, labels that keep apart, round ticks.
+#include "picture/build.h"
+#include "picture/format.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <string.h>
+
+bool racer_visible(const Build *build, int racer)
+{
+    return racer >= 0 && racer < race_racers(build->race) && !(build->scene->view.hidden >> racer & 1);
+}
+
+Color racer_color(const Build *build, int racer)
+{
+    return build->theme->racer[racer % RACE_RACERS_MAX];
+}
+
+float text_width(const Build *build, const char *text, FontSize size, FontWeight weight, bool tabular)
+{
+    const PictureInput *in = build->in;
+    if (in->text_width)
+        return in->text_width(in->text_context, text, size, weight, tabular);
+    float characters = 0.0f;
+    for (const char *byte = text; *byte; byte++)
+        characters += ((unsigned char)*byte & 0xC0) != 0x80;
+    return 0.55f * font_points[size] * characters;
+}
+
+// Removes the last character, a UTF-8 sequence; false: there is none.
+static bool drop_last(char *text)
+{
+    size_t length = strlen(text);
+    if (length == 0)
+        return false;
+    do
+        length--;
+    while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80);
+    text[length] = '\0';
+    return true;
+}
+
+static const char ellipsis[] = "…";
+
+// The longest beginning that fits with an ellipsis. Nothing is written beyond the text's own end.
+void text_fit(const Build *build, char *text, float width, FontSize size, FontWeight weight)
+{
+    if (text_width(build, text, size, weight, false) <= width)
+        return;
+    size_t room = strlen(text);
+    float own = text_width(build, ellipsis, size, weight, false);
+    while (text[0] &&
+           (strlen(text) + sizeof ellipsis > room + 1 || text_width(build, text, size, weight, false) + own > width))
+        drop_last(text);
+    size_t length = strlen(text);
+    while (length > 0 && text[length - 1] == ' ')
+        text[--length] = '\0';
+    if (room + 1 >= length + sizeof ellipsis)
+        memcpy(text + length, ellipsis, sizeof ellipsis);
+}
+
+Standing racer_standing(const Build *build, int racer)
+{
+    const Race *race = build->race;
+    int last = race_last_finite(race, racer), row = build->step < last ? build->step : last;
+    Standing standing = {.shown = last >= 0, .rows = row + 1};
+    if (!standing.shown)
+        return standing;
+    RacerState state = race_state(race, racer, build->step);
+    standing.diverged = state == RACER_DIVERGED;
+    standing.settled = state == RACER_SETTLED;
+    standing.moving = build->fraction > 0.0 && row == build->step && row < last;
+    RacePoint here = race_point(race, racer, row), next = standing.moving ? race_point(race, racer, row + 1) : here;
+    for (int i = 0; i < build->dimension && i < 2; i++)
+        standing.at[i] = here.at[i] + (next.at[i] - here.at[i]) * build->fraction;
+    return standing;
+}
+
+bool panel_holds(const Camera *camera, double x, double y)
+{
+    const double *window = camera->window;
+    return x >= window[0] && x <= window[1] && y >= window[2] && y <= window[3];
+}
+
+bool panel_point(const Camera *camera, const PanelField *field, double x, double y, double lift, DrawPoint *point)
+{
+    const double *window = camera->window;
+    bool curve = field->field->ny == 1;
+    double at_x = fmin(fmax(x, window[0]), window[1]), at_y = curve ? 0.0 : fmin(fmax(y, window[2]), window[3]);
+    double height = 0.0;
+    if (curve || !camera->flat) {
+        height = height_of(field->map, heightfield_at(field->field, at_x, at_y));
+        if (isnan(height))
+            return false;
+        height = fmin(height, field->ceiling) + lift;
+    }
+    *point = curve ? camera_project(camera, at_x, height, 0.0) : camera_project(camera, at_x, at_y, height);
+    return true;
+}
+
+// 1, 2 or 5 times a power of ten, not under `least`.
+static double round_step(double least)
+{
+    double power = pow(10.0, floor(log10(least)));
+    double part = least / power * (1.0 - 1e-9);
+    return power * (part <= 1.0 ? 1.0 : part <= 2.0 ? 2.0 : part <= 5.0 ? 5.0 : 10.0);
+}
+
+int ticks_linear(double low, double high, int max, double *ticks, double *step)
+{
+    *step = 0.0;
+    double span = high - low;
+    if (max < 1 || !isfinite(span) || span <= 0.0)
+        return 0;
+    *step = round_step(span / max);
+    double first = ceil(low / *step - 1e-9), last = floor(high / *step + 1e-9);
+    if (last - first >= max) {
+        *step = round_step(*step * 1.5);
+        first = ceil(low / *step - 1e-9), last = floor(high / *step + 1e-9);
+    }
+    int n = 0;
+    for (double k = first; k <= last && n < max; k++)
+        ticks[n++] = k * *step + 0.0; // + 0.0: no negative zero
+    return n;
+}
+
+enum { TICKS_MAX = 32 };
+
+static int linear_losses(const HeightMap *map, int max, LossTick *ticks)
+{
+    double value[TICKS_MAX], step;
+    int n = ticks_linear(map->low, map->high, max, value, &step);
+    for (int i = 0; i < n; i++) {
+        ticks[i].loss = value[i];
+        text_copy(ticks[i].text, sizeof ticks[i].text, format_tick(value[i], step).text);
+    }
+    return n;
+}
+
+// From the top down, every stride-th power of ten, as far as they keep the least distance of heights.
+static int power_losses(const HeightMap *map, int max, LossTick *ticks)
+{
+    int n = 0;
+    double last = 1.0 + 1.0 / max;
+    for (int k = (int)floor(log10(map->high)); k > -300 && n < max - 1; k--) {
+        double loss = pow(10.0, k), height = height_of(map, loss);
+        if (height < 0.8 / max)
+            break;
+        if (height > last - 0.8 / max)
+            continue;
+        last = height;
+        ticks[n].loss = loss;
+        text_copy(ticks[n++].text, sizeof ticks->text, format_power(k).text);
+    }
+    ticks[n].loss = map->low;
+    text_copy(ticks[n].text, sizeof ticks->text, fabs(map->low) < 1e-9 * map->high ? "0" : format_loss(map->low).text);
+    return n + 1;
+}
+
+int ticks_loss(const HeightMap *map, int max, LossTick *ticks)
+{
+    int most = max < TICKS_MAX ? max : TICKS_MAX;
+    if (map->scale == HEIGHT_LOG && map->high > 0.0 && most > 2) {
+        int n = power_losses(map, most, ticks);
+        if (n >= 3)
+            return n;
+    }
+    return linear_losses(map, most, ticks);
+}
+
+bool rect_overlaps(Rect a, Rect b)
+{
+    return a.x < b.x + b.w && b.x < a.x + a.w && a.y < b.y + b.h && b.y < a.y + a.h;
+}
+
+static float overlap_area(Rect a, Rect b)
+{
+    float w = fminf(a.x + a.w, b.x + b.w) - fmaxf(a.x, b.x), h = fminf(a.y + a.h, b.y + b.h) - fmaxf(a.y, b.y);
+    return w > 0.0f && h > 0.0f ? w * h : 0.0f;
+}
+
+void label_reserve(Build *build, Rect rect)
+{
+    if (build->n_taken < LABELS_MAX)
+        build->taken[build->n_taken++] = rect;
+}
+
+bool label_free(const Build *build, Rect rect)
+{
+    for (int i = 0; i < build->n_taken; i++)
+        if (rect_overlaps(build->taken[i], rect))
+            return false;
+    return true;
+}
+
+static float crowding(const Build *build, Rect rect, Rect bounds)
+{
+    float area = rect.w * rect.h - overlap_area(rect, bounds); // what hangs over the bounds
+    for (int i = 0; i < build->n_taken; i++)
+        area += overlap_area(build->taken[i], rect);
+    return area;
+}
+
+Rect label_box(const Build *build, const char *text, FontSize size, float x, float y)
+{
+    float width = text_width(build, text, size, WEIGHT_REGULAR, false) + 4.0f, height = font_points[size] + 3.0f;
+    return (Rect){x - 0.5f * width, y - 0.5f * height, width, height};
+}
+
+void label_draw(Build *build, const char *text, FontSize size, Rect box, Color color, Color halo)
+{
+    label_reserve(build, box);
+    draw_text(build->list,
+              (DrawText){.x = box.x + 0.5f * box.w,
+                         .y = box.y + 0.5f * box.h + 0.36f * font_points[size],
+                         .align = ALIGN_CENTER,
+                         .size = size,
+                         .color = color,
+                         .halo = halo},
+              "%s", text);
+}
+
+bool label_place(Build *build, const char *text, FontSize size, DrawPoint anchor, float distance, Rect bounds,
+                 Rect *place)
+{
+    static const float side[][2] = {{1, 0}, {-1, 0}, {1, -1}, {-1, -1}, {0, -1}, {1, 1}, {-1, 1}, {0, 1}};
+    Rect box = label_box(build, text, size, anchor.x, anchor.y);
+    float best = INFINITY;
+    for (int ring = 1; ring <= 3; ring++)
+        for (int i = 0; i < (int)(sizeof side / sizeof *side); i++) {
+            float reach = distance * (float)ring;
+            Rect tried = box;
+            tried.x += side[i][0] * (0.5f * box.w + reach);
+            tried.y += side[i][1] * (0.5f * box.h + reach * 0.7f);
+            float crowd = crowding(build, tried, bounds) * (1.0f + 0.01f * (float)ring);
+            if (crowd < best - 0.01f) {
+                best = crowd;
+                *place = tried;
+            }
+        }
+    return best < 0.5f;
+}

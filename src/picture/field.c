@@ -1,0 +1,218 @@
+// The cache samples a window once and drops what was unused for longest. The mapping: scale and softness as the landscape's row says, cut at its ceiling;
+// for a formula of the user's own, logarithmic where a few walls would crush the rest.
+#include "picture/field.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SIDE_LEAST = 24, SIDE_MOVING = 192, SIDE_MOST = 1024, CURVE_SAMPLES = 2048, SORTED_MAX = 2048 };
+
+#define EVALUATIONS_SETTLED 4e6 // of the formula, for one field
+#define EVALUATIONS_MOVING  2e5
+#define SHORT_SIDE          0.62 // samples of the shorter side, at least, relative to the longer
+#define LOG_SPREAD                                                                                                     \
+    12.0 // highest over median loss, above the lowest, from which an own formula is shown logarithmically
+#define WALL_SPREAD 2.5 // highest over 98th percentile from which walls of a linear mapping are cut
+
+// FNV-1a, 64 bits.
+uint64_t field_hash(uint64_t hash, const void *bytes, size_t size)
+{
+    const unsigned char *byte = bytes;
+    hash ^= 0xcbf29ce484222325u;
+    for (size_t i = 0; i < size; i++)
+        hash = (hash ^ byte[i]) * 0x100000001b3u;
+    return hash;
+}
+
+static int affordable_side(const FieldRequest *request)
+{
+    double evaluations =
+        (request->moving ? EVALUATIONS_MOVING : EVALUATIONS_SETTLED) / fmax(loss_cost(request->loss), 1.0);
+    int wanted = request->moving && request->side > SIDE_MOVING ? SIDE_MOVING : request->side;
+    int side = (int)fmin(sqrt(evaluations), fmin(wanted, SIDE_MOST));
+    return side < SIDE_LEAST ? SIDE_LEAST : side;
+}
+
+static void grid_size(const FieldRequest *request, int *nx, int *ny)
+{
+    if (request->dimension == 1) {
+        int most = (int)fmin(EVALUATIONS_SETTLED / fmax(loss_cost(request->loss), 1.0), CURVE_SAMPLES);
+        *nx = most < 4 * SIDE_LEAST ? 4 * SIDE_LEAST : most;
+        *ny = 1;
+        return;
+    }
+    double aspect = (request->window[1] - request->window[0]) / (request->window[3] - request->window[2]);
+    int side = affordable_side(request);
+    // The shorter side keeps most of its samples: a long narrow valley is what one looks at.
+    *nx = (int)(side * fmin(fmax(aspect, SHORT_SIDE), 1.0));
+    *ny = (int)(side * fmin(fmax(1.0 / aspect, SHORT_SIDE), 1.0));
+}
+
+typedef struct Spread {
+    double low, high; // of the finite samples
+    double sorted[SORTED_MAX];
+    int n;
+} Spread;
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static int index_of(double value, double from, double to, int n)
+{
+    double at = to > from ? (value - from) / (to - from) * (n - 1) : 0.0;
+    return (int)fmin(fmax(round(at), 0.0), n - 1);
+}
+
+static void spread_take(Spread *spread, double loss, bool sample)
+{
+    if (!isfinite(loss))
+        return;
+    spread->low = fmin(spread->low, loss);
+    spread->high = fmax(spread->high, loss);
+    if (sample && spread->n < SORTED_MAX)
+        spread->sorted[spread->n++] = loss;
+}
+
+// The field's losses within the window from which the mapping is made; every stride-th is kept for the percentiles.
+static void spread_of(Spread *spread, const HeightField *field, const double fit[4])
+{
+    int i0 = index_of(fit[0], field->x_from, field->x_to, field->nx);
+    int i1 = index_of(fit[1], field->x_from, field->x_to, field->nx);
+    int j0 = field->ny > 1 ? index_of(fit[2], field->y_from, field->y_to, field->ny) : 0;
+    int j1 = field->ny > 1 ? index_of(fit[3], field->y_from, field->y_to, field->ny) : 0;
+    long total = (long)(i1 - i0 + 1) * (j1 - j0 + 1), stride = total / SORTED_MAX + 1, k = 0;
+    spread->low = INFINITY, spread->high = -INFINITY, spread->n = 0;
+    for (int j = j0; j <= j1; j++)
+        for (int i = i0; i <= i1; i++)
+            spread_take(spread, field->loss[(size_t)j * (size_t)field->nx + (size_t)i], k++ % stride == 0);
+    qsort(spread->sorted, (size_t)spread->n, sizeof(double), compare_doubles);
+}
+
+static double percentile(const Spread *spread, double part)
+{
+    return spread->sorted[(int)(part * (spread->n - 1))];
+}
+
+static double lowest_minimum(const FieldRequest *request, double low)
+{
+    const LandscapeMinimum *minima;
+    int n = scene_minima(request->scene, &minima);
+    for (int i = 0; i < n; i++) {
+        const double *at = minima[i].at, *fit = request->fit;
+        bool inside =
+            at[0] >= fit[0] && at[0] <= fit[1] && (request->dimension == 1 || (at[1] >= fit[2] && at[1] <= fit[3]));
+        if (inside && minima[i].loss < low)
+            low = minima[i].loss;
+    }
+    return low;
+}
+
+static void map_own(HeightMap *map, const Spread *spread)
+{
+    double typical = percentile(spread, 0.5) - map->low, least = (map->high - map->low) * 1e-6;
+    if (map->high - map->low > LOG_SPREAD * typical) {
+        map->scale = HEIGHT_LOG;
+        map->softness = fmax(0.05 * typical, least);
+    }
+}
+
+static void cut_walls(HeightMap *map, const Spread *spread)
+{
+    double usual = percentile(spread, 0.98) - map->low;
+    if (map->scale == HEIGHT_LINEAR && usual > 0.0 && map->high - map->low > WALL_SPREAD * usual)
+        map->high = map->low + 1.2 * usual;
+}
+
+static HeightMap map_for(const FieldRequest *request, const HeightField *field)
+{
+    Spread spread;
+    const Landscape *row = request->scene->landscape;
+    HeightMap map = {.scale = HEIGHT_LINEAR, .low = 0.0, .high = 1.0, .softness = 1.0};
+    spread_of(&spread, field, request->fit);
+    if (spread.n == 0)
+        return map;
+    map.low = lowest_minimum(request, spread.low);
+    map.high = spread.high;
+    if (row) {
+        map.scale = row->scale;
+        map.softness = row->log_softness > 0.0 ? row->log_softness : 1.0;
+    } else {
+        map_own(&map, &spread);
+    }
+    if (row && row->ceiling > 0.0 && row->ceiling < map.high && row->ceiling > map.low)
+        map.high = row->ceiling;
+    else
+        cut_walls(&map, &spread);
+    double least = fmax(fabs(map.low) * 1e-12, 1e-300);
+    if (map.high - map.low < least)
+        map.high = map.low + fmax(fabs(map.low), 1.0);
+    return map;
+}
+
+static bool entry_fits(const FieldEntry *entry, const FieldRequest *request, int nx, int ny)
+{
+    return entry->used && entry->loss_key == request->loss_key &&
+           memcmp(entry->window, request->window, sizeof entry->window) == 0 &&
+           memcmp(entry->fit, request->fit, sizeof entry->fit) == 0 &&
+           (entry->field.ny == 1) == (request->dimension == 1) &&
+           (request->moving ? entry->field.nx >= nx : entry->field.nx == nx && entry->field.ny == ny);
+}
+
+static FieldEntry *stale_entry(FieldCache *cache)
+{
+    FieldEntry *stale = &cache->entry[0];
+    for (int i = 1; i < FIELDS_MAX; i++)
+        if (cache->entry[i].used < stale->used)
+            stale = &cache->entry[i];
+    return stale;
+}
+
+static bool entry_sample(FieldEntry *entry, const FieldRequest *request, int nx, int ny)
+{
+    HeightField *field = &entry->field;
+    HeightSlice slice = {.axis_x = 0, .axis_y = request->dimension == 1 ? -1 : 1};
+    memcpy(slice.origin, request->scene->start, sizeof slice.origin);
+    field->nx = nx, field->ny = ny;
+    field->x_from = request->window[0], field->x_to = request->window[1];
+    field->y_from = ny > 1 ? request->window[2] : 0.0, field->y_to = ny > 1 ? request->window[3] : 0.0;
+    entry->used = 0;
+    if (!heightfield_sample(field, request->loss, &slice))
+        return false;
+    entry->loss_key = request->loss_key;
+    memcpy(entry->window, request->window, sizeof entry->window);
+    memcpy(entry->fit, request->fit, sizeof entry->fit);
+    entry->map = map_for(request, field);
+    int size[2] = {nx, ny};
+    entry->key = field_hash(field_hash(field_hash(0, &request->loss_key, sizeof request->loss_key), request->window,
+                                       sizeof request->window),
+                            size, sizeof size);
+    return true;
+}
+
+const FieldEntry *field_get(FieldCache *cache, const FieldRequest *request)
+{
+    int nx, ny;
+    grid_size(request, &nx, &ny);
+    FieldEntry *entry = NULL;
+    for (int i = 0; i < FIELDS_MAX && !entry; i++)
+        if (entry_fits(&cache->entry[i], request, nx, ny))
+            entry = &cache->entry[i];
+    if (!entry) {
+        entry = stale_entry(cache);
+        if (!entry_sample(entry, request, nx, ny))
+            return NULL;
+    }
+    entry->used = ++cache->now;
+    return entry;
+}
+
+void field_free(FieldCache *cache)
+{
+    for (int i = 0; i < FIELDS_MAX; i++)
+        heightfield_destroy(&cache->entry[i].field);
+    *cache = (FieldCache){0};
+}

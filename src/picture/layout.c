@@ -1,0 +1,90 @@
+// Where everything stands: the column is cut off the page first, then title, key line, charts and legend; the view takes what remains.
+// As the page shrinks, the column gives way to the legend, then charts, legend, key line and title go, in this order.
+#include "picture/build.h"
+
+#include <math.h>
+
+#define COLUMN_WIDTH 330.0f
+#define TITLE_HEIGHT 56.0f
+#define FOOT_HEIGHT  28.0f
+#define LEGEND_ROW   20.0f
+#define GAP          14.0f // between the parts
+
+// The least size of the page, in points, at which a part is there.
+#define COLUMN_PAGE_WIDTH  860.0f
+#define COLUMN_PAGE_HEIGHT 400.0f
+#define CHARTS_PAGE_HEIGHT 400.0f
+#define LEGEND_PAGE_HEIGHT 340.0f
+#define FOOT_PAGE_HEIGHT   300.0f
+#define TITLE_PAGE_HEIGHT  240.0f
+#define TITLE_PAGE_WIDTH   260.0f
+
+static Rect cut_top(Rect *rest, float height)
+{
+    Rect cut = {rest->x, rest->y, rest->w, height};
+    rest->y += height;
+    rest->h -= height;
+    return cut;
+}
+
+static Rect cut_bottom(Rect *rest, float height)
+{
+    rest->h -= height;
+    return (Rect){rest->x, rest->y + rest->h, rest->w, height};
+}
+
+static Rect cut_right(Rect *rest, float width)
+{
+    rest->w -= width;
+    return (Rect){rest->x + rest->w, rest->y, width, rest->h};
+}
+
+static float margin_for(float width, float height)
+{
+    return fminf(fmaxf(fminf(width, height * 1.4f) * 0.03f, 6.0f), 28.0f);
+}
+
+static int shown_racers(const Scene *scene)
+{
+    int n = 0;
+    for (int i = 0; i < scene->n_racers; i++)
+        n += !(scene->view.hidden >> i & 1);
+    return n;
+}
+
+// As heading.c sets it: one to three columns.
+static float legend_height(const Scene *scene, float width, float page_height)
+{
+    int columns = width >= 900.0f ? 3 : width >= 560.0f ? 2 : 1;
+    int rows = (shown_racers(scene) + columns - 1) / columns;
+    int most = (int)(page_height * 0.14f / LEGEND_ROW);
+    return (float)(rows < most ? rows : most) * LEGEND_ROW;
+}
+
+Layout layout_place(const PictureInput *in, const Theme *theme)
+{
+    float width = in->width, height = in->height;
+    Layout layout = {.margin = margin_for(width, height)};
+    Rect rest = {0.0f, 0.0f, width, height};
+    bool has_column = theme->has_column && width >= COLUMN_PAGE_WIDTH && height >= COLUMN_PAGE_HEIGHT;
+    if (has_column)
+        layout.column = cut_right(&rest, COLUMN_WIDTH);
+    float margin = layout.margin;
+    rest = (Rect){rest.x + margin, rest.y + margin, rest.w - 2.0f * margin, rest.h - 2.0f * margin};
+    if (height >= TITLE_PAGE_HEIGHT && width >= TITLE_PAGE_WIDTH)
+        layout.title = cut_top(&rest, TITLE_HEIGHT);
+    if (theme->has_column && in->ui.interactive && height >= FOOT_PAGE_HEIGHT) {
+        layout.foot = cut_bottom(&rest, FOOT_HEIGHT);
+        layout.foot.h += 0.4f * margin; // the keys stand nearer to the page's edge than the picture does
+    }
+    if (!has_column && height >= LEGEND_PAGE_HEIGHT && shown_racers(in->scene) > 0) {
+        layout.legend = cut_bottom(&rest, legend_height(in->scene, rest.w, height));
+        cut_bottom(&rest, GAP);
+    }
+    if (height >= CHARTS_PAGE_HEIGHT) {
+        layout.charts = cut_bottom(&rest, fminf(fmaxf(height * 0.2f, 96.0f), 176.0f));
+        cut_bottom(&rest, GAP + 6.0f);
+    }
+    layout.view = rest;
+    return layout;
+}

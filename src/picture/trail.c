@@ -1,0 +1,297 @@
+// Where a racer has been, as a line lying on the surface. Each stretch between two rows is clipped to the window, cut into pieces of about a grid
+// cell so that it follows the form, projected, and thinned to what a screen can show: points nearer than half a pixel go, and then those that
+// lie on the line between their neighbours. A history of any length ends as some thousand points.
+#include "picture/build.h"
+
+#include <math.h>
+
+#define LIFT        0.004       // heights above the surface
+#define TOWARDS_EYE 0.0012f     // depth buffer units: the drawn mesh is coarser than the field
+#define NEAR_PX     0.5f        // points nearer than this are one
+#define STRAIGHT_PX 0.2f        // a point is dropped if the line stays this near to it
+#define LONGEST_PT  28.0f       // no piece is longer: depth follows the surface in between
+#define PIECE_LEAST (1.0 / 400) // of the window: about a grid cell
+#define PIECES_MAX  5000.0      // of one trail, if its rows were one straight line each
+#define OLD_SHARE   0.42f       // of the ground's colour in the oldest end
+
+enum { POINTS_TOTAL = 20000, POINTS_MOST = 5000, ESTIMATE_ROWS = 2048 };
+
+typedef struct Trail {
+    Build *build;
+    const Camera *camera;
+    const PanelField *field;
+    DrawStroke style;
+    Color old, now;
+    double piece;         // of the window, longest piece of a draped stretch
+    float near, thin;     // points; both grow when the line gets too long
+    int points_max;       // of the whole line
+    int drawn;            // points of the strokes before this one
+    bool open;            // a stroke is begun
+    bool pending;         // last was left out: it becomes the end if nothing follows
+    DrawPoint last;       // left out or not
+    double age_from, age; // of the stroke's first point and of the point at hand: 0 the start, 1 now
+} Trail;
+
+typedef struct Sleeve {
+    DrawPoint anchor;
+    float low[2], high[2]; // directions between which the next point must lie
+    bool bounded;
+    float reach; // distance of the farthest point so far
+} Sleeve;
+
+static float cross(const float a[2], const float b[2])
+{
+    return a[0] * b[1] - a[1] * b[0];
+}
+
+static void sleeve_narrow(Sleeve *sleeve, const float to[2], float distance, float width)
+{
+    float nx = -to[1] / distance * width, ny = to[0] / distance * width;
+    float low[2] = {to[0] - nx, to[1] - ny}, high[2] = {to[0] + nx, to[1] + ny};
+    if (!sleeve->bounded || cross(sleeve->low, low) > 0.0f)
+        sleeve->low[0] = low[0], sleeve->low[1] = low[1];
+    if (!sleeve->bounded || cross(sleeve->high, high) < 0.0f)
+        sleeve->high[0] = high[0], sleeve->high[1] = high[1];
+    sleeve->bounded = true;
+}
+
+// Can the line run straight from the anchor to this point and stay within width of all points between?
+static bool sleeve_takes(Sleeve *sleeve, DrawPoint point, float width, float longest)
+{
+    float to[2] = {point.x - sleeve->anchor.x, point.y - sleeve->anchor.y}, distance = hypotf(to[0], to[1]);
+    if (distance > longest || distance < sleeve->reach - width)
+        return false;
+    if (sleeve->bounded && (cross(sleeve->low, to) < 0.0f || cross(to, sleeve->high) < 0.0f))
+        return false;
+    sleeve->reach = fmaxf(sleeve->reach, distance);
+    if (distance > width)
+        sleeve_narrow(sleeve, to, distance, width);
+    return true;
+}
+
+// In place; the ends stay. After Zhao and Saalfeld, Linear-time sleeve-fitting polyline simplification algorithms, 1997.
+static int simplify(DrawPoint *points, int n, float width, float longest)
+{
+    if (n < 3)
+        return n;
+    Sleeve sleeve = {.anchor = points[0]};
+    int kept = 1, anchor = 0;
+    for (int i = 1; i < n; i++) {
+        if (sleeve_takes(&sleeve, points[i], width, longest))
+            continue;
+        DrawPoint corner = points[i - 1], here = points[i];
+        if (anchor < i - 1)
+            points[kept++] = corner;
+        sleeve = (Sleeve){.anchor = corner};
+        anchor = i - 1;
+        if (sleeve_takes(&sleeve, here, width, longest))
+            continue;
+        sleeve = (Sleeve){.anchor = here};
+        anchor = i;
+        if (i < n - 1)
+            points[kept++] = here;
+    }
+    points[kept++] = points[n - 1];
+    return kept;
+}
+
+static void shorten(Trail *trail)
+{
+    DrawList *list = trail->build->list;
+    DrawStroke *stroke = &list->strokes[list->n_strokes - 1];
+    float longest = LONGEST_PT * trail->thin * trail->build->in->scale / STRAIGHT_PX;
+    stroke->count = simplify(list->points + stroke->first, stroke->count, trail->thin, longest);
+    list->n_points = stroke->first + stroke->count;
+}
+
+static int stroke_points(const Trail *trail)
+{
+    const DrawList *list = trail->build->list;
+    return list->strokes[list->n_strokes - 1].count;
+}
+
+static void fit_points(Trail *trail)
+{
+    int most = trail->points_max - trail->drawn;
+    shorten(trail);
+    for (int i = 0; i < 12 && stroke_points(trail) > (most > 8 ? most : 8); i++) {
+        trail->thin *= 1.6f;
+        shorten(trail);
+    }
+}
+
+static void stroke_end(Trail *trail)
+{
+    if (!trail->open)
+        return;
+    DrawList *list = trail->build->list;
+    if (trail->pending)
+        draw_point(list, trail->last.x, trail->last.y, trail->last.depth);
+    trail->open = trail->pending = false;
+    fit_points(trail);
+    DrawStroke *stroke = &list->strokes[list->n_strokes - 1];
+    stroke->fade_color = color_mix(trail->old, trail->now, (float)trail->age_from);
+    stroke->color = color_mix(trail->old, trail->now, (float)trail->age);
+    trail->drawn += stroke->count;
+    if (stroke->count < 2) {
+        list->n_points = stroke->first;
+        list->n_strokes--;
+    }
+}
+
+// A line that grows far beyond its points is thinned as it grows.
+static void relieve(Trail *trail)
+{
+    if (stroke_points(trail) < 6 * trail->points_max)
+        return;
+    shorten(trail);
+    if (stroke_points(trail) > 3 * trail->points_max) {
+        trail->near *= 1.6f;
+        trail->thin *= 1.6f;
+    }
+}
+
+static void point_add(Trail *trail, DrawPoint point)
+{
+    DrawList *list = trail->build->list;
+    if (!trail->open) {
+        trail->open = draw_stroke(list, trail->style) != NULL;
+        trail->age_from = trail->age;
+    } else {
+        DrawPoint end = list->points[list->n_points - 1];
+        if (fabsf(point.x - end.x) < trail->near && fabsf(point.y - end.y) < trail->near) {
+            trail->last = point;
+            trail->pending = true;
+            return;
+        }
+    }
+    if (!trail->open)
+        return;
+    draw_point(list, point.x, point.y, point.depth);
+    trail->pending = false;
+    relieve(trail);
+}
+
+static void spot_add(Trail *trail, double x, double y)
+{
+    DrawPoint point;
+    if (!panel_point(trail->camera, trail->field, x, y, LIFT, &point)) {
+        stroke_end(trail);
+        return;
+    }
+    point.depth = fmaxf(point.depth - TOWARDS_EYE, 0.0f);
+    point_add(trail, point);
+}
+
+// Shortens [*from, *to] of a + t * step to where it lies within [low, high]; false: nowhere. After Liang and Barsky, 1984.
+static bool clip_axis(double a, double step, double low, double high, double *from, double *to)
+{
+    if (step == 0.0)
+        return a >= low && a <= high;
+    double first = (low - a) / step, second = (high - a) / step;
+    *from = fmax(*from, fmin(first, second));
+    *to = fmin(*to, fmax(first, second));
+    return *from <= *to;
+}
+
+static void stretch_add(Trail *trail, const double a[2], const double b[2])
+{
+    const double *window = trail->camera->window;
+    double step[2] = {b[0] - a[0], b[1] - a[1]}, from = 0.0, to = 1.0;
+    bool seen = isfinite(step[0]) && isfinite(step[1]) && clip_axis(a[0], step[0], window[0], window[1], &from, &to) &&
+                clip_axis(a[1], step[1], window[2], window[3], &from, &to);
+    if (!seen || from > 0.0)
+        stroke_end(trail);
+    if (!seen)
+        return;
+    double length = hypot(step[0] / (window[1] - window[0]), step[1] / (window[3] - window[2])) * (to - from);
+    int pieces = trail->camera->flat ? 1 : (int)fmin(ceil(length / trail->piece), 1e4);
+    for (int i = trail->open ? 1 : 0; i <= pieces; i++) {
+        double t = from + (to - from) * (pieces > 0 ? (double)i / pieces : 1.0);
+        spot_add(trail, a[0] + t * step[0], a[1] + t * step[1]);
+    }
+    if (to < 1.0)
+        stroke_end(trail);
+}
+
+static double value_at(RaceSeries series, int row)
+{
+    return series.first[row * series.stride];
+}
+
+// The sum of the stretches' lengths as parts of the window, from a sample of the rows; what lies outside counts little.
+static double estimate_length(const Trail *trail, RaceSeries x, RaceSeries y, int rows)
+{
+    const double *window = trail->camera->window;
+    int stride = 1 + rows / ESTIMATE_ROWS;
+    double sum = 0.0;
+    for (int row = 0; row + 1 < rows; row += stride) {
+        double u = (value_at(x, row + 1) - value_at(x, row)) / (window[1] - window[0]);
+        double v = (value_at(y, row + 1) - value_at(y, row)) / (window[3] - window[2]);
+        sum += fmin(fabs(u) + fabs(v), 2.0);
+    }
+    return sum * stride;
+}
+
+static void rows_add(Trail *trail, int racer, const Standing *standing)
+{
+    RaceSeries x = race_parameter(trail->build->race, racer, 0), y = race_parameter(trail->build->race, racer, 1);
+    const double *window = trail->camera->window;
+    double scale = 0.25 * (double)NEAR_PX / (double)fmaxf(trail->camera->rect.w, trail->camera->rect.h);
+    double near_x = scale * (window[1] - window[0]), near_y = scale * (window[3] - window[2]);
+    double last[2] = {value_at(x, 0), value_at(y, 0)};
+    trail->piece = fmax(PIECE_LEAST, estimate_length(trail, x, y, standing->rows) / PIECES_MAX);
+    for (int row = 1; row < standing->rows; row++) {
+        double here[2] = {value_at(x, row), value_at(y, row)};
+        if (fabs(here[0] - last[0]) < near_x && fabs(here[1] - last[1]) < near_y)
+            continue;
+        trail->age = (double)row / standing->rows;
+        stretch_add(trail, last, here);
+        last[0] = here[0], last[1] = here[1];
+    }
+    trail->age = 1.0;
+    stretch_add(trail, last, standing->at);
+}
+
+static void racer_trail(Build *build, int panel, const PanelField *field, int racer, int racers)
+{
+    Standing standing = racer_standing(build, racer);
+    if (!standing.shown || (standing.rows < 2 && !standing.moving))
+        return;
+    bool selected = racer == build->scene->view.selected;
+    Color color = racer_color(build, racer);
+    float pixel = 1.0f / build->in->scale, scale = build->theme->line_scale;
+    int share = POINTS_TOTAL / racers;
+    Trail trail = {
+        .build = build,
+        .camera = &build->camera[panel],
+        .field = field,
+        .style = {.width = (selected ? 2.6f : 2.0f) * scale,
+                  .casing = 1.1f * scale,
+                  .casing_color = color_alpha(build->theme->ground, 0.75f),
+                  .panel = panel,
+                  .hidden_alpha = 0.25f},
+        .old = color_mix(color, build->theme->ground, OLD_SHARE),
+        .now = color,
+        .near = NEAR_PX * pixel,
+        .thin = STRAIGHT_PX * pixel,
+        .points_max = share < POINTS_MOST ? share : POINTS_MOST,
+    };
+    if (racer >= 8)
+        trail.style.dash[0] = 7.0f, trail.style.dash[1] = 4.0f; // lighter and darker steps of the first colours
+    rows_add(&trail, racer, &standing);
+    stroke_end(&trail);
+}
+
+void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers)
+{
+    int n = 0, selected = build->scene->view.selected;
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
+        n += (racers >> i & 1) && racer_visible(build, i);
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
+        if ((racers >> i & 1) && racer_visible(build, i) && i != selected)
+            racer_trail(build, panel, field, i, n);
+    if (selected >= 0 && selected < RACE_RACERS_MAX && (racers >> selected & 1) && racer_visible(build, selected))
+        racer_trail(build, panel, field, selected, n);
+    balls_build(build, panel, field, racers);
+}
