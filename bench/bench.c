@@ -1,0 +1,458 @@
+// How fast the engine is, as ratios within one run: each row times our code and hand-written scalar C for the same work in turns and compares
+// the medians. To add a row: two functions that do the work once, and a line in `rows`. Prints Markdown; exit 1 if a limit is missed.
+#include "engine/heightfield.h"
+#include "engine/race.h"
+
+#include <math.h>
+#include <omp.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+enum { ROUNDS = 15, STEPS = 20000, MIXED = 8, LANES = 4096, LANE_STEPS = 64, SIDE = 512 };
+
+static const double start[2] = {-1.2, 1.0};
+static const double lr_momentum = 5e-4, lr_adam = 0.01;
+
+// What the rows work on: made once, outside the clock.
+static struct {
+    Loss *rosenbrock, *rastrigin;
+    Race *race;
+    Racer racers[RACE_RACERS_MAX];
+    HeightField field;
+    double *history; // of the hand-written code
+    double *lanes;   // histories of LANES lanes
+    FormulaWork *work;
+    double sink; // keeps the compiler from dropping results
+} bench;
+
+static double now_ns(void)
+{
+    struct timespec time;
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
+}
+
+static void check(bool ok, const char *what)
+{
+    if (ok)
+        return;
+    fprintf(stderr, "bench: %s failed\n", what);
+    exit(1);
+}
+
+// ---- Racers
+
+static Racer racer(const char *name, double lr)
+{
+    Racer made = {.rule = optimizer_find(name)};
+    optimizer_defaults(made.rule, made.hyper);
+    made.hyper[0] = lr;
+    return made;
+}
+
+static void set(Racer *of, const char *name, double value)
+{
+    for (int i = 0; of->rule->arguments[i].name; i++)
+        if (strcmp(of->rule->arguments[i].name, name) == 0) {
+            of->hyper[i] = value;
+            return;
+        }
+    check(false, name);
+}
+
+static void make_racers(void)
+{
+    Racer *r = bench.racers;
+    r[0] = racer("SGD", 1e-3);
+    r[1] = racer("SGD", lr_momentum);
+    set(&r[1], "momentum", 0.9);
+    r[2] = racer("SGD", lr_momentum);
+    set(&r[2], "momentum", 0.9);
+    set(&r[2], "nesterov", 1);
+    r[3] = racer("Adagrad", 0.5);
+    r[4] = racer("RMSprop", 0.01);
+    r[5] = racer("RMSprop", 0.001);
+    set(&r[5], "momentum", 0.9);
+    r[6] = racer("Adam", lr_adam);
+    r[7] = racer("AdamW", 0.02);
+    for (int i = MIXED; i < RACE_RACERS_MAX; i++) {
+        r[i] = r[i - MIXED];
+        r[i].hyper[0] *= 0.5;
+    }
+}
+
+static void replay(int racers)
+{
+    RaceConfig config = {.loss = bench.rosenbrock,
+                         .racers = bench.racers,
+                         .n_racers = racers,
+                         .start = {start[0], start[1]},
+                         .steps = STEPS};
+    check(race_configure(bench.race, &config, true) && race_run(bench.race, STEPS), "the race");
+    bench.sink += race_point(bench.race, 0, STEPS).loss;
+}
+
+static void race_mixed(void)
+{
+    replay(MIXED);
+}
+
+static void race_sixteen(void)
+{
+    replay(RACE_RACERS_MAX);
+}
+
+// ---- The same racers by hand
+
+static double rosenbrock(double x, double y, double *gx, double *gy)
+{
+    double u = 1 - x, v = y - x * x;
+    *gx = -2 * u - 400 * x * v;
+    *gy = 200 * v;
+    return u * u + 100 * v * v;
+}
+
+// x, y, loss and gradient of one step into the history.
+#define RECORD(k)                                                                                                      \
+    do {                                                                                                               \
+        double loss = rosenbrock(x, y, &gx, &gy);                                                                      \
+        to[5 * (k)] = x, to[5 * (k) + 1] = y, to[5 * (k) + 2] = loss, to[5 * (k) + 3] = gx, to[5 * (k) + 4] = gy;      \
+    } while (0)
+
+static void hand_sgd(double *to, int steps, double lr)
+{
+    double x = start[0], y = start[1], gx, gy;
+    RECORD(0);
+    for (int t = 1; t <= steps; t++) {
+        x -= lr * gx;
+        y -= lr * gy;
+        RECORD(t);
+    }
+}
+
+static void hand_momentum(double *to, int steps, double lr, double momentum, bool nesterov)
+{
+    double x = start[0], y = start[1], gx, gy, bx = 0, by = 0;
+    RECORD(0);
+    for (int t = 1; t <= steps; t++) {
+        bx = t == 1 ? gx : momentum * bx + gx;
+        by = t == 1 ? gy : momentum * by + gy;
+        x -= lr * (nesterov ? gx + momentum * bx : bx);
+        y -= lr * (nesterov ? gy + momentum * by : by);
+        RECORD(t);
+    }
+}
+
+static void hand_adagrad(double *to, int steps, double lr, double eps)
+{
+    double x = start[0], y = start[1], gx, gy, sx = 0, sy = 0;
+    RECORD(0);
+    for (int t = 1; t <= steps; t++) {
+        sx += gx * gx;
+        sy += gy * gy;
+        x -= lr * gx / (sqrt(sx) + eps);
+        y -= lr * gy / (sqrt(sy) + eps);
+        RECORD(t);
+    }
+}
+
+static void hand_rmsprop(double *to, int steps, double lr, double alpha, double eps, double momentum)
+{
+    double x = start[0], y = start[1], gx, gy, vx = 0, vy = 0, bx = 0, by = 0;
+    RECORD(0);
+    for (int t = 1; t <= steps; t++) {
+        vx = alpha * vx + (1 - alpha) * gx * gx;
+        vy = alpha * vy + (1 - alpha) * gy * gy;
+        bx = momentum * bx + gx / (sqrt(vx) + eps);
+        by = momentum * by + gy / (sqrt(vy) + eps);
+        x -= lr * bx;
+        y -= lr * by;
+        RECORD(t);
+    }
+}
+
+static void hand_adam(double *to, int steps, double lr, double beta1, double beta2, double eps, double decay)
+{
+    double x = start[0], y = start[1], gx, gy, mx = 0, my = 0, vx = 0, vy = 0;
+    RECORD(0);
+    for (int t = 1; t <= steps; t++) {
+        double size = lr / (1 - pow(beta1, t)), root = sqrt(1 - pow(beta2, t));
+        x *= 1 - lr * decay;
+        y *= 1 - lr * decay;
+        mx += (1 - beta1) * (gx - mx);
+        my += (1 - beta1) * (gy - my);
+        vx = beta2 * vx + (1 - beta2) * gx * gx;
+        vy = beta2 * vy + (1 - beta2) * gy * gy;
+        x -= size * mx / (sqrt(vx) / root + eps);
+        y -= size * my / (sqrt(vy) / root + eps);
+        RECORD(t);
+    }
+}
+
+static void hand_mixed(void)
+{
+    const ptrdiff_t size = 5 * (STEPS + 1);
+    double *to = bench.history;
+    hand_sgd(to, STEPS, 1e-3);
+    hand_momentum(to + size, STEPS, lr_momentum, 0.9, false);
+    hand_momentum(to + 2 * size, STEPS, lr_momentum, 0.9, true);
+    hand_adagrad(to + 3 * size, STEPS, 0.5, 1e-10);
+    hand_rmsprop(to + 4 * size, STEPS, 0.01, 0.99, 1e-8, 0);
+    hand_rmsprop(to + 5 * size, STEPS, 0.001, 0.99, 1e-8, 0.9);
+    hand_adam(to + 6 * size, STEPS, lr_adam, 0.9, 0.999, 1e-8, 0);
+    hand_adam(to + 7 * size, STEPS, 0.02, 0.9, 0.999, 1e-8, 0.01);
+    bench.sink += to[size - 1];
+}
+
+// The hand-written racers go where ours go: otherwise the two are not the same work.
+static void check_mixed(void)
+{
+    race_mixed();
+    hand_mixed();
+    for (int i = 0; i < MIXED; i++)
+        for (int k = 0; k <= 200; k++) {
+            double ours = race_point(bench.race, i, k).at[0];
+            double hand = bench.history[(ptrdiff_t)i * 5 * (STEPS + 1) + 5 * (ptrdiff_t)k];
+            check(fabs(ours - hand) <= 1e-6 * fmax(1, fabs(hand)), bench.racers[i].rule->name);
+        }
+}
+
+// ---- Many lanes of one rule
+
+static double lanes_power(const OptimizerStep *step, double base)
+{
+    return pow(base, (double)step->t);
+}
+
+// Row t of a history of LANES lanes: parameters, loss, gradient, each [LANES].
+static double *lanes_row(int64_t t, int column)
+{
+    return bench.lanes + (t * 5 + column) * LANES;
+}
+
+static void lanes_evaluate(int64_t t, double *const *parameters)
+{
+    memcpy(lanes_row(t, 0), parameters[0], LANES * sizeof(double));
+    memcpy(lanes_row(t, 1), parameters[1], LANES * sizeof(double));
+    FormulaInput input = {.parameters = (const double *const *)parameters};
+    double *gradient[2] = {lanes_row(t, 3), lanes_row(t, 4)};
+    formula_evaluate(loss_formula(bench.rosenbrock), bench.work, &input, LANES, lanes_row(t, 2), gradient);
+}
+
+static void run_lanes(const Racer *of)
+{
+    static double memory[2 + 2 + 6 + ARGUMENTS_MAX + 8][LANES];
+    double *parameters[2] = {memory[0], memory[1]}, *gradient[2] = {memory[2], memory[3]};
+    double *slot[6], *scratch[8];
+    const double *hyper[ARGUMENTS_MAX];
+    OptimizerStep step = {.rule = of->rule,
+                          .n = LANES,
+                          .dimension = 2,
+                          .parameters = parameters,
+                          .gradient = gradient,
+                          .slot = slot,
+                          .hyper = hyper,
+                          .scratch = scratch,
+                          .power = lanes_power};
+    memset(memory, 0, sizeof memory);
+    for (int i = 0; i < 6; i++)
+        slot[i] = memory[4 + i];
+    for (int i = 0; i < 8; i++)
+        scratch[i] = memory[10 + ARGUMENTS_MAX + i];
+    for (int h = 0; of->rule->arguments[h].name; h++) {
+        step.on[h] = of->hyper[h] != 0;
+        hyper[h] = memory[10 + h];
+        for (int i = 0; i < LANES; i++)
+            memory[10 + h][i] = of->hyper[h];
+    }
+    for (int i = 0; i < LANES; i++) {
+        parameters[0][i] = start[0] + i * 1e-4;
+        parameters[1][i] = start[1];
+    }
+    lanes_evaluate(0, parameters);
+    for (step.t = 1; step.t <= LANE_STEPS; step.t++) {
+        memcpy(gradient[0], lanes_row(step.t - 1, 3), LANES * sizeof(double));
+        memcpy(gradient[1], lanes_row(step.t - 1, 4), LANES * sizeof(double));
+        of->rule->step(&step);
+        lanes_evaluate(step.t, parameters);
+    }
+    bench.sink += parameters[0][LANES - 1];
+}
+
+static void lanes_momentum(void)
+{
+    run_lanes(&bench.racers[1]);
+}
+
+static void lanes_adam(void)
+{
+    run_lanes(&bench.racers[6]);
+}
+
+static void hand_lanes_momentum(void)
+{
+    for (ptrdiff_t i = 0; i < LANES; i++)
+        hand_momentum(bench.lanes + i * 5 * (LANE_STEPS + 1), LANE_STEPS, lr_momentum, 0.9, false);
+    bench.sink += bench.lanes[5 * LANE_STEPS];
+}
+
+static void hand_lanes_adam(void)
+{
+    for (ptrdiff_t i = 0; i < LANES; i++)
+        hand_adam(bench.lanes + i * 5 * (LANE_STEPS + 1), LANE_STEPS, lr_adam, 0.9, 0.999, 1e-8, 0);
+    bench.sink += bench.lanes[5 * LANE_STEPS];
+}
+
+// ---- Height fields
+
+static void sample(const Loss *loss, double side)
+{
+    HeightField *field = &bench.field;
+    HeightSlice slice = {.axis_x = 0, .axis_y = 1};
+    field->nx = field->ny = SIDE;
+    field->x_from = field->y_from = -side;
+    field->x_to = field->y_to = side;
+    check(heightfield_sample(field, loss, &slice), "the height field");
+    bench.sink += field->loss[SIDE];
+}
+
+static void field_rosenbrock(void)
+{
+    sample(bench.rosenbrock, 2);
+}
+
+static void field_rastrigin(void)
+{
+    sample(bench.rastrigin, 5);
+}
+
+static double grid(double side, int i)
+{
+    return -side + 2 * side * i / (SIDE - 1);
+}
+
+static void hand_field_rosenbrock(void)
+{
+    double *to = bench.history;
+    for (int j = 0; j < SIDE; j++)
+        for (int i = 0; i < SIDE; i++) {
+            double x = grid(2, i), y = grid(2, j), u = 1 - x, v = y - x * x;
+            *to++ = u * u + 100 * v * v;
+        }
+    bench.sink += bench.history[SIDE];
+}
+
+static void hand_field_rastrigin(void)
+{
+    const double tau = 6.283185307179586;
+    double *to = bench.history;
+    for (int j = 0; j < SIDE; j++)
+        for (int i = 0; i < SIDE; i++) {
+            double x = grid(5, i), y = grid(5, j);
+            *to++ = 20 + x * x - 10 * cos(tau * x) + y * y - 10 * cos(tau * y);
+        }
+    bench.sink += bench.history[SIDE];
+}
+
+// ---- Rows
+
+typedef struct Row {
+    const char *name;
+    void (*ours)(void);
+    void (*reference)(void); // NULL: the limit is ours itself, in the row's unit
+    double count;            // divides the time
+    const char *unit;
+    double scale; // units per ns
+    double limit; // of the ratio, or of ours
+} Row;
+
+static const Row rows[] = {
+    {"8 mixed racers on Rosenbrock, per racer and step", race_mixed, hand_mixed, MIXED *STEPS, "ns", 1, 1.5},
+    {"4,096 lanes of SGD with momentum, per lane and step", lanes_momentum, hand_lanes_momentum, LANES *LANE_STEPS,
+     "ns", 1, 0.6},
+    {"4,096 lanes of Adam, per lane and step", lanes_adam, hand_lanes_adam, LANES *LANE_STEPS, "ns", 1, 0.6},
+    {"replay of 16 racers, 20,000 steps", race_sixteen, NULL, 1, "ms", 1e-6, 8},
+    {"512 x 512 height field of Rosenbrock", field_rosenbrock, hand_field_rosenbrock, 1, "ms", 1e-6, 3},
+    {"512 x 512 height field of Rastrigin", field_rastrigin, hand_field_rastrigin, 1, "ms", 1e-6, 1.3},
+};
+
+static double time_once(void (*work)(void))
+{
+    double from = now_ns();
+    work();
+    return now_ns() - from;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double median(double *times)
+{
+    qsort(times, ROUNDS, sizeof *times, ascending);
+    return times[ROUNDS / 2];
+}
+
+// Both in turns, so that a slower spell of the machine meets both.
+static bool run_row(const Row *row)
+{
+    double ours[ROUNDS], reference[ROUNDS] = {0};
+    row->ours();
+    for (int i = 0; i < ROUNDS; i++) {
+        ours[i] = time_once(row->ours);
+        if (row->reference)
+            reference[i] = time_once(row->reference);
+    }
+    double mine = median(ours) * row->scale / row->count, other = median(reference) * row->scale / row->count;
+    double measured = row->reference ? mine / other : mine;
+    bool ok = measured <= row->limit;
+    printf("| %s | %.3g %s | ", row->name, mine, row->unit);
+    if (row->reference)
+        printf("%.3g %s | %.2f | %.2f | %s |\n", other, row->unit, measured, row->limit, ok ? "ok" : "MISSED");
+    else
+        printf("| | %.3g %s | %s |\n", row->limit, row->unit, ok ? "ok" : "MISSED");
+    return ok;
+}
+
+static void open_bench(void)
+{
+    FormulaError error;
+    omp_set_num_threads(1);
+    make_racers();
+    bench.rosenbrock = loss_create(&(LossConfig){.formula = "(1-x)^2+100*(y-x^2)^2"}, &error);
+    bench.rastrigin = loss_create(&(LossConfig){.formula = "20+x^2-10*cos(2*pi*x)+y^2-10*cos(2*pi*y)"}, &error);
+    check(bench.rosenbrock && bench.rastrigin, "a formula");
+    bench.race = race_create();
+    bench.work = formula_work_create(loss_formula(bench.rosenbrock));
+    bench.history = calloc(5 * (size_t)(STEPS + 1) * MIXED, sizeof(double));
+    bench.lanes = calloc(5 * (size_t)(LANE_STEPS + 1) * LANES, sizeof(double));
+    check(bench.race && bench.work && bench.history && bench.lanes, "memory");
+    check_mixed();
+}
+
+static void close_bench(void)
+{
+    race_destroy(bench.race);
+    formula_work_destroy(bench.work);
+    loss_destroy(bench.rosenbrock);
+    loss_destroy(bench.rastrigin);
+    heightfield_destroy(&bench.field);
+    free(bench.history);
+    free(bench.lanes);
+}
+
+int main(void)
+{
+    bool ok = true;
+    open_bench();
+    printf("| work | Ravine | by hand, scalar | ratio | limit | |\n|---|--:|--:|--:|--:|---|\n");
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ok = run_row(&rows[i]) && ok;
+    close_bench();
+    return ok ? 0 : 1;
+}
