@@ -333,16 +333,20 @@ static int schedule_values(const Build *build, int index, double *lr, int stride
     const Racer *racer = &build->scene->racers[index];
     int momentum = optimizer_momentum(racer->rule);
     int done = race_last(build->race, index);
+    int64_t length = schedule_length(&racer->schedule);
     RaceSeries loss = race_loss(build->race, index);
-    ScheduleRun run;
+    ScheduleLambdas *lambdas = schedule_lambdas_create(&racer->schedule);
+    ScheduleRun run = {.lambdas = lambdas};
     schedule_begin(&racer->schedule, racer->hyper[0], momentum < 0 ? (double)NAN : racer->hyper[momentum], &run);
     int n = 0;
     for (int step = 0; n < max && step <= build->scene->steps && step <= CURVE_STEPS_MAX; step++) {
         if (step % stride == 0)
             lr[n++] = run.lr;
         int row = step + 1 < done ? step + 1 : done;
-        schedule_step(&racer->schedule, row >= 0 && loss.count ? loss.first[row * loss.stride] : 0, &run);
+        if (step < length)
+            schedule_step(&racer->schedule, row >= 0 && loss.count ? loss.first[row * loss.stride] : 0, &run);
     }
+    schedule_lambdas_destroy(lambdas);
     return n;
 }
 
