@@ -12,6 +12,9 @@
 typedef struct SDL_Window SDL_Window;
 typedef struct Render Render;
 
+// Before SDL_CreateWindow with SDL_WINDOW_OPENGL: what the window's pixels must be like.
+void render_prepare_window(void);
+
 // With a window: draws to it. NULL: headless, on SDL's offscreen driver, no display needed; initialises SDL video itself.
 // NULL result: error says what is missing and which package brings it. Shaders and fonts are found through base/asset.
 Render *render_create(SDL_Window *window, Error *error);
@@ -27,6 +30,7 @@ void render_draw(Render *render, const DrawList *list);
 // Draws and reads back: [height_px][width_px] RGB, 3 bytes each, top row first. free() it. NULL: error.
 uint8_t *render_read(Render *render, const DrawList *list, int width_px, int height_px, Error *error);
 
+int render_redraws(const Render *render); // surfaces and maps drawn so far: one that does not change is drawn once
 const char *
 render_fault(const Render *render); // what could not be set up ("shaders/trail.frag does not compile"), or NULL
 

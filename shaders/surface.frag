@@ -1,0 +1,94 @@
+// Height, slope and so colour, light and contour lines are taken from the field at every pixel: the mesh may be coarse.
+in vec2 v_uv;
+in vec3 v_world;
+
+uniform vec4 u_world;
+uniform float u_height;
+uniform float u_up; // -1 where the mesh is mirrored
+uniform vec3 u_light;
+uniform vec3 u_eye;
+uniform vec2 u_cells;    // samples - 1
+uniform vec3 u_contours; // lines from height 0 to 1, every n-th is stronger, width in pixels
+uniform vec3 u_ground;
+uniform vec4 u_line;
+uniform sampler2D u_field; // height, slope per sample along u and v, there
+uniform sampler2D u_ramp;
+
+out vec4 o_color;
+
+// The four samples around, each continued by half its slope: exact for a paraboloid. xyz: height, slope per sample; w: how much is there.
+vec4 field(vec2 uv)
+{
+    vec2 at = uv * u_cells;
+    vec2 corner = clamp(floor(at), vec2(0.0), u_cells - 1.0);
+    vec2 f = at - corner;
+    ivec2 i = ivec2(corner);
+    vec4 a = texelFetch(u_field, i, 0), b = texelFetch(u_field, i + ivec2(1, 0), 0);
+    vec4 c = texelFetch(u_field, i + ivec2(0, 1), 0), d = texelFetch(u_field, i + ivec2(1, 1), 0);
+    vec4 w = vec4((1.0 - f.x) * (1.0 - f.y), f.x * (1.0 - f.y), (1.0 - f.x) * f.y, f.x * f.y);
+    w *= vec4(a.w, b.w, c.w, d.w);
+    float there = w.x + w.y + w.z + w.w;
+    a.x += 0.5 * dot(a.yz, f);
+    b.x += 0.5 * dot(b.yz, f - vec2(1.0, 0.0));
+    c.x += 0.5 * dot(c.yz, f - vec2(0.0, 1.0));
+    d.x += 0.5 * dot(d.yz, f - vec2(1.0, 1.0));
+    return vec4((w.x * a.xyz + w.y * b.xyz + w.z * c.xyz + w.w * d.xyz) / max(there, 1e-6), there);
+}
+
+// Strength of the line at the nearest level. rate: levels per pixel. Where lines would crowd they fade; a plain that lies exactly
+// on a level gets none.
+float line(float level, float rate, float width)
+{
+    float nearest = floor(level + 0.5);
+    float off = abs(level - nearest) / max(rate, 1e-6);
+    float covered = clamp(0.5 * width + 0.5 - off, 0.0, 1.0);
+    return covered * smoothstep(3.0, 7.0, 1.0 / max(rate, 1e-6)) * smoothstep(0.0, 1e-3, rate) * step(0.5, nearest);
+}
+
+float contours(float height, float rate)
+{
+    float levels = u_contours.x, group = u_contours.y;
+    float fine = line(height * levels, rate * levels, u_contours.z);
+    float index = line(height * levels / group, rate * levels / group, 1.25 * u_contours.z);
+    return max(0.5 * fine, index);
+}
+
+#ifdef MAP
+void main()
+{
+    vec4 here = field(v_uv);
+    vec2 slope = here.yz * u_cells;
+    float rate = length(vec2(dot(slope, dFdx(v_uv)), dot(slope, dFdy(v_uv))));
+    float level = here.x * u_contours.x;
+    float band = (floor(level) + 0.5) / max(u_contours.x, 1.0);
+    float crowded = smoothstep(3.0, 7.0, 1.0 / max(rate * u_contours.x, 1e-6));
+    vec3 color = texture(u_ramp, vec2(mix(here.x, band, 0.6 * crowded), 0.5)).rgb;
+    color = mix(color, u_line.rgb, u_line.a * contours(here.x, rate));
+    float edge = clamp((here.w - 0.5) / max(fwidth(here.w), 1e-4) + 0.5, 0.0, 1.0);
+    o_color = vec4(mix(u_ground, color, edge), 1.0);
+}
+#else
+vec3 lit(vec3 albedo, vec3 normal, vec3 view, bool under)
+{
+    vec3 n = under ? -normal : normal;
+    float key = max(dot(n, u_light), 0.0);
+    float sky = 0.5 + 0.5 * n.z;
+    float gloss = pow(max(dot(n, normalize(u_light + view)), 0.0), 24.0);
+    vec3 light = vec3(0.98, 0.97, 0.94) * key * 0.78 + vec3(0.34, 0.36, 0.40) * sky;
+    return under ? 0.28 * albedo * light : albedo * light + 0.035 * gloss;
+}
+
+void main()
+{
+    vec4 here = field(v_uv);
+    vec2 slope = here.yz * u_cells; // per unit of u and v
+    float rate = length(vec2(dot(slope, dFdx(v_uv)), dot(slope, dFdy(v_uv))));
+    vec2 tilt = slope * u_height / (u_world.yw - u_world.xz);
+    vec3 normal = normalize(vec3(-tilt, 1.0));
+    bool under = gl_FrontFacing != (u_up > 0.0);
+    vec3 ramp = texture(u_ramp, vec2(here.x, 0.5)).rgb;
+    vec3 color = sqrt(lit(ramp * ramp, normal, normalize(u_eye - v_world), under)); // squares stand for linear light
+    color = mix(color, u_line.rgb, u_line.a * contours(here.x, rate));
+    o_color = vec4(color, 1.0);
+}
+#endif

@@ -1,0 +1,197 @@
+// The order of a frame, and where it goes: the window, or a target of its own that can be read back. Each pass is a file with its shaders.
+#include "render/render.h"
+
+#include "render/ball.h"
+#include "render/glyphs.h"
+#include "render/shape.h"
+#include "render/stroke.h"
+#include "render/surface.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct Render {
+    Gl gl;
+    Surface *surface;
+    Stroke *stroke;
+    Ball *ball;
+    Shape *shape;
+    Glyphs *glyphs;
+    GlTarget target; // headless, and for reading back
+};
+
+void render_prepare_window(void)
+{
+    gl_attributes(false);
+}
+
+static bool create_passes(Render *render, Error *error)
+{
+    Gl *gl = &render->gl;
+    render->surface = surface_create(gl);
+    render->stroke = stroke_create(gl);
+    render->ball = ball_create(gl);
+    render->shape = shape_create(gl);
+    if (!render->surface || !render->stroke || !render->ball || !render->shape)
+        return error_set(error, "drawing: out of memory");
+    render->glyphs = glyphs_create(gl, error);
+    return render->glyphs;
+}
+
+Render *render_create(SDL_Window *window, Error *error)
+{
+    Render *render = calloc(1, sizeof *render);
+    if (!render) {
+        error_set(error, "drawing: out of memory");
+        return NULL;
+    }
+    if (gl_create(&render->gl, window, error) && create_passes(render, error))
+        return render;
+    render_destroy(render);
+    return NULL;
+}
+
+void render_destroy(Render *render)
+{
+    if (!render)
+        return;
+    if (render->gl.context) {
+        surface_destroy(render->surface);
+        stroke_destroy(render->stroke);
+        ball_destroy(render->ball);
+        shape_destroy(render->shape);
+        glyphs_destroy(render->glyphs);
+        gl_target_drop(&render->target);
+    }
+    gl_destroy(&render->gl);
+    free(render);
+}
+
+float render_text_width(void *render, const char *text, FontSize size, FontWeight weight, bool tabular)
+{
+    Render *self = render;
+    return (float)glyphs_width(self->glyphs, text, size, weight, tabular) / glyphs_scale_of(self->glyphs);
+}
+
+void render_set_scale(Render *render, float pixels_per_point)
+{
+    glyphs_scale(render->glyphs, pixels_per_point);
+}
+
+static void draw_panels(Render *render, const Frame *frame)
+{
+    surface_draw(render->surface, frame);
+    for (int i = 0; i < frame->list->n_panels; i++) {
+        stroke_panel(render->stroke, frame, i, render->surface);
+        ball_panel(render->ball, frame, i, render->surface);
+    }
+}
+
+static void draw_layers(Render *render, const Frame *frame)
+{
+    for (DrawLayer layer = 0; layer < LAYER_COUNT; layer++) {
+        shape_layer(render->shape, frame, layer);
+        stroke_layer(render->stroke, frame, layer);
+        glyphs_layer(render->glyphs, frame, layer);
+    }
+}
+
+// Colours are blended as written; the alpha of the target stays 1.
+static void draw_frame(Render *render, const Frame *frame, GLuint framebuffer)
+{
+    const Color *ground = &frame->list->ground;
+    glyphs_scale(render->glyphs, frame->scale);
+    surface_update(render->surface, frame);
+    stroke_upload(render->stroke, frame);
+    glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
+    glViewport(0, 0, frame->width, frame->height);
+    glClearColor(ground->r, ground->g, ground->b, 1);
+    glClear(GL_COLOR_BUFFER_BIT);
+    glDisable(GL_DEPTH_TEST);
+    glEnable(GL_BLEND);
+    glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+    draw_panels(render, frame);
+    draw_layers(render, frame);
+    gl_check("render_draw");
+}
+
+static bool own_target(Render *render, int width, int height, Error *error)
+{
+    int most = render->gl.size_max;
+    if (width < 1 || height < 1 || width > most || height > most)
+        return error_set(error, "picture, %d x %d pixels: this OpenGL draws 1 to %d a side", width, height, most);
+    if (!gl_target(&render->target, width, height, 0, false))
+        return error_set(error, "picture, %d x %d pixels: OpenGL is out of memory", width, height);
+    return true;
+}
+
+void render_draw(Render *render, const DrawList *list)
+{
+    Frame frame = {list, (int)lroundf(list->width * list->scale), (int)lroundf(list->height * list->scale),
+                   list->scale};
+    Error error;
+    GLuint framebuffer = 0;
+    if (render->gl.own_window) {
+        if (!own_target(render, frame.width, frame.height, &error)) {
+            gl_fault(&render->gl, "%s", error.text);
+            return;
+        }
+        framebuffer = render->target.framebuffer;
+    }
+    draw_frame(render, &frame, framebuffer);
+}
+
+// GL's first row is the bottom one, and has a fourth byte.
+static void turn_rows(const uint8_t *rgba, uint8_t *rgb, int width, int height)
+{
+    for (int y = 0; y < height; y++) {
+        const uint8_t *from = rgba + 4 * (size_t)width * (size_t)(height - 1 - y);
+        uint8_t *to = rgb + 3 * (size_t)width * (size_t)y;
+        for (int x = 0; x < width; x++)
+            memcpy(to + 3 * x, from + 4 * x, 3);
+    }
+}
+
+static uint8_t *read_target(const GlTarget *target)
+{
+    size_t pixels = (size_t)target->width * (size_t)target->height;
+    uint8_t *rgba = malloc(4 * pixels), *rgb = malloc(3 * pixels);
+    if (rgba && rgb) {
+        glBindFramebuffer(GL_FRAMEBUFFER, target->framebuffer);
+        glPixelStorei(GL_PACK_ALIGNMENT, 4);
+        glReadPixels(0, 0, target->width, target->height, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
+        turn_rows(rgba, rgb, target->width, target->height);
+    } else {
+        free(rgb);
+        rgb = NULL;
+    }
+    free(rgba);
+    return rgb;
+}
+
+uint8_t *render_read(Render *render, const DrawList *list, int width_px, int height_px, Error *error)
+{
+    Frame frame = {list, width_px, height_px, list->scale};
+    if (!own_target(render, width_px, height_px, error))
+        return NULL;
+    draw_frame(render, &frame, render->target.framebuffer);
+    uint8_t *rgb = read_target(&render->target);
+    gl_check("render_read");
+    if (!rgb)
+        error_set(error, "picture, %d x %d pixels: out of memory", width_px, height_px);
+    surface_trim(render->surface);
+    if (!render->gl.own_window)
+        gl_target_drop(&render->target);
+    return rgb;
+}
+
+int render_redraws(const Render *render)
+{
+    return surface_redraws(render->surface);
+}
+
+const char *render_fault(const Render *render)
+{
+    return render->gl.fault[0] ? render->gl.fault : NULL;
+}

@@ -1,0 +1,308 @@
+#include "render/surface.h"
+
+#include "picture/colormap.h"
+#include "render/relief.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PANELS_MAX = 32, RAMPS_MAX = 16, RAMP_TEXELS = 256, STILL_PIXELS = 1920 * 1200 };
+
+typedef struct Shading {
+    GLuint program;
+    GLint matrix, world, height, up, light, eye, cells, contours, ground, line, field, ramp;
+} Shading;
+
+typedef struct Ramp {
+    char name[32];
+    GLuint texture;
+} Ramp;
+
+// What a panel's picture was drawn from.
+typedef struct Kept {
+    uint64_t key;
+    float scale;
+    bool draft, drawn;
+    GlTarget target;
+} Kept;
+
+struct Surface {
+    Gl *gl;
+    Shading surface, map;
+    GLuint copy;
+    GLint copy_frame, copy_rect, copy_image;
+    GLuint empty; // vertex array
+    GlTarget samples;
+    Reliefs reliefs;
+    Ramp ramps[RAMPS_MAX];
+    Kept kept[PANELS_MAX];
+    int redraws;
+};
+
+static Shading shading(Gl *gl, const char *defines)
+{
+    static const char *const attributes[] = {"a_point", NULL};
+    GLuint program = gl_program(gl, "surface", defines, attributes);
+    if (!program)
+        return (Shading){0};
+    return (Shading){
+        .program = program,
+        .matrix = glGetUniformLocation(program, "u_matrix"),
+        .world = glGetUniformLocation(program, "u_world"),
+        .height = glGetUniformLocation(program, "u_height"),
+        .up = glGetUniformLocation(program, "u_up"),
+        .light = glGetUniformLocation(program, "u_light"),
+        .eye = glGetUniformLocation(program, "u_eye"),
+        .cells = glGetUniformLocation(program, "u_cells"),
+        .contours = glGetUniformLocation(program, "u_contours"),
+        .ground = glGetUniformLocation(program, "u_ground"),
+        .line = glGetUniformLocation(program, "u_line"),
+        .field = glGetUniformLocation(program, "u_field"),
+        .ramp = glGetUniformLocation(program, "u_ramp"),
+    };
+}
+
+Surface *surface_create(Gl *gl)
+{
+    Surface *surface = calloc(1, sizeof *surface);
+    if (!surface)
+        return NULL;
+    surface->gl = gl;
+    surface->surface = shading(gl, "");
+    surface->map = shading(gl, "#define MAP\n");
+    surface->copy = gl_program(gl, "panel", "", NULL);
+    surface->copy_frame = glGetUniformLocation(surface->copy, "u_frame");
+    surface->copy_rect = glGetUniformLocation(surface->copy, "u_rect");
+    surface->copy_image = glGetUniformLocation(surface->copy, "u_image");
+    glGenVertexArrays(1, &surface->empty);
+    gl_check("surface_create");
+    return surface;
+}
+
+void surface_destroy(Surface *surface)
+{
+    if (!surface)
+        return;
+    glDeleteProgram(surface->surface.program);
+    glDeleteProgram(surface->map.program);
+    glDeleteProgram(surface->copy);
+    glDeleteVertexArrays(1, &surface->empty);
+    gl_target_drop(&surface->samples);
+    reliefs_drop(&surface->reliefs);
+    for (int i = 0; i < RAMPS_MAX; i++)
+        glDeleteTextures(1, &surface->ramps[i].texture);
+    for (int i = 0; i < PANELS_MAX; i++)
+        gl_target_drop(&surface->kept[i].target);
+    free(surface);
+}
+
+static void fill_ramp(const char *name)
+{
+    const Colormap *colormap = colormap_find(name);
+    uint8_t texels[RAMP_TEXELS][4];
+    for (int i = 0; i < RAMP_TEXELS; i++) {
+        Color color = {0.5f, 0.5f, 0.5f, 1};
+        if (colormap)
+            color = colormap_color(colormap, (float)i / (RAMP_TEXELS - 1));
+        const float parts[4] = {color.r, color.g, color.b, 1};
+        for (int k = 0; k < 4; k++)
+            texels[i][k] = (uint8_t)lroundf(255 * SDL_clamp(parts[k], 0, 1));
+    }
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, RAMP_TEXELS, 1, 0, GL_RGBA, GL_UNSIGNED_BYTE, texels);
+}
+
+// The table is read once per name; when all places are taken, the last one is used for every further ramp.
+static GLuint ramp_texture(Surface *surface, const char *name)
+{
+    Ramp *ramp = surface->ramps;
+    if (!name)
+        name = "";
+    while (ramp < surface->ramps + RAMPS_MAX - 1 && ramp->texture && strcmp(ramp->name, name) != 0)
+        ramp++;
+    if (ramp->texture && strcmp(ramp->name, name) == 0)
+        return ramp->texture;
+    glDeleteTextures(1, &ramp->texture);
+    ramp->texture = gl_texture(GL_LINEAR);
+    SDL_strlcpy(ramp->name, name, sizeof ramp->name);
+    fill_ramp(name);
+    return ramp->texture;
+}
+
+static void set_panel(const Shading *to, const DrawPanel *panel, const Relief *relief, float line_px)
+{
+    const float *w = panel->world;
+    glUniformMatrix4fv(to->matrix, 1, GL_FALSE, panel->matrix);
+    glUniform4fv(to->world, 1, w);
+    glUniform1f(to->height, panel->height);
+    glUniform1f(to->up, (w[1] - w[0]) * (w[3] - w[2]) < 0 ? -1.0f : 1.0f);
+    glUniform3fv(to->light, 1, panel->light);
+    glUniform3fv(to->eye, 1, panel->eye);
+    glUniform2f(to->cells, (float)(relief->field.nx - 1), (float)(relief->field.ny - 1));
+    glUniform3f(to->contours, (float)panel->contours, (float)SDL_max(panel->contour_index, 1), line_px);
+    glUniform3f(to->ground, panel->ground.r, panel->ground.g, panel->ground.b);
+    glUniform4f(to->line, panel->line.r, panel->line.g, panel->line.b, panel->line.a);
+    glUniform1i(to->field, 0);
+    glUniform1i(to->ramp, 1);
+}
+
+static void bind(GLenum unit, GLuint texture)
+{
+    glActiveTexture(unit);
+    glBindTexture(GL_TEXTURE_2D, texture);
+}
+
+static void draw_field(Surface *surface, const DrawPanel *panel, Relief *relief, float line_px)
+{
+    bool map = panel->kind == PANEL_MAP;
+    const Shading *pass = map ? &surface->map : &surface->surface;
+    if (!pass->program)
+        return;
+    GLuint ramp = ramp_texture(surface, panel->ramp);
+    const ReliefMesh *mesh = map ? NULL : relief_mesh(&surface->reliefs, relief, panel);
+    glUseProgram(pass->program);
+    set_panel(pass, panel, relief, line_px);
+    bind(GL_TEXTURE1, ramp);
+    bind(GL_TEXTURE0, relief->texture);
+    glBindVertexArray(map ? surface->empty : mesh->vao);
+    if (map) {
+        glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+        return;
+    }
+    glEnable(GL_DEPTH_TEST);
+    glDrawElements(GL_TRIANGLES, mesh->count, GL_UNSIGNED_INT, NULL);
+    glDisable(GL_DEPTH_TEST);
+}
+
+static void clear_panel(const DrawPanel *panel)
+{
+    glClearColor(panel->ground.r, panel->ground.g, panel->ground.b, 1);
+    glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
+}
+
+static void resolve(const GlTarget *from, const GlTarget *to)
+{
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, from->framebuffer);
+    glBindFramebuffer(GL_DRAW_FRAMEBUFFER, to->framebuffer);
+    glBlitFramebuffer(0, 0, to->width, to->height, 0, 0, to->width, to->height,
+                      GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT, GL_NEAREST);
+}
+
+// Shared by all panels: large enough for the largest so far.
+static bool sample_target(Surface *surface, const GlTarget *for_target)
+{
+    GlTarget *samples = &surface->samples;
+    int width = SDL_max(samples->width, for_target->width), height = SDL_max(samples->height, for_target->height);
+    return surface->gl->samples && gl_target(samples, width, height, surface->gl->samples, true);
+}
+
+static void redraw(Surface *surface, const DrawPanel *panel, Kept *kept, float scale)
+{
+    const GlTarget *target = &kept->target;
+    bool sampled = panel->kind == PANEL_SURFACE && !panel->draft && sample_target(surface, target);
+    glBindFramebuffer(GL_FRAMEBUFFER, sampled ? surface->samples.framebuffer : target->framebuffer);
+    glViewport(0, 0, target->width, target->height);
+    clear_panel(panel);
+    Relief *relief = relief_of(&surface->reliefs, surface->gl, panel);
+    if (relief)
+        draw_field(surface, panel, relief, fmaxf(1, 0.75f * scale));
+    if (sampled)
+        resolve(&surface->samples, target);
+    surface->redraws++;
+    gl_check("surface redraw");
+}
+
+static void update_panel(Surface *surface, const Frame *frame, int index)
+{
+    const DrawPanel *panel = &frame->list->panels[index];
+    Kept *kept = &surface->kept[index];
+    PixelRect rect = frame_pixels(frame, panel->rect);
+    int width = SDL_clamp(rect.w, 1, surface->gl->size_max), height = SDL_clamp(rect.h, 1, surface->gl->size_max);
+    bool same_size = kept->target.width == width && kept->target.height == height;
+    if (kept->drawn && same_size && kept->key == panel->key && kept->scale == frame->scale &&
+        kept->draft == panel->draft)
+        return;
+    kept->drawn = gl_target(&kept->target, width, height, 0, true);
+    if (!kept->drawn) {
+        gl_fault(surface->gl, "OpenGL: no memory for a panel of %d x %d pixels", width, height);
+        return;
+    }
+    kept->key = panel->key;
+    kept->scale = frame->scale;
+    kept->draft = panel->draft;
+    redraw(surface, panel, kept, frame->scale);
+}
+
+void surface_update(Surface *surface, const Frame *frame)
+{
+    int count = frame->list->n_panels;
+    if (count > PANELS_MAX)
+        gl_fault(surface->gl, "more than %d panels", PANELS_MAX);
+    glDisable(GL_BLEND);
+    glDisable(GL_SCISSOR_TEST);
+    glDepthFunc(GL_LESS);
+    glDepthMask(GL_TRUE);
+    for (int i = 0; i < SDL_min(count, PANELS_MAX); i++)
+        update_panel(surface, frame, i);
+}
+
+void surface_draw(Surface *surface, const Frame *frame)
+{
+    if (!surface->copy)
+        return;
+    glUseProgram(surface->copy);
+    glBindVertexArray(surface->empty);
+    glUniform2f(surface->copy_frame, (float)frame->width, (float)frame->height);
+    glUniform1i(surface->copy_image, 0);
+    for (int i = 0; i < SDL_min(frame->list->n_panels, PANELS_MAX); i++) {
+        PixelRect rect = frame_pixels(frame, frame->list->panels[i].rect);
+        if (!surface->kept[i].drawn)
+            continue;
+        bind(GL_TEXTURE0, surface->kept[i].target.color);
+        glUniform4f(surface->copy_rect, (float)rect.x, (float)rect.y, (float)rect.w, (float)rect.h);
+        glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+    }
+    gl_check("surface_draw");
+}
+
+void surface_trim(Surface *surface)
+{
+    if (surface->samples.width * surface->samples.height > STILL_PIXELS)
+        gl_target_drop(&surface->samples);
+    for (int i = 0; i < PANELS_MAX; i++) {
+        GlTarget *target = &surface->kept[i].target;
+        if (target->width * target->height <= STILL_PIXELS)
+            continue;
+        gl_target_drop(target);
+        surface->kept[i].drawn = false;
+    }
+}
+
+GLuint surface_depth(const Surface *surface, const Frame *frame, int panel)
+{
+    if (panel < 0 || panel >= SDL_min(frame->list->n_panels, PANELS_MAX) || !surface->kept[panel].drawn)
+        return 0;
+    return frame->list->panels[panel].kind == PANEL_SURFACE ? surface->kept[panel].target.depth : 0;
+}
+
+int surface_redraws(const Surface *surface)
+{
+    return surface->redraws;
+}
+
+static float dot3(const float a[3], const float b[3])
+{
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+// From the rows of the matrix: clip w is the distance along the view (perspective), or constant (parallel); clip z = A w + B.
+Lens surface_lens(const DrawPanel *panel, int height_px)
+{
+    const float *m = panel->matrix;
+    const float y[3] = {m[1], m[5], m[9]}, z[3] = {m[2], m[6], m[10]}, w[3] = {m[3], m[7], m[11]};
+    float pixel = 2 / ((float)SDL_max(height_px, 1) * fmaxf(sqrtf(dot3(y, y)), 1e-6f));
+    if (dot3(w, w) < 1e-12f)
+        return (Lens){0, 1 / fmaxf(sqrtf(dot3(z, z)), 1e-6f), 1, 0, pixel, true};
+    float a = dot3(z, w) / dot3(w, w), b = m[14] - a * m[15];
+    return (Lens){b, 0, -a, 1, pixel, false};
+}
