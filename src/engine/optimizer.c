@@ -13,19 +13,25 @@
 
 #define UNLIMITED HUGE_VAL
 
-// A rule's body over lanes, NAME_lanes, becomes its step: compiled once per vector width.
+// A rule's body, NAME_lanes(step, n), becomes its step: compiled for each vector width, and for groups of one and two lanes (racers are often
+// the only ones of their kind) without loops.
 #define STEP(name)                                                                                                     \
     LANES_AVX2 static void name##_avx2(const OptimizerStep *step)                                                      \
     {                                                                                                                  \
-        name##_lanes(step);                                                                                            \
+        name##_lanes(step, step->n);                                                                                   \
     }                                                                                                                  \
     static void name##_baseline(const OptimizerStep *step)                                                             \
     {                                                                                                                  \
-        name##_lanes(step);                                                                                            \
+        name##_lanes(step, step->n);                                                                                   \
     }                                                                                                                  \
     static void name##_step(const OptimizerStep *step)                                                                 \
     {                                                                                                                  \
-        (lanes_avx2() ? name##_avx2 : name##_baseline)(step);                                                          \
+        if (step->n == 1)                                                                                              \
+            name##_lanes(step, 1);                                                                                     \
+        else if (step->n == 2)                                                                                         \
+            name##_lanes(step, 2);                                                                                     \
+        else                                                                                                           \
+            (lanes_avx2() ? name##_avx2 : name##_baseline)(step);                                                      \
     }
 
 // Rows that rules share.
@@ -105,21 +111,21 @@ LANES_BODY void fill(int n, double *a, double value)
 }
 
 // What torch's rules do to the gradient first: maximize, then weight decay into the gradient. Arguments by index.
-LANES_BODY void prepare_gradient(const OptimizerStep *step, int maximize, int weight_decay)
+LANES_BODY void prepare_gradient(const OptimizerStep *step, int n, int maximize, int weight_decay)
 {
     for (int d = 0; d < step->dimension; d++) {
         if (step->on[maximize])
-            negate(step->n, step->gradient[d]);
+            negate(n, step->gradient[d]);
         if (step->on[weight_decay])
-            add_scaled(step->n, step->gradient[d], step->hyper[weight_decay], step->parameters[d]);
+            add_scaled(n, step->gradient[d], step->hyper[weight_decay], step->parameters[d]);
     }
 }
 
 // correction = 1 - base^t, lane by lane; neighbours with the same base share the power.
-LANES_BODY void bias_correction(const OptimizerStep *step, const double *base, double *correction)
+LANES_BODY void bias_correction(const OptimizerStep *step, int n, const double *base, double *correction)
 {
     double last = base[0], value = 1 - step->power(step, last);
-    for (int i = 0; i < step->n; i++) {
+    for (int i = 0; i < n; i++) {
         if (base[i] != last)
             value = 1 - step->power(step, base[i]);
         last = base[i];
@@ -191,16 +197,16 @@ LANES_BODY void sgd_velocity(int n, double *g, double *b, const double *momentum
     }
 }
 
-LANES_BODY void sgd_lanes(const OptimizerStep *step)
+LANES_BODY void sgd_lanes(const OptimizerStep *step, int n)
 {
-    prepare_gradient(step, SGD_MAXIMIZE, SGD_WEIGHT_DECAY);
+    prepare_gradient(step, n, SGD_MAXIMIZE, SGD_WEIGHT_DECAY);
     for (int d = 0; d < step->dimension; d++) {
         if (step->on[SGD_MOMENTUM] && step->t == 1)
-            fill(step->n, step->slot[d], NAN);
+            fill(n, step->slot[d], NAN);
         if (step->on[SGD_MOMENTUM])
-            sgd_velocity(step->n, step->gradient[d], step->slot[d], step->hyper[SGD_MOMENTUM],
-                         step->hyper[SGD_DAMPENING], step->on[SGD_NESTEROV]);
-        subtract_scaled(step->n, step->parameters[d], step->hyper[SGD_LR], step->gradient[d]);
+            sgd_velocity(n, step->gradient[d], step->slot[d], step->hyper[SGD_MOMENTUM], step->hyper[SGD_DAMPENING],
+                         step->on[SGD_NESTEROV]);
+        subtract_scaled(n, step->parameters[d], step->hyper[SGD_LR], step->gradient[d]);
     }
 }
 
@@ -269,16 +275,15 @@ LANES_BODY void adagrad_move(int n, double *p, const double *g, double *sum, con
     }
 }
 
-LANES_BODY void adagrad_lanes(const OptimizerStep *step)
+LANES_BODY void adagrad_lanes(const OptimizerStep *step, int n)
 {
     const double *const *hyper = step->hyper;
-    prepare_gradient(step, ADAGRAD_MAXIMIZE, ADAGRAD_WEIGHT_DECAY);
-    adagrad_rate(step->n, step->scratch[0], hyper[ADAGRAD_LR], hyper[ADAGRAD_LR_DECAY], (double)(step->t - 1));
+    prepare_gradient(step, n, ADAGRAD_MAXIMIZE, ADAGRAD_WEIGHT_DECAY);
+    adagrad_rate(n, step->scratch[0], hyper[ADAGRAD_LR], hyper[ADAGRAD_LR_DECAY], (double)(step->t - 1));
     for (int d = 0; d < step->dimension; d++) {
         if (step->t == 1)
-            memcpy(step->slot[d], hyper[ADAGRAD_INITIAL], (size_t)step->n * sizeof(double));
-        adagrad_move(step->n, step->parameters[d], step->gradient[d], step->slot[d], step->scratch[0],
-                     hyper[ADAGRAD_EPS]);
+            memcpy(step->slot[d], hyper[ADAGRAD_INITIAL], (size_t)n * sizeof(double));
+        adagrad_move(n, step->parameters[d], step->gradient[d], step->slot[d], step->scratch[0], hyper[ADAGRAD_EPS]);
     }
 }
 
@@ -375,29 +380,28 @@ LANES_BODY void rmsprop_roll(int n, double *p, double *b, const double *g, const
     }
 }
 
-LANES_BODY void rmsprop_dimension(const OptimizerStep *step, int d)
+LANES_BODY void rmsprop_dimension(const OptimizerStep *step, int n, int d)
 {
     const double *const *hyper = step->hyper;
     double *p = step->parameters[d], *g = step->gradient[d];
     double *square = step->slot[RMSPROP_SQUARE * step->dimension + d], *variance = square;
-    rmsprop_square(step->n, square, g, hyper[RMSPROP_ALPHA]);
+    rmsprop_square(n, square, g, hyper[RMSPROP_ALPHA]);
     if (step->on[RMSPROP_CENTERED]) {
         variance = step->scratch[0];
-        rmsprop_center(step->n, variance, step->slot[RMSPROP_MEAN * step->dimension + d], square, g,
-                       hyper[RMSPROP_ALPHA]);
+        rmsprop_center(n, variance, step->slot[RMSPROP_MEAN * step->dimension + d], square, g, hyper[RMSPROP_ALPHA]);
     }
     if (step->on[RMSPROP_MOMENTUM])
-        rmsprop_roll(step->n, p, step->slot[RMSPROP_BUFFER * step->dimension + d], g, variance, hyper[RMSPROP_LR],
+        rmsprop_roll(n, p, step->slot[RMSPROP_BUFFER * step->dimension + d], g, variance, hyper[RMSPROP_LR],
                      hyper[RMSPROP_EPS], hyper[RMSPROP_MOMENTUM]);
     else
-        rmsprop_move(step->n, p, g, variance, hyper[RMSPROP_LR], hyper[RMSPROP_EPS]);
+        rmsprop_move(n, p, g, variance, hyper[RMSPROP_LR], hyper[RMSPROP_EPS]);
 }
 
-LANES_BODY void rmsprop_lanes(const OptimizerStep *step)
+LANES_BODY void rmsprop_lanes(const OptimizerStep *step, int n)
 {
-    prepare_gradient(step, RMSPROP_MAXIMIZE, RMSPROP_WEIGHT_DECAY);
+    prepare_gradient(step, n, RMSPROP_MAXIMIZE, RMSPROP_WEIGHT_DECAY);
     for (int d = 0; d < step->dimension; d++)
-        rmsprop_dimension(step, d);
+        rmsprop_dimension(step, n, d);
 }
 
 STEP(rmsprop)
@@ -498,49 +502,49 @@ LANES_BODY void adam_move(int n, double *p, const double *m, const double *v, co
         p[i] += -step_size[i] * m[i] / (sqrt(v[i]) / root[i] + eps[i]);
 }
 
-LANES_BODY void adam_dimension(const OptimizerStep *step, int d)
+LANES_BODY void adam_dimension(const OptimizerStep *step, int n, int d)
 {
     const double *const *hyper = step->hyper;
     double *m = step->slot[ADAM_MEAN * step->dimension + d], *v = step->slot[ADAM_SQUARE * step->dimension + d];
-    update_moments(step->n, m, v, step->gradient[d], hyper[ADAM_BETA1], hyper[ADAM_BETA2]);
+    update_moments(n, m, v, step->gradient[d], hyper[ADAM_BETA1], hyper[ADAM_BETA2]);
     if (step->on[ADAM_AMSGRAD]) {
         double *largest = step->slot[ADAM_LARGEST * step->dimension + d];
-        keep_largest(step->n, largest, v);
+        keep_largest(n, largest, v);
         v = largest;
     }
-    adam_move(step->n, step->parameters[d], m, v, step->scratch[0], step->scratch[1], hyper[ADAM_EPS]);
+    adam_move(n, step->parameters[d], m, v, step->scratch[0], step->scratch[1], hyper[ADAM_EPS]);
 }
 
-LANES_BODY void adam_update(const OptimizerStep *step)
+LANES_BODY void adam_update(const OptimizerStep *step, int n)
 {
     const double *const *hyper = step->hyper;
-    bias_correction(step, hyper[ADAM_BETA1], step->scratch[0]);
-    bias_correction(step, hyper[ADAM_BETA2], step->scratch[1]);
-    adam_scales(step->n, step->scratch[0], step->scratch[1], hyper[ADAM_LR]);
+    bias_correction(step, n, hyper[ADAM_BETA1], step->scratch[0]);
+    bias_correction(step, n, hyper[ADAM_BETA2], step->scratch[1]);
+    adam_scales(n, step->scratch[0], step->scratch[1], hyper[ADAM_LR]);
     for (int d = 0; d < step->dimension; d++)
-        adam_dimension(step, d);
+        adam_dimension(step, n, d);
 }
 
 // Weight decay on the parameters, not through the gradient; the gradient is the one from before.
-LANES_BODY void adamw_lanes(const OptimizerStep *step)
+LANES_BODY void adamw_lanes(const OptimizerStep *step, int n)
 {
     for (int d = 0; d < step->dimension; d++) {
         if (step->on[ADAM_MAXIMIZE])
-            negate(step->n, step->gradient[d]);
+            negate(n, step->gradient[d]);
         if (step->on[ADAM_WEIGHT_DECAY])
-            shrink(step->n, step->parameters[d], step->hyper[ADAM_LR], step->hyper[ADAM_WEIGHT_DECAY]);
+            shrink(n, step->parameters[d], step->hyper[ADAM_LR], step->hyper[ADAM_WEIGHT_DECAY]);
     }
-    adam_update(step);
+    adam_update(step, n);
 }
 
-LANES_BODY void adam_lanes(const OptimizerStep *step)
+LANES_BODY void adam_lanes(const OptimizerStep *step, int n)
 {
     if (step->on[ADAM_DECOUPLED]) {
-        adamw_lanes(step);
+        adamw_lanes(step, n);
         return;
     }
-    prepare_gradient(step, ADAM_MAXIMIZE, ADAM_WEIGHT_DECAY);
-    adam_update(step);
+    prepare_gradient(step, n, ADAM_MAXIMIZE, ADAM_WEIGHT_DECAY);
+    adam_update(step, n);
 }
 
 STEP(adam)
