@@ -29,7 +29,7 @@ ENGINE_FLAGS := -fopenmp -fno-math-errno -fno-trapping-math $(ISA_FLAGS)
 COMMON = $(WARNINGS) $(OPT) -g -Isrc -D_POSIX_C_SOURCE=200809L $(FLOAT) $(SAN_FLAGS) $(CPPFLAGS) $(CFLAGS)
 
 # pkg-config is asked once, and only by recipes that need it: `make help` and tools/install-deps work on a bare machine.
-PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng libcyaml fontconfig
+PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng libcyaml yaml-0.1 fontconfig
 package_flags = $(eval package_flags := $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g'))$(package_flags)
 package_libs = $(eval package_libs := $(shell pkg-config --libs $(PACKAGES)) -lcsv)$(package_libs)
 LINK = $(CC) $(OPT) -g $(SAN_FLAGS) -fopenmp $(LDFLAGS) -o $@ $^
@@ -129,8 +129,11 @@ $(BUILD)/bench/%.o: bench/%.c
 $(BUILD)/bench/bench: $(BENCH_SOURCES:bench/%.c=$(BUILD)/bench/%.o) $(BUILD)/libravine.a
 	$(Q)$(LINK) $(package_libs) -lm
 
-pictures: ravine ## draw the README's picture anew
+pictures: ravine $(BUILD)/bench/bench ## the README's picture and tables anew
+	@mkdir -p docs
 	./ravine -o docs/ravine.png --size 1600x900
+	tools/update-readme keys ./ravine
+	tools/update-readme bench $(BUILD)/bench/bench
 
 format: ## clang-format all sources
 	clang-format -i $(ALL_C) $(HEADERS)
