@@ -185,7 +185,7 @@ static void loss_axis(const Floor *ground, const PanelField *field)
     LossTick ticks[LOSSES_MAX];
     int most = (int)(length / 26.0f), n = ticks_loss(field->map, most > LOSSES_MAX ? LOSSES_MAX : most, ticks);
     floor_line(ground, foot, top, 1.0f);
-    label_off(ground, "loss", top, up, 6.0f);
+    label_off(ground, "loss", top, up, 14.0f);
     for (int i = 0; i < n; i++) {
         DrawPoint point = camera_project(ground->camera, at[0], at[1], height_of(field->map, ticks[i].loss)),
                   end = point;

@@ -12,7 +12,7 @@
 #define FIELD_OF_VIEW 0.7f  // radians; the fit makes the picture independent of it
 #define DEPTH_REACH   1.75f // world units before and behind the middle that the depth buffer holds
 
-enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24 };
+enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24, FIT_CELLS = 32 };
 
 typedef struct Box {
     float x_from, x_to, y_from, y_to; // in clip space of the rectangle, [-1, 1]
@@ -32,15 +32,21 @@ static void transform(const float m[16], const float in[3], float out[4])
         out[row] = m[row] * in[0] + m[4 + row] * in[1] + m[8 + row] * in[2] + m[12 + row];
 }
 
+static const Box nothing = {1e9f, -1e9f, 1e9f, -1e9f};
+
+static void box_take(Box *box, const float matrix[16], float x, float y, float z)
+{
+    float at[3] = {x, y, z}, clip[4];
+    transform(matrix, at, clip);
+    box->x_from = fminf(box->x_from, clip[0] / clip[3]), box->x_to = fmaxf(box->x_to, clip[0] / clip[3]);
+    box->y_from = fminf(box->y_from, clip[1] / clip[3]), box->y_to = fmaxf(box->y_to, clip[1] / clip[3]);
+}
+
 static Box projected_box(const float matrix[16], const float world[4])
 {
-    Box box = {1e9f, -1e9f, 1e9f, -1e9f};
-    for (int corner = 0; corner < 8; corner++) {
-        float at[3] = {world[corner & 1], world[2 + (corner >> 1 & 1)], corner & 4 ? CAMERA_HEIGHT : 0.0f}, clip[4];
-        transform(matrix, at, clip);
-        box.x_from = fminf(box.x_from, clip[0] / clip[3]), box.x_to = fmaxf(box.x_to, clip[0] / clip[3]);
-        box.y_from = fminf(box.y_from, clip[1] / clip[3]), box.y_to = fmaxf(box.y_to, clip[1] / clip[3]);
-    }
+    Box box = nothing;
+    for (int corner = 0; corner < 8; corner++)
+        box_take(&box, matrix, world[corner & 1], world[2 + (corner >> 1 & 1)], corner & 4 ? CAMERA_HEIGHT : 0.0f);
     return box;
 }
 
@@ -53,14 +59,13 @@ float camera_margin(Rect rect)
 static Box target_box(Rect rect)
 {
     float margin = camera_margin(rect), x = 1.0f - 2.0f * margin / rect.w;
-    return (Box){-x, x, -1.0f + 2.0f * margin / rect.h, 1.0f - 0.4f * margin / rect.h};
+    return (Box){-x, x, -1.0f + 1.7f * margin / rect.h, 1.0f - 0.4f * margin / rect.h};
 }
 
-static void fit(mat4 matrix, Rect rect, const float world[4])
+// Scales and shifts the picture until the box fills its target.
+static void fit(mat4 matrix, Rect rect, Box box)
 {
-    float flat[16];
-    memcpy(flat, matrix, sizeof flat);
-    Box box = projected_box(flat, world), target = target_box(rect);
+    Box target = target_box(rect);
     float scale = fminf((target.x_to - target.x_from) / (box.x_to - box.x_from),
                         (target.y_to - target.y_from) / (box.y_to - box.y_from));
     mat4 lens = GLM_MAT4_IDENTITY_INIT;
@@ -91,7 +96,8 @@ Camera camera_orbit(Rect rect, const double window[4], double azimuth_deg, doubl
     glm_lookat(eye, middle, up, view);
     glm_perspective(FIELD_OF_VIEW, rect.w / rect.h, EYE_DISTANCE - DEPTH_REACH, EYE_DISTANCE + DEPTH_REACH, matrix);
     glm_mat4_mul(matrix, view, matrix);
-    fit(matrix, rect, camera.world);
+    store(&camera, matrix);
+    fit(matrix, rect, projected_box(camera.matrix, camera.world));
     store(&camera, matrix);
     memcpy(camera.eye, eye, sizeof camera.eye);
     return camera;
@@ -330,4 +336,52 @@ bool camera_sees(const Camera *camera, const HeightField *field, const HeightMap
     t_from = fmaxf(t_from, 0.004f); // a step away from the point's own slope
     return t_from >= t_to ||
            !march(&relief, &ray, t_from, t_to, march_steps(&relief, &ray, t_from, t_to, SIGHT_MAX), &hit);
+}
+
+static void take_surface(Box *box, const Relief *relief)
+{
+    const Camera *camera = relief->camera;
+    const HeightField *field = relief->field;
+    for (int j = 0; j <= FIT_CELLS; j++)
+        for (int i = 0; i <= FIT_CELLS; i++) {
+            double x = field->x_from + (field->x_to - field->x_from) * i / FIT_CELLS;
+            double y = field->y_from + (field->y_to - field->y_from) * j / FIT_CELLS;
+            float at[3];
+            double height = height_of(relief->map, heightfield_at(field, x, y));
+            if (!isfinite(height))
+                continue;
+            world_of(camera, x, y, height, at);
+            box_take(box, camera->matrix, at[0], at[1], fminf(at[2], relief->top));
+        }
+}
+
+// The floor, and the outermost upright edge of the side at which the loss axis stands.
+static void take_axes(Box *box, const Camera *camera)
+{
+    const float *world = camera->world;
+    Box upright = nothing;
+    for (int corner = 0; corner < 4; corner++) {
+        float x = world[corner & 1], y = world[2 + (corner >> 1)];
+        Box foot = nothing;
+        box_take(&foot, camera->matrix, x, y, 0.0f);
+        if (foot.x_from < upright.x_from) {
+            upright = foot;
+            box_take(&upright, camera->matrix, x, y, CAMERA_HEIGHT);
+        }
+        box_take(box, camera->matrix, x, y, 0.0f);
+    }
+    box->x_from = fminf(box->x_from, upright.x_from);
+    box->y_to = fmaxf(box->y_to, upright.y_to);
+}
+
+void camera_fit(Camera *camera, const HeightField *field, const HeightMap *map, double ceiling)
+{
+    Relief relief = relief_of(camera, field, map, ceiling);
+    Box box = nothing;
+    take_surface(&box, &relief);
+    take_axes(&box, camera);
+    mat4 matrix;
+    memcpy(matrix, camera->matrix, sizeof matrix);
+    fit(matrix, camera->rect, box);
+    store(camera, matrix);
 }

@@ -20,6 +20,9 @@ typedef struct Camera {
 // azimuth 0 looks along +y, positive turns the eye counter-clockwise seen from above; elevation above the floor, (0, 90].
 Camera camera_orbit(Rect rect, const double window[4], double azimuth_deg, double elevation_deg);
 
+// Frames what is really there instead of the whole box: the surface as it is cut, the floor and the loss axis. Orbits only.
+void camera_fit(Camera *camera, const HeightField *field, const HeightMap *map, double ceiling);
+
 // The window is widened on one side so that it fills rect with equal scales.
 Camera camera_map(Rect rect, const double window[4]);
 

@@ -100,6 +100,8 @@ DrawText *draw_text(DrawList *list, DrawText text, const char *format, ...)
     if (length >= (int)sizeof text.text)
         trim_utf8(text.text);
     DrawText *added = NULL;
+    if (text.text[0] == '\0')
+        return NULL;
     APPEND(list, texts, text, added);
     return added;
 }

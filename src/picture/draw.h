@@ -152,7 +152,7 @@ typedef struct DrawList {
 void draw_clear(DrawList *list);
 void draw_free(DrawList *list);
 
-// Each adds one item and returns it (valid until the next one is added), filled with what was passed; NULL when out of memory.
+// Each adds one item and returns it (valid until the next one is added), filled with what was passed; NULL when out of memory, and for an empty text.
 DrawPanel *draw_panel(DrawList *list, DrawPanel panel);
 DrawShape *draw_shape(DrawList *list, DrawShape shape);
 DrawBall *draw_ball(DrawList *list, DrawBall ball);

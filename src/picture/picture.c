@@ -301,6 +301,8 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
     const HeightMap *map = panel > 0 && picture->panel_field[0].map ? picture->panel_field[0].map : &entry->map;
     PanelField *field = &picture->panel_field[panel];
     *field = (PanelField){&entry->field, map, 1.0};
+    if (!camera->flat)
+        camera_fit(camera, field->field, map, field->ceiling);
     if (build->dimension == 2)
         panel_draw(build, plan->kind, camera, entry, field);
     draw_hit(build->list, HIT_PANEL, panel, build->dimension == 1 ? rect : camera->rect);
