@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define POWER_LEAST 1e-30
+
 enum { POWERS_MAX = 4 * RACE_RACERS_MAX };
 
 // A rule at work on a group: OptimizerStep with the memory that its pointers need.
@@ -41,6 +43,7 @@ struct Crew {
     bool stochastic, extras;       // extras: some track has a schedule or counts evaluations
     Track *track[RACE_RACERS_MAX]; // by lane
     Group *group_of[RACE_RACERS_MAX];
+    double *row[RACE_RACERS_MAX]; // by lane: where the next row goes
     Group groups[RACE_RACERS_MAX];
     int evals[RACE_RACERS_MAX];
     double *parameters[FORMULA_PARAMETERS_MAX]; // [n] each
@@ -356,12 +359,13 @@ static double crew_evaluate(const OptimizerStep *step, int lane, const double *a
     return value;
 }
 
-// Once a power of a base below 1 has become 0 it stays 0.
+// Below POWER_LEAST a power is 0, from then on without asking: no rule can tell, since 1 - base^t and t * base^t beside 1 are the same either way.
 static double next_power(const Power *power, int64_t t)
 {
     if (power->value == 0 && power->t < t && power->base >= 0 && power->base < 1)
         return 0;
-    return pow(power->base, (double)t);
+    double value = pow(power->base, (double)t);
+    return value < POWER_LEAST && value > 0 ? 0 : value;
 }
 
 static double crew_power(const OptimizerStep *step, double base)
@@ -377,10 +381,11 @@ static double crew_power(const OptimizerStep *step, double base)
         }
         return power->value;
     }
-    double value = pow(base, (double)step->t);
+    Power power = {.base = base, .value = 1, .t = step->t};
+    power.value = next_power(&power, step->t);
     if (crew->n_powers < POWERS_MAX)
-        crew->powers[crew->n_powers++] = (Power){base, value, step->t};
-    return value;
+        crew->powers[crew->n_powers++] = power;
+    return power.value;
 }
 
 // ---- Running
@@ -398,11 +403,11 @@ LANES_BODY bool any_not_finite(const double *lanes, int n)
     return carry >> 63;
 }
 
-LANES_BODY void write_rows(const Crew *crew, int row, int dimension)
+LANES_BODY void write_rows(Crew *crew, int dimension)
 {
-    int width = 2 * dimension + 1;
     for (int lane = 0; lane < crew->n; lane++) {
-        double *to = crew->track[lane]->rows + (ptrdiff_t)row * width;
+        double *to = crew->row[lane];
+        crew->row[lane] += 2 * dimension + 1;
         for (int d = 0; d < dimension; d++)
             to[d] = crew->parameters[d][lane];
         to[dimension] = crew->value[lane];
@@ -421,14 +426,20 @@ static void write_extra(const Crew *crew, int lane, int row)
     to[2] = row == 0 ? 0 : crew->evals[lane];
 }
 
-static void write_row(const Crew *crew, int row)
+static void aim_rows(Crew *crew, int row)
+{
+    for (int lane = 0; lane < crew->n; lane++)
+        crew->row[lane] = crew->track[lane]->rows + (ptrdiff_t)row * (2 * crew->dimension + 1);
+}
+
+static void write_row(Crew *crew, int row)
 {
     if (crew->dimension == 2)
-        write_rows(crew, row, 2);
+        write_rows(crew, 2);
     else if (crew->dimension == 1)
-        write_rows(crew, row, 1);
+        write_rows(crew, 1);
     else
-        write_rows(crew, row, crew->dimension);
+        write_rows(crew, crew->dimension);
     for (int lane = 0; crew->extras && lane < crew->n; lane++)
         if (track_has_extra(crew->track[lane]))
             write_extra(crew, lane, row);
@@ -495,6 +506,7 @@ void crew_start(Crew *crew, const double *start)
         }
     }
     evaluate_row(crew);
+    aim_rows(crew, 0);
     write_row(crew, 0);
     finish(crew, 0);
 }
@@ -503,6 +515,7 @@ int crew_run(Crew *crew, int to, bool record)
 {
     int row = crew->track[0]->done;
     bool ended = false;
+    aim_rows(crew, row + 1);
     while (row < to && !ended) {
         step_groups(crew, ++row);
         evaluate_row(crew);

@@ -34,7 +34,7 @@ struct OptimizerStep {
     double (*evaluate)(const OptimizerStep *step, int lane, const double *at, double *gradient);
     void *context; // the race's; rules leave it alone
 
-    // base^t, computed once for all lanes that ask for the same.
+    // base^t, computed once for all lanes that ask for the same; may be 0 below 1e-30.
     double (*power)(const OptimizerStep *step, double base);
 };
 
