@@ -11,7 +11,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROUNDS = 15, STEPS = 20000, MIXED = 8, LANES = 4096, LANE_STEPS = 64, SIDE = 512 };
+enum { ROUNDS = 15, STEPS = 20000, MIXED = 8, LANES = 4096, BLOCK = 256, LANE_STEPS = 64, SIDE = 512 };
 
 static const double start[2] = {-1.2, 1.0};
 static const double lr_momentum = 5e-4, lr_adam = 0.01;
@@ -227,59 +227,78 @@ static double lanes_power(const OptimizerStep *step, double base)
     return pow(base, (double)step->t);
 }
 
-// Row t of a history of LANES lanes: parameters, loss, gradient, each [LANES].
-static double *lanes_row(int64_t t, int column)
+// BLOCK lanes at work: small enough to stay in the cache over all steps.
+typedef struct Block {
+    OptimizerStep step;
+    double *parameters[2], *gradient[2], *slot[6], *scratch[8];
+    const double *hyper[ARGUMENTS_MAX];
+    double memory[2 + 2 + 6 + ARGUMENTS_MAX + 8][BLOCK];
+} Block;
+
+// Evaluates into a row of the history: parameters, loss, gradient, each [BLOCK]. The rule's own copy of the gradient follows.
+static void block_evaluate(Block *block, double *row)
 {
-    return bench.lanes + (t * 5 + column) * LANES;
+    FormulaInput input = {.parameters = (const double *const *)block->parameters};
+    double *gradient[2] = {row + 3 * BLOCK, row + 4 * BLOCK};
+    memcpy(row, block->parameters[0], BLOCK * sizeof *row);
+    memcpy(row + BLOCK, block->parameters[1], BLOCK * sizeof *row);
+    formula_evaluate(loss_formula(bench.rosenbrock), bench.work, &input, BLOCK, row + 2 * BLOCK, gradient);
+    memcpy(block->gradient[0], gradient[0], BLOCK * sizeof *row);
+    memcpy(block->gradient[1], gradient[1], BLOCK * sizeof *row);
 }
 
-static void lanes_evaluate(int64_t t, double *const *parameters)
+static void block_point(Block *block)
 {
-    memcpy(lanes_row(t, 0), parameters[0], LANES * sizeof(double));
-    memcpy(lanes_row(t, 1), parameters[1], LANES * sizeof(double));
-    FormulaInput input = {.parameters = (const double *const *)parameters};
-    double *gradient[2] = {lanes_row(t, 3), lanes_row(t, 4)};
-    formula_evaluate(loss_formula(bench.rosenbrock), bench.work, &input, LANES, lanes_row(t, 2), gradient);
+    for (int i = 0; i < 2; i++) {
+        block->parameters[i] = block->memory[i];
+        block->gradient[i] = block->memory[2 + i];
+    }
+    for (int i = 0; i < 6; i++)
+        block->slot[i] = block->memory[4 + i];
+    for (int i = 0; i < ARGUMENTS_MAX; i++)
+        block->hyper[i] = block->memory[10 + i];
+    for (int i = 0; i < 8; i++)
+        block->scratch[i] = block->memory[10 + ARGUMENTS_MAX + i];
+}
+
+static void block_begin(Block *block, const Racer *of, int first)
+{
+    memset(block, 0, sizeof *block);
+    block_point(block);
+    block->step = (OptimizerStep){.rule = of->rule,
+                                  .n = BLOCK,
+                                  .dimension = 2,
+                                  .parameters = block->parameters,
+                                  .gradient = block->gradient,
+                                  .slot = block->slot,
+                                  .hyper = block->hyper,
+                                  .scratch = block->scratch,
+                                  .power = lanes_power};
+    for (int h = 0; of->rule->arguments[h].name; h++) {
+        block->step.on[h] = of->hyper[h] != 0;
+        for (int i = 0; i < BLOCK; i++)
+            block->memory[10 + h][i] = of->hyper[h];
+    }
+    for (int i = 0; i < BLOCK; i++) {
+        block->parameters[0][i] = start[0] + (first + i) * 1e-4;
+        block->parameters[1][i] = start[1];
+    }
 }
 
 static void run_lanes(const Racer *of)
 {
-    static double memory[2 + 2 + 6 + ARGUMENTS_MAX + 8][LANES];
-    double *parameters[2] = {memory[0], memory[1]}, *gradient[2] = {memory[2], memory[3]};
-    double *slot[6], *scratch[8];
-    const double *hyper[ARGUMENTS_MAX];
-    OptimizerStep step = {.rule = of->rule,
-                          .n = LANES,
-                          .dimension = 2,
-                          .parameters = parameters,
-                          .gradient = gradient,
-                          .slot = slot,
-                          .hyper = hyper,
-                          .scratch = scratch,
-                          .power = lanes_power};
-    memset(memory, 0, sizeof memory);
-    for (int i = 0; i < 6; i++)
-        slot[i] = memory[4 + i];
-    for (int i = 0; i < 8; i++)
-        scratch[i] = memory[10 + ARGUMENTS_MAX + i];
-    for (int h = 0; of->rule->arguments[h].name; h++) {
-        step.on[h] = of->hyper[h] != 0;
-        hyper[h] = memory[10 + h];
-        for (int i = 0; i < LANES; i++)
-            memory[10 + h][i] = of->hyper[h];
+    static Block block;
+    double *row = bench.lanes;
+    for (int first = 0; first < LANES; first += BLOCK) {
+        block_begin(&block, of, first);
+        block_evaluate(&block, row);
+        for (block.step.t = 1; block.step.t <= LANE_STEPS; block.step.t++) {
+            of->rule->step(&block.step);
+            block_evaluate(&block, row += 5 * BLOCK);
+        }
+        row += 5 * BLOCK;
     }
-    for (int i = 0; i < LANES; i++) {
-        parameters[0][i] = start[0] + i * 1e-4;
-        parameters[1][i] = start[1];
-    }
-    lanes_evaluate(0, parameters);
-    for (step.t = 1; step.t <= LANE_STEPS; step.t++) {
-        memcpy(gradient[0], lanes_row(step.t - 1, 3), LANES * sizeof(double));
-        memcpy(gradient[1], lanes_row(step.t - 1, 4), LANES * sizeof(double));
-        of->rule->step(&step);
-        lanes_evaluate(step.t, parameters);
-    }
-    bench.sink += parameters[0][LANES - 1];
+    bench.sink += row[-1];
 }
 
 static void lanes_momentum(void)
