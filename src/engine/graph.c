@@ -257,14 +257,20 @@ int graph_divide(Graph *graph, int a, int b)
     return graph_node(graph, OP_DIVIDE, a, b, 0);
 }
 
+// A product of x, x^2, x^4, x^8 ...: all powers of one base share these. x^n with n odd is x times x^(n-1), which its derivative needs.
 static int positive_power(Graph *graph, int base, int exponent)
 {
     if (exponent == 1)
         return base;
     if (exponent % 2)
         return graph_multiply(graph, base, positive_power(graph, base, exponent - 1));
-    int root = positive_power(graph, base, exponent / 2);
-    return graph_multiply(graph, root, root);
+    int highest = 2;
+    while (2 * highest <= exponent)
+        highest *= 2;
+    int rest = exponent - highest;
+    int root = positive_power(graph, base, highest / 2);
+    int square = graph_multiply(graph, root, root);
+    return rest ? graph_multiply(graph, positive_power(graph, base, rest), square) : square;
 }
 
 int graph_power(Graph *graph, int base, int exponent)

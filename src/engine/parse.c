@@ -519,10 +519,12 @@ static void fail_function(Parser *p, const Name *name)
     const char *near = text_nearest(name->text, function_candidate, NULL);
     bool known =
         find_column(p, name->text) >= 0 || find_constant(p, name->text) >= 0 || find_parameter(p, name->text) >= 0;
-    if (known || !name->text[1] || !near)
+    if (known || !name->text[1])
         FAIL(p, name->at, "'%s' is not a function; to multiply, write %s*(...)", name->text, name->text);
-    else
+    else if (near)
         FAIL(p, name->at, "'%s' is not a function; did you mean '%s'?", name->text, near);
+    else
+        FAIL(p, name->at, "'%s' is not a function", name->text);
 }
 
 static int call(Parser *p, const Name *name)
