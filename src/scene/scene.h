@@ -10,7 +10,17 @@
 
 #include <stdint.h>
 
-enum { SCENE_TITLE_MAX = 120, SCENE_CAPTION_MAX = 500, SCENE_PATH_MAX = 1024, SCENE_STEPS_DEFAULT = 1000 };
+enum {
+    SCENE_TITLE_MAX = 120,
+    SCENE_CAPTION_MAX = 500,
+    SCENE_PATH_MAX = 1024,
+    SCENE_STEPS_DEFAULT = 1000,
+    SCENE_DIMENSION_MAX = 2
+};
+
+#define SCENE_SPEED_DEFAULT     60.0  // steps per second
+#define SCENE_AZIMUTH_DEFAULT   -30.0 // degrees
+#define SCENE_ELEVATION_DEFAULT 35.0
 
 typedef enum ViewKind {
     VIEW_SURFACE,
@@ -29,7 +39,7 @@ typedef struct SceneView {
     uint32_t hidden;                   // bit i: racer i is not shown
 } SceneView;
 
-// A value: copy it with scene_copy, drop it with scene_clear. Zeroed is empty.
+// A value: copy it with scene_copy, drop it with scene_clear. Zeroed is empty. Batches without data, or with fewer rows than theirs, are a caller's mistake.
 typedef struct Scene {
     char title[SCENE_TITLE_MAX];
     char caption[SCENE_CAPTION_MAX];
@@ -51,20 +61,26 @@ typedef struct Scene {
     SceneView view;
 } Scene;
 
-// The welcome scene: Rosenbrock and six racers.
+// The welcome scene: Rosenbrock and six racers. Overwrites *scene without clearing it.
 void scene_default(Scene *scene);
 void scene_copy(Scene *to, const Scene *from); // clears *to first
 void scene_clear(Scene *scene);
 
-// "rosenbrock b=10" or "(x^2 + k*y^2)/2 k=25" (also with commas): sets landscape or formula, constants, and start, window and title as the row says.
-// The racers stay. false: *scene is unchanged, error has "landscape, column C: WHY".
+// "rosenbrock b=10" or "(x^2 + k*y^2)/2 k=25" (also with commas): sets landscape or formula, constants, start, window and title as the row says.
+// The racers stay, the caption goes; data, batches and batch stay only for a formula that names a column. A formula of the user's own has no title; its
+// window is +-5, or the first of +-10, 20, 50, 100 that holds the lowest of a grid of losses well inside (4/5), and its start is (-0.8, 0.6) of that, or
+// the first of a few other points where loss and gradient are finite. false: *scene is unchanged, error has "landscape, column C: WHY".
 bool scene_set_landscape(Scene *scene, const char *text, Error *error);
 void scene_print_landscape(const Scene *scene, char *text, size_t size); // what scene_set_landscape reads
 
-// Learning rates and schedules that behave on the scene's landscape, for racers that still have the ones of another: used by L and -l without -r.
+// Learning rates that behave on the scene's landscape, for all racers: used by L, and by -l without -r. Plain descent takes the row's lr_hint (for a formula
+// of the user's own: a first step of a twentieth of the window). Rules whose steps grow with the gradient take it times sqrt(SGD's way / their way) down an
+// even slope, so momentum less; the others cross the window in 100 steps of an even slope. One digit. Rules that evaluate several times in a step keep
+// torch's default. Rates that a schedule names (eta_min, max_lr, base_lr, min_lr) change by the same factor; schedules stay.
 void scene_suit_racers(Scene *scene);
 
-// YAML. `origin` (a file name) is for errors and for relative paths of data files. false: *scene is unchanged,
+// YAML. `origin` (a file name) is for errors; paths of data files are relative to its folder. What is not said is as in an empty scene of that landscape
+// (1000 steps, 60 a second, seed 0, surface, dark, no racers). false: *scene is unchanged,
 // error has "scene, FILE:LINE: WHY". The text is one that scene_parse reads back to an equal scene; data is held inside. free() it.
 bool scene_parse(Scene *scene, const char *bytes, size_t size, const char *origin, Error *error);
 bool scene_read(Scene *scene, const char *path,

@@ -3,7 +3,9 @@
 //
 //   SGD(lr=0.03, momentum=0.9)
 //   Adam(lr=0.01, betas=(0.9, 0.99)) | CosineAnnealingLR(T_max=200)
-//   torch.optim.SGD(model.parameters(), lr=0.1)      prefixes and the parameters argument are read over
+//   torch.optim.SGD(model.parameters(), lr=0.1)      prefixes, the parameters argument, foreach and its like are read over
+//   optimizer = SGD(p, 0.1)                          assignments, one per line, later ones naming earlier ones:
+//   scheduler = StepLR(optimizer, 30)                what a notebook has
 #ifndef RAVINE_SCENE_SPEC_H
 #define RAVINE_SCENE_SPEC_H
 
@@ -12,7 +14,7 @@
 
 #include <stddef.h>
 
-enum { SPEC_TEXT_MAX = 1000, SPEC_DEPTH_MAX = 16 };
+enum { SPEC_TEXT_MAX = 4000, SPEC_DEPTH_MAX = 16 };
 
 // false: error has "racer, column C of 'TEXT': WHY", with the nearest right name where one was misspelt. *racer is then unchanged.
 bool spec_read(const char *text, Racer *racer, Error *error);

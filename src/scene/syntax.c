@@ -56,7 +56,7 @@ static const char *found(const Reader *reader, char shown[16])
 {
     const char *c = reader->text + reader->at;
     int length = 1;
-    while (((unsigned char)c[length] & 0xc0) == 0x80 && length < 4)
+    while (*c && ((unsigned char)c[length] & 0xc0) == 0x80 && length < 4)
         length++;
     if (!*c || *c == '\n')
         snprintf(shown, 16, "the end");

@@ -1,0 +1,428 @@
+// A landscape as one line of text: an id or a formula, then constants as name=value. A formula has no `=`, so the constants begin at the name before
+// the first one.
+#include "base/text.h"
+#include "scene/scene.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { GRID = 33 }; // samples along one side, to find the window
+
+#define GRID_COST_MAX 2e7 // formula evaluations that looking for the window may take
+
+typedef struct Reader {
+    const char *text;
+    const Scene *scene; // whose data the formula may name
+    const Landscape *landscape;
+    char formula[FORMULA_TEXT_MAX + 1];
+    int formula_at; // byte of the text
+    FormulaConstant constants[FORMULA_CONSTANTS_MAX];
+    int constant_at[FORMULA_CONSTANTS_MAX];
+    int n_constants;
+    Error *error;
+} Reader;
+
+static bool fail(const Reader *reader, int at, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+static bool fail(const Reader *reader, int at, const char *format, ...)
+{
+    char why[300];
+    int column = 1;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    for (int i = 0; i < at; i++)
+        column += ((unsigned char)reader->text[i] & 0xc0) != 0x80;
+    return error_set(reader->error, "landscape, column %d: %s", column, why);
+}
+
+static const char *suggestion(char text[96], const char *nearest)
+{
+    snprintf(text, 96, "%s%s%s", nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    return text;
+}
+
+static bool is_name(char c)
+{
+    return isalnum((unsigned char)c) || c == '_';
+}
+
+static bool is_space(char c)
+{
+    return c == ' ' || c == '\t' || c == '\n' || c == '\r';
+}
+
+static bool is_separator(char c)
+{
+    return is_space(c) || c == ',' || c == ';';
+}
+
+// ---- constants
+
+// The byte where the constants begin: the name before the first '='; the text's end without one.
+static int constants_begin(const char *text)
+{
+    const char *equals = strchr(text, '=');
+    if (!equals)
+        return (int)strlen(text);
+    while (equals > text && is_space(equals[-1]))
+        equals--;
+    while (equals > text && is_name(equals[-1]))
+        equals--;
+    return (int)(equals - text);
+}
+
+static bool add_constant(Reader *reader, int at, int length, double value)
+{
+    if (reader->n_constants == FORMULA_CONSTANTS_MAX)
+        return fail(reader, at, "more than %d constants", FORMULA_CONSTANTS_MAX);
+    FormulaConstant *constant = &reader->constants[reader->n_constants];
+    snprintf(constant->name, sizeof constant->name, "%.*s", length, reader->text + at);
+    for (int i = 0; i < reader->n_constants; i++)
+        if (!strcmp(reader->constants[i].name, constant->name))
+            return fail(reader, at, "%s is given twice", constant->name);
+    constant->value = value;
+    reader->constant_at[reader->n_constants++] = at;
+    return true;
+}
+
+// `name = value` at *at; leaves *at behind it.
+static bool read_constant(Reader *reader, int *at)
+{
+    const char *text = reader->text;
+    int from = *at, i = from;
+    while (is_name(text[i]))
+        i++;
+    int length = i - from;
+    if (!length || isdigit((unsigned char)text[from]))
+        return fail(reader, from, "expected a constant's name, as in k=25");
+    if (length > FORMULA_NAME_MAX)
+        return fail(reader, from, "the name is longer than %d", FORMULA_NAME_MAX);
+    while (is_space(text[i]))
+        i++;
+    if (text[i] != '=')
+        return fail(reader, i, "expected '=' after %.*s", length, text + from);
+    for (i++; is_space(text[i]);)
+        i++;
+    char number[64];
+    int digits = 0;
+    while (text[i + digits] && !is_separator(text[i + digits]))
+        digits++;
+    snprintf(number, sizeof number, "%.*s", digits, text + i);
+    double value;
+    if (digits >= (int)sizeof number || !text_to_double(number, &value))
+        return fail(reader, i, "expected a number for %.*s, found '%.30s'", length, text + from, number);
+    if (!isfinite(value))
+        return fail(reader, i, "%.*s has to be finite", length, text + from);
+    *at = i + digits;
+    return add_constant(reader, from, length, value);
+}
+
+static bool read_constants(Reader *reader, int at)
+{
+    for (;;) {
+        while (is_separator(reader->text[at]))
+            at++;
+        if (!reader->text[at])
+            return true;
+        if (!read_constant(reader, &at))
+            return false;
+    }
+}
+
+// ---- landscapes
+
+static const char *landscape_name(const void *context, int i)
+{
+    (void)context;
+    return i < landscape_count() ? landscape_at(i)->id : NULL;
+}
+
+static const char *row_constant_name(const void *context, int i)
+{
+    const Landscape *landscape = context;
+    return i < LANDSCAPE_CONSTANTS_MAX ? landscape->constants[i].name : NULL;
+}
+
+static const char *formula_name(const void *context, int i)
+{
+    return i < formula_dimension(context) ? formula_parameter(context, i) : NULL;
+}
+
+// The row's constants in the row's order, with the values that the text gives.
+static bool take_row_constants(Reader *reader)
+{
+    FormulaConstant constants[FORMULA_CONSTANTS_MAX];
+    const Landscape *landscape = reader->landscape;
+    int n = 0;
+    char hint[96];
+    for (; n < LANDSCAPE_CONSTANTS_MAX && landscape->constants[n].name; n++) {
+        text_copy(constants[n].name, sizeof constants[n].name, landscape->constants[n].name);
+        constants[n].value = landscape->constants[n].initial;
+    }
+    for (int i = 0; i < reader->n_constants; i++) {
+        int k = 0;
+        while (k < n && strcmp(constants[k].name, reader->constants[i].name))
+            k++;
+        if (k == n)
+            return fail(reader, reader->constant_at[i], "%s has no constant '%s'%s", landscape->id,
+                        reader->constants[i].name,
+                        suggestion(hint, text_nearest(reader->constants[i].name, row_constant_name, landscape)));
+        constants[k].value = reader->constants[i].value;
+    }
+    memcpy(reader->constants, constants, sizeof constants);
+    reader->n_constants = n;
+    text_copy(reader->formula, sizeof reader->formula, landscape->formula);
+    return true;
+}
+
+static FormulaNames formula_names(const Reader *reader, int parameters_max)
+{
+    const Dataset *data = reader->scene->data;
+    return (FormulaNames){
+        .columns = data ? dataset_names(data) : NULL,
+        .n_columns = data ? dataset_columns(data) : 0,
+        .constants = reader->constants,
+        .n_constants = reader->n_constants,
+        .parameters_max = parameters_max,
+    };
+}
+
+static bool check_constants_used(const Reader *reader, const Formula *formula)
+{
+    char hint[96];
+    for (int i = 0; i < reader->n_constants; i++)
+        if (!formula_uses_constant(formula, i))
+            return fail(reader, reader->constant_at[i], "the formula has no '%s'%s", reader->constants[i].name,
+                        suggestion(hint, text_nearest(reader->constants[i].name, formula_name, formula)));
+    return true;
+}
+
+// Without the limit on parameters at first: a misspelt constant shows as one parameter too many, and the constant is the better place to point at.
+static bool check_formula(const Reader *reader)
+{
+    FormulaError why;
+    for (int pass = 0; pass < 2; pass++) {
+        FormulaNames names = formula_names(reader, pass ? SCENE_DIMENSION_MAX : 0);
+        Formula *formula = formula_compile(reader->formula, &names, &why);
+        if (!formula)
+            return fail(reader, reader->formula_at + (why.column ? why.column - 1 : 0), "%s", why.text);
+        bool ok = check_constants_used(reader, formula);
+        if (ok && !formula_dimension(formula))
+            ok = fail(reader, reader->formula_at, "the formula has no parameter to minimise over, such as x");
+        formula_destroy(formula);
+        if (!ok)
+            return false;
+    }
+    return true;
+}
+
+static bool is_column(const Reader *reader, const char *name)
+{
+    const Dataset *data = reader->scene->data;
+    for (int i = 0; data && i < dataset_columns(data); i++)
+        if (!strcmp(dataset_names(data)[i], name))
+            return true;
+    return false;
+}
+
+// A bare word of more than one letter is meant as a landscape, not as a formula of one parameter.
+static bool is_misspelt(const Reader *reader)
+{
+    const char *c = reader->formula;
+    if (!isalpha((unsigned char)*c) || !c[1] || is_column(reader, reader->formula))
+        return false;
+    while (is_name(*c) || *c == '-')
+        c++;
+    return !*c && !(strchr(reader->formula, '-') && !text_nearest(reader->formula, landscape_name, NULL));
+}
+
+static bool read_text(Reader *reader)
+{
+    const char *text = reader->text;
+    int from = 0, to = constants_begin(text);
+    int constants_at = to;
+    while (is_space(text[from]))
+        from++;
+    while (to > from && is_separator(text[to - 1]))
+        to--;
+    reader->formula_at = from;
+    if (to <= from)
+        return fail(reader, from, "expected a landscape or a formula in x and y");
+    if (to - from > FORMULA_TEXT_MAX)
+        return fail(reader, from, "the formula is longer than %d bytes", FORMULA_TEXT_MAX);
+    snprintf(reader->formula, sizeof reader->formula, "%.*s", to - from, text + from);
+    if (!read_constants(reader, constants_at))
+        return false;
+    reader->landscape = landscape_find(reader->formula);
+    if (reader->landscape)
+        return take_row_constants(reader);
+    char hint[96];
+    if (is_misspelt(reader))
+        return fail(reader, from, "there is no landscape '%s'%s", reader->formula,
+                    suggestion(hint, text_nearest(reader->formula, landscape_name, NULL)));
+    return check_formula(reader);
+}
+
+// ---- window and start of a formula of the user's own
+
+// Values (and gradients) at n points of the plane.
+static bool evaluate(const Loss *loss, int n, double *x, double *y, double *value, double *gx, double *gy)
+{
+    LossWork *work = loss_work_create(loss);
+    if (!work)
+        return false;
+    const double *at[] = {x, y};
+    double *gradient[] = {gx, gy};
+    loss_full(loss, work, at, n, value, gx ? gradient : NULL);
+    loss_work_destroy(work);
+    return true;
+}
+
+// Does the lowest of a grid of losses over +-reach lie well inside?
+static bool holds_lowest(const Loss *loss, double reach)
+{
+    enum { POINTS = GRID * GRID };
+    static const double well_inside = 0.8;
+    double *memory = malloc(3 * POINTS * sizeof(double));
+    if (!memory)
+        return true;
+    double *x = memory, *y = memory + POINTS, *value = memory + 2 * POINTS;
+    int n = loss_dimension(loss) == 1 ? GRID : POINTS, lowest = -1;
+    for (int i = 0; i < n; i++) {
+        x[i] = reach * (2.0 * (i % GRID) / (GRID - 1) - 1);
+        y[i] = n == GRID ? 0 : reach * (2.0 * (i / GRID) / (GRID - 1) - 1);
+    }
+    bool ok = evaluate(loss, n, x, y, value, NULL, NULL);
+    for (int i = 0; ok && i < n; i++)
+        if (isfinite(value[i]) && (lowest < 0 || value[i] < value[lowest]))
+            lowest = i;
+    bool holds =
+        !ok || (lowest >= 0 && fabs(x[lowest]) <= well_inside * reach && fabs(y[lowest]) <= well_inside * reach);
+    free(memory);
+    return holds;
+}
+
+static double find_reach(const Loss *loss)
+{
+    static const double reaches[] = {5, 10, 20, 50, 100};
+    if (loss_cost(loss) * GRID * GRID > GRID_COST_MAX)
+        return reaches[0];
+    for (int i = 0; i < 5; i++)
+        if (holds_lowest(loss, reaches[i]))
+            return reaches[i];
+    return reaches[0];
+}
+
+static void find_start(const Loss *loss, double reach, double *start)
+{
+    static const double candidates[][2] = {{-0.8, 0.6}, {0.6, 0.8}, {0.8, -0.6}, {-0.6, -0.8}, {0.2, 0.3}};
+    for (int i = 0; i < 5; i++) {
+        double value, gx = 0, gy = 0;
+        double x = reach * candidates[i][0], y = reach * candidates[i][1];
+        bool known = evaluate(loss, 1, &x, &y, &value, &gx, &gy);
+        if (known && isfinite(value) && isfinite(gx) && isfinite(gy)) {
+            start[0] = x;
+            start[1] = loss_dimension(loss) > 1 ? y : 0;
+            return;
+        }
+    }
+    start[0] = reach * candidates[0][0];
+    start[1] = loss_dimension(loss) > 1 ? reach * candidates[0][1] : 0;
+}
+
+static bool frame_formula(Scene *scene, Error *error)
+{
+    Loss *loss = scene_loss(scene, error);
+    if (!loss)
+        return false;
+    double reach = find_reach(loss);
+    for (int i = 0; i < 4; i++)
+        scene->view.window[i] = i % 2 ? reach : -reach;
+    find_start(loss, reach, scene->start);
+    loss_destroy(loss);
+    return true;
+}
+
+// ---- the scene
+
+static void take_text(Scene *scene, const Reader *reader)
+{
+    scene->landscape = reader->landscape;
+    memcpy(scene->formula, reader->formula, sizeof scene->formula);
+    memcpy(scene->constants, reader->constants, sizeof scene->constants);
+    scene->n_constants = reader->n_constants;
+    memset(scene->start, 0, sizeof scene->start);
+    scene->title[0] = scene->caption[0] = '\0';
+}
+
+static bool names_column(const Reader *reader)
+{
+    FormulaNames names = formula_names(reader, 0);
+    Formula *formula = reader->landscape ? NULL : formula_compile(reader->formula, &names, NULL);
+    bool any = false;
+    for (int i = 0; formula && i < names.n_columns; i++)
+        any |= formula_uses_column(formula, i);
+    formula_destroy(formula);
+    return any;
+}
+
+static void drop_data(Scene *scene)
+{
+    dataset_release(scene->data);
+    batches_release(scene->batches);
+    scene->data = NULL;
+    scene->batches = NULL;
+    scene->data_path[0] = '\0';
+    scene->batch = 0;
+}
+
+static void frame_row(Scene *scene)
+{
+    const Landscape *landscape = scene->landscape;
+    text_copy(scene->title, sizeof scene->title, landscape->title);
+    memcpy(scene->view.window, landscape->domain, sizeof landscape->domain);
+    memcpy(scene->start, landscape->start, (size_t)landscape_dimension(landscape) * sizeof(double));
+}
+
+bool scene_set_landscape(Scene *scene, const char *text, Error *error)
+{
+    Reader reader = {.text = text, .scene = scene, .error = error};
+    if (!read_text(&reader))
+        return false;
+    Scene next = {0};
+    scene_copy(&next, scene);
+    take_text(&next, &reader);
+    if (!names_column(&reader))
+        drop_data(&next);
+    if (next.landscape)
+        frame_row(&next);
+    else if (!frame_formula(&next, error)) {
+        scene_clear(&next);
+        return false;
+    }
+    scene_copy(scene, &next);
+    scene_clear(&next);
+    return true;
+}
+
+// The constants of a row that are as the row says are left out.
+void scene_print_landscape(const Scene *scene, char *text, size_t size)
+{
+    char number[40];
+    Text out = text_begin(text, size);
+    const Landscape *landscape = scene->landscape;
+    text_add(&out, "%s", landscape ? landscape->id : scene->formula);
+    for (int i = 0; i < scene->n_constants; i++) {
+        const FormulaConstant *constant = &scene->constants[i];
+        if (landscape && constant->value == landscape->constants[i].initial)
+            continue;
+        text_double(number, sizeof number, constant->value);
+        text_add(&out, " %s=%s", constant->name, number);
+    }
+}

@@ -1,0 +1,125 @@
+// The scene as a value: what it starts as, its copies, and the loss that it describes. Its text is in landscape_text.c and scene_yaml.c.
+#include "scene/scene.h"
+
+#include "scene/spec.h"
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+// The built-in scenes, in the order of a course: assets/scenes/NAME.yaml and its title. To add one: the file, and its row.
+static const struct {
+    const char *name, *title;
+} builtins[] = {
+    {"welcome", "Rosenbrock"},
+};
+
+static const int n_builtins = sizeof builtins / sizeof builtins[0];
+
+const char *scene_builtin(int i)
+{
+    return i >= 0 && i < n_builtins ? builtins[i].name : NULL;
+}
+
+const char *scene_builtin_title(int i)
+{
+    return i >= 0 && i < n_builtins ? builtins[i].title : NULL;
+}
+
+void scene_default(Scene *scene)
+{
+    static const char *const racers[] = {
+        "SGD(lr=0.0012)",
+        "SGD(lr=0.0005, momentum=0.9)",
+        "SGD(lr=0.0005, momentum=0.9, nesterov=True)",
+        "RMSprop(lr=0.01)",
+        "Adagrad(lr=0.5)",
+        "Adam(lr=0.05)",
+    };
+    *scene = (Scene){.steps = SCENE_STEPS_DEFAULT, .speed = SCENE_SPEED_DEFAULT};
+    scene->view = (SceneView){.kind = VIEW_SURFACE,
+                              .azimuth_deg = SCENE_AZIMUTH_DEFAULT,
+                              .elevation_deg = SCENE_ELEVATION_DEFAULT,
+                              .theme = "dark"};
+    bool ok = scene_set_landscape(scene, "rosenbrock", NULL);
+    for (size_t i = 0; i < sizeof racers / sizeof racers[0]; i++)
+        ok &= spec_read(racers[i], &scene->racers[scene->n_racers++], NULL);
+    assert(ok);
+    (void)ok;
+}
+
+void scene_copy(Scene *to, const Scene *from)
+{
+    if (to == from)
+        return;
+    dataset_retain(from->data);
+    batches_retain(from->batches);
+    scene_clear(to);
+    *to = *from;
+}
+
+void scene_clear(Scene *scene)
+{
+    dataset_release(scene->data);
+    batches_release(scene->batches);
+    *scene = (Scene){0};
+}
+
+static LossConfig loss_config(const Scene *scene)
+{
+    LossConfig config = {
+        .formula = scene->formula,
+        .constants = scene->constants,
+        .n_constants = scene->n_constants,
+        .batch = scene->batch,
+        .seed = scene->seed,
+        .parameters_max = SCENE_DIMENSION_MAX,
+    };
+    if (scene->data) {
+        config.column_names = dataset_names(scene->data);
+        config.columns = dataset_values(scene->data);
+        config.n_columns = dataset_columns(scene->data);
+        config.n_rows = dataset_rows(scene->data);
+    }
+    if (scene->batches)
+        config.recorded = batches_rows(scene->batches);
+    return config;
+}
+
+Loss *scene_loss(const Scene *scene, Error *error)
+{
+    FormulaError why;
+    LossConfig config = loss_config(scene);
+    Loss *loss = loss_create(&config, &why);
+    if (!loss && why.column)
+        error_set(error, "formula, column %d: %s", why.column, why.text);
+    else if (!loss)
+        error_set(error, "formula, '%.60s': %s", scene->formula, why.text);
+    return loss;
+}
+
+int scene_dimension(const Scene *scene)
+{
+    LossConfig config = loss_config(scene);
+    FormulaNames names = {
+        .columns = config.column_names,
+        .n_columns = config.n_columns,
+        .constants = config.constants,
+        .n_constants = config.n_constants,
+        .parameters_max = config.parameters_max,
+    };
+    Formula *formula = formula_compile(scene->formula, &names, NULL);
+    int dimension = formula ? formula_dimension(formula) : 0;
+    formula_destroy(formula);
+    return dimension;
+}
+
+int scene_minima(const Scene *scene, const LandscapeMinimum **minima)
+{
+    double constants[FORMULA_CONSTANTS_MAX];
+    for (int i = 0; i < scene->n_constants; i++)
+        constants[i] = scene->constants[i].value;
+    *minima = NULL;
+    return scene->landscape ? landscape_minima(scene->landscape, constants, minima) : 0;
+}

@@ -1,0 +1,765 @@
+// A racer's tree of values (syntax.c) matched against the rows of the optimizers and schedules, and printed back. What can be written follows from
+// the rows: nothing here knows an optimizer or a schedule by name, but those that torch has and Ravine refuses, and the flags that are read over.
+#include "scene/spec.h"
+
+#include "base/text.h"
+#include "scene/syntax.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLOTS_MAX = ARGUMENTS_MAX + 4 };
+
+typedef enum SlotKind { SLOT_NUMBERS, SLOT_INNER, SLOT_SCHEDULERS, SLOT_MILESTONES, SLOT_LAMBDA } SlotKind;
+
+// One name that a call takes, in torch's order: some rows of one name, or what a schedule takes besides rows.
+typedef struct Slot {
+    SlotKind kind;
+    const char *name;
+    int row, rows; // the first row and how many of the same name
+    bool given;
+} Slot;
+
+// What a call fills.
+typedef struct Target {
+    const char *name; // torch's class name
+    const Argument *rows;
+    double *numbers;
+    int *at;   // where each row's value stands in the text
+    int node;  // of the schedule tree; -1: an optimizer
+    bool wrap; // an optimizer around another
+    Slot slot[SLOTS_MAX];
+    int n_slots;
+} Target;
+
+typedef struct Build {
+    const Syntax *syntax;
+    Racer racer;
+    int hyper_at[ARGUMENTS_MAX], wrapper_at[ARGUMENTS_MAX];
+    int node_at[SCHEDULE_NODES_MAX][ARGUMENTS_MAX];
+    int node_name_at[SCHEDULE_NODES_MAX];
+    bool used[SYNTAX_STATEMENTS_MAX]; // a statement that another one names
+    Error *error;
+} Build;
+
+#define FAIL(build, at, ...) syntax_error((build)->syntax->text, (at), (build)->error, __VA_ARGS__)
+
+static bool build_schedule(Build *build, const Value *call, int *node);
+static bool build_rule(Build *build, const Value *call, bool inner);
+
+// ---- names
+
+static const char *optimizer_name(const void *context, int i)
+{
+    (void)context;
+    return i < optimizer_count() ? optimizer_at(i)->name : NULL;
+}
+
+static const char *schedule_name(const void *context, int i)
+{
+    (void)context;
+    return i < schedule_count() ? schedule_at(i)->name : NULL;
+}
+
+static const char *slot_name(const void *context, int i)
+{
+    const Target *target = context;
+    return i < target->n_slots ? target->slot[i].name : NULL;
+}
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    while (*names && strcmp(*names, name))
+        names++;
+    return *names != NULL;
+}
+
+// torch's rules that make no sense for two numbers, each with the reason.
+static const char *refused_rule(const char *name)
+{
+    static const char *const reasons[][2] = {
+        {"Muon", "Muon needs matrices as parameters; here they are single numbers"},
+        {"SparseAdam", "SparseAdam is for sparse gradients; on these it is Adam"},
+    };
+    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
+        if (!strcmp(reasons[i][0], name))
+            return reasons[i][1];
+    return NULL;
+}
+
+// "", or "; did you mean X?"
+static const char *suggestion(char text[96], const char *nearest)
+{
+    snprintf(text, 96, "%s%s%s", nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    return text;
+}
+
+static bool unknown_class(Build *build, const Value *call, bool schedule)
+{
+    char hint[96];
+    if (!schedule && refused_rule(call->name))
+        return FAIL(build, call->at, "%s", refused_rule(call->name));
+    if (schedule && optimizer_find(call->name))
+        return FAIL(build, call->at, "%s is an optimizer; expected a schedule", call->name);
+    if (!schedule && schedule_find(call->name))
+        return FAIL(build, call->at, "%s is a schedule; a racer begins with an optimizer: SGD(lr=0.1) | %s(...)",
+                    call->name, call->name);
+    const char *nearest = text_nearest(call->name, schedule ? schedule_name : optimizer_name, NULL);
+    if (!nearest)
+        nearest = text_nearest(call->name, schedule ? optimizer_name : schedule_name, NULL);
+    return FAIL(build, call->at, "there is no %s '%s'%s", schedule ? "schedule" : "optimizer", call->name,
+                suggestion(hint, nearest));
+}
+
+// The dotted part before a class name has to be torch's.
+static bool check_prefix(Build *build, const Value *call)
+{
+    static const char *const prefixes[] = {
+        "", "torch.optim.", "optim.", "torch.optim.lr_scheduler.", "optim.lr_scheduler.", "lr_scheduler.", NULL};
+    char prefix[64];
+    snprintf(prefix, sizeof prefix, "%.*s", call->prefix, build->syntax->text + call->at);
+    if (is_one_of(prefix, prefixes))
+        return true;
+    return FAIL(build, call->at, "expected torch.optim. or torch.optim.lr_scheduler. before %s, found '%s'", call->name,
+                prefix);
+}
+
+// A name that an assignment gave a value stands for that value; others stand for themselves. NULL: names in a circle.
+static const Value *resolve(Build *build, const Value *value)
+{
+    const Syntax *syntax = build->syntax;
+    for (int hops = 0; value->kind == VALUE_NAME && !value->prefix; hops++) {
+        int i = 0;
+        while (i < syntax->n_statements && strcmp(syntax->value[syntax->statement[i]].key, value->name))
+            i++;
+        if (i == syntax->n_statements)
+            return value;
+        if (hops > SYNTAX_STATEMENTS_MAX) {
+            FAIL(build, value->at, "'%s' stands for itself", value->name);
+            return NULL;
+        }
+        build->used[i] = true;
+        value = &syntax->value[syntax->statement[i]];
+    }
+    return value;
+}
+
+// ---- values
+
+static bool is_switch(const Value *value, double *number)
+{
+    static const char *const words[] = {"False", "True", "false", "true"};
+    for (int i = 0; i < 4; i++)
+        if (syntax_is(value, words[i])) {
+            *number = i % 2;
+            return true;
+        }
+    return false;
+}
+
+static bool is_none(const Value *value)
+{
+    return syntax_is(value, "None") || syntax_is(value, "none");
+}
+
+static const char *choice_name(const void *context, int i)
+{
+    return ((const Argument *)context)->choices[i];
+}
+
+static bool read_choice(Build *build, const Argument *row, const Value *value, double *number)
+{
+    char hint[96];
+    if (value->kind != VALUE_STRING)
+        return FAIL(build, value->at, "expected a string for %s, such as '%s'", row->name, row->choices[0]);
+    for (int i = 0; row->choices[i]; i++)
+        if (!strcmp(row->choices[i], value->name)) {
+            *number = i;
+            return true;
+        }
+    return FAIL(build, value->at, "%s has no '%s'%s", row->name, value->name,
+                suggestion(hint, text_nearest(value->name, choice_name, row)));
+}
+
+static bool read_single(Build *build, const Argument *row, const Value *value, double *number)
+{
+    value = resolve(build, value);
+    if (!value)
+        return false;
+    if (row->optional && is_none(value)) {
+        *number = NAN;
+        return true;
+    }
+    if (row->kind == ARGUMENT_CHOICE)
+        return read_choice(build, row, value, number);
+    if (row->kind == ARGUMENT_BOOLEAN && is_switch(value, number))
+        return true;
+    bool boolean = row->kind == ARGUMENT_BOOLEAN;
+    if (value->kind != VALUE_NUMBER || (boolean && value->number != 0 && value->number != 1))
+        return FAIL(build, value->at, "expected %s for %s", boolean ? "True or False" : "a number", row->name);
+    if (row->kind == ARGUMENT_INTEGER && value->number != floor(value->number))
+        return FAIL(build, value->at, "expected a whole number for %s", row->name);
+    *number = value->number;
+    return true;
+}
+
+static bool read_numbers(Build *build, Target *target, const Slot *slot, const Value *value)
+{
+    const Argument *row = target->rows + slot->row;
+    double *numbers = target->numbers + slot->row;
+    const Value *items = value;
+    if (slot->rows > 1) {
+        items = resolve(build, value);
+        if (!items)
+            return false;
+        if (items->kind != VALUE_LIST || items->count != slot->rows)
+            return FAIL(build, value->at, "expected a tuple of %d for %s", slot->rows, row->name);
+        items = &build->syntax->value[items->child];
+    }
+    for (int i = 0; i < slot->rows; i++) {
+        target->at[slot->row + i] = items->at;
+        if (!read_single(build, row + i, items, numbers + i))
+            return false;
+        if (i + 1 < slot->rows)
+            items = &build->syntax->value[items->next];
+    }
+    return true;
+}
+
+static bool read_milestones(Build *build, ScheduleNode *node, const Value *list)
+{
+    if (list->kind != VALUE_LIST)
+        return FAIL(build, list->at, "expected a list of steps for milestones: [30, 80]");
+    if (list->count > SCHEDULE_LIST_MAX)
+        return FAIL(build, list->at, "more than %d milestones", SCHEDULE_LIST_MAX);
+    for (int i = list->child; i >= 0; i = build->syntax->value[i].next) {
+        const Value *item = &build->syntax->value[i];
+        if (item->kind != VALUE_NUMBER || item->number != floor(item->number) || fabs(item->number) > RACE_STEPS_MAX)
+            return FAIL(build, item->at, "expected a step, a whole number up to %d", RACE_STEPS_MAX);
+        node->milestones[node->n_milestones++] = (int)item->number;
+    }
+    return true;
+}
+
+static bool read_schedulers(Build *build, int node, const Value *list)
+{
+    ScheduleTree *tree = &build->racer.schedule;
+    if (list->kind != VALUE_LIST || !list->count)
+        return FAIL(build, list->at, "expected a list of schedules: [LinearLR(), ExponentialLR(gamma=0.9)]");
+    for (int i = list->child; i >= 0; i = build->syntax->value[i].next) {
+        int child;
+        const Value *call = resolve(build, &build->syntax->value[i]);
+        if (!call)
+            return false;
+        if (call->kind != VALUE_CALL)
+            return FAIL(build, call->at, "expected a schedule");
+        if (!build_schedule(build, call, &child))
+            return false;
+        tree->node[node].child[tree->node[node].n_children++] = child;
+    }
+    return true;
+}
+
+// Copies a lambda's body with its variable called `epoch` and without math. and np. before functions.
+static bool copy_lambda(const char *from, const char *end, const char *variable, size_t length, Text *body)
+{
+    while (from < end) {
+        size_t word = 0;
+        while (from + word < end && (isalnum((unsigned char)from[word]) || from[word] == '_'))
+            word++;
+        bool module =
+            from[word] == '.' && ((word == 4 && !strncmp(from, "math", 4)) || (word == 2 && !strncmp(from, "np", 2)));
+        bool is_variable = word == length && !strncmp(from, variable, length);
+        if (is_variable)
+            text_add(body, "epoch");
+        else if (!module)
+            text_add(body, "%.*s", word ? (int)word : 1, from);
+        from += word ? word + module : 1;
+    }
+    return !body->full;
+}
+
+static bool read_lambda(Build *build, ScheduleNode *node, const Value *value)
+{
+    const char *text = build->syntax->text;
+    if (value->kind == VALUE_LIST && value->count == 1 &&
+        !(value = resolve(build, &build->syntax->value[value->child])))
+        return false;
+    if (value->kind != VALUE_LAMBDA)
+        return FAIL(build, value->at, "expected a function: lambda epoch: 0.95 ** epoch");
+    const char *variable = text + value->at + 6, *colon = strchr(variable, ':');
+    variable += strspn(variable, " \t");
+    size_t length = strcspn(variable, ": \t");
+    const char *body = colon + 1 + strspn(colon + 1, " \t");
+    Text copy = text_begin(node->lambda, sizeof node->lambda);
+    if (!copy_lambda(body, text + value->end, variable, length, &copy))
+        return FAIL(build, value->at, "the lambda is longer than %d bytes", SCHEDULE_TEXT_MAX - 1);
+    FormulaError why;
+    if (!schedule_lambda_check(node->lambda, &why))
+        return FAIL(build, (int)(body - text), "lambda: %s", why.text);
+    return true;
+}
+
+static bool read_inner(Build *build, const Value *value)
+{
+    value = resolve(build, value);
+    if (!value)
+        return false;
+    if (value->kind != VALUE_CALL)
+        return FAIL(build, value->at, "expected the optimizer to wrap: SGD(lr=0.1)");
+    return build_rule(build, value, true);
+}
+
+static bool fill_slot(Build *build, Target *target, Slot *slot, const Value *value)
+{
+    if (slot->given)
+        return FAIL(build, value->key[0] ? value->key_at : value->at, "%s is given twice", slot->name);
+    slot->given = true;
+    if (slot->kind == SLOT_NUMBERS)
+        return read_numbers(build, target, slot, value);
+    if (slot->kind == SLOT_INNER)
+        return read_inner(build, value);
+    ScheduleNode *node = &build->racer.schedule.node[target->node];
+    value = resolve(build, value);
+    if (!value)
+        return false;
+    if (slot->kind == SLOT_SCHEDULERS)
+        return read_schedulers(build, target->node, value);
+    return slot->kind == SLOT_MILESTONES ? read_milestones(build, node, value) : read_lambda(build, node, value);
+}
+
+// ---- calls
+
+static void add_slot(Target *target, SlotKind kind, const char *name, int row)
+{
+    assert(target->n_slots < SLOTS_MAX);
+    target->slot[target->n_slots++] = (Slot){.kind = kind, .name = name, .row = row, .rows = 1};
+}
+
+static void add_rows(Target *target)
+{
+    for (int i = 0; target->rows[i].name; i++) {
+        Slot *last = target->n_slots ? &target->slot[target->n_slots - 1] : NULL;
+        if (last && last->kind == SLOT_NUMBERS && !strcmp(last->name, target->rows[i].name))
+            last->rows++;
+        else
+            add_slot(target, SLOT_NUMBERS, target->rows[i].name, i);
+    }
+}
+
+static Slot *find_slot(Target *target, const char *name)
+{
+    for (int i = 0; i < target->n_slots; i++)
+        if (!strcmp(target->slot[i].name, name))
+            return &target->slot[i];
+    return NULL;
+}
+
+// Arguments that change how torch computes, not what: read over. So is last_epoch=-1, which is torch's default.
+static bool is_read_over(const Target *target, const Value *value)
+{
+    static const char *const flags[] = {"foreach", "fused", "capturable", "differentiable", "verbose", NULL};
+    bool schedule = target->node >= 0;
+    return is_one_of(value->key, flags) || (!strcmp(value->key, "params") && !schedule) ||
+           (!strcmp(value->key, "optimizer") && schedule) ||
+           (!strcmp(value->key, "last_epoch") && value->kind == VALUE_NUMBER && value->number == -1);
+}
+
+static bool named_argument(Build *build, Target *target, const Value *value)
+{
+    Slot *slot = find_slot(target, value->key);
+    if (!slot && target->wrap && !strcmp(value->key, "base_optimizer"))
+        slot = find_slot(target, "optimizer");
+    if (slot)
+        return fill_slot(build, target, slot, value);
+    if (is_read_over(target, value))
+        return true;
+    char hint[96];
+    return FAIL(build, value->key_at, "%s has no argument '%s'%s", target->name, value->key,
+                suggestion(hint, text_nearest(value->key, slot_name, target)));
+}
+
+// torch's first argument, which Ravine has no use for: the parameters of an optimizer, the optimizer of a schedule.
+static bool is_first_argument(Build *build, const Target *target, const Value *value)
+{
+    double ignored;
+    bool name = value->kind == VALUE_NAME && !is_none(value) && !is_switch(value, &ignored);
+    if (target->wrap)
+        return false;
+    if (target->node < 0)
+        return name || value->kind == VALUE_CALL || value->kind == VALUE_LIST;
+    const Value *meant = name ? resolve(build, value) : value;
+    return meant && (meant->kind == VALUE_NAME || meant->kind == VALUE_CALL) && name;
+}
+
+// In torch, maximize and what follows it can only be named.
+static bool positional_argument(Build *build, Target *target, const Value *value, int *position)
+{
+    Slot *slot = *position < target->n_slots ? &target->slot[*position] : NULL;
+    if (!slot)
+        return FAIL(build, value->at, "%s takes no more than %d arguments", target->name, target->n_slots);
+    if (!strcmp(slot->name, "maximize"))
+        return FAIL(build, value->at, "from here on %s takes named arguments only: maximize=True", target->name);
+    ++*position;
+    return fill_slot(build, target, slot, value);
+}
+
+static bool check_required(Build *build, const Target *target, const Value *call)
+{
+    for (int i = 0; i < target->n_slots; i++) {
+        const Slot *slot = &target->slot[i];
+        bool required = slot->kind != SLOT_NUMBERS || target->rows[slot->row].required;
+        if (required && !slot->given)
+            return FAIL(build, call->at, "%s needs %s: %s(%s=...)", target->name, slot->name, target->name, slot->name);
+    }
+    return true;
+}
+
+static bool fill_target(Build *build, Target *target, const Value *call)
+{
+    int position = 0;
+    bool first = true, named = false;
+    for (int i = call->child; i >= 0; i = build->syntax->value[i].next, first = false) {
+        const Value *value = &build->syntax->value[i];
+        if (value->key[0]) {
+            named = true;
+            if (!named_argument(build, target, value))
+                return false;
+        } else if (named) {
+            return FAIL(build, value->at, "an argument without a name after named ones");
+        } else if (!(first || target->node >= 0) || !is_first_argument(build, target, value)) {
+            if (!positional_argument(build, target, value, &position))
+                return false;
+        }
+    }
+    return check_required(build, target, call);
+}
+
+static bool is_call(Build *build, const Value *value, const char *what)
+{
+    if (value->kind == VALUE_CALL)
+        return check_prefix(build, value);
+    if (value->kind == VALUE_NAME && (optimizer_find(value->name) || schedule_find(value->name)))
+        return FAIL(build, value->end, "expected '(' after %s", value->name);
+    return FAIL(build, value->at, "expected %s", what);
+}
+
+static bool build_rule(Build *build, const Value *call, bool inner)
+{
+    if (!is_call(build, call, "an optimizer: SGD(lr=0.1)"))
+        return false;
+    const Optimizer *rule = optimizer_find(call->name);
+    if (!rule)
+        return unknown_class(build, call, false);
+    if (rule->wraps && inner)
+        return FAIL(build, call->at, "%s cannot stand inside another wrapper", rule->name);
+    Racer *racer = &build->racer;
+    if (rule->wraps)
+        racer->wrapper = rule;
+    else
+        racer->rule = rule;
+    double *numbers = rule->wraps ? racer->wrapper_hyper : racer->hyper;
+    int *at = rule->wraps ? build->wrapper_at : build->hyper_at;
+    optimizer_defaults(rule, numbers);
+    for (int i = 0; i < ARGUMENTS_MAX; i++)
+        at[i] = call->at;
+    Target target = {.name = rule->name, .rows = rule->arguments, .numbers = numbers, .at = at, .node = -1};
+    target.wrap = rule->wraps;
+    if (rule->wraps)
+        add_slot(&target, SLOT_INNER, "optimizer", 0);
+    add_rows(&target);
+    return fill_target(build, &target, call);
+}
+
+static void add_schedule_slots(Target *target, const Schedule *rule)
+{
+    if (rule->takes_children)
+        add_slot(target, SLOT_SCHEDULERS, "schedulers", 0);
+    if (rule->takes_lambda)
+        add_slot(target, SLOT_LAMBDA, "lr_lambda", 0);
+    if (rule->takes_milestones)
+        add_slot(target, SLOT_MILESTONES, "milestones", 0);
+    add_rows(target);
+}
+
+static bool build_schedule(Build *build, const Value *call, int *node)
+{
+    if (!is_call(build, call, "a schedule: StepLR(step_size=30)"))
+        return false;
+    const Schedule *rule = schedule_find(call->name);
+    if (!rule)
+        return unknown_class(build, call, true);
+    ScheduleTree *tree = &build->racer.schedule;
+    if (tree->n == SCHEDULE_NODES_MAX)
+        return FAIL(build, call->at, "more than %d schedules", SCHEDULE_NODES_MAX);
+    *node = tree->n++;
+    schedule_defaults(rule, &tree->node[*node]);
+    build->node_name_at[*node] = call->at;
+    for (int i = 0; i < ARGUMENTS_MAX; i++)
+        build->node_at[*node][i] = call->at;
+    Target target = {.name = rule->name, .rows = rule->arguments, .node = *node};
+    target.numbers = tree->node[*node].argument;
+    target.at = build->node_at[*node];
+    add_schedule_slots(&target, rule);
+    return fill_target(build, &target, call);
+}
+
+// ---- the whole
+
+// torch's reason with the value, as torch says it: "Invalid learning rate: -1".
+static bool refuse(Build *build, const char *why, int at, const double *value)
+{
+    char number[40];
+    if (!value)
+        return FAIL(build, at, "%s", why);
+    text_double(number, sizeof number, *value);
+    return FAIL(build, at, "%s: %s", why, number);
+}
+
+static bool check_rule(Build *build, const Optimizer *rule, const double *hyper, const int *at, int call_at)
+{
+    int culprit = -1;
+    const char *why = optimizer_refuses(rule, hyper, &culprit);
+    if (!why)
+        return true;
+    return refuse(build, why, culprit < 0 ? call_at : at[culprit], culprit < 0 ? NULL : &hyper[culprit]);
+}
+
+static bool check_schedule(Build *build)
+{
+    const Racer *racer = &build->racer;
+    int node = 0, culprit = -1;
+    const char *why = racer->schedule.n ? schedule_refuses(&racer->schedule, &node, &culprit) : NULL;
+    if (why)
+        return refuse(build, why, culprit < 0 ? build->node_name_at[node] : build->node_at[node][culprit],
+                      culprit < 0 ? NULL : &racer->schedule.node[node].argument[culprit]);
+    if (racer->schedule.n && schedule_cycles_momentum(&racer->schedule) && optimizer_momentum(racer->rule) < 0)
+        return FAIL(build, build->node_name_at[0],
+                    "%s has neither momentum nor betas to cycle; cycle_momentum=False leaves them", racer->rule->name);
+    return true;
+}
+
+// The first statement that is an optimizer; else the racer has none.
+static bool build_optimizer(Build *build)
+{
+    const Syntax *syntax = build->syntax;
+    int chosen = 0;
+    for (int i = syntax->n_statements - 1; i >= 0; i--) {
+        const Value *value = &syntax->value[syntax->statement[i]];
+        if (value->kind == VALUE_CALL && optimizer_find(value->name))
+            chosen = i;
+    }
+    const Value *call = &syntax->value[syntax->statement[chosen]];
+    if (!build_rule(build, call, false))
+        return false;
+    build->used[chosen] = true;
+    if (!build->racer.rule)
+        return FAIL(build, call->at, "%s wraps another optimizer: %s(SGD(lr=0.1))", call->name, call->name);
+    return check_rule(build, build->racer.rule, build->racer.hyper, build->hyper_at, call->at) &&
+           (!build->racer.wrapper ||
+            check_rule(build, build->racer.wrapper, build->racer.wrapper_hyper, build->wrapper_at, call->at));
+}
+
+// Statements that others name come before them, so the schedule of the racer is the last one; it builds, and thereby marks, the others.
+static bool build_schedules(Build *build)
+{
+    const Syntax *syntax = build->syntax;
+    for (int i = syntax->n_statements - 1; i >= 0; i--) {
+        const Value *call = &syntax->value[syntax->statement[i]];
+        int node;
+        if (build->used[i] || (call->key[0] && call->kind != VALUE_CALL))
+            continue;
+        if (optimizer_find(call->name))
+            return FAIL(build, call->at, "a second optimizer: a racer has one");
+        if (build->racer.schedule.n)
+            return FAIL(build, call->at, "two schedules: SequentialLR([...], milestones=[...]) puts them in order");
+        if (!build_schedule(build, call, &node))
+            return false;
+    }
+    return check_schedule(build);
+}
+
+bool spec_read(const char *text, Racer *racer, Error *error)
+{
+    Syntax *syntax = malloc(sizeof *syntax);
+    Build *build = calloc(1, sizeof *build);
+    bool ok = syntax && build;
+    if (!ok)
+        error_set(error, "racer: out of memory");
+    ok = ok && syntax_read(syntax, text, error);
+    if (ok) {
+        build->syntax = syntax;
+        build->error = error;
+        ok = build_optimizer(build) && build_schedules(build);
+    }
+    if (ok)
+        *racer = build->racer;
+    free(build);
+    free(syntax);
+    return ok;
+}
+
+bool spec_set_hyper(Racer *racer, int argument, double value, Error *error)
+{
+    double hyper[ARGUMENTS_MAX];
+    memcpy(hyper, racer->hyper, sizeof hyper);
+    assert(argument >= 0 && argument < optimizer_arguments(racer->rule));
+    const char *name = racer->rule->arguments[argument].name;
+    hyper[argument] = value;
+    int culprit = -1;
+    const char *why = optimizer_refuses(racer->rule, hyper, &culprit);
+    if (!why && isinf(value))
+        why = "expected a finite number";
+    if (why)
+        return error_set(error, "%s: %s", name, why);
+    racer->hyper[argument] = value;
+    return true;
+}
+
+// ---- printing
+
+typedef struct List {
+    Text *text;
+    bool begun;
+} List;
+
+static void separate(List *list)
+{
+    text_add(list->text, "%s", list->begun ? ", " : "");
+    list->begun = true;
+}
+
+// As a person writes it: 1e-8 for 1e-08.
+static void add_number(Text *text, double value)
+{
+    char number[40];
+    text_double(number, sizeof number, value);
+    char *exponent = strchr(number, 'e');
+    if (exponent) {
+        char *digits = exponent + 1 + (exponent[1] == '-');
+        size_t zeros = strspn(digits, "+0");
+        memmove(digits, digits + zeros, strlen(digits + zeros) + 1);
+    }
+    text_add(text, "%s", number);
+}
+
+static void add_value(Text *text, const Argument *row, double value)
+{
+    if (isnan(value))
+        text_add(text, "None");
+    else if (row->kind == ARGUMENT_BOOLEAN)
+        text_add(text, "%s", value != 0 ? "True" : "False");
+    else if (row->kind == ARGUMENT_CHOICE)
+        text_add(text, "'%s'", row->choices[(int)value]);
+    else
+        add_number(text, value);
+}
+
+static bool is_default(const Argument *row, double value, double standard)
+{
+    return !row->required && (value == standard || (isnan(value) && isnan(standard)));
+}
+
+// The rows that differ from the defaults, the required ones, and where `always` names one, that.
+static void add_arguments(List *list, const Argument *rows, const double *values, const double *defaults,
+                          const char *always)
+{
+    for (int i = 0, n = 1; rows[i].name; i += n) {
+        bool said = always && !strcmp(rows[i].name, always);
+        for (n = 0; rows[i + n].name && !strcmp(rows[i + n].name, rows[i].name); n++)
+            said |= !is_default(&rows[i + n], values[i + n], defaults[i + n]);
+        if (!said)
+            continue;
+        separate(list);
+        text_add(list->text, "%s=%s", rows[i].name, n > 1 ? "(" : "");
+        for (int k = 0; k < n; k++) {
+            text_add(list->text, "%s", k ? ", " : "");
+            add_value(list->text, &rows[i + k], values[i + k]);
+        }
+        text_add(list->text, "%s", n > 1 ? ")" : "");
+    }
+}
+
+static void add_rule(List *list, const Optimizer *rule, const double *hyper)
+{
+    double defaults[ARGUMENTS_MAX];
+    optimizer_defaults(rule, defaults);
+    add_arguments(list, rule->arguments, hyper, defaults, "lr");
+}
+
+static void add_schedule(Text *text, const ScheduleTree *tree, int index);
+
+static void add_schedulers(List *list, const ScheduleTree *tree, const ScheduleNode *node)
+{
+    separate(list);
+    text_add(list->text, "[");
+    for (int i = 0; i < node->n_children; i++) {
+        text_add(list->text, "%s", i ? ", " : "");
+        add_schedule(list->text, tree, node->child[i]);
+    }
+    text_add(list->text, "]");
+}
+
+static void add_milestones(List *list, const ScheduleNode *node)
+{
+    separate(list);
+    text_add(list->text, "milestones=[");
+    for (int i = 0; i < node->n_milestones; i++)
+        text_add(list->text, "%s%d", i ? ", " : "", node->milestones[i]);
+    text_add(list->text, "]");
+}
+
+static void add_schedule(Text *text, const ScheduleTree *tree, int index)
+{
+    const ScheduleNode *node = &tree->node[index];
+    ScheduleNode defaults;
+    List list = {.text = text};
+    schedule_defaults(node->rule, &defaults);
+    text_add(text, "%s(", node->rule->name);
+    if (node->rule->takes_children)
+        add_schedulers(&list, tree, node);
+    if (node->rule->takes_lambda) {
+        separate(&list);
+        text_add(text, "lr_lambda=lambda epoch: %s", node->lambda);
+    }
+    if (node->rule->takes_milestones)
+        add_milestones(&list, node);
+    add_arguments(&list, node->rule->arguments, node->argument, defaults.argument, NULL);
+    text_add(text, ")");
+}
+
+void spec_print(const Racer *racer, char *text, size_t size)
+{
+    Text out = text_begin(text, size);
+    List inner = {.text = &out}, outer = {.text = &out, .begun = true};
+    if (racer->wrapper)
+        text_add(&out, "%s(", racer->wrapper->name);
+    text_add(&out, "%s(", racer->rule->name);
+    add_rule(&inner, racer->rule, racer->hyper);
+    text_add(&out, ")");
+    if (racer->wrapper) {
+        add_rule(&outer, racer->wrapper, racer->wrapper_hyper);
+        text_add(&out, ")");
+    }
+    if (racer->schedule.n) {
+        text_add(&out, " | ");
+        add_schedule(&out, &racer->schedule, 0);
+    }
+}
+
+void spec_print_arguments(const Racer *racer, char *text, size_t size)
+{
+    Text out = text_begin(text, size);
+    List list = {.text = &out};
+    add_rule(&list, racer->rule, racer->hyper);
+}
+
+void spec_print_schedule(const ScheduleTree *tree, int node, char *text, size_t size)
+{
+    Text out = text_begin(text, size);
+    add_schedule(&out, tree, node);
+}

@@ -1,0 +1,127 @@
+// Learning rates for another landscape. What a rule's learning rate means is measured, not listed: its racers run down an even slope, and down one of twice
+// the steepness. A rule that goes no further on the second takes its rate as a length; for the others it multiplies the gradient.
+#include "scene/scene.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SLOPE_STEPS = 100 };
+
+// How far each racer came down an even slope, with a learning rate of 1.
+typedef struct Ways {
+    double way[RACE_RACERS_MAX];
+    bool several[RACE_RACERS_MAX]; // evaluations in a step
+} Ways;
+
+static void bare_racer(Racer *bare, const Racer *racer)
+{
+    memset(bare, 0, sizeof *bare);
+    bare->rule = racer->rule;
+    memcpy(bare->hyper, racer->hyper, sizeof bare->hyper);
+    bare->hyper[0] = 1;
+}
+
+static void read_ways(const Race *race, int n, Ways *ways)
+{
+    for (int i = 0; i < n; i++) {
+        RacePoint end = race_point(race, i, SLOPE_STEPS), first = race_point(race, i, 1);
+        ways->way[i] = fabs(end.at[0]);
+        ways->several[i] = first.evals > 1;
+    }
+}
+
+static bool measure(const Racer *racers, int n, double slope, Ways *ways)
+{
+    FormulaConstant steepness = {.name = "slope", .value = slope};
+    FormulaError ignored;
+    Loss *loss = loss_create(&(LossConfig){.formula = "slope*x", .constants = &steepness, .n_constants = 1}, &ignored);
+    Race *race = race_create();
+    RaceConfig config = {.loss = loss, .racers = racers, .n_racers = n, .steps = SLOPE_STEPS};
+    bool ok = loss && race && race_configure(race, &config, true) && race_run(race, SLOPE_STEPS);
+    if (ok)
+        read_ways(race, n, ways);
+    race_destroy(race);
+    loss_destroy(loss);
+    return ok;
+}
+
+static double rounded(double value, int digits)
+{
+    char text[40];
+    snprintf(text, sizeof text, "%.*g", digits, value);
+    return strtod(text, NULL);
+}
+
+// The length of the gradient at the start; 0 if there is none.
+static double steepness_at_start(const Scene *scene)
+{
+    Loss *loss = scene_loss(scene, NULL);
+    LossWork *work = loss ? loss_work_create(loss) : NULL;
+    double value, g[SCENE_DIMENSION_MAX] = {0};
+    if (work)
+        loss_full(loss, work, (const double *[]){&scene->start[0], &scene->start[1]}, 1, &value,
+                  (double *[]){&g[0], &g[1]});
+    loss_work_destroy(work);
+    loss_destroy(loss);
+    double length = hypot(g[0], g[1]);
+    return isfinite(length) ? length : 0;
+}
+
+static double window_width(const Scene *scene)
+{
+    return scene->view.window[1] - scene->view.window[0];
+}
+
+static double plain_rate(const Scene *scene)
+{
+    static const double first_step = 0.05; // of the window's width
+    if (scene->landscape)
+        return scene->landscape->lr_hint;
+    double steepness = steepness_at_start(scene);
+    return steepness > 0 ? rounded(first_step * window_width(scene) / steepness, 1) : 0.01;
+}
+
+// Learning rates that a schedule names itself.
+static void scale_schedule(ScheduleTree *tree, double factor)
+{
+    static const char *const rates[] = {"eta_min", "max_lr", "base_lr", "min_lr"};
+    for (int i = 0; i < tree->n; i++)
+        for (int k = 0; k < 4; k++) {
+            int argument = schedule_argument(tree->node[i].rule, rates[k]);
+            if (argument >= 0)
+                tree->node[i].argument[argument] = rounded(tree->node[i].argument[argument] * factor, 3);
+        }
+}
+
+static double suited_rate(const Scene *scene, double plain, double way, double way_twice)
+{
+    if (!(way > 0) || !isfinite(way_twice))
+        return plain;
+    bool length = way_twice < 1.5 * way;
+    double plain_way = SLOPE_STEPS;
+    return length                                     ? rounded(window_width(scene) / way, 1)
+           : fabs(way - plain_way) < 1e-9 * plain_way ? plain
+                                                      : rounded(plain * sqrt(plain_way / way), 1);
+}
+
+void scene_suit_racers(Scene *scene)
+{
+    int n = scene->n_racers;
+    Ways even = {0}, twice = {0};
+    Racer *bare = calloc(RACE_RACERS_MAX, sizeof *bare);
+    for (int i = 0; bare && i < n; i++)
+        bare_racer(&bare[i], &scene->racers[i]);
+    bool ok = bare && measure(bare, n, 1, &even) && measure(bare, n, 2, &twice);
+    free(bare);
+    double plain = plain_rate(scene);
+    for (int i = 0; ok && i < n; i++) {
+        Racer *racer = &scene->racers[i];
+        double defaults[ARGUMENTS_MAX];
+        optimizer_defaults(racer->rule, defaults);
+        double rate = even.several[i] ? defaults[0] : suited_rate(scene, plain, even.way[i], twice.way[i]);
+        scale_schedule(&racer->schedule, racer->hyper[0] > 0 ? rate / racer->hyper[0] : 1);
+        racer->hyper[0] = rate;
+    }
+}
