@@ -88,6 +88,11 @@ extern const Optimizer *const optimizer_beyond_rules[];
         .name = NULL                                                                                                   \
     }
 
+LANES_BODY double *slot_of(const OptimizerStep *step, int slot, int d)
+{
+    return step->slot[slot * step->dimension + d];
+}
+
 // g = -g
 LANES_BODY void negate(int n, double *g)
 {

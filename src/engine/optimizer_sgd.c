@@ -86,6 +86,214 @@ static const Optimizer sgd = {
     .step = sgd_step,
 };
 
+// ---- ASGD
+
+enum { ASGD_LR, ASGD_LAMBD, ASGD_ALPHA, ASGD_T0, ASGD_WEIGHT_DECAY, ASGD_MAXIMIZE };
+enum { ASGD_AVERAGE, ASGD_ETA, ASGD_MU };
+
+static const Argument asgd_arguments[] = {
+    [ASGD_LR] = LEARNING_RATE(1e-2, 1e-5, 1),
+    [ASGD_LAMBD] = {.name = "lambd",
+                    .symbol = "λ",
+                    .help = "decay of the parameters and of the step",
+                    .initial = 1e-4,
+                    .low = 1e-6,
+                    .high = 1,
+                    .logarithmic = true,
+                    .least = -UNLIMITED,
+                    .most = UNLIMITED},
+    [ASGD_ALPHA] = {.name = "alpha",
+                    .symbol = "α",
+                    .help = "power with which the step decays",
+                    .initial = 0.75,
+                    .low = 0,
+                    .high = 2,
+                    .least = -UNLIMITED,
+                    .most = UNLIMITED},
+    [ASGD_T0] = {.name = "t0",
+                 .symbol = "t₀",
+                 .help = "when averaging starts",
+                 .unit = "steps",
+                 .initial = 1e6,
+                 .low = 1,
+                 .high = 1e6,
+                 .logarithmic = true,
+                 .least = -UNLIMITED,
+                 .most = UNLIMITED},
+    [ASGD_WEIGHT_DECAY] = WEIGHT_DECAY(0),
+    [ASGD_MAXIMIZE] = MAXIMIZE,
+    END_OF_ROWS,
+};
+
+static const OptimizerSlot asgd_slots[] = {
+    [ASGD_AVERAGE] = {"ax", "θ̄", "average of the parameters: never fed back"},
+    [ASGD_ETA] = {"eta", "η", "step size, as decayed"},
+    [ASGD_MU] = {"mu", "μ", "weight of the newest parameters in the average"},
+    {NULL, NULL, NULL},
+};
+
+// For the next step: so that a learning rate set by a schedule takes effect one step later than in other rules.
+LANES_BODY void asgd_rates(int n, double *eta, double *mu, const double *const *hyper, double t)
+{
+    for (int i = 0; i < n; i++) {
+        double lr = hyper[ASGD_LR][i], after = t - hyper[ASGD_T0][i];
+        eta[i] = lr / pow(1 + hyper[ASGD_LAMBD][i] * lr * t, hyper[ASGD_ALPHA][i]);
+        mu[i] = 1 / (after > 1 ? after : 1);
+    }
+}
+
+LANES_BODY void asgd_move(int n, double *p, double *average, const double *g, const double *eta, const double *mu,
+                          const double *lambd)
+{
+    LANES_LOOP
+    for (int i = 0; i < n; i++) {
+        double moved = p[i] * (1 - lambd[i] * eta[i]) + -eta[i] * g[i];
+        double mixed = average[i] + (moved - average[i]) * mu[i];
+        average[i] = mu[i] != 1 ? mixed : moved;
+        p[i] = moved;
+    }
+}
+
+LANES_BODY void asgd_lanes(const OptimizerStep *step, int n)
+{
+    prepare_gradient(step, n, ASGD_MAXIMIZE, ASGD_WEIGHT_DECAY);
+    asgd_rates(n, step->scratch[0], step->scratch[1], step->hyper, (double)step->t);
+    for (int d = 0; d < step->dimension; d++) {
+        double *eta = slot_of(step, ASGD_ETA, d), *mu = slot_of(step, ASGD_MU, d);
+        if (step->t == 1) {
+            memcpy(eta, step->hyper[ASGD_LR], (size_t)n * sizeof *eta);
+            fill(n, mu, 1);
+        }
+        asgd_move(n, step->parameters[d], slot_of(step, ASGD_AVERAGE, d), step->gradient[d], eta, mu,
+                  step->hyper[ASGD_LAMBD]);
+        memcpy(eta, step->scratch[0], (size_t)n * sizeof *eta);
+        memcpy(mu, step->scratch[1], (size_t)n * sizeof *mu);
+    }
+}
+
+STEP(asgd)
+
+static const Optimizer asgd = {
+    .name = "ASGD",
+    .title = "Averaged stochastic gradient descent",
+    .source = "B. T. Polyak, A. B. Juditsky: Acceleration of stochastic approximation by averaging (1992)",
+    .summary = "gradient descent with decaying steps, and beside it the average of the points from t0 on",
+    .arguments = asgd_arguments,
+    .slots = asgd_slots,
+    .step = asgd_step,
+};
+
+// ---- Rprop
+
+enum { RPROP_LR, RPROP_ETA_MINUS, RPROP_ETA_PLUS, RPROP_STEP_MIN, RPROP_STEP_MAX, RPROP_MAXIMIZE };
+enum { RPROP_PREVIOUS, RPROP_STEP_SIZE };
+
+static const Argument rprop_arguments[] = {
+    [RPROP_LR] = {.name = "lr",
+                  .symbol = "η",
+                  .help = "first step size of each coordinate",
+                  .initial = 1e-2,
+                  .low = 1e-5,
+                  .high = 1,
+                  .logarithmic = true,
+                  .least = 0,
+                  .most = UNLIMITED,
+                  .refusal = "Invalid learning rate"},
+    [RPROP_ETA_MINUS] = {.name = "etas",
+                         .symbol = "η₋",
+                         .help = "factor of the step size where the gradient's sign has changed",
+                         .initial = 0.5,
+                         .low = 0.1,
+                         .high = 0.99,
+                         .least = 0,
+                         .above_least = true,
+                         .most = 1,
+                         .below_most = true,
+                         .refusal = "Invalid eta values"},
+    [RPROP_ETA_PLUS] = {.name = "etas",
+                        .symbol = "η₊",
+                        .help = "factor of the step size where the gradient's sign has stayed",
+                        .initial = 1.2,
+                        .low = 1.01,
+                        .high = 2,
+                        .least = 1,
+                        .above_least = true,
+                        .most = UNLIMITED,
+                        .refusal = "Invalid eta values"},
+    [RPROP_STEP_MIN] = {.name = "step_sizes",
+                        .help = "smallest step size",
+                        .initial = 1e-6,
+                        .low = 1e-9,
+                        .high = 0.1,
+                        .logarithmic = true,
+                        .least = -UNLIMITED,
+                        .most = UNLIMITED},
+    [RPROP_STEP_MAX] = {.name = "step_sizes",
+                        .help = "largest step size",
+                        .initial = 50,
+                        .low = 0.01,
+                        .high = 100,
+                        .logarithmic = true,
+                        .least = -UNLIMITED,
+                        .most = UNLIMITED},
+    [RPROP_MAXIMIZE] = MAXIMIZE,
+    END_OF_ROWS,
+};
+
+static const OptimizerSlot rprop_slots[] = {
+    [RPROP_PREVIOUS] = {"prev", "g′", "the gradient of the step before; 0 where its sign had changed"},
+    [RPROP_STEP_SIZE] = {"step_size", "Δ", "step size of each coordinate"},
+    {NULL, NULL, NULL},
+};
+
+LANES_BODY double sign_of(double x)
+{
+    return (double)((x > 0) - (x < 0));
+}
+
+LANES_BODY void rprop_move(int n, double *p, const double *g, double *previous, double *size,
+                           const double *const *hyper)
+{
+    const double *minus = hyper[RPROP_ETA_MINUS], *plus = hyper[RPROP_ETA_PLUS];
+    const double *least = hyper[RPROP_STEP_MIN], *most = hyper[RPROP_STEP_MAX];
+    LANES_LOOP
+    for (int i = 0; i < n; i++) {
+        double agreement = g[i] * previous[i];
+        double grown = size[i] * (agreement > 0 ? plus[i] : agreement < 0 ? minus[i] : 1);
+        double raised = grown < least[i] ? least[i] : grown;
+        size[i] = raised > most[i] ? most[i] : raised;
+        previous[i] = agreement < 0 ? 0 : g[i];
+        p[i] += -sign_of(previous[i]) * size[i];
+    }
+}
+
+// The learning rate is read at the first step only: schedules have no effect.
+LANES_BODY void rprop_lanes(const OptimizerStep *step, int n)
+{
+    for (int d = 0; d < step->dimension; d++) {
+        double *size = slot_of(step, RPROP_STEP_SIZE, d);
+        if (step->t == 1)
+            memcpy(size, step->hyper[RPROP_LR], (size_t)n * sizeof *size);
+        if (step->on[RPROP_MAXIMIZE])
+            negate(n, step->gradient[d]);
+        rprop_move(n, step->parameters[d], step->gradient[d], slot_of(step, RPROP_PREVIOUS, d), size, step->hyper);
+    }
+}
+
+STEP(rprop)
+
+static const Optimizer rprop = {
+    .name = "Rprop",
+    .title = "Resilient backpropagation",
+    .source = "M. Riedmiller, H. Braun: A direct adaptive method for faster backpropagation learning: the RPROP "
+              "algorithm (1993)",
+    .summary = "steps by the gradient's sign alone; each coordinate's step grows while the sign stays and shrinks when "
+               "it changes",
+    .arguments = rprop_arguments,
+    .slots = rprop_slots,
+    .step = rprop_step,
+};
+
 // ---- The list
 
-const Optimizer *const optimizer_sgd_rules[] = {&sgd, NULL};
+const Optimizer *const optimizer_sgd_rules[] = {&sgd, &asgd, &rprop, NULL};
