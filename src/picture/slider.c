@@ -12,12 +12,21 @@ static double clamp(double value, double low, double high)
     return value < low ? low : value > high ? high : value;
 }
 
-static Slider slider_of_argument(SliderKind kind, const Argument *row, int argument, double value)
+// torch's name; an element of a tuple goes by its symbol.
+static const char *shown_name(const Argument *rows, int i)
 {
+    bool element = (i > 0 && !strcmp(rows[i - 1].name, rows[i].name)) ||
+                   (rows[i + 1].name && !strcmp(rows[i + 1].name, rows[i].name));
+    return element && rows[i].symbol ? rows[i].symbol : rows[i].name;
+}
+
+static Slider slider_of_argument(SliderKind kind, const Argument *rows, int argument, double value)
+{
+    const Argument *row = &rows[argument];
     return (Slider){
         .kind = kind,
         .argument = argument,
-        .name = row->symbol ? row->symbol : row->name,
+        .name = shown_name(rows, argument),
         .row = row,
         .value = value,
         .initial = row->initial,
@@ -34,7 +43,7 @@ static int add_arguments(Slider *sliders, int n, SliderKind kind, int node, cons
     for (int i = 0; rows[i].name && n < SLIDERS_MAX; i++) {
         if (rows[i].hidden)
             continue;
-        sliders[n] = slider_of_argument(kind, &rows[i], i, values[i]);
+        sliders[n] = slider_of_argument(kind, rows, i, values[i]);
         if (rows[i].kind == ARGUMENT_CHOICE)
             for (sliders[n].high = 0; rows[i].choices[(int)sliders[n].high + 1];)
                 sliders[n].high++;
