@@ -528,6 +528,12 @@ static void repeat(double *lanes, int rows, int copies)
         memcpy(lanes + (size_t)i * (size_t)rows, lanes, (size_t)rows * sizeof *lanes);
 }
 
+// normal(k + 1) of a row of step's batch.
+static double drawn_normal(const Loss *loss, int k, int64_t step, int row)
+{
+    return random_normal(loss->seed, (uint64_t)(k + 1), (uint64_t)step * NORMAL_ROWS + (uint64_t)row);
+}
+
 // work->sheet becomes the batch of `step`, unless it already is.
 static void prepare_batch(const Loss *loss, LossWork *work, int64_t step)
 {
@@ -548,10 +554,22 @@ static void prepare_batch(const Loss *loss, LossWork *work, int64_t step)
     }
     for (int k = 0; k < loss->normals; k++, to += lanes) {
         for (int i = 0; i < sheet->rows; i++)
-            to[i] = random_normal(loss->seed, (uint64_t)(k + 1), (uint64_t)step * NORMAL_ROWS + (uint64_t)i);
+            to[i] = drawn_normal(loss, k, step, i);
         repeat(to, sheet->rows, sheet->copies);
     }
     work->step = step;
+}
+
+int loss_batch_normals(const Loss *loss, LossWork *work, int64_t step, double *normals)
+{
+    assert(step >= 1);
+    int rows = loss->batch;
+    if (loss->sheet.rows > 0)
+        rows = loss_batch_rows(loss, work, step, work->rows);
+    for (int k = 0; k < loss->normals; k++)
+        for (int i = 0; i < rows; i++)
+            normals[i * loss->normals + k] = drawn_normal(loss, k, step, i);
+    return loss->normals > 0 ? rows : 0;
 }
 
 void loss_step(const Loss *loss, LossWork *work, int64_t step, const double *const *parameters, int n, double *value,

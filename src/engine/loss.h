@@ -66,4 +66,7 @@ void loss_step(const Loss *loss, LossWork *work, int64_t step, const double *con
 // The row numbers of step's batch into rows[loss_batch()]; returns how many. 0 where there are no rows.
 int loss_batch_rows(const Loss *loss, LossWork *work, int64_t step, int *rows);
 
+// The normals drawn for step's batch into normals[rows][formula_normals()]; returns how many rows. 0 where nothing is drawn.
+int loss_batch_normals(const Loss *loss, LossWork *work, int64_t step, double *normals);
+
 #endif
