@@ -10,7 +10,7 @@
 #include <string.h>
 
 static const Optimizer *const *const lists[] = {optimizer_sgd_rules, optimizer_adaptive_rules, optimizer_adam_rules,
-                                                NULL};
+                                                optimizer_lbfgs_rules, NULL};
 
 int optimizer_count(void)
 {
