@@ -20,6 +20,8 @@ struct Formula {
     bool uses_column[FORMULA_COLUMNS_MAX];
     bool uses_constant[FORMULA_CONSTANTS_MAX];
     int normals;
+    Graph graph;
+    int root;
     Layout layout;
     Program value, gradient; // the second computes the value too
 };
@@ -85,20 +87,25 @@ static bool differentiate(Parsed *parsed, const int *order, int *results, Formul
     return true;
 }
 
+static void renumber_parameters(Graph *graph, const int *order)
+{
+    for (int i = 0; i < graph->count; i++)
+        if (graph->nodes[i].op == OP_PARAMETER)
+            graph->nodes[i].operand[0] = order[graph->nodes[i].operand[0]];
+}
+
 static bool build(Formula *formula, Parsed *parsed, FormulaError *error)
 {
     int order[FORMULA_PARAMETERS_MAX] = {0}, results[1 + FORMULA_PARAMETERS_MAX];
     take_names(formula, parsed, order);
     if (!differentiate(parsed, order, results, error))
         return false;
+    renumber_parameters(&parsed->graph, order);
     int n = 1 + formula->dimension;
-    if (!layout_create(&formula->layout, &parsed->graph, results, n) ||
+    if (!layout_create(&formula->layout, &parsed->graph, NULL, results, n) ||
         !program_create(&formula->value, &formula->layout, &parsed->graph, results, 1) ||
         !program_create(&formula->gradient, &formula->layout, &parsed->graph, results, n))
         return fail(error, "out of memory");
-    for (int i = 0; i < formula->layout.n_inputs; i++)
-        if (formula->layout.inputs[i].op == OP_PARAMETER)
-            formula->layout.inputs[i].index = order[formula->layout.inputs[i].index];
     return formula->gradient.count <= FORMULA_PROGRAM_MAX || fail_size(error);
 }
 
@@ -113,9 +120,12 @@ Formula *formula_compile(const char *text, const FormulaNames *names, FormulaErr
     Formula *formula = calloc(1, sizeof *formula);
     bool ok = parse_formula(&parsed, text, names, error) &&
               (formula ? build(formula, &parsed, error) : fail(error, "out of memory"));
-    graph_destroy(&parsed.graph);
-    if (ok)
+    if (ok) {
+        formula->graph = parsed.graph;
+        formula->root = parsed.root;
         return formula;
+    }
+    graph_destroy(&parsed.graph);
     formula_destroy(formula);
     return NULL;
 }
@@ -127,6 +137,7 @@ void formula_destroy(Formula *formula)
     program_destroy(&formula->value);
     program_destroy(&formula->gradient);
     layout_destroy(&formula->layout);
+    graph_destroy(&formula->graph);
     free(formula);
 }
 
@@ -156,6 +167,12 @@ bool formula_uses_constant(const Formula *formula, int constant)
 int formula_normals(const Formula *formula)
 {
     return formula->normals;
+}
+
+const Graph *formula_graph(const Formula *formula, int *value)
+{
+    *value = formula->root;
+    return &formula->graph;
 }
 
 const char *formula_function(int i)
@@ -266,6 +283,13 @@ static void run_in_place(const Call *call, int first, int lanes)
     run(call, lanes);
 }
 
+// Not memcpy: its call costs more than a handful of lanes.
+static void copy_lanes(double *to, const double *from, int lanes)
+{
+    for (int i = 0; i < lanes; i++)
+        to[i] = from[i];
+}
+
 static void run_padded(const Call *call, int first, int lanes)
 {
     const Layout *layout = &call->formula->layout;
@@ -273,14 +297,14 @@ static void run_padded(const Call *call, int first, int lanes)
     double **results = call->work->slots + layout_results(layout);
     double *at = call->work->padded;
     for (int i = 0; i < layout->n_inputs; i++, at += BLOCK) {
-        memcpy(at, input_lanes(call->input, call->work, layout->inputs[i], first), (size_t)lanes * sizeof *at);
+        copy_lanes(at, input_lanes(call->input, call->work, layout->inputs[i], first), lanes);
         inputs[i] = at;
     }
     for (int i = 0; i < result_count(call); i++, at += BLOCK)
         results[i] = at;
     run(call, lanes);
     for (int i = 0; i < result_count(call); i++)
-        memcpy(result_lanes(call, i, first), results[i], (size_t)lanes * sizeof *at);
+        copy_lanes(result_lanes(call, i, first), results[i], lanes);
 }
 
 void formula_evaluate(const Formula *formula, FormulaWork *work, const FormulaInput *input, int n, double *value,

@@ -48,4 +48,8 @@ int graph_raise(Graph *graph, int base, int exponent); // any power: exponent is
 // The derivatives of node by parameters 0 .. dimension - 1, by reverse mode in the same graph (gradient.c). false: out of memory.
 bool graph_gradient(Graph *graph, int node, int dimension, int *gradient);
 
+// The graph of a compiled formula, its parameters numbered as formula_parameter() does, and the node of its value.
+typedef struct Formula Formula;
+const Graph *formula_graph(const Formula *formula, int *value);
+
 #endif

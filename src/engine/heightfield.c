@@ -1,6 +1,7 @@
 // Rows of the grid are lanes of the loss. Threads take rows in turn; each row's samples and the extremes do not depend on who took which.
 #include "engine/heightfield.h"
 
+#include "engine/grid.h"
 #include "engine/lanes.h"
 #include "engine/loss.h"
 
@@ -41,12 +42,21 @@ static double sample_position(double from, double to, int i, int n)
     return i == 0 ? from : i == n - 1 ? to : from + (to - from) * i / (n - 1);
 }
 
-// The points of one row: pointers of all dimensions, of which y's lanes are a thread's own.
-typedef struct Row {
+// What the threads share.
+typedef struct Sampling {
+    const Loss *loss;
+    const HeightSlice *slice;
+    Grid *grid;    // for a loss that is its formula; NULL: a mean over data
+    double *x, *y; // [nx], [ny]: positions
+} Sampling;
+
+// One thread's own.
+typedef struct Sampler {
+    GridWork *grid_work;
+    LossWork *loss_work;
+    double *memory; // [dimension][nx]: the points of a row
     const double *parameters[FORMULA_PARAMETERS_MAX];
-    double *memory; // [dimension][nx]
-    LossWork *work;
-} Row;
+} Sampler;
 
 static void fill(double *lanes, int n, double value)
 {
@@ -54,35 +64,70 @@ static void fill(double *lanes, int n, double value)
         lanes[i] = value;
 }
 
-static bool row_create(Row *row, const HeightField *field, const Loss *loss, const HeightSlice *slice)
+static bool sampling_create(Sampling *sampling, const HeightField *field)
 {
-    int dimension = loss_dimension(loss);
-    row->memory = malloc((size_t)dimension * (size_t)field->nx * sizeof *row->memory);
-    row->work = loss_work_create(loss);
-    if (!row->memory || !row->work)
+    const HeightSlice *slice = sampling->slice;
+    sampling->x = malloc((size_t)field->nx * sizeof *sampling->x);
+    sampling->y = malloc((size_t)field->ny * sizeof *sampling->y);
+    if (!sampling->x || !sampling->y)
+        return false;
+    for (int i = 0; i < field->nx; i++)
+        sampling->x[i] = sample_position(field->x_from, field->x_to, i, field->nx);
+    for (int j = 0; j < field->ny; j++)
+        sampling->y[j] = sample_position(field->y_from, field->y_to, j, field->ny);
+    if (loss_rows(sampling->loss))
+        return true;
+    sampling->grid = grid_create(loss_formula(sampling->loss), &(GridAxes){.axis_x = slice->axis_x,
+                                                                           .axis_y = slice->axis_y,
+                                                                           .x = sampling->x,
+                                                                           .y = sampling->y,
+                                                                           .nx = field->nx,
+                                                                           .ny = field->ny,
+                                                                           .origin = slice->origin});
+    return sampling->grid != NULL;
+}
+
+static void sampling_destroy(Sampling *sampling)
+{
+    grid_destroy(sampling->grid);
+    free(sampling->x);
+    free(sampling->y);
+}
+
+static bool sampler_create(Sampler *sampler, const Sampling *sampling, int nx)
+{
+    int dimension = loss_dimension(sampling->loss);
+    if (sampling->grid)
+        return (sampler->grid_work = grid_work_create(sampling->grid));
+    sampler->loss_work = loss_work_create(sampling->loss);
+    sampler->memory = malloc((size_t)dimension * (size_t)nx * sizeof *sampler->memory);
+    if (!sampler->loss_work || !sampler->memory)
         return false;
     for (int k = 0; k < dimension; k++) {
-        double *lanes = row->memory + (size_t)k * (size_t)field->nx;
-        row->parameters[k] = lanes;
-        fill(lanes, field->nx, slice->origin[k]);
-        for (int i = 0; i < field->nx && k == slice->axis_x; i++)
-            lanes[i] = sample_position(field->x_from, field->x_to, i, field->nx);
+        sampler->parameters[k] = sampler->memory + (size_t)k * (size_t)nx;
+        fill(sampler->memory + (size_t)k * (size_t)nx, nx, sampling->slice->origin[k]);
     }
+    sampler->parameters[sampling->slice->axis_x] = sampling->x;
     return true;
 }
 
-static void row_destroy(Row *row)
+static void sampler_destroy(Sampler *sampler)
 {
-    free(row->memory);
-    loss_work_destroy(row->work);
+    grid_work_destroy(sampler->grid_work);
+    loss_work_destroy(sampler->loss_work);
+    free(sampler->memory);
 }
 
-static void sample_row(Row *row, HeightField *field, const Loss *loss, const HeightSlice *slice, int j)
+static void sample_row(const Sampling *sampling, Sampler *sampler, int nx, int j, double *loss)
 {
-    if (slice->axis_y >= 0)
-        fill(row->memory + (size_t)slice->axis_y * (size_t)field->nx, field->nx,
-             sample_position(field->y_from, field->y_to, j, field->ny));
-    loss_full(loss, row->work, row->parameters, field->nx, field->loss + (size_t)j * (size_t)field->nx, NULL);
+    int y = sampling->slice->axis_y;
+    if (sampling->grid) {
+        grid_row(sampling->grid, sampler->grid_work, j, loss);
+        return;
+    }
+    if (y >= 0)
+        fill(sampler->memory + (size_t)y * (size_t)nx, nx, sampling->y[j]);
+    loss_full(sampling->loss, sampler->loss_work, sampler->parameters, nx, loss, NULL);
 }
 
 typedef struct Extremes {
@@ -117,25 +162,26 @@ static void merge(HeightField *field, const Extremes *extremes)
     }
 }
 
-static bool sample_rows(HeightField *field, const Loss *loss, const HeightSlice *slice)
+static bool sample_rows(HeightField *field, const Sampling *sampling)
 {
-    double evaluations = (double)field->nx * field->ny * loss_cost(loss);
+    double evaluations = (double)field->nx * field->ny * loss_cost(sampling->loss);
     bool failed = false;
 #pragma omp parallel if (evaluations >= PARALLEL_MIN && field->ny > 1) reduction(|| : failed)
     {
-        Row row = {0};
+        Sampler sampler = {0};
         Extremes extremes;
         fill(extremes.low, TRACKS, DBL_MAX);
         fill(extremes.high, TRACKS, -DBL_MAX);
-        bool ready = row_create(&row, field, loss, slice);
+        bool ready = sampler_create(&sampler, sampling, field->nx);
 #pragma omp for schedule(dynamic, 4)
         for (int j = 0; j < field->ny; j++)
             if (ready) {
-                sample_row(&row, field, loss, slice, j);
-                include_row(&extremes, field->loss + (size_t)j * (size_t)field->nx, field->nx);
+                double *row = field->loss + (size_t)j * (size_t)field->nx;
+                sample_row(sampling, &sampler, field->nx, j, row);
+                include_row(&extremes, row, field->nx);
             }
         failed = !ready;
-        row_destroy(&row);
+        sampler_destroy(&sampler);
 #pragma omp critical
         merge(field, &extremes);
     }
@@ -152,11 +198,12 @@ bool heightfield_sample(HeightField *field, const Loss *loss, const HeightSlice 
     field->loss = samples;
     field->low = DBL_MAX;
     field->high = -DBL_MAX;
-    if (!sample_rows(field, loss, slice))
-        return false;
+    Sampling sampling = {.loss = loss, .slice = slice};
+    bool ok = sampling_create(&sampling, field) && sample_rows(field, &sampling);
+    sampling_destroy(&sampling);
     if (field->low > field->high)
         field->low = field->high = 0;
-    return true;
+    return ok;
 }
 
 void heightfield_destroy(HeightField *field)

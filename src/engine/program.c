@@ -24,17 +24,17 @@ typedef struct Maker {
     Program *program;
 } Maker;
 
-static bool is_leaf(const Node *node)
+static int operands_of(const Layout *layout, const Graph *graph, int node)
 {
-    return kernel_operands(node->op) == 0;
+    return layout->given && layout->given[node] ? 0 : kernel_operands(graph->nodes[node].op);
 }
 
-static void mark(const Graph *graph, int *count, const int *results, int n_results)
+static void mark(const Layout *layout, const Graph *graph, int *count, const int *results, int n_results)
 {
     for (int i = 0; i < n_results; i++)
         count[results[i]]++;
     for (int i = graph->count - 1; i >= 0; i--)
-        for (int k = 0; count[i] && k < kernel_operands(graph->nodes[i].op); k++)
+        for (int k = 0; count[i] && k < operands_of(layout, graph, i); k++)
             count[graph->nodes[i].operand[k]]++;
 }
 
@@ -45,26 +45,28 @@ static void lay_out(Layout *layout, const Graph *graph, const int *count)
         layout->slot[i] = -1;
         if (count[i] && node->op == OP_CONSTANT)
             layout->constants[layout->n_constants++] = node->value;
-        else if (count[i] && is_leaf(node))
+        else if (count[i] && layout->given && layout->given[i])
+            layout->inputs[layout->n_inputs++] = (ProgramInput){OP_COPY, i};
+        else if (count[i] && !operands_of(layout, graph, i))
             layout->inputs[layout->n_inputs++] = (ProgramInput){node->op, node->operand[0]};
     }
     int constants = 0, inputs = layout->n_constants;
     for (int i = 0; i < graph->count; i++)
-        if (count[i] && is_leaf(&graph->nodes[i]))
+        if (count[i] && !operands_of(layout, graph, i))
             layout->slot[i] = graph->nodes[i].op == OP_CONSTANT ? constants++ : inputs++;
 }
 
-bool layout_create(Layout *layout, const Graph *graph, const int *results, int n_results)
+bool layout_create(Layout *layout, const Graph *graph, const bool *given, const int *results, int n_results)
 {
     size_t n = (size_t)graph->count;
-    *layout = (Layout){.n_results = n_results};
+    *layout = (Layout){.n_results = n_results, .given = given};
     layout->constants = malloc(n * sizeof *layout->constants);
     layout->inputs = malloc(n * sizeof *layout->inputs);
     layout->slot = malloc(n * sizeof *layout->slot);
     int *count = calloc(n, sizeof *count);
     bool ok = layout->constants && layout->inputs && layout->slot && count;
     if (ok) {
-        mark(graph, count, results, n_results);
+        mark(layout, graph, count, results, n_results);
         lay_out(layout, graph, count);
     }
     free(count);
@@ -79,11 +81,17 @@ void layout_destroy(Layout *layout)
     *layout = (Layout){0};
 }
 
+// Needed, and an operation of its own.
+static bool is_step(const Maker *maker, int node)
+{
+    return maker->use[node].count && !maker->use[node].fused && operands_of(maker->layout, maker->graph, node);
+}
+
 // A product that only this sum needs.
 static bool fusible(const Maker *maker, int node)
 {
     const Use *use = &maker->use[node];
-    return maker->graph->nodes[node].op == OP_MULTIPLY && use->count == 1 && !use->result;
+    return is_step(maker, node) && maker->graph->nodes[node].op == OP_MULTIPLY && use->count == 1 && !use->result;
 }
 
 static void fuse(Maker *maker, int node, Op op, int product, int other)
@@ -110,7 +118,7 @@ static void select_step(Maker *maker, int i)
 static void select_steps(Maker *maker)
 {
     for (int i = maker->graph->count - 1; i >= 0; i--)
-        if (maker->use[i].count && !maker->use[i].fused && !is_leaf(&maker->graph->nodes[i]))
+        if (is_step(maker, i))
             select_step(maker, i);
 }
 
@@ -118,7 +126,7 @@ static void note_last_uses(Maker *maker)
 {
     for (int i = 0; i < maker->graph->count; i++) {
         const Use *use = &maker->use[i];
-        if (!use->count || use->fused || is_leaf(&maker->graph->nodes[i]))
+        if (!is_step(maker, i))
             continue;
         const uint16_t operand[3] = {use->step.a, use->step.b, use->step.c};
         for (int k = 0; k < kernel_operands((Op)use->step.op); k++)
@@ -176,7 +184,7 @@ static void make(Maker *maker, const int *results, int n_results)
     select_steps(maker);
     note_last_uses(maker);
     for (int i = 0; i < maker->graph->count; i++)
-        if (maker->use[i].count && !maker->use[i].fused && !is_leaf(&maker->graph->nodes[i]))
+        if (is_step(maker, i))
             place_step(maker, i);
     for (int i = 0; i < n_results; i++)
         if (slot_of(maker, results[i]) != first + i)
@@ -185,7 +193,7 @@ static void make(Maker *maker, const int *results, int n_results)
 
 static void count_uses(Maker *maker, int *count, const int *results, int n_results)
 {
-    mark(maker->graph, count, results, n_results);
+    mark(maker->layout, maker->graph, count, results, n_results);
     for (int i = 0; i < maker->graph->count; i++)
         maker->use[i].count = count[i];
 }

@@ -11,15 +11,16 @@
 #include <stdbool.h>
 
 typedef struct ProgramInput {
-    Op op; // OP_PARAMETER, OP_COLUMN or OP_NORMAL
-    int index;
+    Op op;     // OP_PARAMETER, OP_COLUMN, OP_NORMAL; OP_COPY: a node that is computed elsewhere
+    int index; // of a parameter, column or normal; or the node
 } ProgramInput;
 
 typedef struct Layout {
     double *constants;
     ProgramInput *inputs;
     int n_constants, n_inputs, n_results;
-    int *slot; // [nodes]: of constants and inputs that are needed, else -1
+    int *slot;         // [nodes]: of constants and inputs that are needed, else -1
+    const bool *given; // [nodes]: computed elsewhere, so inputs here; NULL: none
 } Layout;
 
 typedef struct Program {
@@ -28,8 +29,8 @@ typedef struct Program {
     int registers;
 } Program;
 
-// Numbers the constants and inputs that the results need. false: out of memory.
-bool layout_create(Layout *layout, const Graph *graph, const int *results, int n_results);
+// Numbers the constants and inputs that the results need. `given` is borrowed until the programs are made. false: out of memory.
+bool layout_create(Layout *layout, const Graph *graph, const bool *given, const int *results, int n_results);
 void layout_destroy(Layout *layout);
 
 // The program for the first n_results of the layout's results. false: out of memory.
