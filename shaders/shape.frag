@@ -3,12 +3,15 @@ in vec2 v_off;
 flat in vec2 v_half;
 flat in vec4 v_color;
 flat in vec4 v_form;
-flat in vec4 v_clip;
-
-uniform vec2 u_frame;
 
 out vec4 o_color;
 
+#ifdef PLAIN
+void main()
+{
+    o_color = v_color;
+}
+#else
 float rectangle(vec2 at, vec2 size, float corner)
 {
     vec2 q = abs(at) - size + corner;
@@ -25,9 +28,6 @@ float triangle(vec2 at, float radius, float angle)
 
 void main()
 {
-    vec2 at = vec2(gl_FragCoord.x, u_frame.y - gl_FragCoord.y);
-    if (any(lessThan(at, v_clip.xy)) || any(greaterThan(at, v_clip.zw)))
-        discard;
     float stroke = v_form.z;
     bool upright = v_form.x < 0.5;
     float d = upright           ? rectangle(v_off, v_half, v_form.y)
@@ -35,8 +35,6 @@ void main()
                                 : triangle(v_off, v_half.x, v_form.w);
     if (stroke > 0.0)
         d = abs(upright ? d + 0.5 * stroke : d) - 0.5 * stroke;
-    float alpha = v_color.a * clamp(0.5 - d, 0.0, 1.0);
-    if (alpha < 0.002)
-        discard;
-    o_color = vec4(v_color.rgb, alpha);
+    o_color = vec4(v_color.rgb, v_color.a * clamp(0.5 - d, 0.0, 1.0));
 }
+#endif

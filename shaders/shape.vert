@@ -1,7 +1,7 @@
 in vec4 a_place; // centre and half size, pixels from the upper left
 in vec4 a_color;
 in vec4 a_form; // 0 rectangle, 1 disc, 2 triangle; corner radius; line width or 0; angle
-in vec4 a_clip; // x0, y0, x1, y1
+in vec4 a_clip; // x0, y0, x1, y1: the quad ends there
 
 uniform vec2 u_frame;
 
@@ -9,15 +9,14 @@ out vec2 v_off; // from the centre, pixels, y down
 flat out vec2 v_half;
 flat out vec4 v_color;
 flat out vec4 v_form;
-flat out vec4 v_clip;
 
 void main()
 {
-    v_off = (2.0 * vec2(gl_VertexID & 1, gl_VertexID >> 1) - 1.0) * (a_place.zw + 0.5 * a_form.z + 1.0);
+    vec2 corner = 2.0 * vec2(gl_VertexID & 1, gl_VertexID >> 1) - 1.0;
+    vec2 pixel = clamp(a_place.xy + corner * (a_place.zw + 0.5 * a_form.z + 1.0), a_clip.xy, a_clip.zw);
+    v_off = pixel - a_place.xy;
     v_half = a_place.zw;
     v_color = a_color;
     v_form = a_form;
-    v_clip = a_clip;
-    vec2 pixel = a_place.xy + v_off;
     gl_Position = vec4(2.0 * pixel.x / u_frame.x - 1.0, 1.0 - 2.0 * pixel.y / u_frame.y, 0.0, 1.0);
 }

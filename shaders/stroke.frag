@@ -1,11 +1,9 @@
-// A segment's colour by distance. A pixel that a neighbouring segment is nearer to is left to it; the wedge outside a joint, equally
-// near to both, is left to the later one.
-flat in vec2 v_before;
-flat in vec4 v_from;
-flat in vec4 v_to;
-flat in vec2 v_after;
+// A segment's colour by the distance from it: core, then casing.
+in vec2 v_at;  // along the segment from its beginning, and across; pixels
+in vec2 v_own; // how far on this side of either joint's dividing line; pixels
+flat in vec4 v_segment; // its length, distance along the line, depth at both ends
+flat in vec4 v_line;    // its beginning and direction
 
-uniform vec2 u_frame;
 uniform vec4 u_shape; // half width, casing, length of the whole line, alpha where hidden
 uniform vec4 u_color; // at the newest end
 uniform vec4 u_fade;  // at the oldest end
@@ -18,17 +16,6 @@ uniform vec4 u_lens;  // see Lens in surface.h
 #endif
 
 out vec4 o_color;
-
-float nearest(vec2 at, vec2 a, vec2 b)
-{
-    vec2 way = b - a;
-    return clamp(dot(at - a, way) / max(dot(way, way), 1e-12), 0.0, 1.0);
-}
-
-float apart(vec2 at, vec2 a, vec2 b)
-{
-    return distance(at, mix(a, b, nearest(at, a, b)));
-}
 
 #ifdef TESTED
 float from_eye(float depth)
@@ -55,15 +42,11 @@ float seen(vec2 at, float depth)
 
 void main()
 {
-    vec2 at = vec2(gl_FragCoord.x, u_frame.y - gl_FragCoord.y);
-    float t = nearest(at, v_from.xy, v_to.xy);
-    vec2 middle = mix(v_from.xy, v_to.xy, t);
-    float d = distance(at, middle);
-    bool before = v_before != v_from.xy && apart(at, v_before, v_from.xy) < d - 1e-4;
-    bool after = v_after != v_to.xy && apart(at, v_to.xy, v_after) <= d + 1e-4;
-    if (before || after)
+    if (min(v_own.x, v_own.y) < -0.03)
         discard;
-    float along = mix(v_from.w, v_to.w, t);
+    float at = clamp(v_at.x, 0.0, v_segment.x);
+    float d = length(vec2(v_at.x - at, v_at.y));
+    float along = v_segment.y + at;
     if (u_dash.y > 0.0) {
         float on = max(u_dash.x - 2.0 * u_shape.x, 0.0), off = u_dash.x + u_dash.y - on; // its round ends are part of a dash
         float over = mod(along - u_shape.x, on + off) - on;
@@ -75,10 +58,9 @@ void main()
     float front = color.a * core;
     float back = u_casing.a * color.a * soft * (1.0 - front);
     float alpha = front + back;
-    if (alpha < 0.003)
-        discard;
-    o_color = vec4((color.rgb * front + u_casing.rgb * back) / alpha, alpha);
+    o_color = vec4((color.rgb * front + u_casing.rgb * back) / max(alpha, 1e-4), alpha);
 #ifdef TESTED
-    o_color.a *= mix(u_shape.w, 1.0, seen(middle, mix(v_from.z, v_to.z, t)));
+    float depth = mix(v_segment.z, v_segment.w, at / max(v_segment.x, 1e-6));
+    o_color.a *= mix(u_shape.w, 1.0, seen(v_line.xy + v_line.zw * at, depth));
 #endif
 }

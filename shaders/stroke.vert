@@ -1,4 +1,5 @@
-// A quad around one segment of a polyline, no larger than the segment's own pixels need.
+// A quad around one segment of a polyline, no larger than the segment's own pixels need. At a joint, the line that halves the angle parts the pixels of
+// the two segments, so that none is painted twice.
 in vec2 a_before; // pixels from the upper left
 in vec4 a_from;   // x, y, depth, distance along the line
 in vec4 a_to;
@@ -7,32 +8,40 @@ in vec2 a_after;
 uniform vec2 u_frame;
 uniform vec4 u_shape; // half width, casing, length of the whole line, alpha where hidden
 
-flat out vec2 v_before;
-flat out vec4 v_from;
-flat out vec4 v_to;
-flat out vec2 v_after;
+out vec2 v_at;  // along the segment from its beginning, and across; pixels
+out vec2 v_own; // how far on this side of either joint's dividing line; pixels
+flat out vec4 v_segment; // its length, distance along the line, depth at both ends
+flat out vec4 v_line;    // its beginning and direction
 
-// How far the joint's wedge reaches back over the segment's beginning; an open end needs its whole cap.
-float reach(vec2 before, vec2 along, float radius)
+const float open = 1e3; // nothing to divide: an end, a sharp turn, or a neighbour too short to take over its part
+
+// A joint with a neighbour: xy: the normal of the dividing line, towards `away` from the neighbour; z: how far the quad reaches beyond.
+vec3 joint(vec2 neighbour, vec2 away, float radius)
 {
-    float size = length(before) * length(along);
-    if (size < 1e-9 || dot(before, along) <= 0.0)
-        return radius;
-    return radius * abs(before.x * along.y - before.y * along.x) / size + 0.02;
+    float size = length(neighbour);
+    float cosine = dot(neighbour, away) / max(size, 1e-6);
+    float beyond = radius * sqrt(max(1.0 - cosine * cosine, 0.0)) / max(1.0 + cosine, 1e-3);
+    if (size < 1e-6 || cosine < -0.2 || beyond > size)
+        return vec3(0.0, 0.0, radius);
+    return vec3(normalize(neighbour / size + away), beyond + 0.1);
+}
+
+float own(vec2 from_joint, vec2 normal)
+{
+    return normal == vec2(0.0) ? open : dot(from_joint, normal);
 }
 
 void main()
 {
     vec2 from = a_from.xy, to = a_to.xy, along = to - from;
-    float radius = u_shape.x + u_shape.y + 1.0;
-    vec2 way = length(along) > 1e-6 ? normalize(along) : vec2(1.0, 0.0);
-    float back = reach(from - a_before, along, radius);
-    float ahead = a_after == to ? radius : 0.02; // the joint itself belongs to the next segment
-    float end = float(gl_VertexID & 1), side = 2.0 * float(gl_VertexID >> 1) - 1.0;
-    vec2 pixel = mix(from - way * back, to + way * ahead, end) + vec2(-way.y, way.x) * side * radius;
-    v_before = a_before;
-    v_from = a_from;
-    v_to = a_to;
-    v_after = a_after;
+    float size = length(along), radius = u_shape.x + u_shape.y + 1.0;
+    vec2 way = size > 1e-6 ? along / size : vec2(1.0, 0.0);
+    vec3 start = joint(from - a_before, way, radius), end = joint(to - a_after, -way, radius);
+    v_at = vec2(mix(-start.z, size + end.z, float(gl_VertexID & 1)), (2.0 * float(gl_VertexID >> 1) - 1.0) * radius);
+    vec2 off = way * v_at.x + vec2(-way.y, way.x) * v_at.y;
+    v_own = vec2(own(off, start.xy), own(off - along, end.xy));
+    v_segment = vec4(size, a_from.w, a_from.z, a_to.z);
+    v_line = vec4(from, way);
+    vec2 pixel = from + off;
     gl_Position = vec4(2.0 * pixel.x / u_frame.x - 1.0, 1.0 - 2.0 * pixel.y / u_frame.y, 0.0, 1.0);
 }

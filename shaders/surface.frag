@@ -68,14 +68,15 @@ void main()
     o_color = vec4(mix(u_ground, color, edge), 1.0);
 }
 #else
+// Soft key light from above, sky all around; the underside is lit from the eye, dimly, so that it still reads as a body.
 vec3 lit(vec3 albedo, vec3 normal, vec3 view, bool under)
 {
-    vec3 n = under ? -normal : normal;
-    float key = max(dot(n, u_light), 0.0);
-    float sky = 0.5 + 0.5 * n.z;
-    float gloss = pow(max(dot(n, normalize(u_light + view)), 0.0), 24.0);
-    vec3 light = vec3(0.98, 0.97, 0.94) * key * 0.78 + vec3(0.34, 0.36, 0.40) * sky;
-    return under ? 0.28 * albedo * light : albedo * light + 0.035 * gloss;
+    if (under)
+        return mix(vec3(dot(albedo, vec3(0.3, 0.5, 0.2))), albedo, 0.6) * (0.05 + 0.17 * abs(dot(normal, view)));
+    float key = max(dot(normal, u_light), 0.0);
+    float sky = 0.5 + 0.5 * normal.z;
+    float gloss = pow(max(dot(normal, normalize(u_light + view)), 0.0), 24.0);
+    return albedo * (vec3(0.98, 0.97, 0.94) * key * 0.78 + vec3(0.34, 0.36, 0.40) * sky) + 0.035 * gloss;
 }
 
 void main()

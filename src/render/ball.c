@@ -52,7 +52,7 @@ Ball *ball_create(Gl *gl)
     ball->tested = pass_of(gl, "#define TESTED\n");
     glGenVertexArrays(1, &ball->vao);
     glGenBuffers(1, &ball->buffer);
-    gl_instances(ball->vao, ball->buffer, floats);
+    gl_instances(ball->vao, ball->buffer, floats, 0);
     gl_check("ball_create");
     return ball;
 }

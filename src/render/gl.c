@@ -264,7 +264,7 @@ void gl_target_drop(GlTarget *target)
     *target = (GlTarget){0};
 }
 
-void gl_instances(GLuint vao, GLuint buffer, const int *floats)
+void gl_instances(GLuint vao, GLuint buffer, const int *floats, int first)
 {
     int stride = 0, at = 0;
     for (int i = 0; floats[i]; i++)
@@ -272,9 +272,9 @@ void gl_instances(GLuint vao, GLuint buffer, const int *floats)
     glBindVertexArray(vao);
     glBindBuffer(GL_ARRAY_BUFFER, buffer);
     for (GLuint i = 0; floats[i]; at += floats[i++]) {
+        size_t offset = ((size_t)first * (size_t)stride + (size_t)at) * sizeof(float);
         glEnableVertexAttribArray(i);
-        glVertexAttribPointer(i, floats[i], GL_FLOAT, GL_FALSE, stride * (int)sizeof(float),
-                              (const void *)((size_t)at * sizeof(float)));
+        glVertexAttribPointer(i, floats[i], GL_FLOAT, GL_FALSE, stride * (int)sizeof(float), (const void *)offset);
         glVertexAttribDivisor(i, 1);
     }
 }

@@ -46,8 +46,8 @@ typedef struct GlTarget {
 bool gl_target(GlTarget *target, int width, int height, int samples, bool depth);
 void gl_target_drop(GlTarget *target);
 
-// Floats per attribute, in order; 0 ends. Tightly packed, one step per instance.
-void gl_instances(GLuint vao, GLuint buffer, const int *floats);
+// Floats per attribute, in order; 0 ends. Tightly packed, one step per instance, beginning with instance `first`.
+void gl_instances(GLuint vao, GLuint buffer, const int *floats, int first);
 
 // Replaces the buffer's content; the old storage is orphaned, so that the GPU need not be waited for.
 void gl_upload(GLuint buffer, const void *bytes, size_t size);

@@ -65,7 +65,7 @@ static void set_up(Glyphs *glyphs)
     }
     glGenVertexArrays(1, &glyphs->vao);
     glGenBuffers(1, &glyphs->buffer);
-    gl_instances(glyphs->vao, glyphs->buffer, floats);
+    gl_instances(glyphs->vao, glyphs->buffer, floats, 0);
     atlas_create(&glyphs->atlas, side, side);
     gl_check("glyphs_create");
 }

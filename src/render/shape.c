@@ -3,32 +3,54 @@
 #include <math.h>
 #include <stdlib.h>
 
-typedef struct ShapeInstance {
+enum {
+    SMALL = 900,     // pixels up to which a rectangle is drawn in one piece
+    PIECES_EACH = 8, // of one shape, at most
+};
+
+typedef struct ShapePass {
+    GLuint program;
+    GLint frame;
+} ShapePass;
+
+// A piece of a shape: what of it lies within clip.
+typedef struct ShapePiece {
     float x, y, half_w, half_h; // pixels; the centre
     float color[4];
     float kind, corner, stroke, angle;
-    float clip[4];
-} ShapeInstance;
+    float clip[4]; // x0, y0, x1, y1
+} ShapePiece;
+
+// Pieces that one pass draws at a time. Plain: filled to the clip's edges, which are whole pixels.
+typedef struct ShapeRun {
+    int first, count;
+    bool plain;
+} ShapeRun;
 
 struct Shape {
-    GLuint program, vao, buffer;
-    GLint frame;
-    ShapeInstance *instances;
-    int capacity;
+    ShapePass rounded, plain;
+    GLuint vao, buffer;
+    ShapePiece *pieces;
+    ShapeRun *runs;
+    int n_pieces, n_runs, capacity; // of both
 };
+
+static ShapePass pass_of(Gl *gl, const char *defines)
+{
+    static const char *const attributes[] = {"a_place", "a_color", "a_form", "a_clip", NULL};
+    GLuint program = gl_program(gl, "shape", defines, attributes);
+    return (ShapePass){program, program ? glGetUniformLocation(program, "u_frame") : -1};
+}
 
 Shape *shape_create(Gl *gl)
 {
-    static const char *const attributes[] = {"a_place", "a_color", "a_form", "a_clip", NULL};
-    static const int floats[] = {4, 4, 4, 4, 0};
     Shape *shape = calloc(1, sizeof *shape);
     if (!shape)
         return NULL;
-    shape->program = gl_program(gl, "shape", "", attributes);
-    shape->frame = shape->program ? glGetUniformLocation(shape->program, "u_frame") : -1;
+    shape->rounded = pass_of(gl, "");
+    shape->plain = pass_of(gl, "#define PLAIN\n");
     glGenVertexArrays(1, &shape->vao);
     glGenBuffers(1, &shape->buffer);
-    gl_instances(shape->vao, shape->buffer, floats);
     gl_check("shape_create");
     return shape;
 }
@@ -37,28 +59,80 @@ void shape_destroy(Shape *shape)
 {
     if (!shape)
         return;
-    glDeleteProgram(shape->program);
+    glDeleteProgram(shape->rounded.program);
+    glDeleteProgram(shape->plain.program);
     glDeleteVertexArrays(1, &shape->vao);
     glDeleteBuffers(1, &shape->buffer);
-    free(shape->instances);
+    free(shape->pieces);
+    free(shape->runs);
     free(shape);
 }
 
-// Upright edges lie on whole pixels, and nothing is thinner than one.
-static void place_rect(ShapeInstance *to, const DrawShape *from, const Frame *frame)
+static void add_piece(Shape *shape, const ShapePiece *whole, PixelRect part, bool plain)
 {
-    PixelRect rect = frame_pixels(frame, (Rect){from->x, from->y, from->w, from->h});
-    to->half_w = 0.5f * (float)SDL_max(rect.w, 1);
-    to->half_h = 0.5f * (float)SDL_max(rect.h, 1);
-    to->x = (float)rect.x + to->half_w;
-    to->y = (float)rect.y + to->half_h;
-    to->corner = fminf(from->corner * frame->scale, fminf(to->half_w, to->half_h));
+    ShapePiece piece = *whole;
+    const float from[4] = {(float)part.x, (float)part.y, (float)(part.x + part.w), (float)(part.y + part.h)};
+    for (int i = 0; i < 4; i++)
+        piece.clip[i] = i < 2 ? fmaxf(piece.clip[i], from[i]) : fminf(piece.clip[i], from[i]);
+    if (piece.clip[0] >= piece.clip[2] || piece.clip[1] >= piece.clip[3])
+        return;
+    if (!shape->n_runs || shape->runs[shape->n_runs - 1].plain != plain)
+        shape->runs[shape->n_runs++] = (ShapeRun){shape->n_pieces, 0, plain};
+    shape->pieces[shape->n_pieces++] = piece;
+    shape->runs[shape->n_runs - 1].count++;
 }
 
-static ShapeInstance instance_of(const DrawShape *from, const Frame *frame)
+// Only the corners of a large rectangle need their distance at every pixel.
+static void add_corners(Shape *shape, const ShapePiece *whole, PixelRect r, int size)
+{
+    const int x[2] = {r.x, r.x + r.w - size}, y[2] = {r.y, r.y + r.h - size};
+    for (int i = 0; i < 4 && size > 0; i++)
+        add_piece(shape, whole, (PixelRect){x[i & 1], y[i >> 1], size, size}, false);
+}
+
+static void add_filled(Shape *shape, const ShapePiece *whole, PixelRect r)
+{
+    int size = (int)ceilf(whole->corner);
+    add_piece(shape, whole, (PixelRect){r.x + size, r.y, r.w - 2 * size, r.h}, true);
+    add_piece(shape, whole, (PixelRect){r.x, r.y + size, size, r.h - 2 * size}, true);
+    add_piece(shape, whole, (PixelRect){r.x + r.w - size, r.y + size, size, r.h - 2 * size}, true);
+    add_corners(shape, whole, r, size);
+}
+
+static void add_outline(Shape *shape, const ShapePiece *whole, PixelRect r)
+{
+    int line = (int)whole->stroke, size = SDL_max((int)ceilf(whole->corner), line);
+    add_piece(shape, whole, (PixelRect){r.x + size, r.y, r.w - 2 * size, line}, true);
+    add_piece(shape, whole, (PixelRect){r.x + size, r.y + r.h - line, r.w - 2 * size, line}, true);
+    add_piece(shape, whole, (PixelRect){r.x, r.y + size, line, r.h - 2 * size}, true);
+    add_piece(shape, whole, (PixelRect){r.x + r.w - line, r.y + size, line, r.h - 2 * size}, true);
+    add_corners(shape, whole, r, size);
+}
+
+// Upright edges lie on whole pixels, nothing is thinner than one, and an outline lies inside the edge.
+static void add_rect(Shape *shape, const DrawShape *from, const Frame *frame, ShapePiece *whole)
+{
+    PixelRect r = frame_pixels(frame, (Rect){from->x, from->y, from->w, from->h});
+    r.w = SDL_max(r.w, 1);
+    r.h = SDL_max(r.h, 1);
+    whole->half_w = 0.5f * (float)r.w;
+    whole->half_h = 0.5f * (float)r.h;
+    whole->x = (float)r.x + whole->half_w;
+    whole->y = (float)r.y + whole->half_h;
+    whole->corner = fminf(from->corner * frame->scale, fminf(whole->half_w, whole->half_h));
+    whole->stroke = roundf(whole->stroke);
+    if (whole->corner <= 0 && whole->stroke <= 0)
+        add_piece(shape, whole, r, true);
+    else if ((long)r.w * r.h <= SMALL || SDL_min(r.w, r.h) < 2 * SDL_max((int)ceilf(whole->corner), (int)whole->stroke))
+        add_piece(shape, whole, r, false);
+    else
+        (whole->stroke > 0 ? add_outline : add_filled)(shape, whole, r);
+}
+
+static void add_shape(Shape *shape, const DrawShape *from, const Frame *frame)
 {
     float scale = frame->scale;
-    ShapeInstance to = {.x = from->x * scale,
+    ShapePiece whole = {.x = from->x * scale,
                         .y = from->y * scale,
                         .half_w = from->w * scale,
                         .half_h = from->w * scale,
@@ -66,39 +140,54 @@ static ShapeInstance instance_of(const DrawShape *from, const Frame *frame)
                         .kind = (float)from->kind,
                         .stroke = from->stroke > 0 ? fmaxf(from->stroke * scale, 1) : 0,
                         .angle = from->angle_rad};
+    frame_clip(frame, from->clip, whole.clip);
     if (from->kind == SHAPE_RECT)
-        place_rect(&to, from, frame);
-    frame_clip(frame, from->clip, to.clip);
-    return to;
+        add_rect(shape, from, frame, &whole);
+    else
+        add_piece(shape, &whole, (PixelRect){0, 0, frame->width, frame->height}, false);
 }
 
 static bool make_room(Shape *shape, int count)
 {
     if (count <= shape->capacity)
         return true;
-    ShapeInstance *grown = realloc(shape->instances, 2 * (size_t)count * sizeof *grown);
-    if (!grown)
+    ShapePiece *pieces = realloc(shape->pieces, 2 * (size_t)count * sizeof *pieces);
+    if (pieces)
+        shape->pieces = pieces;
+    ShapeRun *runs = realloc(shape->runs, 2 * (size_t)count * sizeof *runs);
+    if (runs)
+        shape->runs = runs;
+    if (!pieces || !runs)
         return false;
-    shape->instances = grown;
     shape->capacity = 2 * count;
     return true;
+}
+
+static void draw_run(const Shape *shape, const Frame *frame, const ShapeRun *run)
+{
+    static const int floats[] = {4, 4, 4, 4, 0};
+    const ShapePass *pass = run->plain ? &shape->plain : &shape->rounded;
+    if (!pass->program)
+        return;
+    glUseProgram(pass->program);
+    glUniform2f(pass->frame, (float)frame->width, (float)frame->height);
+    gl_instances(shape->vao, shape->buffer, floats, run->first);
+    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, run->count);
 }
 
 void shape_layer(Shape *shape, const Frame *frame, DrawLayer layer)
 {
     const DrawList *list = frame->list;
-    int count = 0;
-    if (!shape->program || !make_room(shape, list->n_shapes))
+    shape->n_pieces = shape->n_runs = 0;
+    if (!make_room(shape, PIECES_EACH * list->n_shapes))
         return;
     for (int i = 0; i < list->n_shapes; i++)
         if (list->shapes[i].layer == layer)
-            shape->instances[count++] = instance_of(&list->shapes[i], frame);
-    if (!count)
+            add_shape(shape, &list->shapes[i], frame);
+    if (!shape->n_pieces)
         return;
-    gl_upload(shape->buffer, shape->instances, (size_t)count * sizeof *shape->instances);
-    glUseProgram(shape->program);
-    glUniform2f(shape->frame, (float)frame->width, (float)frame->height);
-    glBindVertexArray(shape->vao);
-    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, count);
+    gl_upload(shape->buffer, shape->pieces, (size_t)shape->n_pieces * sizeof *shape->pieces);
+    for (int i = 0; i < shape->n_runs; i++)
+        draw_run(shape, frame, &shape->runs[i]);
     gl_check("shape_layer");
 }
