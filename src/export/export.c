@@ -13,6 +13,7 @@ uint8_t *yaml_make(const ExportInput *input, size_t *size, Error *error)
 static const ExportFormat formats[] = {
     {"png", "picture, with its scene inside", .needs_pixels = true, .needs_race = true, .make = png_make},
     {"csv", "trace of every racer and step", .needs_race = true, .make = trace_make},
+    {"py", "PyTorch script that runs the same race", .make = pytorch_make},
     {"yaml", "scene", .make = yaml_make},
 };
 

@@ -8,6 +8,7 @@ enum { TRACE_ROWS_MAX = 5000000 }; // of all racers together; a longer trace is 
 
 uint8_t *png_make(const ExportInput *input, size_t *size, Error *error);
 uint8_t *trace_make(const ExportInput *input, size_t *size, Error *error);
+uint8_t *pytorch_make(const ExportInput *input, size_t *size, Error *error);
 uint8_t *yaml_make(const ExportInput *input, size_t *size, Error *error);
 
 #endif

@@ -1,0 +1,354 @@
+// The scene as a PyTorch script, as a teacher would write it: the loss, the data and the recorded batches where there are any, each racer's optimizer
+// and scheduler, the loop, and a last part that prints the trace that -o race.csv writes. It needs torch alone and gives the same numbers.
+#include "export/formats.h"
+
+#include "base/text.h"
+#include "scene/python.h"
+#include "scene/spec.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUMBERS_MAX = 2000000, EXPRESSION_MAX = 4 * FORMULA_TEXT_MAX }; // drawn numbers that a script may hold
+
+typedef struct Script {
+    FILE *stream;
+    const Scene *scene;
+    const Loss *loss;
+    const Formula *formula;
+    int steps;
+    int rows;     // of the data that the loss is a mean over; 0: none
+    bool records; // batches: which rows each step uses
+    bool draws;   // noise: the normals of each step
+} Script;
+
+// A Python string or comment can't hold what ends it.
+static void write_words(FILE *stream, const char *words)
+{
+    for (; *words; words++)
+        fputc(*words == '\\' || *words == '"' || *words == '\n' ? ' ' : *words, stream);
+}
+
+static void write_head(const Script *script)
+{
+    fputs("\"\"\"", script->stream);
+    write_words(script->stream, script->scene->title[0] ? script->scene->title : "An optimizer race");
+    if (script->scene->caption[0]) {
+        fputs(".\n\n", script->stream);
+        write_words(script->stream, script->scene->caption);
+    }
+    fputs("\n\nWritten by Ravine. Prints a line per racer and step: the trace that ravine writes with -o "
+          "race.csv.\n\"\"\"\n"
+          "import math\n\nimport torch\nfrom torch.optim import lr_scheduler\n\n"
+          "torch.set_default_dtype(torch.float64)\n\n",
+          script->stream);
+}
+
+// As a float: a tensor of whole numbers has no gradient.
+static void write_float(FILE *stream, double value)
+{
+    char number[40];
+    text_double(number, sizeof number, value);
+    fprintf(stream, "%s%s", number, strpbrk(number, ".e") ? "" : ".0");
+}
+
+static void write_name(const Script *script, const char *name)
+{
+    char bytes[FORMULA_NAME_MAX + 8];
+    Text text = text_begin(bytes, sizeof bytes);
+    python_name(&text, name, strlen(name));
+    fputs(bytes, script->stream);
+}
+
+static void write_constants(const Script *script)
+{
+    for (int i = 0; i < script->scene->n_constants; i++) {
+        write_name(script, script->scene->constants[i].name);
+        fputs(" = ", script->stream);
+        write_float(script->stream, script->scene->constants[i].value);
+        fputs("\n", script->stream);
+    }
+    fputs("start = [", script->stream);
+    for (int i = 0; i < formula_dimension(script->formula); i++) {
+        fputs(i ? ", " : "", script->stream);
+        write_float(script->stream, script->scene->start[i]);
+    }
+    fprintf(script->stream, "]\nsteps = %d\n", script->steps);
+}
+
+static bool is_tensor(const void *context, const char *name, size_t length)
+{
+    const Script *script = context;
+    for (int i = 0; i < formula_dimension(script->formula); i++) {
+        const char *parameter = formula_parameter(script->formula, i);
+        if (strlen(parameter) == length && !strncmp(parameter, name, length))
+            return true;
+    }
+    for (int i = 0; script->rows && i < dataset_columns(script->scene->data); i++) {
+        const char *column = dataset_names(script->scene->data)[i];
+        if (strlen(column) == length && !strncmp(column, name, length))
+            return true;
+    }
+    return false;
+}
+
+static void write_columns(const Script *script)
+{
+    for (int i = 0, n = 0; i < dataset_columns(script->scene->data); i++)
+        if (formula_uses_column(script->formula, i)) {
+            fputs(n++ ? ", " : "", script->stream);
+            write_name(script, dataset_names(script->scene->data)[i]);
+        }
+}
+
+static void write_data(const Script *script)
+{
+    if (!script->rows)
+        return;
+    fputs("\n# ", script->stream);
+    write_columns(script);
+    fputs("\ndata = torch.tensor([\n", script->stream);
+    for (int row = 0; row < script->rows; row++) {
+        fputs("    [", script->stream);
+        for (int i = 0, n = 0; i < dataset_columns(script->scene->data); i++) {
+            if (!formula_uses_column(script->formula, i))
+                continue;
+            fputs(n++ ? ", " : "", script->stream);
+            write_float(script->stream, dataset_values(script->scene->data)[i][row]);
+        }
+        fputs("],\n", script->stream);
+    }
+    fputs("])\n", script->stream);
+}
+
+static void write_batches(const Script *script, LossWork *work, int *rows)
+{
+    if (!script->records)
+        return;
+    fputs("\n# The rows of each step's batch.\nbatches = [\n", script->stream);
+    for (int step = 1; step <= script->steps; step++) {
+        int n = loss_batch_rows(script->loss, work, step, rows);
+        fputs("    [", script->stream);
+        for (int i = 0; i < n; i++)
+            fprintf(script->stream, "%s%d", i ? ", " : "", rows[i]);
+        fputs("],\n", script->stream);
+    }
+    fputs("]\n", script->stream);
+}
+
+static void write_noise(const Script *script, LossWork *work, double *normals)
+{
+    if (!script->draws)
+        return;
+    int k = formula_normals(script->formula);
+    fputs("\n# The normals drawn for each row of each step's batch.\nnoise = [\n", script->stream);
+    for (int step = 1; step <= script->steps; step++) {
+        int rows = loss_batch_normals(script->loss, work, step, normals);
+        fputs("    [", script->stream);
+        for (int i = 0; i < rows * k; i++)
+            fprintf(script->stream, "%s%s%.17g%s", i ? ", " : "", i % k ? "" : "[", normals[i],
+                    i % k == k - 1 ? "]" : "");
+        fputs("],\n", script->stream);
+    }
+    fputs("]\n", script->stream);
+}
+
+static void write_loss(const Script *script)
+{
+    FILE *stream = script->stream;
+    bool batched = script->records || script->draws, averaged = script->rows || formula_normals(script->formula);
+    char expression[EXPRESSION_MAX];
+    Text text = text_begin(expression, sizeof expression);
+    python_formula(&text, script->scene->formula, &(PythonNames){.is_tensor = is_tensor, .context = script});
+    fprintf(stream, "\n\ndef loss(p, step=None):\n    \"\"\"%s\"\"\"\n    ",
+            batched ? "Of the step's batch; without a step, of everything." : "The same at every step.");
+    for (int i = 0; i < formula_dimension(script->formula); i++) {
+        write_name(script, formula_parameter(script->formula, i));
+        fputs(i == 0 && formula_dimension(script->formula) > 1 ? ", " : "", stream);
+    }
+    fputs(formula_dimension(script->formula) == 1 ? ", = p\n" : " = p\n", stream);
+    if (script->rows) {
+        fputs("    ", stream);
+        write_columns(script);
+        fprintf(stream, " = %s\n", script->records ? "(data if step is None else data[batches[step]]).T" : "data.T");
+    }
+    if (script->draws)
+        fprintf(stream, "    xi = torch.zeros(1, %d) if step is None else torch.tensor(noise[step])\n",
+                formula_normals(script->formula));
+    fprintf(stream, averaged ? "    return (%s).mean()\n" : "    return %s\n", expression);
+}
+
+// Classes of the rules that torch.optim lacks, each once.
+static void write_classes(const Script *script)
+{
+    const char *written[2 * RACE_RACERS_MAX];
+    int n = 0;
+    for (int i = 0; i < 2 * script->scene->n_racers; i++) {
+        const Racer *racer = &script->scene->racers[i / 2];
+        const Optimizer *rule = i % 2 ? racer->wrapper : racer->rule;
+        bool known = !rule || !rule->python;
+        for (int k = 0; k < n && !known; k++)
+            known = written[k] == rule->python;
+        if (known)
+            continue;
+        written[n++] = rule->python;
+        fprintf(script->stream, "\n\n%s", rule->python);
+    }
+}
+
+static void write_racers(const Script *script)
+{
+    FILE *stream = script->stream;
+    for (int i = 0; i < script->scene->n_racers; i++) {
+        const Racer *racer = &script->scene->racers[i];
+        char line[2 * SPEC_TEXT_MAX];
+        Text text = text_begin(line, sizeof line);
+        python_optimizer(&text, racer);
+        fprintf(stream, "\n\ndef racer_%d(p):\n    optimizer = %s\n", i, line);
+        text = text_begin(line, sizeof line);
+        if (racer->schedule.n)
+            python_scheduler(&text, &racer->schedule);
+        else
+            text_add(&text, "None");
+        fprintf(stream, "    scheduler = %s\n    return optimizer, scheduler\n", line);
+    }
+}
+
+static bool needs_metric(const Scene *scene, bool *all)
+{
+    bool any = false;
+    *all = true;
+    for (int i = 0; i < scene->n_racers; i++) {
+        const ScheduleTree *tree = &scene->racers[i].schedule;
+        bool one = tree->n && tree->node[0].rule->needs_metric;
+        any |= one;
+        *all &= one || !tree->n;
+    }
+    return any;
+}
+
+static void write_scheduler_step(const Script *script)
+{
+    bool all, any = needs_metric(script->scene, &all);
+    int64_t shortest = INT64_MAX;
+    for (int i = 0; i < script->scene->n_racers; i++)
+        if (script->scene->racers[i].schedule.n && schedule_length(&script->scene->racers[i].schedule) < shortest)
+            shortest = schedule_length(&script->scene->racers[i].schedule);
+    const char *indent = "            ";
+    fputs("        if scheduler is not None:\n", script->stream);
+    if (shortest < script->steps)
+        fprintf(script->stream, "            if step >= getattr(scheduler, \"total_steps\", steps):\n                "
+                                "continue  # it has reached its end\n");
+    if (any && all)
+        fprintf(script->stream, "%sscheduler.step(loss(p).item())\n", indent);
+    else if (any)
+        fprintf(script->stream,
+                "%sif isinstance(scheduler, lr_scheduler.ReduceLROnPlateau):\n%s    scheduler.step(loss(p).item())\n"
+                "%selse:\n%s    scheduler.step()\n",
+                indent, indent, indent, indent);
+    else
+        fprintf(script->stream, "%sscheduler.step()\n", indent);
+}
+
+static void write_loop(const Script *script)
+{
+    FILE *stream = script->stream;
+    bool curve = formula_dimension(script->formula) == 1;
+    fprintf(stream,
+            "\n\ndef text(values):\n    \"\"\"Two columns; the second is empty for a curve.\"\"\"\n"
+            "    return %s\n",
+            curve ? "f\"{values[0].item():.17g},\"" : "\",\".join(f\"{value.item():.17g}\" for value in values)");
+    fputs("\n\ndef race(racer, make):\n"
+          "    p = torch.tensor(start, requires_grad=True)\n"
+          "    optimizer, scheduler = make(p)\n"
+          "    evals = 0\n"
+          "    for step in range(steps + 1):\n"
+          "        full = loss(p)\n"
+          "        gradient, = torch.autograd.grad(full, p)\n"
+          "        group = optimizer.param_groups[0]\n"
+          "        momentum = group[\"betas\"][0] if \"betas\" in group else group.get(\"momentum\")\n"
+          "        momentum = \"\" if momentum is None else f\"{momentum:.17g}\"\n"
+          "        "
+          "print(f\"{racer},{step},{group['lr']:.17g},{momentum},{evals},{text(p)},{full.item():.17g},{text(gradient)}"
+          "\")\n"
+          "        if step == steps or not (torch.isfinite(p).all() and torch.isfinite(full)):\n"
+          "            break\n"
+          "        evals = 0\n\n"
+          "        def closure():\n"
+          "            nonlocal evals\n"
+          "            evals += 1\n"
+          "            optimizer.zero_grad()\n",
+          stream);
+    fprintf(stream, "            value = loss(p%s)\n", script->records || script->draws ? ", step" : "");
+    fputs("            value.backward()\n"
+          "            return value\n\n"
+          "        optimizer.step(closure)\n",
+          stream);
+    write_scheduler_step(script);
+    fputs("\n\nprint(\"racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y\")\n", stream);
+    for (int i = 0; i < script->scene->n_racers; i++)
+        fprintf(stream, "race(%d, racer_%d)\n", i, i);
+}
+
+static bool write_script(const Script *script)
+{
+    LossWork *work = loss_work_create(script->loss);
+    int batch = loss_batch(script->loss) > 0 ? loss_batch(script->loss) : 1;
+    int *rows = malloc((size_t)batch * sizeof *rows);
+    double *normals = malloc((size_t)batch * FORMULA_NORMALS_MAX * sizeof *normals);
+    bool ok = work && rows && normals;
+    if (ok) {
+        write_head(script);
+        write_constants(script);
+        write_data(script);
+        write_batches(script, work, rows);
+        write_noise(script, work, normals);
+        write_loss(script);
+        write_classes(script);
+        write_racers(script);
+        write_loop(script);
+        ok = !ferror(script->stream);
+    }
+    free(normals);
+    free(rows);
+    loss_work_destroy(work);
+    return ok;
+}
+
+uint8_t *pytorch_make(const ExportInput *input, size_t *size, Error *error)
+{
+    Loss *loss = scene_loss(input->scene, error);
+    if (!loss)
+        return NULL;
+    Script script = {.scene = input->scene,
+                     .loss = loss,
+                     .formula = loss_formula(loss),
+                     .steps = input->scene->steps,
+                     .rows = loss_rows(loss)};
+    script.records =
+        script.rows && loss_is_stochastic(loss) && (loss_batch(loss) < script.rows || input->scene->batches);
+    script.draws = formula_normals(script.formula) > 0;
+    double numbers = (double)script.steps * loss_batch(loss) *
+                     (script.records + (script.draws ? formula_normals(script.formula) : 0));
+    char *bytes = NULL;
+    bool ok = false;
+    if (numbers > NUMBERS_MAX) {
+        error_set(error,
+                  "script, %d steps of %d rows: a script holds at most %d drawn numbers; fewer steps (-n) or a smaller "
+                  "batch (-b) fit",
+                  script.steps, loss_batch(loss), NUMBERS_MAX);
+    } else if ((script.stream = open_memstream(&bytes, size))) {
+        ok = write_script(&script);
+        ok = !fclose(script.stream) && ok;
+        if (!ok)
+            error_set(error, "script: out of memory");
+    }
+    loss_destroy(loss);
+    if (!ok) {
+        free(bytes);
+        bytes = NULL;
+    }
+    return (uint8_t *)bytes;
+}
