@@ -710,6 +710,7 @@ static void a_lane_knows_no_neighbours(void **state)
     char text[64];
     check_lanes("(1-x)^2 + 100*(y-x^2)^2");
     check_lanes("20 + x^2 + y^2 - 10*(cos(2*pi*x) + cos(2*pi*y))");
+    check_lanes("sin(x)*cos(x) + cos(y)*y + sin(cos(x))");
     check_lanes("x^y + y^x + x/y - y/x + x*y + x^7 + y^-3 + 2^x");
     for (int i = 0; formula_function(i); i++) {
         FormulaError error;
@@ -747,7 +748,7 @@ static void assert_operations(const char *text, int value, int with_gradient)
     formula_destroy(formula);
 }
 
-// A derivative that is a constant is one operation that writes it.
+// A derivative that is a constant is one operation, which writes it.
 static void programs_are_short(void **state)
 {
     (void)state;
@@ -761,6 +762,8 @@ static void programs_are_short(void **state)
     assert_operations("exp(x)*y + exp(x)", 2, 4);
     assert_operations("x*y + y", 1, 3);
     assert_operations("x^8", 3, 6);
+    assert_operations("sin(x) + y", 2, 3); // sine and cosine of one angle are one operation
+    assert_operations("sin(x) * cos(x)", 2, 3);
     assert_operations("tanh(x) + tanh(x)^2", 2, 6);
     assert_operations("(1-x)^2 + 100*(y-x^2)^2", 5, 9);
 }

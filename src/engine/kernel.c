@@ -55,6 +55,16 @@ static double softplus(double x)
     return (x > 0 ? x : 0) + log1p(exp(-fabs(x)));
 }
 
+// Compilers make one call of the two; glibc's sincos has the bits of its sin and cos.
+static void sine_and_cosine(const double *x, double *sine, double *cosine, int lanes)
+{
+    for (int i = 0; i < lanes; i++) {
+        double angle = x[i];
+        sine[i] = sin(angle);
+        cosine[i] = cos(angle);
+    }
+}
+
 LANES_BODY void run(const Instruction *code, int count, double *const *slots, int lanes)
 {
     int padded = lanes_padded(lanes);
@@ -152,6 +162,9 @@ LANES_BODY void run(const Instruction *code, int count, double *const *slots, in
             CALL(hypot(a[i], b[i]));
         case OP_ATAN2:
             CALL(atan2(a[i], b[i]));
+        case OP_SIN_COS:
+            sine_and_cosine(a, to, slots[it->b], lanes);
+            break;
         }
     }
 }

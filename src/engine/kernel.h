@@ -57,6 +57,7 @@ typedef enum Op {
     OP_POW,
     OP_HYPOT,
     OP_ATAN2,
+    OP_SIN_COS, // two results: sin a, and cos a in slot b
     OP_COUNT
 } Op;
 
