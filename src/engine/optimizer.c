@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <string.h>
 
-static const Optimizer *const *const lists[] = {optimizer_sgd_rules, optimizer_adaptive_rules, optimizer_adam_rules,
-                                                optimizer_lbfgs_rules, NULL};
+static const Optimizer *const *const lists[] = {optimizer_sgd_rules,   optimizer_adaptive_rules, optimizer_adam_rules,
+                                                optimizer_lbfgs_rules, optimizer_beyond_rules,   NULL};
 
 int optimizer_count(void)
 {

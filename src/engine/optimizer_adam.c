@@ -82,21 +82,6 @@ LANES_BODY void adam_update(const OptimizerStep *step, int n)
         adam_dimension(step, n, d);
 }
 
-// Weight decay: on the parameters where it is decoupled, else through the gradient. The gradient is the one from before either way.
-LANES_BODY void prepare_decoupled(const OptimizerStep *step, int n, int maximize, int weight_decay, bool decoupled)
-{
-    if (!decoupled) {
-        prepare_gradient(step, n, maximize, weight_decay);
-        return;
-    }
-    for (int d = 0; d < step->dimension; d++) {
-        if (step->on[maximize])
-            negate(n, step->gradient[d]);
-        if (step->on[weight_decay])
-            shrink(n, step->parameters[d], step->hyper[0], step->hyper[weight_decay]);
-    }
-}
-
 LANES_BODY void adam_lanes(const OptimizerStep *step, int n)
 {
     prepare_decoupled(step, n, ADAM_MAXIMIZE, ADAM_WEIGHT_DECAY, step->on[ADAM_DECOUPLED]);

@@ -147,6 +147,11 @@ LANES_BODY void bias_correction(const OptimizerStep *step, int n, const double *
     }
 }
 
+LANES_BODY double sign_of(double x)
+{
+    return (double)((x > 0) - (x < 0));
+}
+
 // torch's lerp: the form with the smaller rounding error on either side of 1/2.
 LANES_BODY double lerp(double from, double to, double weight)
 {
@@ -161,6 +166,21 @@ LANES_BODY void shrink(int n, double *p, const double *lr, const double *decay)
     LANES_LOOP
     for (int i = 0; i < n; i++)
         p[i] *= 1 - lr[i] * decay[i];
+}
+
+// Weight decay: on the parameters where it is decoupled, else through the gradient. The gradient is the one from before either way.
+LANES_BODY void prepare_decoupled(const OptimizerStep *step, int n, int maximize, int weight_decay, bool decoupled)
+{
+    if (!decoupled) {
+        prepare_gradient(step, n, maximize, weight_decay);
+        return;
+    }
+    for (int d = 0; d < step->dimension; d++) {
+        if (step->on[maximize])
+            negate(n, step->gradient[d]);
+        if (step->on[weight_decay])
+            shrink(n, step->parameters[d], step->hyper[0], step->hyper[weight_decay]);
+    }
 }
 
 // m and v are the running means of g and g^2.

@@ -246,11 +246,6 @@ static const OptimizerSlot rprop_slots[] = {
     {NULL, NULL, NULL},
 };
 
-LANES_BODY double sign_of(double x)
-{
-    return (double)((x > 0) - (x < 0));
-}
-
 LANES_BODY void rprop_move(int n, double *p, const double *g, double *previous, double *size,
                            const double *const *hyper)
 {
