@@ -27,7 +27,7 @@ typedef struct Piece {
     char text[TEXT_MAX]; // "": the place is free
     FontSize size;
     FontWeight weight;
-    bool halo, placed;
+    bool tabular, halo, placed;
     int advance;             // pixels
     int x, y, width, height; // in the atlas; width 0: no ink
     int left, baseline;      // from the atlas rectangle's corner to the pen
@@ -132,7 +132,8 @@ float glyphs_scale_of(const Glyphs *glyphs)
 
 static uint32_t hash(const Piece *key)
 {
-    uint32_t value = 2166136261u ^ (uint32_t)(key->size * 4 + key->weight * 2 + key->halo); // FNV-1a
+    uint32_t value =
+        2166136261u ^ (uint32_t)(key->size * 4 + key->weight * 2 + key->halo + 64 * key->tabular); // FNV-1a
     for (const char *c = key->text; *c; c++)
         value = (value ^ (unsigned char)*c) * 16777619u;
     return value ^ value >> 15;
@@ -140,7 +141,21 @@ static uint32_t hash(const Piece *key)
 
 static bool same(const Piece *a, const Piece *b)
 {
-    return a->size == b->size && a->weight == b->weight && a->halo == b->halo && strcmp(a->text, b->text) == 0;
+    return a->size == b->size && a->weight == b->weight && a->halo == b->halo && a->tabular == b->tabular &&
+           strcmp(a->text, b->text) == 0;
+}
+
+// SDL_ttf rounds a string's width up. For the short parts of tabular text, which stand side by side, that would show: they are
+// measured many times over.
+static int advance_of(Glyphs *glyphs, const Piece *key)
+{
+    enum { TIMES = 8, SHORT = 8 };
+    char repeated[TIMES * SHORT + 1] = "";
+    if (!key->tabular || strlen(key->text) > SHORT)
+        return fonts_advance(glyphs->fonts, key->text, key->size, key->weight);
+    for (int i = 0; i < TIMES; i++)
+        strcat(repeated, key->text);
+    return (int)lroundf((float)fonts_advance(glyphs->fonts, repeated, key->size, key->weight) / TIMES);
 }
 
 // Valid until the next call.
@@ -154,7 +169,7 @@ static Piece *piece_of(Glyphs *glyphs, const Piece *key)
     }
     Piece *piece = &glyphs->pieces[at];
     *piece = *key;
-    piece->advance = fonts_advance(glyphs->fonts, key->text, key->size, key->weight);
+    piece->advance = advance_of(glyphs, key);
     glyphs->n_pieces++;
     return piece;
 }
@@ -259,9 +274,13 @@ static int cell_width(Glyphs *glyphs, FontSize size, FontWeight weight, int kind
         [SUPERSCRIPT] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"},
     };
     int *width = &glyphs->cells[size][weight][kind];
-    for (int i = 0; i < 10 && *width == 0; i++)
-        for (int k = 0; k < 10; k++)
-            *width = SDL_max(*width, fonts_advance(glyphs->fonts, digits[kind][k], size, weight));
+    if (*width)
+        return *width;
+    for (int i = 0; i < 10; i++) {
+        Piece key = {.size = size, .weight = weight, .tabular = true};
+        strcpy(key.text, digits[kind][i]);
+        *width = SDL_max(*width, advance_of(glyphs, &key));
+    }
     return *width;
 }
 
@@ -286,7 +305,7 @@ static int next_part(const char **text, bool tabular, Piece *key)
 
 int glyphs_width(Glyphs *glyphs, const char *text, FontSize size, FontWeight weight, bool tabular)
 {
-    Piece key = {.size = size, .weight = weight};
+    Piece key = {.size = size, .weight = weight, .tabular = tabular};
     int width = 0;
     while (*text) {
         int kind = next_part(&text, tabular, &key);
@@ -336,7 +355,7 @@ static Pen pen_of(const DrawText *from, int width, float scale)
 
 static void add_text(Glyphs *glyphs, const Frame *frame, const DrawText *from)
 {
-    Piece key = {.size = from->size, .weight = from->weight, .halo = from->halo.a > 0};
+    Piece key = {.size = from->size, .weight = from->weight, .tabular = from->tabular, .halo = from->halo.a > 0};
     Pen pen = pen_of(from, glyphs_width(glyphs, from->text, from->size, from->weight, from->tabular), frame->scale);
     float clip[4];
     frame_clip(frame, from->clip, clip);

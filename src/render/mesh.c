@@ -6,6 +6,8 @@
 
 enum { HALVINGS = 14, RIM_PARTS = 4, POLYGON_MAX = 8 + 2 * (RIM_PARTS - 1) };
 
+static const float tolerance =
+    1e-4f; // of height: a plain that lies at the ceiling itself is not to be torn by rounding
 static const float rim_bulge = 0.35f; // how far the rim may leave its chord, in chords
 
 typedef struct Cut {
@@ -48,7 +50,7 @@ static void add_triangle(Mesh *mesh, int a, int b, int c)
 
 static bool inside(const Cut *cut, MeshPoint *point)
 {
-    return field_height(cut->field, point->u, point->v, &point->height) && point->height <= cut->ceiling;
+    return field_height(cut->field, point->u, point->v, &point->height) && point->height <= cut->ceiling + tolerance;
 }
 
 static MeshPoint between(MeshPoint a, MeshPoint b)
@@ -67,7 +69,7 @@ static MeshPoint crossing(const Cut *cut, MeshPoint in, MeshPoint out)
             out = middle;
     }
     float height;
-    if (field_height(cut->field, out.u, out.v, &height) && height > cut->ceiling)
+    if (field_height(cut->field, out.u, out.v, &height) && height > cut->ceiling + tolerance)
         in.height = cut->ceiling;
     return in;
 }

@@ -184,8 +184,9 @@ static void resolve(const GlTarget *from, const GlTarget *to)
 {
     glBindFramebuffer(GL_READ_FRAMEBUFFER, from->framebuffer);
     glBindFramebuffer(GL_DRAW_FRAMEBUFFER, to->framebuffer);
-    glBlitFramebuffer(0, 0, to->width, to->height, 0, 0, to->width, to->height,
-                      GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT, GL_NEAREST);
+    int w = to->width, h = to->height;
+    glBlitFramebuffer(0, 0, w, h, 0, 0, w, h, GL_COLOR_BUFFER_BIT, GL_LINEAR);
+    glBlitFramebuffer(0, 0, w, h, 0, 0, w, h, GL_DEPTH_BUFFER_BIT, GL_NEAREST);
 }
 
 // Shared by all panels: large enough for the largest so far.
