@@ -16,7 +16,8 @@ DATADIR := $(PREFIX)/share/ravine
 VARIANT := $(notdir $(CC))$(OPT)$(if $(SAN),-san)$(if $(ISA),-$(ISA))
 BUILD := build/$(VARIANT)
 Q := $(if $(V),,@)
-AGAIN := $(MAKE) --no-print-directory
+# The recipe's own make, on all processors unless this one was told how many.
+AGAIN = +$(Q)$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
 WARNINGS := -std=c11 -Wall -Wextra -Wno-missing-field-initializers -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
 	-Wpointer-arith -Wvla -Wwrite-strings $(if $(findstring clang,$(CC)),,-Wdouble-promotion)
@@ -32,7 +33,8 @@ COMMON = $(WARNINGS) $(OPT) -g -Isrc -D_POSIX_C_SOURCE=200809L $(FLOAT) $(SAN_FL
 PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng libcyaml yaml-0.1 fontconfig
 package_flags = $(eval package_flags := $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g'))$(package_flags)
 package_libs = $(eval package_libs := $(shell pkg-config --libs $(PACKAGES)) -lcsv)$(package_libs)
-LINK = $(CC) $(OPT) -g $(SAN_FLAGS) -fopenmp $(LDFLAGS) -o $@ $^
+LINK = $(CC) $(OPT) -g $(SAN_FLAGS) -fopenmp $(LDFLAGS) -o $@ $(filter-out %.a,$^) $(filter %.a,$^)
+SAN_OBJECTS := $(if $(SAN),$(BUILD)/tests/sanitizers.o)
 
 SOURCES := $(wildcard src/*/*.c)
 HEADERS := $(wildcard src/*/*.h)
@@ -47,7 +49,7 @@ ENGINE_TESTS := $(filter $(patsubst src/engine/%.c,$(BUILD)/tests/test_%,$(wildc
 BENCH_SOURCES := $(wildcard bench/*.c)
 ALL_C := $(SOURCES) $(TEST_SOURCES) $(BENCH_SOURCES)
 
-.PHONY: all ravine program run test tests check syntax bench pictures format format-check help clean install uninstall
+.PHONY: all ravine program run test tests check syntax headers bench pictures format format-check help clean install uninstall
 .SECONDARY:
 
 all: ravine ## build ./ravine
@@ -56,7 +58,7 @@ all: ravine ## build ./ravine
 ravine: $(BUILD)/ravine
 	$(Q)ln -sf $< $@
 
-$(BUILD)/ravine: $(OBJECTS)
+$(BUILD)/ravine: $(OBJECTS) $(SAN_OBJECTS)
 	@echo "  link $@"
 	$(Q)$(LINK) $(package_libs) -lm
 
@@ -87,22 +89,22 @@ $(BUILD)/tests/%.o: tests/%.c
 	@echo "  cc $<"
 	$(Q)$(CC) $(COMMON) $(package_flags) -MMD -MP -c -o $@ $<
 
-$(ENGINE_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libengine.a
+$(ENGINE_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(SAN_OBJECTS) $(BUILD)/libengine.a
 	$(Q)$(LINK) -lcmocka -lm
 
-$(filter-out $(ENGINE_TESTS),$(TESTS)): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(BUILD)/libravine.a
+$(filter-out $(ENGINE_TESTS),$(TESTS)): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(SAN_OBJECTS) $(BUILD)/libravine.a
 	$(Q)$(LINK) $(package_libs) -lcmocka -lm
 
 run: ## build and start (ARGS='...' are its options); without a display: draw ravine.png
 	@tools/install-deps run
-	@$(AGAIN) ravine
+	$(AGAIN) ravine
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then exec ./ravine $(ARGS); \
 	else ./ravine $(ARGS) -o ravine.png && echo "there is no display: drew the scene to ravine.png"; fi
 
 test: ## build and run every test, sanitizers included
 	@tools/install-deps run test
-	@$(AGAIN) ravine tests
-	@$(AGAIN) SAN=1 OPT=-O1 BUILD=$(BUILD)-san program tests
+	$(AGAIN) ravine tests
+	$(AGAIN) SAN=1 OPT=-O1 BUILD=$(BUILD)-san program tests
 	@tests/run $(BUILD) $(BUILD)-san
 
 check: $(BUILD)/ravine tests ## one variant's tests, or one: make check T=test_formula
@@ -111,8 +113,9 @@ check: $(BUILD)/ravine tests ## one variant's tests, or one: make check T=test_f
 program: $(BUILD)/ravine
 tests: $(TESTS)
 
-# Nothing is linked: do all sources and each header alone pass this compiler? `make CC=clang syntax`
-syntax: $(ALL_C:%=%-syntax) $(HEADERS:%=%-syntax)
+# Nothing is linked: do all sources pass this compiler (`make CC=clang syntax`), and each header alone?
+syntax: $(ALL_C:%=%-syntax)
+headers: $(HEADERS:%=%-syntax)
 %.c-syntax: %.c
 	$(Q)$(CC) $(COMMON) $(ENGINE_FLAGS) $(package_flags) -fsyntax-only $<
 %.h-syntax: %.h

@@ -2,7 +2,7 @@
 # What a build does not show: each header compiles alone, clang accepts all sources without a warning, the format is clang-format's.
 
 faults=0
-make --no-print-directory -k syntax || faults=1
+make --no-print-directory -k headers || faults=1
 if command -v clang >/dev/null; then
     make --no-print-directory -k CC=clang syntax || faults=1
 else
