@@ -214,7 +214,6 @@ static void refuses_with_the_column(void **state)
         {"Gradient(lr=1)", 1, "there is no optimizer 'Gradient'"},
         {"StepLR(30)", 1, "StepLR is a schedule; a racer begins with an optimizer"},
         {"Muon(lr=1)", 1, "Muon needs matrices"},
-        {"SparseAdam()", 1, "SparseAdam is for sparse gradients"},
         {"tf.optim.SGD(lr=1)", 1, "expected torch.optim. or torch.optim.lr_scheduler. before SGD, found 'tf.optim.'"},
         {"SGD()", 1, "SGD needs lr: SGD(lr=...)"},
         {"SGD(lr=0.1", 11, "expected ',' or ')' for the '(' of column 4, found the end"},

@@ -154,13 +154,25 @@ static const char *formula_name(const void *context, int i)
     return i < formula_dimension(context) ? formula_parameter(context, i) : NULL;
 }
 
+static bool no_row_constant(const Reader *reader, int i)
+{
+    const char *wrong = reader->constants[i].name;
+    const char *nearest = text_nearest(wrong, row_constant_name, reader->landscape);
+    char names[200];
+    Text list = text_begin(names, sizeof names);
+    for (int k = 0; row_constant_name(reader->landscape, k); k++)
+        text_add(&list, "%s%s", k ? ", " : "; it has ", row_constant_name(reader->landscape, k));
+    char hint[96];
+    return fail(reader, reader->constant_at[i], "%s has no constant '%s'%s", reader->landscape->id, wrong,
+                nearest ? suggestion(hint, nearest) : names);
+}
+
 // The row's constants in the row's order, with the values that the text gives.
 static bool take_row_constants(Reader *reader)
 {
     FormulaConstant constants[FORMULA_CONSTANTS_MAX];
     const Landscape *landscape = reader->landscape;
     int n = 0;
-    char hint[96];
     for (; n < LANDSCAPE_CONSTANTS_MAX && landscape->constants[n].name; n++) {
         text_copy(constants[n].name, sizeof constants[n].name, landscape->constants[n].name);
         constants[n].value = landscape->constants[n].initial;
@@ -170,9 +182,7 @@ static bool take_row_constants(Reader *reader)
         while (k < n && strcmp(constants[k].name, reader->constants[i].name))
             k++;
         if (k == n)
-            return fail(reader, reader->constant_at[i], "%s has no constant '%s'%s", landscape->id,
-                        reader->constants[i].name,
-                        suggestion(hint, text_nearest(reader->constants[i].name, row_constant_name, landscape)));
+            return no_row_constant(reader, i);
         constants[k].value = reader->constants[i].value;
     }
     memcpy(reader->constants, constants, sizeof constants);

@@ -13,6 +13,25 @@ static const struct {
     const char *name, *title;
 } builtins[] = {
     {"welcome", "Rosenbrock"},
+    {"learning_rate", "Learning rate"},
+    {"momentum", "Momentum"},
+    {"winding_ravine", "Winding ravine"},
+    {"saddle_escape", "Escape from a saddle"},
+    {"plateau_crossing", "Crossing a plateau"},
+    {"cliffs", "Cliffs and a flat valley"},
+    {"four_minima", "Four minima"},
+    {"local_minima", "Local minima"},
+    {"rugged_bowl", "Rolling over bumps"},
+    {"double_well", "Double well"},
+    {"washboard", "Tilted washboard"},
+    {"noisy_bowl", "Noisy gradients"},
+    {"schedules", "Schedules"},
+    {"linear_full", "Linear regression, full batch"},
+    {"linear_mini", "Linear regression, mini-batches of 8"},
+    {"linear_single", "Linear regression, single samples"},
+    {"logistic_full", "Logistic regression, full batch"},
+    {"logistic_mini", "Logistic regression, mini-batches of 8"},
+    {"logistic_single", "Logistic regression, single samples"},
 };
 
 static const int n_builtins = sizeof builtins / sizeof builtins[0];
@@ -41,7 +60,8 @@ void scene_default(Scene *scene)
     scene->view = (SceneView){.kind = VIEW_SURFACE,
                               .azimuth_deg = SCENE_AZIMUTH_DEFAULT,
                               .elevation_deg = SCENE_ELEVATION_DEFAULT,
-                              .theme = "dark"};
+                              .theme = "dark",
+                              .selected = 5};
     bool ok = scene_set_landscape(scene, "rosenbrock", NULL);
     for (size_t i = 0; i < sizeof racers / sizeof racers[0]; i++)
         ok &= spec_read(racers[i], &scene->racers[scene->n_racers++], NULL);

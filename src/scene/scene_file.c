@@ -37,7 +37,7 @@ static void ignore_png(png_structp png, png_const_charp message)
     (void)message;
 }
 
-static char *find_scene(png_structp png, png_infop info)
+static const char *find_scene(png_structp png, png_infop info)
 {
     png_textp text;
     int n = 0;
@@ -48,21 +48,15 @@ static char *find_scene(png_structp png, png_infop info)
     return NULL;
 }
 
-// The text chunks before the image, where Ravine writes its scene; after it if there is none. Copied; NULL: none, or an error that libpng said.
+// Looks at the chunks before the image, where Ravine writes. Copied; NULL: none, or an error that libpng said.
 static char *read_text_chunk(png_structp png, png_infop info, PngBytes *bytes)
 {
-    char *found;
     if (setjmp(png_jmpbuf(png)))
         return NULL;
     png_set_chunk_malloc_max(png, FILE_SIZE_MAX);
-    png_set_benign_errors(png, 1);
     png_set_read_fn(png, bytes, read_bytes);
     png_read_info(png, info);
-    found = find_scene(png, info);
-    if (!found) {
-        png_read_end(png, info);
-        found = find_scene(png, info);
-    }
+    const char *found = find_scene(png, info);
     return found ? strdup(found) : NULL;
 }
 

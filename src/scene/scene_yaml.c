@@ -532,7 +532,7 @@ static int plain_character(const char *c)
 static bool is_plain(const char *text)
 {
     size_t length = strlen(text);
-    if (!length || (!strchr("(_", text[0]) && text[0] < '0' && (unsigned char)text[0] < 0x80) ||
+    if (!length || (!strchr("(_./", text[0]) && text[0] < '0' && (unsigned char)text[0] < 0x80) ||
         strchr(":;<=>?@[\\]^`{|}~", text[0]))
         return false;
     if (strstr(text, ": ") || strstr(text, " #") || strchr(" :", text[length - 1]))
@@ -571,6 +571,36 @@ static void write_text(FILE *out, const char *key, const char *text)
     else
         write_quoted(out, text);
     fputc('\n', out);
+}
+
+// Words with single spaces between them, which a folded block gives back as they were.
+static bool is_folding(const char *text)
+{
+    const char *last = text;
+    if (!text[0] || strstr(text, "  ") || text[0] == ' ' || text[strlen(text) - 1] == ' ')
+        return false;
+    for (int n; *last; last += n)
+        if (!(n = plain_character(last)))
+            return false;
+    return true;
+}
+
+// A paragraph in lines of about 100 bytes.
+static void write_paragraph(FILE *out, const char *key, const char *text)
+{
+    enum { WIDTH = 100 };
+    if (!is_folding(text)) {
+        write_text(out, key, text);
+        return;
+    }
+    fprintf(out, "%s: >-\n", key);
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        while (text[length] && length + 1 + strcspn(text + length + 1, " ") <= WIDTH)
+            length += 1 + strcspn(text + length + 1, " ");
+        fprintf(out, "  %.*s\n", (int)length, text);
+        text += length + (text[length] == ' ');
+    }
 }
 
 static void write_numbers(FILE *out, const char *key, const double *numbers, int n)
@@ -657,7 +687,7 @@ static void write_scene(FILE *out, const Scene *scene)
     if (scene->title[0] || scene->landscape)
         write_text(out, "title", scene->title);
     if (scene->caption[0])
-        write_text(out, "caption", scene->caption);
+        write_paragraph(out, "caption", scene->caption);
     fputc('\n', out);
     write_loss(out, scene, dimension ? dimension : 1);
     write_race(out, scene);

@@ -78,17 +78,11 @@ static bool is_one_of(const char *name, const char *const *names)
     return *names != NULL;
 }
 
-// torch's rules that make no sense for two numbers, each with the reason.
+// A rule of torch's that makes no sense for two numbers, with the reason.
 static const char *refused_rule(const char *name)
 {
-    static const char *const reasons[][2] = {
-        {"Muon", "Muon needs matrices as parameters; here they are single numbers"},
-        {"SparseAdam", "SparseAdam is for sparse gradients; on these it is Adam"},
-    };
-    for (size_t i = 0; i < sizeof reasons / sizeof reasons[0]; i++)
-        if (!strcmp(reasons[i][0], name))
-            return reasons[i][1];
-    return NULL;
+    bool muon = !strcmp(name, "Muon");
+    return muon ? "Muon needs matrices as parameters; here they are single numbers" : NULL;
 }
 
 // "", or "; did you mean X?"
