@@ -1,5 +1,5 @@
 // Axes with numbers. On a surface: a grid on the floor, numbers along the two floor edges nearest to the viewer, the loss along the upright edge of
-// the box at the side. On a map: ticks inside its left and lower border. All numbers keep clear of the picture and of each other.
+// the box at the side. On a map: ticks along its left and lower border. All numbers keep clear of the picture and of each other.
 #include "picture/build.h"
 #include "picture/format.h"
 
@@ -15,6 +15,7 @@ enum { TICKS_MAX = 9, LOSSES_MAX = 7 };
 // The floor's corners go round: 0 x from y from, 1 x to y from, 2 x to y to, 3 x from y to.
 typedef struct Floor {
     Build *build;
+    const PanelField *field;
     const Camera *camera;
     int panel;
     DrawPoint corner[4];
@@ -41,14 +42,14 @@ static const char *parameter_name(const Build *build, int dimension)
     return build->in->loss ? formula_parameter(loss_formula(build->in->loss), dimension) : "";
 }
 
-static Floor floor_of(Build *build, int panel)
+static Floor floor_of(Build *build, int panel, const PanelField *field)
 {
     const Camera *camera = &build->camera[panel];
-    Floor ground = {.build = build, .camera = camera, .panel = panel};
+    Floor ground = {.build = build, .field = field, .camera = camera, .panel = panel};
     for (int i = 0; i < 4; i++) {
         double at[2];
         corner_place(camera->window, i, at);
-        ground.corner[i] = camera_project(camera, at[0], at[1], 0.0);
+        ground.corner[i] = camera_project(camera, at[0], at[1], (double)CAMERA_FLOOR);
         ground.centre[0] += 0.25f * ground.corner[i].x;
         ground.centre[1] += 0.25f * ground.corner[i].y;
     }
@@ -97,14 +98,24 @@ static void floor_line(const Floor *ground, DrawPoint from, DrawPoint to, float 
 
 static DrawPoint floor_point(const Floor *ground, int dimension, double along, double across)
 {
-    return dimension == 0 ? camera_project(ground->camera, along, across, 0.0)
-                          : camera_project(ground->camera, across, along, 0.0);
+    return dimension == 0 ? camera_project(ground->camera, along, across, (double)CAMERA_FLOOR)
+                          : camera_project(ground->camera, across, along, (double)CAMERA_FLOOR);
+}
+
+static bool on_surface(const Floor *ground, Rect box)
+{
+    const PanelField *field = ground->field;
+    for (int i = 0; i < 4; i++)
+        if (camera_covers(ground->camera, field->field, field->map, field->ceiling, box.x + box.w * (float)(i & 1),
+                          box.y + box.h * (float)(i >> 1)))
+            return true;
+    return false;
 }
 
 static void number_at(const Floor *ground, const char *text, float x, float y)
 {
     Rect box = label_box(ground->build, text, ground->size, x, y);
-    if (label_free(ground->build, box))
+    if (label_free(ground->build, box) && !on_surface(ground, box))
         label_draw(ground->build, text, ground->size, box, ground->build->theme->secondary, (Color){0});
 }
 
@@ -183,7 +194,7 @@ static void loss_axis(const Floor *ground, const PanelField *field)
         return;
     float side[2] = {foot.x < ground->centre[0] ? -1.0f : 1.0f, 0.0f}, up[2] = {0.0f, -1.0f};
     LossTick ticks[LOSSES_MAX];
-    int most = (int)(length / 26.0f), n = ticks_loss(field->map, most > LOSSES_MAX ? LOSSES_MAX : most, ticks);
+    int most = (int)(length / 19.0f), n = ticks_loss(field->map, most > LOSSES_MAX ? LOSSES_MAX : most, ticks);
     floor_line(ground, foot, top, 1.0f);
     label_off(ground, "loss", top, up, 14.0f);
     for (int i = 0; i < n; i++) {
@@ -197,7 +208,7 @@ static void loss_axis(const Floor *ground, const PanelField *field)
 
 static void surface_axes(Build *build, int panel, const PanelField *field)
 {
-    Floor ground = floor_of(build, panel);
+    Floor ground = floor_of(build, panel, field);
     Edge x = near_edge(&ground, 0), y = near_edge(&ground, 1);
     for (int i = 0; i < 4; i++)
         floor_line(&ground, ground.corner[i], ground.corner[(i + 1) % 4], 1.0f);
@@ -212,6 +223,7 @@ typedef struct MapAxis {
     int dimension; // 0: along the lower border, 1: along the left
 } MapAxis;
 
+// Numbers stand outside the map, below it and at its left.
 static void map_tick(const MapAxis *axis, double value, double step)
 {
     Rect rect = axis->camera->rect;
@@ -220,17 +232,14 @@ static void map_tick(const MapAxis *axis, double value, double step)
     bool below = axis->dimension == 0;
     float x = below ? at.x : rect.x, y = below ? rect.y + rect.h : at.y;
     Number text = format_tick(value, step);
-    Rect box = label_box(axis->build, text.text, FONT_SMALL, 0.0f, 0.0f);
-    box.x += below ? x : rect.x + TICK_LENGTH + 3.0f + 0.5f * box.w;
-    box.y += below ? rect.y + rect.h - TICK_LENGTH - 3.0f - 0.5f * box.h : y;
-    bool inside = box.x >= rect.x + 2.0f && box.x + box.w <= rect.x + rect.w - 2.0f && box.y >= rect.y + 2.0f &&
-                  box.y + box.h <= rect.y + rect.h - 2.0f;
-    if (!inside || !label_free(axis->build, box))
-        return;
-    Color color = color_alpha(theme->text, 0.9f);
+    Rect box = label_box(axis->build, text.text, FONT_NOTE, 0.0f, 0.0f);
+    box.x += below ? x : x - TICK_LENGTH - 2.0f - 0.5f * box.w;
+    box.y += below ? y + TICK_LENGTH + 2.0f + 0.5f * box.h : y;
+    Color color = color_mix(theme->hairline, theme->secondary, 0.5f);
     DrawStroke stroke = {.width = theme->line_scale, .color = color, .fade_color = color, .panel = -1};
-    draw_line(axis->build->list, stroke, x, y, below ? x : x + TICK_LENGTH, below ? y - TICK_LENGTH : y);
-    label_draw(axis->build, text.text, FONT_SMALL, box, color, color_alpha(theme->ground, 0.8f));
+    draw_line(axis->build->list, stroke, x, y, below ? x : x - TICK_LENGTH, below ? y + TICK_LENGTH : y);
+    if (label_free(axis->build, box))
+        label_draw(axis->build, text.text, FONT_NOTE, box, theme->secondary, (Color){0});
 }
 
 static void map_name(const MapAxis *axis)
@@ -239,10 +248,9 @@ static void map_name(const MapAxis *axis)
     const char *text = parameter_name(axis->build, axis->dimension);
     Rect box = label_box(axis->build, text, FONT_NOTE, 0.0f, 0.0f);
     bool below = axis->dimension == 0;
-    box.x += below ? rect.x + rect.w - 8.0f - 0.5f * box.w : rect.x + 8.0f + 0.5f * box.w;
-    box.y += below ? rect.y + rect.h - 6.0f - 0.5f * box.h : rect.y + 6.0f + 0.5f * box.h;
-    label_draw(axis->build, text, FONT_NOTE, box, axis->build->theme->text,
-               color_alpha(axis->build->theme->ground, 0.8f));
+    box.x += below ? rect.x + rect.w - 0.5f * box.w : rect.x - TICK_LENGTH - 2.0f - 0.5f * box.w;
+    box.y += below ? rect.y + rect.h + TICK_LENGTH + 2.0f + 0.5f * box.h : rect.y + 0.5f * box.h;
+    label_draw(axis->build, text, FONT_NOTE, box, axis->build->theme->text, (Color){0});
 }
 
 static void map_axis(const MapAxis *axis)
@@ -260,7 +268,9 @@ static void map_axis(const MapAxis *axis)
 static void map_axes(Build *build, int panel)
 {
     const Camera *camera = &build->camera[panel];
-    if (camera->rect.w < 220.0f || camera->rect.h < 160.0f)
+    Rect rect = camera->rect, view = build->layout.view;
+    bool room = rect.x - MAP_LEFT > view.x - 1.0f && rect.y + rect.h + MAP_BELOW < view.y + view.h + 1.0f;
+    if (!room || rect.w < MAP_NUMBERS_WIDTH || rect.h < MAP_NUMBERS_HEIGHT)
         return;
     for (int dimension = 0; dimension < 2; dimension++)
         map_axis(&(MapAxis){build, camera, dimension});

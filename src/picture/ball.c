@@ -77,8 +77,34 @@ static void sort_by_depth(Balls *balls, int selected)
     }
 }
 
+// On a curve, which has no surface to be shaded with: drawn over its line.
+static void disc_draw(Balls *balls, const Ball *ball)
+{
+    const Build *build = balls->build;
+    Color color = racer_color(build, ball->racer);
+    DrawShape disc = {.kind = SHAPE_DISC, .x = ball->x, .y = ball->y, .w = balls->radius + 1.5f, .layer = LAYER_TOP};
+    disc.color = color_alpha(build->theme->ground, 0.9f);
+    draw_shape(build->list, disc);
+    disc.w = balls->radius;
+    disc.color = color;
+    if (ball->standing.settled)
+        disc.w -= 1.2f, disc.stroke = 2.4f;
+    draw_shape(build->list, disc);
+    if (ball->standing.settled)
+        return;
+    disc.x -= 0.3f * balls->radius, disc.y -= 0.35f * balls->radius;
+    disc.w = 0.32f * balls->radius;
+    disc.color = (Color){1.0f, 1.0f, 1.0f, 0.55f};
+    draw_shape(build->list, disc);
+}
+
 static void ball_draw(Balls *balls, const Ball *ball)
 {
+    if (balls->field->field->ny == 1) {
+        disc_draw(balls, ball);
+        label_reserve(balls->build, around(ball->x, ball->y, balls->radius));
+        return;
+    }
     bool flat = balls->camera->flat;
     float radius = balls->radius, rise = flat ? 0.0f : 0.75f * radius;
     draw_ball(balls->build->list, (DrawBall){
@@ -96,11 +122,6 @@ static void ball_draw(Balls *balls, const Ball *ball)
     label_reserve(balls->build, around(ball->x, ball->y - rise, radius));
 }
 
-static Color halo_color(const Build *build)
-{
-    return color_alpha(build->theme->ground, 0.85f);
-}
-
 static const char *racer_name(const Build *build, int racer)
 {
     return build->scene->racers[racer].rule->name;
@@ -110,9 +131,9 @@ static void label_at(Balls *balls, const char *text, DrawPoint anchor, float dis
 {
     Build *build = balls->build;
     Rect place;
-    Color color = color_mix(racer_color(build, racer), build->theme->text, 0.35f);
     label_place(build, text, FONT_NOTE, anchor, distance, balls->camera->rect, &place);
-    label_draw(build, text, FONT_NOTE, place, color, halo_color(build));
+    Ink ink = panel_ink(build, balls->camera, balls->field, place.x + 0.5f * place.w, place.y + 0.5f * place.h);
+    label_draw(build, text, FONT_NOTE, place, color_mix(racer_color(build, racer), ink.ink, 0.35f), ink.halo);
 }
 
 static void cross_draw(Balls *balls, DrawPoint at, int racer)
@@ -121,7 +142,7 @@ static void cross_draw(Balls *balls, DrawPoint at, int racer)
                          .casing = 1.2f,
                          .color = racer_color(balls->build, racer),
                          .fade_color = racer_color(balls->build, racer),
-                         .casing_color = color_alpha(balls->build->theme->ground, 0.85f),
+                         .casing_color = panel_ink(balls->build, balls->camera, balls->field, at.x, at.y).halo,
                          .panel = -1};
     float reach = 0.8f * balls->radius;
     draw_line(balls->build->list, stroke, at.x - reach, at.y - reach, at.x + reach, at.y + reach);

@@ -99,6 +99,15 @@ bool panel_point(const Camera *camera, const PanelField *field, double x, double
     return true;
 }
 
+Ink panel_ink(const Build *build, const Camera *camera, const PanelField *field, float x, float y)
+{
+    static const Ink on_surface = {{0.96f, 0.97f, 0.98f, 1.0f}, {0.03f, 0.03f, 0.05f, 0.85f}};
+    bool curve = field->field->ny == 1;
+    if (!curve && camera_covers(camera, field->field, field->map, field->ceiling, x, y))
+        return on_surface;
+    return (Ink){build->theme->text, color_alpha(build->theme->ground, 0.85f)};
+}
+
 // 1, 2 or 5 times a power of ten, not under `least`.
 static double round_step(double least)
 {
@@ -161,9 +170,9 @@ static int power_losses(const HeightMap *map, int max, LossTick *ticks)
 int ticks_loss(const HeightMap *map, int max, LossTick *ticks)
 {
     int most = max < TICKS_MAX ? max : TICKS_MAX;
-    if (map->scale == HEIGHT_LOG && map->high > 0.0 && most > 2) {
+    if (map->scale == HEIGHT_LOG && map->high > 0.0) {
         int n = power_losses(map, most, ticks);
-        if (n >= 3)
+        if (n >= (most < 4 ? 2 : 3))
             return n;
     }
     return linear_losses(map, most, ticks);
@@ -188,6 +197,8 @@ void label_reserve(Build *build, Rect rect)
 
 bool label_free(const Build *build, Rect rect)
 {
+    if (rect.x < 0.0f || rect.y < 0.0f || rect.x + rect.w > build->list->width || rect.y + rect.h > build->list->height)
+        return false;
     for (int i = 0; i < build->n_taken; i++)
         if (rect_overlaps(build->taken[i], rect))
             return false;
@@ -196,10 +207,17 @@ bool label_free(const Build *build, Rect rect)
 
 static float crowding(const Build *build, Rect rect, Rect bounds)
 {
-    float area = rect.w * rect.h - overlap_area(rect, bounds); // what hangs over the bounds
+    float area = rect.w * rect.h - overlap_area(rect, bounds); // what hangs over
     for (int i = 0; i < build->n_taken; i++)
         area += overlap_area(build->taken[i], rect);
     return area;
+}
+
+static Rect moved_inside(Rect rect, Rect bounds)
+{
+    rect.x = fmaxf(fminf(rect.x, bounds.x + bounds.w - rect.w), bounds.x);
+    rect.y = fmaxf(fminf(rect.y, bounds.y + bounds.h - rect.h), bounds.y);
+    return rect;
 }
 
 Rect label_box(const Build *build, const char *text, FontSize size, float x, float y)
@@ -233,6 +251,7 @@ bool label_place(Build *build, const char *text, FontSize size, DrawPoint anchor
             Rect tried = box;
             tried.x += side[i][0] * (0.5f * box.w + reach);
             tried.y += side[i][1] * (0.5f * box.h + reach * 0.7f);
+            tried = moved_inside(tried, bounds);
             float crowd = crowding(build, tried, bounds) * (1.0f + 0.01f * (float)ring);
             if (crowd < best - 0.01f) {
                 best = crowd;

@@ -52,6 +52,12 @@ typedef struct PanelField {
     double ceiling; // height, [0, 1+]
 } PanelField;
 
+// A map smaller than this has no numbers beside it.
+#define MAP_NUMBERS_WIDTH  200.0f
+#define MAP_NUMBERS_HEIGHT 130.0f
+#define MAP_LEFT           40.0f // room for them
+#define MAP_BELOW          26.0f
+
 void axes_build(Build *build, int panel, const PanelField *field);
 void balls_build(Build *build, int panel, const PanelField *field, uint32_t racers);  // balls, end marks, arrows
 void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers); // bit i: racer i is on this panel
@@ -82,6 +88,12 @@ Standing racer_standing(const Build *build, int racer);
 bool panel_point(const Camera *camera, const PanelField *field, double x, double y, double lift, DrawPoint *point);
 bool panel_holds(const Camera *camera, double x, double y); // inside the window
 
+// Ink for words and marks, and for what sets them off. On a surface it is the same in every theme, since its colours are.
+typedef struct Ink {
+    Color ink, halo;
+} Ink;
+Ink panel_ink(const Build *build, const Camera *camera, const PanelField *field, float x, float y);
+
 // Losses to name on a value axis: round numbers, or powers of ten on a logarithmic mapping. At most max (<= 32).
 typedef struct LossTick {
     double loss;
@@ -92,7 +104,7 @@ int ticks_loss(const HeightMap *map, int max, LossTick *ticks);
 // Words on a panel that keep apart. A box is centred on x, y.
 bool rect_overlaps(Rect a, Rect b);
 void label_reserve(Build *build, Rect rect);
-bool label_free(const Build *build, Rect rect);
+bool label_free(const Build *build, Rect rect); // on the page and in nobody's way
 Rect label_box(const Build *build, const char *text, FontSize size, float x, float y);
 void label_draw(Build *build, const char *text, FontSize size, Rect box, Color color, Color halo); // reserves it
 // The place around an anchor, `distance` points off, where the text is in nobody's way; false: *place is the least bad one.

@@ -12,7 +12,7 @@
 #define FIELD_OF_VIEW 0.7f  // radians; the fit makes the picture independent of it
 #define DEPTH_REACH   1.75f // world units before and behind the middle that the depth buffer holds
 
-enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24, FIT_CELLS = 32 };
+enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24, FIT_CELLS = 32, COARSE = 64 };
 
 typedef struct Box {
     float x_from, x_to, y_from, y_to; // in clip space of the rectangle, [-1, 1]
@@ -46,7 +46,8 @@ static Box projected_box(const float matrix[16], const float world[4])
 {
     Box box = nothing;
     for (int corner = 0; corner < 8; corner++)
-        box_take(&box, matrix, world[corner & 1], world[2 + (corner >> 1 & 1)], corner & 4 ? CAMERA_HEIGHT : 0.0f);
+        box_take(&box, matrix, world[corner & 1], world[2 + (corner >> 1 & 1)],
+                 corner & 4 ? CAMERA_HEIGHT : CAMERA_FLOOR * CAMERA_HEIGHT);
     return box;
 }
 
@@ -272,13 +273,15 @@ static float bisect(const Relief *relief, const Ray *ray, float a, float b)
 }
 
 // The first meeting of ray and surface within [t_from, t_to]. Where the surface is cut, a ray passes through and may meet it from below.
+// hit may be NULL.
 static bool march(const Relief *relief, const Ray *ray, float t_from, float t_to, int steps, float *hit)
 {
     float before = above(relief, ray, t_from), t_before = t_from;
     for (int i = 1; i <= steps; i++) {
         float t = t_from + (t_to - t_from) * (float)i / (float)steps, now = above(relief, ray, t);
         if (crosses(before, now)) {
-            *hit = bisect(relief, ray, t_before, t);
+            if (hit)
+                *hit = bisect(relief, ray, t_before, t);
             return true;
         }
         before = now, t_before = t;
@@ -330,12 +333,22 @@ bool camera_sees(const Camera *camera, const HeightField *field, const HeightMap
     world_of(camera, x, y, height, ray.from);
     memcpy(ray.to, camera->eye, sizeof ray.to);
     ray.from[2] += 0.01f;
-    float t_from = 0.0f, t_to = 1.0f, hit;
+    float t_from = 0.0f, t_to = 1.0f;
     if (!clip_box(&relief, &ray, &t_from, &t_to))
         return true;
     t_from = fmaxf(t_from, 0.004f); // a step away from the point's own slope
     return t_from >= t_to ||
-           !march(&relief, &ray, t_from, t_to, march_steps(&relief, &ray, t_from, t_to, SIGHT_MAX), &hit);
+           !march(&relief, &ray, t_from, t_to, march_steps(&relief, &ray, t_from, t_to, SIGHT_MAX), NULL);
+}
+
+bool camera_covers(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, float x,
+                   float y)
+{
+    Relief relief = relief_of(camera, field, map, ceiling);
+    Ray ray = ray_through(camera, x, y);
+    float t_from = 0.0f, t_to = 1.0f;
+    return camera->flat ||
+           (clip_box(&relief, &ray, &t_from, &t_to) && march(&relief, &ray, t_from, t_to, COARSE, NULL));
 }
 
 static void take_surface(Box *box, const Relief *relief)
@@ -363,12 +376,12 @@ static void take_axes(Box *box, const Camera *camera)
     for (int corner = 0; corner < 4; corner++) {
         float x = world[corner & 1], y = world[2 + (corner >> 1)];
         Box foot = nothing;
-        box_take(&foot, camera->matrix, x, y, 0.0f);
+        box_take(&foot, camera->matrix, x, y, CAMERA_FLOOR * CAMERA_HEIGHT);
         if (foot.x_from < upright.x_from) {
             upright = foot;
             box_take(&upright, camera->matrix, x, y, CAMERA_HEIGHT);
         }
-        box_take(box, camera->matrix, x, y, 0.0f);
+        box_take(box, camera->matrix, x, y, CAMERA_FLOOR * CAMERA_HEIGHT);
     }
     box->x_from = fminf(box->x_from, upright.x_from);
     box->y_to = fmaxf(box->y_to, upright.y_to);

@@ -1,11 +1,13 @@
 // The eye around a surface, and the plane of a map: points of the world to points of the screen and back. Pure mathematics (cglm).
-// World: x and y span the floor with the longer side of the window in [-1, 1], z is up, heights 0 .. CAMERA_HEIGHT.
+// World: x and y span the window, its longer side in [-1, 1]; z is up, height 1 is CAMERA_HEIGHT. The floor with the axes lies a little under the
+// surface, so that it shows only beside it.
 #ifndef RAVINE_PICTURE_CAMERA_H
 #define RAVINE_PICTURE_CAMERA_H
 
 #include "picture/draw.h"
 
-#define CAMERA_HEIGHT 0.85f
+#define CAMERA_HEIGHT 0.66f
+#define CAMERA_FLOOR (-0.08f) // height of the floor
 
 typedef struct Camera {
     bool flat;        // a map: orthographic from above, x right, y up, both of one scale
@@ -35,7 +37,7 @@ float camera_margin(Rect rect);
 // A point of the domain at a height in [0, 1] -> screen point with depth.
 DrawPoint camera_project(const Camera *camera, double x, double y, double height);
 
-// The point of the floor (height 0) under a screen point; false: the ray misses it.
+// The point at height 0 under a screen point; false: the ray misses it.
 bool camera_floor(const Camera *camera, float x, float y, double *domain_x, double *domain_y);
 
 // The point of the surface under a screen point, the first that the ray meets; false: none.
@@ -45,5 +47,9 @@ bool camera_pick(const Camera *camera, const HeightField *field, const HeightMap
 // Nothing of the surface lies between the eye and the point.
 bool camera_sees(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, double x,
                  double y, double height);
+
+// The surface is seen at a screen point; coarse, for keeping words off it.
+bool camera_covers(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, float x,
+                   float y);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <math.h>
 
-enum { TICKS_MAX = 12, LOSSES_MAX = 8 };
+enum { TICKS_MAX = 12, LOSSES_MAX = 8, RESERVED = 90 };
 
 #define BAND_STEP 3.4f // points between the bands of racers that have been at one place
 
@@ -164,6 +164,17 @@ static void bands(const Curve *curve, uint32_t racers)
     }
 }
 
+// Words keep off the line and the bands over it.
+static void reserve_line(const Curve *curve)
+{
+    const double *window = curve->camera->window;
+    for (int i = 0; i < RESERVED; i++) {
+        DrawPoint at;
+        if (point_of(curve, window[0] + (window[1] - window[0]) * i / (RESERVED - 1), &at))
+            label_reserve(curve->build, (Rect){at.x - 5.0f, at.y - 9.0f, 10.0f, 13.0f});
+    }
+}
+
 void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers)
 {
     Curve curve = {build, &build->camera[panel], field, panel};
@@ -173,6 +184,7 @@ void curve_build(Build *build, int panel, const PanelField *field, uint32_t race
     axis_names(&curve);
     line_between(&curve, window[0], window[1], 0.0f, overlay_line(&curve, build->theme->text, 1.6f));
     bands(&curve, racers);
+    reserve_line(&curve);
     balls_build(build, panel, field, racers);
     marks_build(build, panel, field);
 }

@@ -95,10 +95,9 @@ DrawText *draw_text(DrawList *list, DrawText text, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    int length = vsnprintf(text.text, sizeof text.text, format, arguments);
+    vsnprintf(text.text, sizeof text.text, format, arguments);
     va_end(arguments);
-    if (length >= (int)sizeof text.text)
-        trim_utf8(text.text);
+    trim_utf8(text.text);
     DrawText *added = NULL;
     if (text.text[0] == '\0')
         return NULL;

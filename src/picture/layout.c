@@ -13,7 +13,7 @@
 // The least size of the page, in points, at which a part is there.
 #define COLUMN_PAGE_WIDTH  860.0f
 #define COLUMN_PAGE_HEIGHT 400.0f
-#define CHARTS_PAGE_HEIGHT 400.0f
+#define CHARTS_PAGE_HEIGHT 520.0f
 #define LEGEND_PAGE_HEIGHT 340.0f
 #define FOOT_PAGE_HEIGHT   300.0f
 #define TITLE_PAGE_HEIGHT  240.0f
@@ -72,7 +72,7 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
     float margin = layout.margin;
     rest = (Rect){rest.x + margin, rest.y + margin, rest.w - 2.0f * margin, rest.h - 2.0f * margin};
     if (height >= TITLE_PAGE_HEIGHT && width >= TITLE_PAGE_WIDTH)
-        layout.title = cut_top(&rest, TITLE_HEIGHT);
+        layout.title = cut_top(&rest, TITLE_HEIGHT), cut_top(&rest, 0.6f * GAP);
     if (theme->has_column && in->ui.interactive && height >= FOOT_PAGE_HEIGHT) {
         layout.foot = cut_bottom(&rest, FOOT_HEIGHT);
         layout.foot.h += 0.4f * margin; // the keys stand nearer to the page's edge than the picture does

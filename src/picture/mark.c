@@ -11,7 +11,9 @@ enum { NAMED_MAX = 4, LINE_MAX = 80 }; // more global minima than this stay with
 #define HIDDEN_ALPHA 0.3f
 
 typedef struct Mark {
+    const PanelField *field;
     DrawPoint at;
+    Ink ink;
     float alpha; // HIDDEN_ALPHA behind a wall
     bool there;
 } Mark;
@@ -20,8 +22,9 @@ static Mark mark_at(const Build *build, int panel, const PanelField *field, cons
 {
     const Camera *camera = &build->camera[panel];
     double y = build->dimension == 1 ? 0.0 : at[1];
-    Mark mark = {.alpha = 1.0f};
+    Mark mark = {.field = field, .alpha = 1.0f};
     mark.there = panel_holds(camera, at[0], y) && panel_point(camera, field, at[0], y, 0.0, &mark.at);
+    mark.ink = panel_ink(build, camera, field, mark.at.x, mark.at.y);
     if (!mark.there || camera->flat)
         return mark;
     double height = fmin(height_of(field->map, heightfield_at(field->field, at[0], y)), field->ceiling);
@@ -41,8 +44,8 @@ static void name_mark(Build *build, const Camera *camera, Mark mark, float reach
     if (!label_place(build, text, FONT_NOTE, mark.at, reach, camera->rect, &place))
         return;
     float alpha = fmaxf(mark.alpha, 0.6f);
-    label_draw(build, text, FONT_NOTE, place, color_alpha(build->theme->text, alpha),
-               color_alpha(build->theme->ground, 0.85f * alpha));
+    Ink ink = panel_ink(build, camera, mark.field, place.x + 0.5f * place.w, place.y + 0.5f * place.h);
+    label_draw(build, text, FONT_NOTE, place, color_alpha(ink.ink, alpha), color_alpha(ink.halo, alpha));
 }
 
 static void start_mark(Build *build, int panel, const PanelField *field)
@@ -57,10 +60,11 @@ static void start_mark(Build *build, int panel, const PanelField *field)
                       .y = mark.at.y,
                       .w = radius,
                       .stroke = 3.6f,
-                      .color = color_alpha(build->theme->ground, 0.6f * mark.alpha)};
+                      .layer = LAYER_TOP,
+                      .color = color_alpha(mark.ink.halo, 0.7f * mark.alpha)};
     draw_shape(build->list, ring);
     ring.stroke = 1.8f;
-    ring.color = color_alpha(build->theme->text, mark.alpha);
+    ring.color = color_alpha(mark.ink.ink, mark.alpha);
     draw_shape(build->list, ring);
     label_reserve(build, (Rect){mark.at.x - radius, mark.at.y - radius, 2.0f * radius, 2.0f * radius});
     if (words_fit(camera))
@@ -69,12 +73,12 @@ static void start_mark(Build *build, int panel, const PanelField *field)
 
 static void cross_mark(Build *build, Mark mark, float reach, float width)
 {
-    Color color = color_alpha(build->theme->text, mark.alpha);
+    Color color = color_alpha(mark.ink.ink, mark.alpha);
     DrawStroke stroke = {.width = width,
                          .casing = 1.2f,
                          .color = color,
                          .fade_color = color,
-                         .casing_color = color_alpha(build->theme->ground, 0.6f * mark.alpha),
+                         .casing_color = color_alpha(mark.ink.halo, 0.7f * mark.alpha),
                          .panel = -1};
     draw_line(build->list, stroke, mark.at.x - reach, mark.at.y, mark.at.x + reach, mark.at.y);
     draw_line(build->list, stroke, mark.at.x, mark.at.y - reach, mark.at.x, mark.at.y + reach);

@@ -12,7 +12,7 @@
 
 #define PANEL_GAP    14.0f
 #define PANEL_TITLE  24.0f // height of the line over a panel of the side-by-side view
-#define MAP_WIDENING 1.75f // a map shows at most so much more than the window, on its longer side
+#define MAP_WIDENING 2.6f  // a map shows at most so much more than the window, on its longer side
 #define NOWHERE      1e9f  // a ceiling that cuts nothing
 #define PANEL_ASPECT 1.45f // width over height at which a surface fills its panel
 
@@ -124,6 +124,8 @@ static Rect snapped(Rect rect, float scale)
 // The largest rectangle in the middle that a map may fill without showing too much beside the window.
 static Rect map_rect(Rect rect, const double window[4])
 {
+    if (rect.w >= MAP_NUMBERS_WIDTH + MAP_LEFT && rect.h >= MAP_NUMBERS_HEIGHT + MAP_BELOW)
+        rect = (Rect){rect.x + MAP_LEFT, rect.y, rect.w - MAP_LEFT, rect.h - MAP_BELOW};
     float aspect = (float)((window[1] - window[0]) / (window[3] - window[2]));
     float w = fminf(rect.w, fmaxf(rect.h * aspect * MAP_WIDENING, rect.w * 0.4f));
     float h = fminf(rect.h, fmaxf(rect.w / aspect * MAP_WIDENING, rect.h * 0.4f));

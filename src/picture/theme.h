@@ -9,6 +9,7 @@ typedef struct Theme {
     const char *name; // dark, light, print
     const char *title;
     Color ground, panel, selected, hairline, text, secondary, faint, shadow, warning;
+    Color casing; // around trails, that they read on any colour
     Color racer[RACE_RACERS_MAX];
     const char *ramp; // picture/colormap
     bool has_column;  // the racers' column and the key line; without: a compact legend

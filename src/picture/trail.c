@@ -12,7 +12,7 @@
 #define LONGEST_PT  28.0f       // no piece is longer: depth follows the surface in between
 #define PIECE_LEAST (1.0 / 400) // of the window: about a grid cell
 #define PIECES_MAX  5000.0      // of one trail, if its rows were one straight line each
-#define OLD_SHARE   0.42f       // of the ground's colour in the oldest end
+#define OLD_SHARE   0.42f       // of the casing's colour in the oldest end
 
 enum { POINTS_TOTAL = 20000, POINTS_MOST = 5000, ESTIMATE_ROWS = 2048 };
 
@@ -253,6 +253,12 @@ static void rows_add(Trail *trail, int racer, const Standing *standing)
     stretch_add(trail, last, standing->at);
 }
 
+static Color opaque(Color color)
+{
+    color.a = 1.0f;
+    return color;
+}
+
 static void racer_trail(Build *build, int panel, const PanelField *field, int racer, int racers)
 {
     Standing standing = racer_standing(build, racer);
@@ -268,10 +274,10 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         .field = field,
         .style = {.width = (selected ? 2.6f : 2.0f) * scale,
                   .casing = 1.1f * scale,
-                  .casing_color = color_alpha(build->theme->ground, 0.75f),
+                  .casing_color = build->theme->casing,
                   .panel = panel,
                   .hidden_alpha = 0.25f},
-        .old = color_mix(color, build->theme->ground, OLD_SHARE),
+        .old = color_mix(color, opaque(build->theme->casing), OLD_SHARE),
         .now = color,
         .near = NEAR_PX * pixel,
         .thin = STRAIGHT_PX * pixel,
