@@ -250,14 +250,12 @@ static void test_a_full_batch_is_in_file_order(void **state)
 }
 
 // The loss of a step is the mean over its batch's rows, asked in any order.
-static void test_step_is_the_mean_of_its_batch(void **state)
+static void check_steps(int n_rows, int batch, const int64_t *steps, int n)
 {
-    (void)state;
-    Loss *loss = rows_loss(line, 64, 10, 2);
+    static int rows[ROWS_MAX];
+    Loss *loss = rows_loss(line, n_rows, batch, 2);
     LossWork *work = loss_work_create(loss);
-    static const int64_t steps[] = {1, 2, 7, 8, 1, 100, 7, 3};
-    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        int rows[10];
+    for (int i = 0; i < n; i++) {
         double got[3], expected[3];
         ask(loss, work, steps[i], 0.5, 0.25, got);
         by_hand(rows, loss_batch_rows(loss, work, steps[i], rows), 0.5, 0.25, expected);
@@ -266,6 +264,15 @@ static void test_step_is_the_mean_of_its_batch(void **state)
     }
     loss_work_destroy(work);
     loss_destroy(loss);
+}
+
+static void test_step_is_the_mean_of_its_batch(void **state)
+{
+    (void)state;
+    check_steps(64, 10, (const int64_t[]){1, 2, 7, 8, 1, 100, 7, 3}, 8);
+    check_steps(64, 1, (const int64_t[]){1, 64, 65}, 3);
+    check_steps(1000, 300, (const int64_t[]){1, 4, 5}, 3);
+    check_steps(30000, 20000, (const int64_t[]){1, 2, 3, 2}, 4);
 }
 
 static void test_recorded_batches(void **state)
