@@ -317,7 +317,7 @@ static void only_used_columns_are_read(void **state)
 static void normals_are_given_or_zero(void **state)
 {
     (void)state;
-    Formula *formula = compile("x + normal(2) * 3 + normal(5)", NULL);
+    Formula *formula = compile("x + normal(5) + normal(2) * 3", NULL);
     assert_int_equal(formula_normals(formula), 5);
     const double x = 1, z[5] = {7, 8, 9, 10, 11}, *const parameters[] = {&x};
     const double *const normals[] = {&z[0], &z[1], &z[2], &z[3], &z[4]};
@@ -756,7 +756,11 @@ static void programs_are_short(void **state)
     assert_operations("x^2", 1, 2);
     assert_operations("2*3*x", 1, 2);
     assert_operations("x*1 + 0", 1, 2);
-    assert_operations("sin(0)*0 + x", 1, 2);
+    assert_operations("0 + exp(x)", 1, 2);
+    assert_operations("sin(0)*0 + x^2", 1, 2);
+    assert_operations("2*(3*x)", 1, 2);
+    assert_operations("(3*x)/4", 1, 2);
+    assert_operations("0.1*(3*x)", 2, 3); // rounds twice
     assert_operations("(x+y)^2 + (y+x)^2", 3, 5);
     assert_operations("exp(x)", 1, 2);
     assert_operations("exp(x)*y + exp(x)", 2, 4);

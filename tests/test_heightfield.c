@@ -111,15 +111,29 @@ static void samples_of_data_are_its_mean(void **state)
     loss_destroy(loss);
 }
 
+// From -0.7 to 2.6 by rounded steps would end beside 2.6.
 static void edges_are_samples(void **state)
 {
     (void)state;
     Loss *loss = create("x + 10*y");
-    HeightField field = {.nx = 49, .ny = 11, .x_from = 0.1, .x_to = 0.7, .y_from = -0.3, .y_to = 1.1};
+    HeightField field = {.nx = 11, .ny = 11, .x_from = -0.7, .x_to = 2.6, .y_from = 2.6, .y_to = -0.7};
+    assert_true(-0.7 + (2.6 - -0.7) * 10 / 10 != 2.6);
     assert_true(heightfield_sample(&field, loss, &(HeightSlice){.axis_x = 0, .axis_y = 1}));
-    assert_true(field.loss[0] == 0.1 + 10 * -0.3);
-    assert_true(field.loss[48] == 0.7 + 10 * -0.3);
-    assert_true(field.loss[11 * 49 - 1] == 0.7 + 10 * 1.1);
+    assert_true(field.loss[0] == -0.7 + 10 * 2.6);
+    assert_true(field.loss[10] == 2.6 + 10 * 2.6);
+    assert_true(field.loss[11 * 11 - 1] == 2.6 + 10 * -0.7);
+    heightfield_destroy(&field);
+    loss_destroy(loss);
+}
+
+// Or the lowest of 0 and -0 would be whichever a thread met first.
+static void the_lowest_zero_has_no_sign(void **state)
+{
+    (void)state;
+    Loss *loss = create("0*x");
+    HeightField field = {.nx = 5, .ny = 3, .x_from = -1, .x_to = 1, .y_from = 0, .y_to = 1};
+    assert_true(heightfield_sample(&field, loss, &(HeightSlice){.axis_x = 0, .axis_y = -1}));
+    assert_true(signbit(field.loss[0]) && field.low == 0 && !signbit(field.low) && !signbit(field.high));
     heightfield_destroy(&field);
     loss_destroy(loss);
 }
@@ -207,7 +221,7 @@ static void between_samples_it_is_bilinear(void **state)
 static void a_curve_is_linear_between_samples(void **state)
 {
     (void)state;
-    double samples[3] = {0, 1, 4};
+    double samples[4] = {0, 1, 4, NAN}; // the last is beyond the field
     HeightField field = {.nx = 3, .ny = 1, .x_from = 2, .x_to = 0, .loss = samples};
     assert_true(heightfield_at(&field, 0, 123) == 4);
     assert_true(heightfield_at(&field, 0.5, 0) == 2.5);
@@ -269,6 +283,7 @@ int main(void)
         cmocka_unit_test(samples_are_the_loss),
         cmocka_unit_test(samples_of_data_are_its_mean),
         cmocka_unit_test(edges_are_samples),
+        cmocka_unit_test(the_lowest_zero_has_no_sign),
         cmocka_unit_test(non_finite_samples_do_not_count),
         cmocka_unit_test(threads_change_no_bit),
         cmocka_unit_test(a_field_can_change_its_size),
