@@ -211,9 +211,9 @@ static bool has_two_parameters(const App *app)
 
 static const Action actions[] = {
     {"play", "play or pause", "play", .forth = {{SDLK_SPACE, 0}}, .once = true, .run = play},
-    {"step", "a step forth, a step back", .forth = {{'.', 0}}, .back = {{',', 0}}, .run = step},
+    {"step", "a step back, a step forth", .forth = {{'.', 0}}, .back = {{',', 0}}, .run = step},
     {"end", "to the first step, to the last", .forth = {{SDLK_END, 0}}, .back = {{SDLK_HOME, 0}}, .run = end},
-    {"speed", "faster, slower", .forth = {{']', 0}}, .back = {{'[', 0}}, .run = speed},
+    {"speed", "slower, faster", .forth = {{']', 0}}, .back = {{'[', 0}}, .run = speed},
     {"restart", "restart the race", .forth = {{'r', 0}}, .once = true, .run = restart},
     {"racer", "next racer, previous racer", "racer", .forth = {{SDLK_TAB, 0}}, .back = {{SDLK_TAB, KMOD_SHIFT}},
      .enabled = has_racers, .run = racer},
@@ -240,7 +240,7 @@ static const Action actions[] = {
      .enabled = has_two_parameters, .run = orbit},
     {"tilt", "tilt the surface", .forth = {{SDLK_UP, KMOD_ALT}}, .back = {{SDLK_DOWN, KMOD_ALT}},
      .enabled = has_two_parameters, .run = tilt},
-    {"zoom", "closer, farther", .forth = {{'+', 0}, {'=', 0}, {'=', KMOD_SHIFT}, {SDLK_KP_PLUS, 0}},
+    {"zoom", "farther, closer", .forth = {{'+', 0}, {'=', 0}, {'=', KMOD_SHIFT}, {SDLK_KP_PLUS, 0}},
      .back = {{'-', 0}, {SDLK_KP_MINUS, 0}}, .run = zoom},
     {"reset", "reset the view", .forth = {{'0', 0}}, .once = true, .run = reset},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
@@ -369,14 +369,16 @@ static void add_chord(Text *text, Chord chord)
 void action_keys(const Action *action, char *keys, int size)
 {
     Text text = text_begin(keys, (size_t)size);
-    add_chord(&text, action->forth[0]);
+    Chord forth = action->forth[0], back = action->back[0];
+    bool beside = back.key && back.mod == forth.mod; // as they lie on the keyboard: back, then forth
+    add_chord(&text, beside ? back : forth);
+    if (back.key) {
+        text_add(&text, "  ");
+        add_chord(&text, beside ? forth : back);
+    }
     if (action->digits) {
         text_add(&text, " – ");
-        add_key(&text, action->forth[0].key + action->digits - 1);
-    }
-    if (action->back[0].key) {
-        text_add(&text, "  ");
-        add_chord(&text, action->back[0]);
+        add_key(&text, forth.key + action->digits - 1);
     }
 }
 

@@ -321,13 +321,21 @@ void app_frame(App *app, bool wait)
         SDL_Delay((uint32_t)(FRAME_MS - spent_ms));
 }
 
+// Where there is nothing to connect to, SDL is not asked: Wayland's library would print a line of its own.
+static bool has_display(void)
+{
+    if (getenv("SDL_VIDEODRIVER") || getenv("WAYLAND_DISPLAY") || strcmp(SDL_GetPlatform(), "Linux") != 0)
+        return true;
+    if (getenv("DISPLAY"))
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, "x11");
+    return getenv("DISPLAY") != NULL;
+}
+
 // SDL falls back to drivers that show nothing, and the program would run unseen for ever.
-static bool check_display(const AppConfig *config, Error *error)
+static bool is_shown(const AppConfig *config)
 {
     const char *driver = SDL_GetCurrentVideoDriver();
-    bool shown = driver && strcmp(driver, "offscreen") != 0 && strcmp(driver, "dummy") != 0;
-    return shown || config->offscreen ||
-           error_set(error, "window: no display was found; -o FILE.png draws without one");
+    return config->offscreen || (driver && strcmp(driver, "offscreen") != 0 && strcmp(driver, "dummy") != 0);
 }
 
 static void window_size(const AppConfig *config, int *width, int *height)
@@ -343,10 +351,8 @@ static void window_size(const AppConfig *config, int *width, int *height)
 
 static bool open_window(App *app, const AppConfig *config, Error *error)
 {
-    if (SDL_Init(SDL_INIT_VIDEO))
-        return error_set(error, "window: no display was found (%s); -o FILE.png draws without one", SDL_GetError());
-    if (!check_display(config, error))
-        return false;
+    if (!has_display() || SDL_Init(SDL_INIT_VIDEO) || !is_shown(config))
+        return error_set(error, "window: no display was found; -o FILE.png draws without one");
     int width, height;
     window_size(config, &width, &height);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
@@ -395,7 +401,7 @@ App *app_create(const AppConfig *config, Error *error)
     return app;
 }
 
-// SDL_Quit is left to the end of the process: Mesa's drivers do not survive a second start in one.
+// SDL_Quit is left out: the process ends soon after, and Mesa loses memory in it.
 void app_destroy(App *app)
 {
     if (!app)

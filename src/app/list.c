@@ -149,12 +149,24 @@ static void optimizers(void)
     }
 }
 
+// What a schedule takes besides numbers.
+static void lists_of(const Schedule *schedule)
+{
+    if (schedule->takes_lambda)
+        row(INDENT, 32, "lr_lambda", "a formula in epoch, as Python writes it: lambda epoch: 0.95 ** epoch");
+    if (schedule->takes_children)
+        row(INDENT, 32, "schedulers", "a list of schedules: [LinearLR(total_iters=20), ExponentialLR(gamma=0.99)]");
+    if (schedule->takes_milestones)
+        row(INDENT, 32, "milestones", "a list of steps: [20, 80]");
+}
+
 static void schedules(void)
 {
     for (int i = 0; i < schedule_count(); i++) {
         const Schedule *schedule = schedule_at(i);
         row(0, 28, schedule->name, schedule->title);
         detail(schedule->summary);
+        lists_of(schedule);
         keywords(schedule->arguments);
         detail(schedule->source);
     }

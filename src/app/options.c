@@ -180,6 +180,8 @@ static bool check(const Options *options, Error *error)
         return error_set(error, "option --format, '%s': needs --output", options->format);
     if (options->output && !strcmp(options->output, "-") && !options->format)
         return error_set(error, "option --output, '-': needs --format");
+    if (options->batch.given && options->batches)
+        return error_set(error, "options --batch and --batches: not together; the file says what makes a batch");
     return true;
 }
 

@@ -96,9 +96,7 @@ static int read_batches(const Options *options, Scene *scene, Error *error)
 
 static int read_numbers(const Options *options, Scene *scene, Error *error)
 {
-    if (options->batch.given && options->batches)
-        return fail(EXIT_USAGE, error, "batches", options->batches,
-                    "already says how many rows a step takes; leave out --batch");
+    (void)error;
     if (options->batch.given)
         scene->batch = (int)options->batch.value;
     if (options->seed.given)

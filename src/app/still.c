@@ -2,6 +2,7 @@
 
 #include "app/setup.h"
 #include "base/file.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,13 +79,12 @@ int still_format(const Options *options, const ExportFormat **format, Error *err
         return EXIT_DONE;
     if (options->format)
         return setup_unknown("option --format", options->format, "format", format_name, error);
-    const char *dot = strrchr(options->output, '.');
-    if (!dot || strchr(dot, '/')) {
-        error_set(error, "option --output, '%s': the name has no ending that says the format; add one, or --format",
-                  options->output);
-        return EXIT_USAGE;
-    }
-    return setup_unknown("option --output", dot + 1, "format", format_name, error);
+    char known[128];
+    Text text = text_begin(known, sizeof known);
+    for (int i = 0; i < export_count(); i++)
+        text_add(&text, "%s.%s", i ? ", " : "", export_at(i)->ending);
+    error_set(error, "option --output, '%s': no format has this ending; known are %s", options->output, known);
+    return EXIT_USAGE;
 }
 
 static uint8_t *draw(const Options *options, const Session *session, int step, size_t *size, Error *error)

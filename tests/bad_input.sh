@@ -1,0 +1,121 @@
+#!/bin/bash
+# Every line of tests/bad/table.txt is an input that is refused: the exit code, exactly one line `ravine: ...` on stderr with the needle in it,
+# no file left behind and none destroyed. With the plain program and with the sanitized one.
+#
+# A line is  CODE ~~ NEEDLE ~~ ARGUMENTS [~~ CONTENT]  . @yaml, @csv, @txt and @png in the arguments are a file of that ending with the content (printf's
+# %b), or for @png:NAME one of the pictures below. Where the arguments name no output, -o of a trace is added.
+set -u
+ravine=$(realpath "${RAVINE:-./ravine}")
+sanitized=$(realpath "${RAVINE_SAN:-$ravine}")
+scratch=${SCRATCH:-$(mktemp -d)}
+table=$PWD/tests/bad/table.txt
+rm -rf "$scratch/bad" && mkdir -p "$scratch/bad" && cd "$scratch/bad" || exit 1
+failed=0
+count=0
+
+fail() {
+    echo "FAILED: line $line: $arguments: $*"
+    failed=$((failed + 1))
+}
+
+# Pictures that are none, or hold no scene that can be read.
+pictures() {
+    local plain=iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAIAAACQd1PeAAAADElEQVR4nGMQUDAAAACkAGE0Zn1yAAAAAElFTkSuQmCC
+    base64 -d <<<$plain >plain.png
+    head -c 20 plain.png >short.png
+    head -c 8 plain.png >signature.png
+    : >empty.png
+    echo 'landscape: rosenbrock' >text.png
+    { head -c 33 plain.png && head -c 4000 /dev/zero && tail -c 12 plain.png; } >zeros.png
+    { head -c 8 plain.png && printf '\377\377\377\377IHDR' && tail -c +17 plain.png; } >long.png
+    { head -c 33 plain.png && chunk iTXt 'ravine-scene\0\0\0\0\0not: [a scene' && tail -c +34 plain.png; } >broken.png
+    { head -c 33 plain.png && chunk iTXt 'ravine-scene\0\0\0\0\0' && tail -c +34 plain.png; } >nothing.png
+    { head -c 33 plain.png && chunk iTXt 'ravine-scene\0\1\0\0\0garbage' && tail -c +34 plain.png; } >deflated.png
+    { head -c 33 plain.png && chunk iTXt 'ravine-scene' && tail -c +34 plain.png; } >unended.png
+}
+
+# A PNG chunk: length, type, data, checksum. gzip's trailer has the checksum that PNG uses.
+chunk() { # TYPE DATA
+    local data
+    data=$(mktemp -p .)
+    { printf %s "$1" && printf %b "$2"; } >"$data"
+    printf %b "$(printf '\\x%02x' 0 0 $((($(stat -c %s "$data") - 4) / 256)) $((($(stat -c %s "$data") - 4) % 256)))"
+    cat "$data"
+    gzip -c "$data" | tail -c 8 | head -c 4 | od -An -tx1 | awk '{ printf "\\x%s\\x%s\\x%s\\x%s", $4, $3, $2, $1 }' | xargs -0 printf %b
+    rm "$data"
+}
+
+# Things that are too large to stand in a table.
+large() {
+    long_formula=$(printf 'x%.0s' {1..3000})
+    deep_formula=$(printf '(%.0s' {1..2000})x
+    sum_formula=$(printf 'sin(x+%d)+' {1..140})y
+    many_constants="x^2 $(printf 'a%d=1 ' {1..40})"
+    deep_racer="SGD(lr=0.1) | $(printf 'SequentialLR([%.0s' {1..200})"
+    long_racer="SGD(lr=$(printf '0%.0s' {1..3000}).1)"
+    many_racers=$(printf -- "-r SGD(lr=0.1) %.0s" {1..17})
+    deep_yaml=$(printf '[%.0s' {1..3000})
+    long_line=$(printf '1,%.0s' {1..5000})
+    many_columns=$(printf 'c%d,' {1..500})z
+    bomb='a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]'
+}
+
+# One run: judged by its exit code, its one line, and what became of the output.
+judge() { # PROGRAM OLD
+    local status out=out.csv
+    rm -rf out.* && [ -z "$2" ] || echo "$2" >$out
+    timeout 20 "$1" "${words[@]}" 2>stderr >stdout </dev/null
+    status=$?
+    [ $status = "$code" ] || fail "exit $status instead of $code: $(head -c 300 stderr)"
+    [ "$(wc -l <stderr)" = 1 ] && head -n 1 stderr | grep -q '^ravine: ' || fail "not one line: $(head -c 600 stderr)"
+    grep -qF -- "$needle" stderr || fail "no '$needle' in: $(head -c 600 stderr)"
+    [ -s stdout ] && fail "writes to standard output: $(head -c 100 stdout)"
+    [ "$(cat out.* 2>/dev/null)" = "$2" ] || fail "left or destroyed: $(ls)"
+    [ -n "${SHOW:-}" ] && [ -z "$2" ] && printf '%3d %s: %s\n' "$line" "$arguments" "$(cut -c1-230 stderr)"
+    return 0
+}
+
+# Replaces @ENDING in the words by the file.
+place_files() {
+    local i
+    for i in "${!words[@]}"; do
+        case ${words[i]} in
+        @png:*) words[i]=${words[i]#@png:}.png ;;
+        @yaml | @csv | @txt | @png)
+            printf %b "$content" >"in.${words[i]#@}"
+            words[i]=in.${words[i]#@}
+            ;;
+        esac
+    done
+}
+
+run_line() {
+    local needs_output=1 word
+    eval "words=($arguments)"
+    place_files
+    for word in "${words[@]}"; do
+        case $word in -o* | --out* | --list* | --help* | --version*) needs_output=0 ;; esac
+    done
+    [ $needs_output = 1 ] && words+=(-o out.csv)
+    judge "$ravine" ""
+    judge "$sanitized" old
+    count=$((count + 1))
+}
+
+pictures
+printf "u,t\n1,2\n3,4\n" >line.csv
+large
+line=0
+while IFS= read -r text; do
+    line=$((line + 1))
+    case $text in '' | '#'*) continue ;; esac
+    code=${text%% ~~ *} rest=${text#* ~~ }
+    needle=${rest%% ~~ *} rest=${rest#* ~~ }
+    rest="$rest "
+    arguments=${rest%% ~~ *} content=
+    [[ $rest = *' ~~ '* ]] && rest=${rest% } && eval "content=\"${rest#* ~~ }\""
+    run_line
+done <"$table"
+[ $count -ge 150 ] || { echo "only $count bad inputs" && failed=1; }
+[ $failed = 0 ] && echo "$count bad inputs, each refused in one line"
+[ $failed = 0 ]

@@ -1,0 +1,201 @@
+#!/bin/bash
+# The command line as scripts use it: lists, files by ending, standard output, the same bytes twice, writes that fail.
+set -u
+ravine=${RAVINE:-./ravine}
+scratch=${SCRATCH:-$(mktemp -d)}
+failed=0
+
+fail() {
+    echo "FAILED: $*"
+    failed=1
+}
+
+# check WHAT COMMAND...: the command succeeds and says nothing on stderr.
+check() {
+    local what=$1 status
+    shift
+    "$@" 2>"$scratch/stderr"
+    status=$?
+    [ $status = 0 ] || fail "$what: exit $status: $(cat "$scratch/stderr")"
+    [ -s "$scratch/stderr" ] && [ $status = 0 ] && fail "$what: says '$(cat "$scratch/stderr")'"
+}
+
+# refuse CODE NEEDLE WHAT COMMAND...: that exit code, and one line with the needle.
+refuse() {
+    local code=$1 needle=$2 what=$3 status
+    shift 3
+    "$@" 2>"$scratch/stderr"
+    status=$?
+    [ $status = "$code" ] || fail "$what: exit $status instead of $code"
+    [ "$(wc -l <"$scratch/stderr")" = 1 ] || fail "$what: says not one line: '$(cat "$scratch/stderr")'"
+    grep -q "^ravine: .*$needle" "$scratch/stderr" || fail "$what: no '$needle' in '$(cat "$scratch/stderr")'"
+}
+
+has() { # FILE PATTERN
+    grep -q -- "$2" "$1" || fail "$1 has no '$2'"
+}
+
+same() { # FILE FILE WHAT
+    cmp -s "$1" "$2" || fail "$3: $1 and $2 differ"
+}
+
+lists() {
+    local list wide
+    for list in landscapes optimizers schedules scenes keys views themes; do
+        check "--list $list" "$ravine" --list $list >"$scratch/$list"
+        [ "$(wc -l <"$scratch/$list")" -ge 1 ] || fail "--list $list: hardly anything"
+        wide=$(LC_ALL=C.UTF-8 awk 'length > 100' "$scratch/$list" | head -n 1)
+        [ -z "$wide" ] || fail "--list $list: wider than 100 columns: $wide"
+        grep -q ' $' "$scratch/$list" && fail "--list $list: space at the end of '$(grep -m 1 ' $' "$scratch/$list")'"
+        refuse 1 'standard output' "--list $list to a full device" "$ravine" --list $list >/dev/full
+    done
+    has "$scratch/landscapes" '^rosenbrock '
+    has "$scratch/landscapes" '^    b=100 '
+    has "$scratch/optimizers" '^Adam '
+    has "$scratch/optimizers" '^    betas=(0.9, 0.999)'
+    has "$scratch/schedules" '^CosineAnnealingLR '
+    has "$scratch/keys" 'Space .*play'
+    has "$scratch/views" '^map '
+    has "$scratch/themes" '^print '
+    check --help "$ravine" --help >"$scratch/help"
+    has "$scratch/help" '--landscape L'
+    LC_ALL=C.UTF-8 awk 'length > 120 { exit 1 }' "$scratch/help" || fail "--help: wider than 120 columns"
+    check --version "$ravine" --version >"$scratch/version"
+    has "$scratch/version" '^ravine [0-9]'
+}
+
+# Everything that --list names is taken.
+names() {
+    local name
+    for name in $(grep -o '^[a-z0-9_]\+' "$scratch/landscapes"); do
+        check "landscape $name" "$ravine" -l "$name" -r 'SGD(lr=1e-4)' -n 2 -o "$scratch/out.csv"
+    done
+    for name in $(grep -o '^[a-z][a-z0-9_-]*' "$scratch/scenes"); do
+        check "scene $name" "$ravine" "$name" -o "$scratch/out.yaml"
+        check "scene $name again" "$ravine" "$scratch/out.yaml" -o "$scratch/again.yaml"
+        same "$scratch/out.yaml" "$scratch/again.yaml" "scene $name"
+    done
+    for name in $(grep -o '^[a-z]\+' "$scratch/views"); do
+        check "view $name" "$ravine" --view "$name" -o "$scratch/out.yaml"
+        has "$scratch/out.yaml" "$name"
+    done
+    for name in $(grep -o '^[a-z]\+' "$scratch/themes"); do
+        check "theme $name" "$ravine" --theme "$name" -o "$scratch/out.yaml"
+        has "$scratch/out.yaml" "$name"
+    done
+}
+
+# The trace against numbers worked out by hand: 1/2 (x^2 + 4 y^2) from (1, 1), lr 0.1: x is multiplied by 0.9 and y by 0.6.
+trace() {
+    local file=$scratch/trace.csv
+    check trace "$ravine" -l '(x^2 + k*y^2)/2 k=4' -r 'SGD(lr=0.1)' -r 'Adam(lr=0.1) | StepLR(step_size=1, gamma=0.5)' -s 1,1 \
+        -n 2 --seed 3 -o "$file"
+    [ "$(grep -v '^#' "$file" | head -n 1)" = racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y ] || fail "trace: its column names"
+    [ "$(grep -vc '^#' "$file")" = 7 ] || fail "trace: its number of lines"
+    awk -F, '
+        function near(a, b) { return (a - b) ^ 2 < 1e-24 }
+        $1 == 0 && $2 == 0 { ok += near($6, 1) && near($7, 1) && near($8, 2.5) && near($9, 1) && near($10, 4) && $5 == 0 }
+        $1 == 0 && $2 == 1 { ok += near($6, .9) && near($7, .6) && $5 == 1 && near($3, .1) && $4 == 0 }
+        $1 == 0 && $2 == 2 { ok += near($6, .81) && near($7, .36) && near($8, .5 * .81 * .81 + 2 * .36 * .36) }
+        $1 == 1 && $2 == 0 { ok += near($3, .1) && near($4, .9) }
+        $1 == 1 && $2 == 2 { ok += near($3, .025) }
+        END { exit ok != 5 }' "$file" || fail "trace: its numbers"
+    sed -n 's/^# \{0,1\}//p' "$file" >"$scratch/from.yaml"
+    check 'trace from its own scene' "$ravine" "$scratch/from.yaml" -o "$scratch/again.csv"
+    same "$file" "$scratch/again.csv" 'trace from its own scene'
+
+    check 'trace of a curve' "$ravine" -l 'x^2' -r 'SGD(lr=0.1)' -s 1 -n 1 -o "$file"
+    grep -q '^0,1,0.1[0-9]*,0,1,0.8[0-9]*,,0.64[0-9]*,1.6[0-9]*,$' "$file" || fail "trace of a curve: $(tail -n 1 "$file")"
+    check 'trace that diverges' "$ravine" -l rosenbrock -r 'SGD(lr=9)' -r 'SGD(lr=1e-4)' -n 50 -o "$file"
+    awk -F, '$1 == "0" { last = $0 } $1 == "1" { n++ } END { exit !(last ~ /inf|nan/ && n == 51) }' "$file" ||
+        fail "trace that diverges: its end"
+}
+
+data() {
+    printf 'u,t\n0,1\n1,3\n2,5\n3,7\n' >"$scratch/line.csv"
+    printf '# two rows a step\n0 1\n2 3\n' >"$scratch/batches.txt"
+    check data "$ravine" -d "$scratch/line.csv" -l '(x*u + y - t)^2' -r 'SGD(lr=0.1)' -s 0,0 -n 1 -o "$scratch/data.csv"
+    # mean gradient at 0: x: -2 mean(u t) = -17, y: -2 mean(t) = -8
+    grep -q '^0,1,.*,1.70*[0-9]*,0.8[0-9]*,' "$scratch/data.csv" || fail "data: $(tail -n 1 "$scratch/data.csv")"
+    check batches "$ravine" -d "$scratch/line.csv" -l '(x*u + y - t)^2' -r 'SGD(lr=0.1)' -s 0,0 -n 2 \
+        --batches "$scratch/batches.txt" -o "$scratch/data.csv"
+    # rows 0 and 1: -2 mean(u t) = -3, -2 mean(t) = -4
+    grep -q '^0,1,.*,0.3[0-9]*,0.4[0-9]*,' "$scratch/data.csv" || fail "batches: $(tail -n 2 "$scratch/data.csv")"
+    check 'data in the scene' "$ravine" -d "$scratch/line.csv" -l '(x*u + y - t)^2' -b 1 --seed 5 -n 9 -o "$scratch/data.yaml"
+    check 'data from the scene' "$ravine" "$scratch/data.yaml" -o "$scratch/a.csv"
+    check 'data from the line' "$ravine" -d "$scratch/line.csv" -l '(x*u + y - t)^2' -b 1 --seed 5 -n 9 -o "$scratch/b.csv"
+    same <(grep -v '^#' "$scratch/a.csv") <(grep -v '^#' "$scratch/b.csv") 'data'
+    check 'another seed' "$ravine" "$scratch/data.yaml" --seed 6 -o "$scratch/b.csv"
+    cmp -s <(grep -v '^#' "$scratch/a.csv") <(grep -v '^#' "$scratch/b.csv") && fail "another seed: the same numbers"
+}
+
+outputs() {
+    check 'csv twice' "$ravine" -n 200 -o "$scratch/a.csv"
+    check 'csv twice' "$ravine" -n 200 -o "$scratch/b.csv"
+    same "$scratch/a.csv" "$scratch/b.csv" 'csv twice'
+    OMP_NUM_THREADS=1 check 'csv on one thread' "$ravine" -n 200 -o "$scratch/b.csv"
+    same "$scratch/a.csv" "$scratch/b.csv" 'csv on one thread'
+    check 'csv to standard output' "$ravine" -n 200 -o - --format csv >"$scratch/b.csv"
+    same "$scratch/a.csv" "$scratch/b.csv" 'csv to standard output'
+    check 'format over ending' "$ravine" -n 200 --format csv -o "$scratch/b.yaml"
+    same "$scratch/a.csv" "$scratch/b.yaml" 'format over ending'
+    check '--option=value' "$ravine" --steps=200 "--output=$scratch/b.csv"
+    same "$scratch/a.csv" "$scratch/b.csv" '--option=value'
+    check 'csv to a pipe' "$ravine" -n 200 -o /dev/stdout --format csv | cmp -s - "$scratch/a.csv" || fail 'csv to a pipe'
+    check 'an option glued to its value' "$ravine" -n200 -o"$scratch/b.CSV"
+    same "$scratch/a.csv" "$scratch/b.CSV" 'an option glued to its value'
+}
+
+pictures() {
+    "$ravine" --size 320x200 -o "$scratch/a.png" 2>"$scratch/stderr"
+    if grep -qi 'GL\b\|EGL' "$scratch/stderr"; then
+        echo "skipped: pictures: $(cat "$scratch/stderr")"
+        return
+    fi
+    check 'png twice' env -u DISPLAY -u WAYLAND_DISPLAY "$ravine" --size 320x200 -o "$scratch/a.png"
+    check 'png twice' env -u DISPLAY -u WAYLAND_DISPLAY "$ravine" --size 320x200 -o "$scratch/b.png"
+    same "$scratch/a.png" "$scratch/b.png" 'png twice'
+    check 'png from itself' "$ravine" "$scratch/a.png" --size 320x200 -o "$scratch/b.png"
+    same "$scratch/a.png" "$scratch/b.png" 'png from itself'
+    [ "$(od -An -tu1 -j16 -N8 "$scratch/a.png" | tr -s ' ')" = ' 0 0 1 64 0 0 0 200' ] || fail 'png: its size'
+    check 'png at another step' "$ravine" "$scratch/a.png" -n 3 --size 320x200 -o "$scratch/b.png"
+    cmp -s "$scratch/a.png" "$scratch/b.png" && fail 'png at another step: the same picture'
+    check 'scene from png' "$ravine" "$scratch/a.png" -o "$scratch/a.yaml"
+    check 'png to standard output' "$ravine" "$scratch/a.png" --size 320x200 --format png -o - >"$scratch/b.png"
+    same "$scratch/a.png" "$scratch/b.png" 'png to standard output'
+}
+
+writes() {
+    local old=$scratch/folder/old.csv
+    mkdir -p "$scratch/folder"
+    echo old >"$old"
+    refuse 1 'No space left' 'a full device' "$ravine" -n 10 --format csv -o /dev/full
+    refuse 1 'No space left' 'a full standard output' "$ravine" -n 10 --format csv -o - >/dev/full
+    refuse 1 'no/such.csv: No such file' 'no such folder' "$ravine" -n 10 -o "$scratch/no/such.csv"
+    refuse 1 'is a folder' 'a folder' "$ravine" -n 10 --format csv -o "$scratch/folder"
+    (ulimit -f 1 && trap '' XFSZ && refuse 1 'File too large' 'a file that grows too large' "$ravine" -n 2000 -o "$old" &&
+        exit $failed) || failed=1
+    [ "$(cat "$old")" = old ] || fail 'a failed write destroyed the old file'
+    if [ "$(id -u)" = 0 ] && command -v setpriv >/dev/null; then
+        chmod 755 "$scratch/folder"
+        refuse 1 'Permission denied' 'a folder that may not be written' \
+            setpriv --reuid 65534 --regid 65534 --clear-groups "$ravine" -n 10 -o "$old"
+    else
+        chmod 555 "$scratch/folder"
+        refuse 1 'Permission denied' 'a folder that may not be written' "$ravine" -n 10 -o "$old"
+        chmod 755 "$scratch/folder"
+    fi
+    [ "$(cat "$old")" = old ] || fail 'a forbidden write destroyed the old file'
+    [ "$(ls "$scratch/folder")" = old.csv ] || fail "left behind: $(ls "$scratch/folder")"
+    refuse 1 'no display' 'a window without a display' env -u DISPLAY -u WAYLAND_DISPLAY timeout 10 "$ravine"
+}
+
+lists
+names
+trace
+data
+outputs
+pictures
+writes
+[ $failed = 0 ] && echo "the command line is as it should be"
+exit $failed

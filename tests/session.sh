@@ -1,0 +1,153 @@
+#!/bin/bash
+# A whole session with real keys under a private X server: choose Adam, raise its learning rate, see its path and its number change,
+# pause, step, take screenshots, quit. Also: nearly no work is done while nothing changes.
+set -u
+ravine=$(realpath "${RAVINE:-./ravine}")
+scratch=${SCRATCH:-$(mktemp -d)}
+for tool in Xvfb xdotool; do
+    command -v $tool >/dev/null || { echo "no $tool: a session needs a display"; exit 77; }
+done
+rm -rf "$scratch/session" && mkdir -p "$scratch/session" && cd "$scratch/session" || exit 1
+
+die() {
+    echo "FAILED: $*"
+    exit 1
+}
+
+server=
+app=
+cleanup() {
+    for process in $app $server; do
+        kill "$process" 2>/dev/null
+    done
+    wait 2>/dev/null
+}
+trap cleanup EXIT
+
+# Waits for a condition, at most ten seconds.
+await() {
+    local what=$1
+    shift
+    for _ in $(seq 200); do
+        "$@" && return
+        sleep 0.05
+    done
+    die "waited in vain for $what"
+}
+
+exec 3>display
+Xvfb -displayfd 3 -screen 0 1280x720x24 -nolisten tcp >xvfb.log 2>&1 3>&3 &
+server=$!
+exec 3>&-
+await 'the X server' test -s display
+DISPLAY=:$(cat display)
+export DISPLAY
+unset WAYLAND_DISPLAY SDL_VIDEODRIVER
+
+"$ravine" -l rosenbrock -r 'SGD(lr=0.001)' -r 'Adam(lr=0.05)' -n 400 --size 1000x640 >stdout 2>stderr &
+app=$!
+window=
+find_window() {
+    kill -0 $app 2>/dev/null || die "it ended: $(cat stderr)"
+    window=$(xdotool search --name Ravine 2>/dev/null | head -n 1)
+    [ -n "$window" ]
+}
+await 'the window' find_window
+xdotool windowfocus "$window" 2>/dev/null
+
+keys() {
+    xdotool key --delay 15 "$@"
+}
+
+shots=0
+# Presses S until there is the next picture, whole: its scene as YAML and its racers' rows at the shown step as CSV.
+shot() {
+    shots=$((shots + 1))
+    local name
+    name=$(printf 'ravine-%03d' $shots)
+    keys s
+    await "$name.png" test -s "$name.png"
+    "$ravine" "$name.png" -o "$name.yaml" || die "$name.png does not open"
+    "$ravine" "$name.png" -o "$name.csv" || die "$name.png does not run"
+}
+
+value() { # FILE PATTERN: what the first group of the pattern is
+    sed -n "s/.*$2.*/\1/p" "$1" | head -n 1
+}
+
+step_of() { # step 0 is not written
+    local step
+    step=$(value "$1" 'step: \([0-9]*\)')
+    echo "${step:-0}"
+}
+
+await 'the window on the screen' sh -c 'xdotool search --onlyvisible --name Ravine >/dev/null 2>&1'
+for _ in $(seq 20); do # it plays by itself
+    shots=0
+    shot
+    rm ravine-001.png
+    [ "$(step_of ravine-001.yaml)" = 0 ] || break
+done
+shots=0
+keys space # pause
+shot
+step_before=$(step_of ravine-001.yaml)
+[ "$step_before" -gt 0 ] || die "it did not play"
+lr_before=$(value ravine-001.yaml 'Adam(lr=\([0-9.e-]*\)')
+
+keys Tab # Adam
+keys Right Right Right
+keys period period comma period # two steps on
+shot
+step_after=$(step_of ravine-002.yaml)
+lr_after=$(value ravine-002.yaml 'Adam(lr=\([0-9.e-]*\)')
+[ "$step_after" = $((step_before + 2)) ] || die "two steps from $step_before led to $step_after"
+awk "BEGIN { exit !($lr_after > $lr_before) }" || die "lr went from $lr_before to $lr_after"
+cmp -s ravine-001.png ravine-002.png && die "the picture did not change"
+
+at() { # FILE RACER STEP: where the racer is, and its loss
+    grep "^$2,$3," "$1" | cut -d, -f6-8
+}
+[ "$(at ravine-001.csv 1 "$step_before")" != "$(at ravine-002.csv 1 "$step_before")" ] || die "Adam's path did not change"
+[ "$(at ravine-001.csv 0 "$step_before")" = "$(at ravine-002.csv 0 "$step_before")" ] || die "SGD's path changed"
+
+keys Return
+xdotool type --delay 15 '0.125'
+keys Return
+shot
+[ "$(value ravine-003.yaml 'Adam(lr=\([0-9.e-]*\)')" = 0.125 ] || die "the typed number did not arrive"
+keys ctrl+z
+shot
+[ "$(value ravine-004.yaml 'Adam(lr=\([0-9.e-]*\)')" = "$lr_after" ] || die "undo did not bring $lr_after back"
+
+# The mouse: a drag over the surface turns it, the wheel zooms, a click moves the start.
+azimuth=$(value ravine-004.yaml 'azimuth[a-z_]*: *\([0-9.e-]*\)')
+xdotool mousemove --window "$window" 300 250 mousedown 1 mousemove --window "$window" 330 255 \
+    mousemove --window "$window" 380 260 mouseup 1
+shot
+[ "$(value ravine-005.yaml 'azimuth[a-z_]*: *\([0-9.e-]*\)')" != "$azimuth" ] || die "dragging did not turn the surface"
+xdotool mousemove --window "$window" 330 300 click 4 click 1
+shot
+cmp -s <(grep window ravine-005.yaml) <(grep window ravine-006.yaml) && die "the wheel did not zoom"
+cmp -s <(grep start ravine-005.yaml) <(grep start ravine-006.yaml) && die "the click did not move the start"
+
+# Paused, with the message gone: no work.
+ticks() {
+    awk '{ print $14 + $15 }' /proc/$app/stat
+}
+sleep 0.4
+before=$(ticks)
+sleep 1.5
+spent=$(($(ticks) - before)) # of 100 a second
+[ "$spent" -le 2 ] || die "paused, it used $spent ticks of 150"
+
+keys F1 Escape
+kill -0 $app 2>/dev/null || die "Esc in the help quit"
+keys Escape
+await 'the end' sh -c "! kill -0 $app 2>/dev/null"
+wait $app
+status=$?
+app=
+[ $status = 0 ] || die "exit $status: $(cat stderr)"
+[ -s stderr ] && die "it said: $(cat stderr)"
+echo "a session with real keys went as it should"

@@ -1,0 +1,686 @@
+// The window without a display: SDL's offscreen driver, events pushed as a person would cause them, and what they change.
+#include "app/action.h"
+#include "app/app.h"
+#include "app/panel.h"
+#include "scene/spec.h"
+
+#include <SDL.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <cmocka.h>
+
+static App *app;
+static char why_not[ERROR_TEXT_MAX]; // there is no window; empty: there is
+
+static int open_group(void **state)
+{
+    (void)state;
+    setenv("SDL_VIDEODRIVER", "offscreen", 1);
+    Scene scene = {0};
+    Error error;
+    scene_default(&scene);
+    app = app_create(&(AppConfig){.scene = &scene, .width = 960, .height = 600, .offscreen = true}, &error);
+    if (!app)
+        snprintf(why_not, sizeof why_not, "%s", error.text);
+    scene_clear(&scene);
+    return 0;
+}
+
+static int close_group(void **state)
+{
+    (void)state;
+    app_destroy(app);
+    return 0;
+}
+
+static void frame(void)
+{
+    app_frame(app, false);
+}
+
+// The welcome scene, paused at step 100, as if the program had just started.
+static void fresh(const char *landscape)
+{
+    if (!app) {
+        printf("skipped: no offscreen window: %s\n", why_not);
+        skip();
+    }
+    Error error = {""};
+    SDL_FlushEvents(SDL_FIRSTEVENT, SDL_LASTEVENT);
+    Scene *scene = app_draft(app);
+    scene_clear(scene);
+    scene_default(scene);
+    if (landscape && !scene_set_landscape(scene, landscape, &error))
+        fail_msg("%s", error.text);
+    scene_suit_racers(scene);
+    assert_true(app_commit(app, 0));
+    history_clear(&app->history);
+    app->home = app->session.scene.view;
+    app->playing = app->help = app->entering = app->quit = app->message_is_error = false;
+    app->message_until_ms = app->moving_until_ms = 0;
+    app->edit_tag = app->slider = 0;
+    app->pointer = (Pointer){0};
+    app_seek(app, 100);
+    frame();
+}
+
+static void push_key(int key, int mod, bool repeated)
+{
+    SDL_Event event = {.key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED, .repeat = repeated}};
+    event.key.keysym.sym = key;
+    event.key.keysym.mod = (uint16_t)mod;
+    SDL_PushEvent(&event);
+}
+
+static void key_event(int key, int mod, bool repeated)
+{
+    push_key(key, mod, repeated);
+    frame();
+}
+
+// A key held down for n repeats, all within one frame.
+static void repeat(int key, int n)
+{
+    for (int i = 0; i < n; i++)
+        push_key(key, 0, true);
+    frame();
+}
+
+static void press(int key)
+{
+    key_event(key, 0, false);
+}
+
+static void type(const char *text)
+{
+    SDL_Event event = {.text = {.type = SDL_TEXTINPUT}};
+    snprintf(event.text.text, sizeof event.text.text, "%s", text);
+    SDL_PushEvent(&event);
+    frame();
+}
+
+static void mouse(SDL_EventType type, int button, float x, float y, int clicks)
+{
+    SDL_Event event = {.type = type};
+    if (type == SDL_MOUSEMOTION) {
+        event.motion.x = (int)x;
+        event.motion.y = (int)y;
+    } else if (type == SDL_MOUSEWHEEL) {
+        event.wheel.preciseY = (float)clicks;
+        event.wheel.y = clicks;
+        event.wheel.mouseX = (int)x;
+        event.wheel.mouseY = (int)y;
+    } else {
+        event.button.button = (uint8_t)button;
+        event.button.clicks = (uint8_t)clicks;
+        event.button.x = (int)x;
+        event.button.y = (int)y;
+    }
+    SDL_PushEvent(&event);
+    frame();
+}
+
+static void drag(int button, float x, float y, float dx, float dy)
+{
+    mouse(SDL_MOUSEBUTTONDOWN, button, x, y, 1);
+    for (int i = 1; i <= 4; i++)
+        mouse(SDL_MOUSEMOTION, 0, x + dx * (float)i / 4, y + dy * (float)i / 4, 0);
+    mouse(SDL_MOUSEBUTTONUP, button, x + dx, y + dy, 1);
+}
+
+static void click(float x, float y, int clicks)
+{
+    mouse(SDL_MOUSEBUTTONDOWN, SDL_BUTTON_LEFT, x, y, clicks);
+    mouse(SDL_MOUSEBUTTONUP, SDL_BUTTON_LEFT, x, y, clicks);
+}
+
+static Rect hit_rect(HitKind kind, int index)
+{
+    for (int i = app->list->n_hits - 1; i >= 0; i--)
+        if (app->list->hits[i].kind == kind && app->list->hits[i].index == index)
+            return app->list->hits[i].rect;
+    fail_msg("nothing of kind %d, index %d can be hit", (int)kind, index);
+    return (Rect){0};
+}
+
+static Scene *scene(void)
+{
+    return &app->session.scene;
+}
+
+static Racer *selected(void)
+{
+    return &scene()->racers[scene()->view.selected];
+}
+
+static void select_rule(const char *name)
+{
+    for (int i = 0; i < scene()->n_racers && strcmp(selected()->rule->name, name); i++)
+        press(SDLK_TAB);
+    assert_string_equal(selected()->rule->name, name);
+}
+
+static RacePoint now(int racer)
+{
+    return race_point(app->session.race, racer, (int)app->step);
+}
+
+static bool same_window(const double *a, const double *b)
+{
+    return a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
+}
+
+static void test_rows_are_whole_and_keys_are_unique(void **state)
+{
+    (void)state;
+    for (int i = 0; i < action_count(); i++) {
+        const Action *action = action_at(i);
+        assert_true(action->id[0] && action->title[0] && action->forth[0].key && action->run);
+        for (int k = 0; k < i; k++)
+            assert_string_not_equal(action->id, action_at(k)->id);
+        for (int k = 0; k < ACTION_CHORDS_MAX && action->forth[k].key; k++) {
+            int n = 0;
+            assert_ptr_equal(action_of_key(action->forth[k].key, 0, action->forth[k].mod, &n), action);
+            assert_int_equal(n, 1);
+        }
+        for (int k = 0; k < ACTION_CHORDS_MAX && action->back[k].key; k++) {
+            int n = 0;
+            assert_ptr_equal(action_of_key(action->back[k].key, 0, action->back[k].mod, &n), action);
+            assert_int_equal(n, -1);
+        }
+    }
+    for (int i = 0; i < action_rows(); i++)
+        assert_true(action_row(i).keys[0] && action_row(i).title[0]);
+}
+
+static void test_keys_work_on_other_layouts(void **state)
+{
+    (void)state;
+    int n;
+    assert_string_equal(action_of_key(0x434, SDL_SCANCODE_L, 0, &n)->id, "landscape"); // Cyrillic
+    assert_string_equal(action_of_key('&', SDL_SCANCODE_1, 0, &n)->id, "show");        // AZERTY
+    assert_int_equal(n, 1);
+    assert_string_equal(action_of_key(0xfc, SDL_SCANCODE_LEFTBRACKET, 0, &n)->id, "speed"); // QWERTZ
+    assert_int_equal(n, -1);
+    assert_string_equal(action_of_key('z', SDL_SCANCODE_Y, KMOD_LCTRL | KMOD_NUM, &n)->id, "undo"); // the letter counts
+    assert_null(action_of_key('l', SDL_SCANCODE_L, KMOD_LALT, &n));
+}
+
+static void test_turning_a_slider_replays_the_race(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    select_rule("Adam");
+    int racer = scene()->view.selected, other = racer ? 0 : 1;
+    double lr = selected()->hyper[0];
+    RacePoint before = now(racer), beside = now(other);
+    press(SDLK_RIGHT);
+    assert_true(selected()->hyper[0] > lr);
+    assert_true(now(racer).at[0] != before.at[0]);
+    assert_true(now(racer).lr == selected()->hyper[0]);
+    RacePoint still = now(other);
+    assert_memory_equal(still.at, beside.at, sizeof still.at);
+    assert_true(app->step == 100);
+
+    double normal = selected()->hyper[0] - lr;
+    key_event(SDLK_LEFT, 0, false);
+    key_event(SDLK_RIGHT, KMOD_LSHIFT, false);
+    double fine = selected()->hyper[0] - lr;
+    key_event(SDLK_LEFT, KMOD_RSHIFT, false);
+    key_event(SDLK_RIGHT, KMOD_LCTRL, false);
+    double coarse = selected()->hyper[0] - lr;
+    assert_true(0 < fine && fine < normal && normal < coarse);
+}
+
+static void test_sliders_glide_and_stop_at_their_ends(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    select_rule("Adam");
+    repeat(SDLK_RIGHT, 150);
+    double most = selected()->hyper[0];
+    press(SDLK_RIGHT);
+    assert_true(selected()->hyper[0] == most);
+    repeat(SDLK_LEFT, 250);
+    double least = selected()->hyper[0];
+    press(SDLK_LEFT);
+    assert_true(selected()->hyper[0] == least && least < most);
+}
+
+// Every slider of every rule: each turn changes it, or it stands at its end, or torch refuses the value; torch's default comes back.
+static void test_every_slider_turns(void **state)
+{
+    (void)state;
+    fresh("rosenbrock");
+    Scene *draft = app_draft(app);
+    Error error;
+    draft->n_racers = 0;
+    for (int i = 0; i < optimizer_count() && i < RACE_RACERS_MAX; i++) {
+        Racer *racer = &draft->racers[draft->n_racers];
+        char spec[64];
+        snprintf(spec, sizeof spec, "%s(lr=0.01)", optimizer_at(i)->name);
+        if (spec_read(spec, racer, &error))
+            draft->n_racers++;
+    }
+    assert_true(app_commit(app, 0));
+    for (int racer = 0; racer < scene()->n_racers; racer++) {
+        panel_select(app, racer);
+        Slider sliders[SLIDERS_MAX];
+        int n = picture_sliders(scene(), sliders);
+        assert_true(n > 0);
+        for (int i = 0; i < n; i++) {
+            panel_hold(app, i);
+            panel_turn(app, 1, 0.01);
+            if (!sliders[i].boolean)
+                panel_turn(app, 1, 0.01);
+            bool refused = app->message_until_ms && app->message_is_error;
+            Slider turned[SLIDERS_MAX];
+            picture_sliders(scene(), turned);
+            bool changed = turned[i].value != sliders[i].value && !isnan(turned[i].value);
+            bool at_end = !sliders[i].boolean && sliders[i].value >= sliders[i].high;
+            if (changed == (refused || at_end))
+                fail_msg("%s of %s stands at %g", sliders[i].name, selected()->rule->name, turned[i].value);
+            panel_turn(app, -1, 0.01);
+            app->message_until_ms = 0;
+            panel_restore(app);
+            Slider back[SLIDERS_MAX];
+            picture_sliders(scene(), back);
+            if (!isnan(back[i].initial))
+                assert_true(back[i].value == back[i].initial);
+            if (app->message_until_ms && app->message_is_error)
+                fail_msg("%s of %s: %s", sliders[i].name, selected()->rule->name, app->message);
+        }
+    }
+}
+
+static void test_a_number_is_typed(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    select_rule("Adam");
+    press(SDLK_RETURN);
+    assert_true(app->entering);
+    type("0.");
+    type("0");
+    type("7");
+    press(SDLK_BACKSPACE);
+    type("4");
+    press(SDLK_RETURN);
+    assert_false(app->entering);
+    assert_true(selected()->hyper[0] == 0.04);
+}
+
+static void test_nonsense_loses_nothing(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"abc", "1e", "--1", "nan", "inf", "0x10", "1,5", "é"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        fresh(NULL);
+        select_rule("Adam");
+        Racer before = *selected();
+        press(SDLK_RETURN);
+        type(texts[i]);
+        press(SDLK_RETURN);
+        assert_true(app->entering && app->message_is_error && app->message_until_ms);
+        assert_string_equal(app->entry, texts[i]);
+        assert_null(strchr(app->message, '\n'));
+        assert_true(racer_equal(selected(), &before));
+        press(SDLK_ESCAPE);
+        assert_false(app->entering || app->quit);
+    }
+}
+
+static void test_what_torch_refuses_is_said(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    select_rule("Adam");
+    Racer before = *selected();
+    press(SDLK_RETURN);
+    type("-1");
+    press(SDLK_RETURN);
+    assert_true(app->message_is_error && strstr(app->message, "lr"));
+    assert_true(racer_equal(selected(), &before));
+    assert_int_equal(app->history.n, 0);
+}
+
+static void test_undo_and_redo(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    double lr = selected()->hyper[0];
+    key_event(SDLK_RIGHT, 0, false);
+    key_event(SDLK_RIGHT, 0, true);
+    double turned = selected()->hyper[0];
+    press(SDLK_DOWN);
+    press(SDLK_RIGHT);
+    assert_int_equal(app->history.n, 2);
+    Racer last = *selected();
+    key_event('z', KMOD_LCTRL, false);
+    assert_true(selected()->hyper[0] == turned);
+    key_event('z', KMOD_LCTRL, false);
+    assert_true(selected()->hyper[0] == lr);
+    key_event('z', KMOD_LCTRL, false);
+    assert_true(selected()->hyper[0] == lr);
+    key_event('z', KMOD_LCTRL | KMOD_LSHIFT, false);
+    key_event('y', KMOD_LCTRL, false);
+    assert_true(racer_equal(selected(), &last));
+    key_event('y', KMOD_LCTRL, false);
+    assert_true(racer_equal(selected(), &last));
+}
+
+static void test_history_is_bounded(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    for (int i = 0; i < HISTORY_MAX + 10; i++) {
+        app_draft(app)->seed = (uint64_t)i + 1000;
+        assert_true(app_commit(app, 0));
+    }
+    assert_int_equal(app->history.n, HISTORY_MAX);
+    for (int i = 0; i < HISTORY_MAX + 10; i++)
+        app_undo(app, 1);
+    assert_int_equal(scene()->seed, 1009);
+    for (int i = 0; i < HISTORY_MAX + 10; i++)
+        app_undo(app, -1);
+    assert_int_equal(scene()->seed, 1000 + HISTORY_MAX + 9);
+}
+
+static void test_the_race_is_played_and_stepped(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    press('.');
+    assert_true(app->step == 101);
+    press(',');
+    press(',');
+    assert_true(app->step == 99);
+    press(SDLK_HOME);
+    press(',');
+    assert_true(app->step == 0);
+    press(SDLK_END);
+    press('.');
+    assert_true(app->step == scene()->steps && race_done(app->session.race) == scene()->steps);
+    press(SDLK_SPACE);
+    assert_true(app->playing && app->step < scene()->steps);
+    SDL_Delay(30);
+    frame();
+    assert_true(app->step > 0);
+    press(SDLK_SPACE);
+    assert_false(app->playing);
+    assert_true(app->step == floor(app->step));
+    double speed = scene()->speed;
+    press(']');
+    assert_true(scene()->speed > speed);
+    press('[');
+    assert_true(scene()->speed == speed);
+    press('r');
+    assert_true(app->playing && app->step < 1 + speed / 10);
+}
+
+static void test_racers_are_chosen_and_hidden(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    int n = scene()->n_racers;
+    assert_true(n >= 2);
+    press(SDLK_TAB);
+    assert_int_equal(scene()->view.selected, 1);
+    key_event(SDLK_TAB, KMOD_LSHIFT, false);
+    key_event(SDLK_TAB, KMOD_LSHIFT, false);
+    assert_int_equal(scene()->view.selected, n - 1);
+    press('2');
+    assert_int_equal(scene()->view.hidden, 2);
+    press('2');
+    press('9');
+    assert_int_equal(scene()->view.hidden, n >= 9 ? 256 : 0);
+}
+
+static void test_views_and_themes_go_round(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    ViewKind kind = scene()->view.kind;
+    for (int i = 1; i <= VIEW_COUNT; i++) {
+        press('v');
+        assert_int_equal(scene()->view.kind, ((int)kind + i) % VIEW_COUNT);
+        assert_true(app->list->n_panels > 0);
+    }
+    key_event('v', KMOD_LSHIFT, false);
+    assert_int_equal(scene()->view.kind, ((int)kind + VIEW_COUNT - 1) % VIEW_COUNT);
+    char name[24];
+    snprintf(name, sizeof name, "%s", scene()->view.theme);
+    press('t');
+    assert_string_not_equal(scene()->view.theme, name);
+    for (int i = 1; i < theme_count(); i++)
+        press('t');
+    assert_string_equal(scene()->view.theme, name);
+}
+
+static void test_every_landscape_is_shown(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    const Landscape *first = scene()->landscape;
+    for (int i = 0; i < landscape_count(); i++) {
+        press('l');
+        assert_false(app->message_until_ms);
+        assert_true(loss_dimension(app->session.loss) == landscape_dimension(scene()->landscape));
+        assert_true(isfinite(race_point(app->session.race, 0, 0).loss));
+        assert_false(app->list->failed);
+    }
+    assert_ptr_equal(scene()->landscape, first);
+    key_event('l', KMOD_LSHIFT, false);
+    key_event('z', KMOD_LCTRL, false);
+    assert_ptr_equal(scene()->landscape, first);
+}
+
+static void test_help_opens_and_escape_leaves(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    press(SDLK_F1);
+    assert_true(app->help);
+    press(SDLK_ESCAPE);
+    assert_false(app->help || app->quit);
+    key_event('/', KMOD_LSHIFT, false);
+    assert_true(app->help);
+    press(SDLK_F1);
+    press(SDLK_ESCAPE);
+    assert_true(app->quit);
+}
+
+static void test_dragging_orbits_and_double_click_resets(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    Rect panel = hit_rect(HIT_PANEL, 0);
+    float x = panel.x + panel.w / 2, y = panel.y + panel.h / 2;
+    double start[2] = {scene()->start[0], scene()->start[1]};
+    SceneView home = scene()->view;
+    drag(SDL_BUTTON_LEFT, x, y, 60, 20);
+    assert_true(scene()->view.azimuth_deg < home.azimuth_deg);
+    assert_true(scene()->view.elevation_deg > home.elevation_deg);
+    assert_true(scene()->start[0] == start[0] && scene()->start[1] == start[1]);
+    ui_orbit(app, 1000, -200);
+    assert_true(scene()->view.elevation_deg == 5 && fabs(scene()->view.azimuth_deg) <= 180);
+    click(x, y, 1);
+    click(x, y, 2);
+    assert_true(scene()->view.azimuth_deg == home.azimuth_deg);
+    assert_true(scene()->view.elevation_deg == home.elevation_deg);
+    assert_true(scene()->start[0] == start[0] && scene()->start[1] == start[1]);
+}
+
+static void test_the_wheel_zooms_at_the_pointer(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    scene()->view.kind = VIEW_MAP;
+    app_changed(app);
+    frame();
+    Rect panel = hit_rect(HIT_PANEL, 0);
+    float x = panel.x + panel.w * 0.6f, y = panel.y + panel.h * 0.4f;
+    double before[2], after[2], home[4];
+    memcpy(home, scene()->view.window, sizeof home);
+    assert_true(picture_pick(app->picture, 0, floorf(x), floorf(y), &before[0], &before[1]));
+    mouse(SDL_MOUSEWHEEL, 0, x, y, 2);
+    assert_true(app->moving_until_ms != 0);
+    assert_true(scene()->view.window[1] - scene()->view.window[0] < home[1] - home[0]);
+    assert_true(picture_pick(app->picture, 0, floorf(x), floorf(y), &after[0], &after[1]));
+    assert_true(fabs(before[0] - after[0]) < 1e-3 && fabs(before[1] - after[1]) < 1e-3);
+    for (int i = 0; i < 400; i++)
+        ui_zoom(app, 0.5);
+    frame();
+    assert_true(scene()->view.window[1] > scene()->view.window[0]);
+    for (int i = 0; i < 400; i++)
+        ui_zoom(app, 2);
+    frame();
+    assert_true(isfinite(scene()->view.window[1] - scene()->view.window[0]));
+    press('0');
+    assert_true(same_window(scene()->view.window, home));
+    SDL_Delay(160);
+    frame();
+    frame();
+    assert_true(app->moving_until_ms == 0);
+}
+
+static void test_right_drag_moves_the_window(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    for (int kind = 0; kind < VIEW_COUNT; kind++) {
+        scene()->view.kind = (ViewKind)kind;
+        ui_reset(app);
+        frame();
+        double home[4];
+        memcpy(home, scene()->view.window, sizeof home);
+        Rect panel = hit_rect(HIT_PANEL, 0);
+        drag(SDL_BUTTON_RIGHT, panel.x + panel.w / 2, panel.y + panel.h * 0.6f, 40, 30);
+        assert_false(same_window(scene()->view.window, home));
+        assert_true(fabs((scene()->view.window[1] - scene()->view.window[0]) - (home[1] - home[0])) < 1e-9);
+    }
+}
+
+static void test_a_click_moves_the_start(void **state)
+{
+    (void)state;
+    for (int kind = VIEW_SURFACE; kind <= VIEW_MAP; kind++) {
+        fresh("himmelblau");
+        scene()->view.kind = (ViewKind)kind;
+        app_changed(app);
+        frame();
+        Rect panel = hit_rect(HIT_PANEL, 0);
+        float x = floorf(panel.x + panel.w / 2), y = floorf(panel.y + panel.h / 2);
+        double at[2];
+        assert_true(picture_pick(app->picture, 0, x, y, &at[0], &at[1]));
+        click(x, y, 1);
+        assert_true(scene()->start[0] == at[0] && scene()->start[1] == at[1]);
+        assert_true(race_point(app->session.race, 0, 0).at[0] == at[0]);
+        assert_int_equal(app->history.n, 1);
+    }
+    fresh("double_well");
+    Rect panel = hit_rect(HIT_PANEL, 0);
+    double start = scene()->start[0];
+    click(panel.x + panel.w * 0.6f, panel.y + panel.h / 2, 1);
+    assert_true(scene()->start[0] != start);
+}
+
+static void test_sliders_and_charts_answer_the_mouse(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    Rect track = hit_rect(HIT_SLIDER, 0);
+    click(track.x + track.w / 4, track.y + track.h / 2, 1);
+    double low = selected()->hyper[0];
+    drag(SDL_BUTTON_LEFT, track.x + track.w / 4, track.y + track.h / 2, track.w / 2, 30);
+    assert_true(selected()->hyper[0] > low);
+    Rect chart = hit_rect(HIT_CHART, 0);
+    click(chart.x + chart.w / 2, chart.y + chart.h / 2, 1);
+    assert_true(app->step != 100 && app->step > 0);
+    drag(SDL_BUTTON_LEFT, chart.x + chart.w / 2, chart.y + chart.h / 2, -2 * chart.w, 0);
+    assert_true(app->step == 0);
+    Rect card = hit_rect(HIT_RACER, 1);
+    click(card.x + card.w / 2, card.y + 8, 1);
+    assert_int_equal(scene()->view.selected, 1);
+    Rect eye = hit_rect(HIT_EYE, 1);
+    click(eye.x + eye.w / 2, eye.y + eye.h / 2, 1);
+    assert_int_equal(scene()->view.hidden, 2);
+}
+
+static void test_a_screenshot_opens_again(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    char folder[] = "/tmp/ravine-test-XXXXXX", home[4096];
+    assert_true(mkdtemp(folder) && getcwd(home, sizeof home) && !chdir(folder));
+    press(SDLK_RIGHT);
+    press('s');
+    char said[ERROR_TEXT_MAX];
+    snprintf(said, sizeof said, "%s", app->message);
+    press('s');
+    Scene read = {0};
+    Error error = {""};
+    bool ok = scene_read(&read, "ravine-001.png", &error), second = !access("ravine-002.png", R_OK);
+    unlink("ravine-001.png");
+    unlink("ravine-002.png");
+    assert_true(!chdir(home) && !rmdir(folder));
+    if (!ok)
+        fail_msg("%s", error.text);
+    assert_string_equal(said, "wrote ravine-001.png");
+    assert_true(second);
+    assert_int_equal(read.step, 100);
+    assert_true(racer_equal(&read.racers[0], &scene()->racers[0]));
+    scene_clear(&read);
+}
+
+static void test_nothing_is_drawn_when_nothing_changed(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    for (int i = 0; i < 3; i++)
+        frame();
+    const DrawList *list = app->list;
+    assert_false(app->dirty);
+    app->list = NULL; // set again by each drawing
+    frame();
+    assert_null(app->list);
+    app->list = list;
+    press(SDLK_RIGHT);
+    assert_non_null(app->list);
+    assert_false(app->dirty);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rows_are_whole_and_keys_are_unique),
+        cmocka_unit_test(test_keys_work_on_other_layouts),
+        cmocka_unit_test(test_turning_a_slider_replays_the_race),
+        cmocka_unit_test(test_sliders_glide_and_stop_at_their_ends),
+        cmocka_unit_test(test_every_slider_turns),
+        cmocka_unit_test(test_a_number_is_typed),
+        cmocka_unit_test(test_nonsense_loses_nothing),
+        cmocka_unit_test(test_what_torch_refuses_is_said),
+        cmocka_unit_test(test_undo_and_redo),
+        cmocka_unit_test(test_history_is_bounded),
+        cmocka_unit_test(test_the_race_is_played_and_stepped),
+        cmocka_unit_test(test_racers_are_chosen_and_hidden),
+        cmocka_unit_test(test_views_and_themes_go_round),
+        cmocka_unit_test(test_every_landscape_is_shown),
+        cmocka_unit_test(test_help_opens_and_escape_leaves),
+        cmocka_unit_test(test_dragging_orbits_and_double_click_resets),
+        cmocka_unit_test(test_the_wheel_zooms_at_the_pointer),
+        cmocka_unit_test(test_right_drag_moves_the_window),
+        cmocka_unit_test(test_a_click_moves_the_start),
+        cmocka_unit_test(test_sliders_and_charts_answer_the_mouse),
+        cmocka_unit_test(test_a_screenshot_opens_again),
+        cmocka_unit_test(test_nothing_is_drawn_when_nothing_changed),
+    };
+    return cmocka_run_group_tests(tests, open_group, close_group);
+}
