@@ -272,6 +272,10 @@ static void test_lambdas(void **state)
     ASSERT_RATES(&tree, 2, 2, 1, 0.5, 0.25);
     lambda(&tree, 0, "1/(1 + epoch)");
     ASSERT_RATES(&tree, 2, 2, 1, 2.0 / 3, 0.5);
+    lambda(&tree, 0, "0.5 ** (epoch // 2)");
+    ASSERT_RATES(&tree, 2, 2, 2, 1, 1, 0.5);
+    lambda(&tree, 0, "1 - (epoch - 1) % 3");
+    ASSERT_RATES(&tree, 2, -2, 2, 0, -2, 2);
     tree.n = 0;
     lambda(&tree, add(&tree, -1, "MultiplicativeLR"), "0.5");
     ASSERT_RATES(&tree, 2, 2, 1, 0.5, 0.25);

@@ -37,7 +37,7 @@ typedef struct FormulaNames {
     int n_columns;
     const FormulaConstant *constants; // fixed at compile time: to turn one, compile again (microseconds)
     int n_constants;
-    int parameters_max; // 0: FORMULA_PARAMETERS_MAX; negative: none, the formula is of its columns alone
+    int parameters_max; // 0: FORMULA_PARAMETERS_MAX; negative: none, a lambda of its columns alone, with Python's // and %
 } FormulaNames;
 
 typedef struct FormulaError {

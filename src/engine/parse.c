@@ -1,7 +1,7 @@
 // A recursive descent over the text that makes the graph's nodes as it goes:
 //
 //     sum     = product { (+ | -) product }
-//     product = signed { (* | /) signed }
+//     product = signed { (* | /) signed }      in a lambda, // and %, too
 //     signed  = (- | +) signed | power
 //     power   = primary [ superscript ] [ ^ signed ]
 //     primary = number | name | name ( sum { , sum } ) | ( sum )
@@ -37,7 +37,7 @@ typedef enum TokenKind {
     TOKEN_END,
     TOKEN_NUMBER,
     TOKEN_NAME,
-    TOKEN_SYMBOL,      // one of + - * / ^ ( ) ,
+    TOKEN_SYMBOL,      // one of + - * / % ^ ( ) ,
     TOKEN_SUPERSCRIPT, // x², x⁻¹
     TOKEN_OTHER,       // a character that no formula has
 } TokenKind;
@@ -166,7 +166,7 @@ static bool read_symbol(Token *token, const char *s)
         }
     token->symbol = s[0];
     token->length = 1;
-    return strchr("+-*/^(),", s[0]) != NULL;
+    return strchr("+-*/%^(),", s[0]) != NULL;
 }
 
 static bool is_digit(char c)
@@ -602,14 +602,26 @@ static int sign(Parser *p)
     return minus ? graph_negate(p->graph, node) : node;
 }
 
+// a // b and a % b of a lambda, as Python has them: rounded down, with the sign of b.
+static int divide_whole(Parser *p, bool remainder, int left, int right)
+{
+    int whole = graph_node(p->graph, OP_FLOOR, graph_divide(p->graph, left, right), 0, 0);
+    return remainder ? graph_subtract(p->graph, left, graph_multiply(p->graph, right, whole)) : whole;
+}
+
 static int product(Parser *p)
 {
+    bool lambda = p->names->parameters_max < 0;
     int left = sign(p);
-    while (at_symbol(p, '*') || at_symbol(p, '/')) {
-        bool times = at_symbol(p, '*');
+    while (at_symbol(p, '*') || at_symbol(p, '/') || (lambda && at_symbol(p, '%'))) {
+        char symbol = p->token.symbol;
         next(p);
+        bool whole = symbol == '%' || (lambda && symbol == '/' && accept(p, '/'));
         int right = sign(p);
-        left = times ? graph_multiply(p->graph, left, right) : graph_divide(p->graph, left, right);
+        if (whole)
+            left = divide_whole(p, symbol == '%', left, right);
+        else
+            left = symbol == '*' ? graph_multiply(p->graph, left, right) : graph_divide(p->graph, left, right);
     }
     return left;
 }
