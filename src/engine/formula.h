@@ -72,7 +72,8 @@ FormulaWork *formula_work_create(const Formula *formula);
 void formula_work_destroy(FormulaWork *work);
 
 // value[n], and gradient[dimension][n] unless gradient is NULL (then a shorter program runs). Either output may not overlap
-// the input. A lane's result never depends on n or on the other lanes, bit for bit. n >= 0.
+// the input. A lane's result never depends on n or on the other lanes, bit for bit. n >= 0; a multiple of LANES_MULTIPLE (lanes.h)
+// spares a copy.
 void formula_evaluate(const Formula *formula, FormulaWork *work, const FormulaInput *input, int n, double *value,
                       double *const *gradient);
 
