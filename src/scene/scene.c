@@ -57,11 +57,8 @@ void scene_default(Scene *scene)
         "Adam(lr=0.05)",
     };
     *scene = (Scene){.steps = SCENE_STEPS_DEFAULT, .speed = SCENE_SPEED_DEFAULT};
-    scene->view = (SceneView){.kind = VIEW_SURFACE,
-                              .azimuth_deg = SCENE_AZIMUTH_DEFAULT,
-                              .elevation_deg = SCENE_ELEVATION_DEFAULT,
-                              .theme = "dark",
-                              .selected = 5};
+    // From here, start, valley and minimum are all to be seen.
+    scene->view = (SceneView){.azimuth_deg = -15, .elevation_deg = 42, .theme = "dark", .selected = 5};
     bool ok = scene_set_landscape(scene, "rosenbrock", NULL);
     for (size_t i = 0; i < sizeof racers / sizeof racers[0]; i++)
         ok &= spec_read(racers[i], &scene->racers[scene->n_racers++], NULL);
