@@ -12,7 +12,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BLOCK = 128 }; // lanes; a slot is then 1 KiB
+// Slots lie further apart than a block is long: at 1 KiB, every fourth would be 4 KiB away, which processors take for the same address.
+enum { BLOCK = 128, STRIDE = BLOCK + 8 }; // lanes
 
 struct Formula {
     char parameters[FORMULA_PARAMETERS_MAX][FORMULA_NAME_MAX + 1];
@@ -28,7 +29,7 @@ struct Formula {
 
 struct FormulaWork {
     double **slots;
-    double *memory; // constants, then registers, then padded, each slot BLOCK lanes
+    double *memory; // constants, then registers, then padded, each slot STRIDE lanes
     double *padded; // for inputs and results of a block that is no multiple of the vector
     double *zeros;  // normals that are not given
 };
@@ -195,15 +196,15 @@ static void lay_out_work(FormulaWork *work, const Formula *formula)
 {
     const Layout *layout = &formula->layout;
     double *at = work->memory;
-    for (int i = 0; i < layout->n_constants; i++, at += BLOCK) {
+    for (int i = 0; i < layout->n_constants; i++, at += STRIDE) {
         work->slots[i] = at;
         for (int k = 0; k < BLOCK; k++)
             at[k] = layout->constants[i];
     }
-    for (int i = 0; i < registers(formula); i++, at += BLOCK)
+    for (int i = 0; i < registers(formula); i++, at += STRIDE)
         work->slots[layout_registers(layout) + i] = at;
     work->padded = at;
-    work->zeros = at + (layout->n_inputs + layout->n_results) * BLOCK;
+    work->zeros = at + (layout->n_inputs + layout->n_results) * STRIDE;
 }
 
 FormulaWork *formula_work_create(const Formula *formula)
@@ -213,7 +214,7 @@ FormulaWork *formula_work_create(const Formula *formula)
         return NULL;
     size_t slots = (size_t)(layout_registers(&formula->layout) + registers(formula));
     work->slots = calloc(slots, sizeof *work->slots);
-    work->memory = calloc((slots + 1) * BLOCK, sizeof *work->memory);
+    work->memory = calloc((slots + 1) * STRIDE, sizeof *work->memory);
     if (!work->slots || !work->memory) {
         formula_work_destroy(work);
         return NULL;
@@ -296,11 +297,11 @@ static void run_padded(const Call *call, int first, int lanes)
     double **inputs = call->work->slots + layout_inputs(layout);
     double **results = call->work->slots + layout_results(layout);
     double *at = call->work->padded;
-    for (int i = 0; i < layout->n_inputs; i++, at += BLOCK) {
+    for (int i = 0; i < layout->n_inputs; i++, at += STRIDE) {
         copy_lanes(at, input_lanes(call->input, call->work, layout->inputs[i], first), lanes);
         inputs[i] = at;
     }
-    for (int i = 0; i < result_count(call); i++, at += BLOCK)
+    for (int i = 0; i < result_count(call); i++, at += STRIDE)
         results[i] = at;
     run(call, lanes);
     for (int i = 0; i < result_count(call); i++)
