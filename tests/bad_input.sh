@@ -47,6 +47,7 @@ chunk() { # TYPE DATA
 
 # Things that are too large to stand in a table.
 large() {
+    scene='ravine: 1\nlandscape: rosenbrock\nracers: ["SGD(lr=0.001)"]\n'
     long_formula=$(printf 'x%.0s' {1..3000})
     deep_formula=$(printf '(%.0s' {1..2000})x
     sum_formula=$(printf 'sin(x+%d)+' {1..140})y
@@ -54,10 +55,11 @@ large() {
     deep_racer="SGD(lr=0.1) | $(printf 'SequentialLR([%.0s' {1..200})"
     long_racer="SGD(lr=$(printf '0%.0s' {1..3000}).1)"
     many_racers=$(printf -- "-r SGD(lr=0.1) %.0s" {1..17})
+    yaml_racers=$(printf -- '  - SGD(lr=0.1)\\n%.0s' {1..17})
     deep_yaml=$(printf '[%.0s' {1..3000})
     long_line=$(printf '1,%.0s' {1..5000})
     many_columns=$(printf 'c%d,' {1..500})z
-    bomb='a: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]'
+    bomb='ravine: 1\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]'
 }
 
 # One run: judged by its exit code, its one line, and what became of the output.

@@ -126,7 +126,7 @@ xdotool mousemove --window "$window" 300 250 mousedown 1 mousemove --window "$wi
     mousemove --window "$window" 380 260 mouseup 1
 shot
 [ "$(value ravine-005.yaml 'azimuth[a-z_]*: *\([0-9.e-]*\)')" != "$azimuth" ] || die "dragging did not turn the surface"
-xdotool mousemove --window "$window" 330 300 click 4 click 1
+xdotool mousemove --window "$window" 330 220 click 4 sleep 0.3 click 1
 shot
 cmp -s <(grep window ravine-005.yaml) <(grep window ravine-006.yaml) && die "the wheel did not zoom"
 cmp -s <(grep start ravine-005.yaml) <(grep start ravine-006.yaml) && die "the click did not move the start"

@@ -189,6 +189,10 @@ static int read_view(const Options *options, Scene *scene, Error *error)
         return setup_unknown("option --theme", options->theme, "theme", theme_name, error);
     if (options->theme)
         text_copy(scene->view.theme, sizeof scene->view.theme, options->theme);
+    if (!theme_find(scene->view.theme)) {
+        setup_unknown("scene, theme", scene->view.theme, "theme", theme_name, error);
+        return EXIT_INPUT;
+    }
     if (!options->view)
         return EXIT_DONE;
     for (int i = 0; i < VIEW_COUNT; i++)
