@@ -42,31 +42,34 @@ static const char *sgd_refuse(const double *hyper)
     return NULL;
 }
 
-// Leaves in g what the parameters move along. NaN in b stands for torch's "no buffer yet": dampening is not applied to the gradient that
-// founds it. A momentum of 0 (a schedule may pass through it) neither uses nor changes the buffer.
-LANES_BODY void sgd_velocity(int n, double *g, double *b, const double *momentum, const double *dampening,
-                             bool nesterov)
+// NaN in b stands for torch's "no buffer yet": dampening is not applied to the gradient that founds it. A momentum of 0 (a schedule may
+// pass through it) neither uses nor changes the buffer.
+LANES_BODY void sgd_roll(int n, double *p, double *b, const double *g, const double *lr, const double *momentum,
+                         const double *dampening, bool nesterov)
 {
     LANES_LOOP
     for (int i = 0; i < n; i++) {
         double m = momentum[i], kept = m * b[i] + (1 - dampening[i]) * g[i];
         double velocity = b[i] != b[i] ? g[i] : kept;
         double along = nesterov ? g[i] + m * velocity : velocity;
+        p[i] += -lr[i] * (m == 0 ? g[i] : along);
         b[i] = m == 0 ? b[i] : velocity;
-        g[i] = m == 0 ? g[i] : along;
     }
 }
 
 LANES_BODY void sgd_lanes(const OptimizerStep *step, int n)
 {
+    const double *const *hyper = step->hyper;
     prepare_gradient(step, n, SGD_MAXIMIZE, SGD_WEIGHT_DECAY);
     for (int d = 0; d < step->dimension; d++) {
+        double *p = step->parameters[d], *g = step->gradient[d];
         if (step->on[SGD_MOMENTUM] && step->t == 1)
             fill(n, step->slot[d], NAN);
         if (step->on[SGD_MOMENTUM])
-            sgd_velocity(n, step->gradient[d], step->slot[d], step->hyper[SGD_MOMENTUM], step->hyper[SGD_DAMPENING],
-                         step->on[SGD_NESTEROV]);
-        subtract_scaled(n, step->parameters[d], step->hyper[SGD_LR], step->gradient[d]);
+            sgd_roll(n, p, step->slot[d], g, hyper[SGD_LR], hyper[SGD_MOMENTUM], hyper[SGD_DAMPENING],
+                     step->on[SGD_NESTEROV]);
+        else
+            subtract_scaled(n, p, hyper[SGD_LR], g);
     }
 }
 
