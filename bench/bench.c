@@ -234,7 +234,8 @@ typedef struct Block {
     OptimizerStep step;
     double *parameters[2], *gradient[2], *slot[6], *scratch[8];
     const double *hyper[ARGUMENTS_MAX];
-    double memory[2 + 2 + 6 + ARGUMENTS_MAX + 8][BLOCK];
+    double memory[2 + 2 + 6 + ARGUMENTS_MAX + 8]
+                 [BLOCK + 8]; // + 8: rows a power of 2 apart would crowd the same cache lines
 } Block;
 
 // Evaluates into a row of the history: parameters, loss, gradient, each [BLOCK]. The rule's own copy of the gradient follows.
