@@ -1,9 +1,10 @@
 // A segment's colour by the distance from it: core, then casing.
-in vec2 v_at;  // along the segment from its beginning, and across; pixels
-in vec2 v_own; // how far on this side of either joint's dividing line; pixels
 flat in vec4 v_segment; // its length, distance along the line, depth at both ends
 flat in vec4 v_line;    // its beginning and direction
+flat in vec2 v_end;
+flat in vec4 v_divide;  // normals of the dividing lines at its beginning and end, towards the segment; 0: none
 
+uniform vec2 u_frame;
 uniform vec4 u_shape; // half width, casing, length of the whole line, alpha where hidden
 uniform vec4 u_color; // at the newest end
 uniform vec4 u_fade;  // at the oldest end
@@ -42,10 +43,12 @@ float seen(vec2 at, float depth)
 
 void main()
 {
-    if (min(v_own.x, v_own.y) < -0.03)
+    vec2 pixel = vec2(gl_FragCoord.x, u_frame.y - gl_FragCoord.y), off = pixel - v_line.xy;
+    bool after = v_divide.zw != vec2(0.0) && dot(pixel - v_end, v_divide.zw) <= 0.0; // the later segment has the line itself
+    if (dot(off, v_divide.xy) < 0.0 || after)
         discard;
-    float at = clamp(v_at.x, 0.0, v_segment.x);
-    float d = length(vec2(v_at.x - at, v_at.y));
+    float at = clamp(dot(off, v_line.zw), 0.0, v_segment.x);
+    float d = length(off - v_line.zw * at);
     float along = v_segment.y + at;
     if (u_dash.y > 0.0) {
         float on = max(u_dash.x - 2.0 * u_shape.x, 0.0), off = u_dash.x + u_dash.y - on; // its round ends are part of a dash

@@ -8,14 +8,13 @@ in vec2 a_after;
 uniform vec2 u_frame;
 uniform vec4 u_shape; // half width, casing, length of the whole line, alpha where hidden
 
-out vec2 v_at;  // along the segment from its beginning, and across; pixels
-out vec2 v_own; // how far on this side of either joint's dividing line; pixels
 flat out vec4 v_segment; // its length, distance along the line, depth at both ends
 flat out vec4 v_line;    // its beginning and direction
-
-const float open = 1e3; // nothing to divide: an end, a sharp turn, or a neighbour too short to take over its part
+flat out vec2 v_end;
+flat out vec4 v_divide;  // normals of the dividing lines at its beginning and end, towards the segment; 0: none
 
 // A joint with a neighbour: xy: the normal of the dividing line, towards `away` from the neighbour; z: how far the quad reaches beyond.
+// Nothing is divided at an end, at a sharp turn, or with a neighbour too short to take over its part.
 vec3 joint(vec2 neighbour, vec2 away, float radius)
 {
     float size = length(neighbour);
@@ -26,22 +25,17 @@ vec3 joint(vec2 neighbour, vec2 away, float radius)
     return vec3(normalize(neighbour / size + away), beyond + 0.1);
 }
 
-float own(vec2 from_joint, vec2 normal)
-{
-    return normal == vec2(0.0) ? open : dot(from_joint, normal);
-}
-
 void main()
 {
     vec2 from = a_from.xy, to = a_to.xy, along = to - from;
     float size = length(along), radius = u_shape.x + u_shape.y + 1.0;
     vec2 way = size > 1e-6 ? along / size : vec2(1.0, 0.0);
     vec3 start = joint(from - a_before, way, radius), end = joint(to - a_after, -way, radius);
-    v_at = vec2(mix(-start.z, size + end.z, float(gl_VertexID & 1)), (2.0 * float(gl_VertexID >> 1) - 1.0) * radius);
-    vec2 off = way * v_at.x + vec2(-way.y, way.x) * v_at.y;
-    v_own = vec2(own(off, start.xy), own(off - along, end.xy));
+    float x = mix(-start.z, size + end.z, float(gl_VertexID & 1)), y = (2.0 * float(gl_VertexID >> 1) - 1.0) * radius;
     v_segment = vec4(size, a_from.w, a_from.z, a_to.z);
     v_line = vec4(from, way);
-    vec2 pixel = from + off;
+    v_end = to;
+    v_divide = vec4(start.xy, end.xy);
+    vec2 pixel = from + way * x + vec2(-way.y, way.x) * y;
     gl_Position = vec4(2.0 * pixel.x / u_frame.x - 1.0, 1.0 - 2.0 * pixel.y / u_frame.y, 0.0, 1.0);
 }

@@ -61,8 +61,8 @@ void main()
     float rate = length(vec2(dot(slope, dFdx(v_uv)), dot(slope, dFdy(v_uv))));
     float level = here.x * u_contours.x;
     float band = (floor(level) + 0.5) / max(u_contours.x, 1.0);
-    float crowded = smoothstep(3.0, 7.0, 1.0 / max(rate * u_contours.x, 1e-6));
-    vec3 color = texture(u_ramp, vec2(mix(here.x, band, 0.6 * crowded), 0.5)).rgb;
+    float apart = smoothstep(3.0, 7.0, 1.0 / max(rate * u_contours.x, 1e-6)) * step(0.5, u_contours.x);
+    vec3 color = texture(u_ramp, vec2(mix(here.x, band, 0.6 * apart), 0.5)).rgb; // partly filled contours
     color = mix(color, u_line.rgb, u_line.a * contours(here.x, rate));
     float edge = clamp((here.w - 0.5) / max(fwidth(here.w), 1e-4) + 0.5, 0.0, 1.0);
     o_color = vec4(mix(u_ground, color, edge), 1.0);

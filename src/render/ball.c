@@ -113,6 +113,7 @@ static void fill(Ball *ball, int count, float scale, const Lens *lens)
         shadow->y += from->shadow_y * scale;
         shadow->kind = 0;
         shadow->hidden_alpha = 0;
+        shadow->color[3] = from->hollow ? 0 : from->color.a; // a ring would be filled by it
     }
 }
 

@@ -72,9 +72,11 @@ Surface *surface_create(Gl *gl)
     surface->surface = shading(gl, "");
     surface->map = shading(gl, "#define MAP\n");
     surface->copy = gl_program(gl, "panel", "", NULL);
-    surface->copy_frame = glGetUniformLocation(surface->copy, "u_frame");
-    surface->copy_rect = glGetUniformLocation(surface->copy, "u_rect");
-    surface->copy_image = glGetUniformLocation(surface->copy, "u_image");
+    if (surface->copy) {
+        surface->copy_frame = glGetUniformLocation(surface->copy, "u_frame");
+        surface->copy_rect = glGetUniformLocation(surface->copy, "u_rect");
+        surface->copy_image = glGetUniformLocation(surface->copy, "u_image");
+    }
     glGenVertexArrays(1, &surface->empty);
     gl_check("surface_create");
     return surface;
