@@ -1,5 +1,5 @@
 // The scene is the whole truth: the loss, the start, the racers, the seed, the view, the caption. What is on the screen is a pure function of
-// (scene, step); every export is the same function with another ending. Read and written as YAML (schema in scene.c, by libcyaml).
+// (scene, step); every export is the same function with another ending. Read and written as YAML (schema in scene_yaml.c, by libcyaml).
 #ifndef RAVINE_SCENE_SCENE_H
 #define RAVINE_SCENE_SCENE_H
 
@@ -39,7 +39,8 @@ typedef struct SceneView {
     uint32_t hidden;                   // bit i: racer i is not shown
 } SceneView;
 
-// A value: copy it with scene_copy, drop it with scene_clear. Zeroed is empty. Batches without data, or with fewer rows than theirs, are a caller's mistake.
+// A value: copy it with scene_copy, drop it with scene_clear. Zeroed is empty. Batches without data, or
+// with row numbers beyond it, are a caller's mistake.
 typedef struct Scene {
     char title[SCENE_TITLE_MAX];
     char caption[SCENE_CAPTION_MAX];
@@ -87,7 +88,7 @@ bool scene_read(Scene *scene, const char *path,
                 Error *error); // .yaml, .png with a scene inside, or a built-in scene's name
 char *scene_print(const Scene *scene, size_t *size, Error *error);
 
-// The built-in scenes: assets/scenes/*.yaml, by name in order; NULL after the last. assets are found beside the program or where it was installed.
+// The built-in scenes: assets/scenes/*.yaml, in the order of a course; NULL after the last. assets are found beside the program or where it was installed.
 const char *scene_builtin(int i);
 const char *scene_builtin_title(int i);
 
