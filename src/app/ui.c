@@ -120,7 +120,7 @@ static void drag(App *app, float x, float y)
         drag_slider(app, x);
         break;
     case HIT_CHART:
-        app_seek(app, picture_chart_step(app->picture, x));
+        app_seek(app, picture_chart_step(app->picture, pointer->hit.index, x));
         break;
     default:
         break;
@@ -182,7 +182,7 @@ static void press_left(App *app, int clicks)
         drag_slider(app, pointer->x);
         break;
     case HIT_CHART:
-        app_seek(app, picture_chart_step(app->picture, pointer->x));
+        app_seek(app, picture_chart_step(app->picture, pointer->hit.index, pointer->x));
         break;
     case HIT_RACER:
         panel_select(app, pointer->hit.index);

@@ -4,7 +4,7 @@
 
 #include "picture/picture.h"
 
-enum { PANELS_MAX = RACE_RACERS_MAX, LABELS_MAX = 160 };
+enum { CHARTS_MAX = 4, PANELS_MAX = RACE_RACERS_MAX, LABELS_MAX = 160 };
 
 // The places of the picture, in points. A place with w == 0 is not there (print has no column and no foot).
 typedef struct Layout {
@@ -29,7 +29,8 @@ typedef struct Build {
     double fraction; // on the way to the next one, [0, 1)
     Camera camera[PANELS_MAX];
     int n_panels;
-    Rect chart_plot; // of the charts' step axis, for hits
+    Rect chart_plot[CHARTS_MAX]; // of the charts' step axes, left to right, for hits
+    int n_charts;
     int chart_steps; // steps along it
     Rect taken
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided

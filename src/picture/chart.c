@@ -321,9 +321,8 @@ static void chart_build(Build *build, Quantity quantity, Rect place, bool labels
     playhead(&chart);
     if (labels)
         end_labels(&chart);
-    draw_hit(build->list, HIT_CHART, quantity, (Rect){chart.plot.x - 6, place.y, chart.plot.w + 12, place.h});
-    if (quantity == QUANTITY_LOSS)
-        build->chart_plot = chart.plot;
+    draw_hit(build->list, HIT_CHART, build->n_charts, (Rect){chart.plot.x - 6, place.y, chart.plot.w + 12, place.h});
+    build->chart_plot[build->n_charts++] = chart.plot;
 }
 
 void charts_build(Build *build)

@@ -393,10 +393,10 @@ bool picture_pick(const Picture *picture, int panel, float x, float y, double *d
     return camera_pick(camera, field->field, field->map, field->ceiling, x, y, domain_x, domain_y);
 }
 
-int picture_chart_step(const Picture *picture, float x)
+int picture_chart_step(const Picture *picture, int chart, float x)
 {
-    Rect plot = picture->build.chart_plot;
-    if (plot.w <= 0.0f)
+    if (chart < 0 || chart >= picture->build.n_charts)
         return 0;
+    Rect plot = picture->build.chart_plot[chart];
     return (int)lroundf((x - plot.x) / plot.w * (float)picture->build.chart_steps);
 }

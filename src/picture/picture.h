@@ -68,6 +68,7 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input);
 // Of the last build: the panel's camera, and the point of the domain under a screen point (false: none).
 const Camera *picture_camera(const Picture *picture, int panel);
 bool picture_pick(const Picture *picture, int panel, float x, float y, double *domain_x, double *domain_y);
-int picture_chart_step(const Picture *picture, float x); // the step under x on the charts' axis, not clamped
+int picture_chart_step(const Picture *picture, int chart,
+                       float x); // the step under x on a chart's axis, not clamped; chart: a hit's index
 
 #endif
