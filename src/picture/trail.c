@@ -5,16 +5,16 @@
 
 #include <math.h>
 
-#define LIFT        0.004       // heights above the surface
-#define TOWARDS_EYE 0.0012f     // depth buffer units: the drawn mesh is coarser than the field
-#define NEAR_PX     0.5f        // points nearer than this are one
-#define STRAIGHT_PX 0.2f        // a point is dropped if the line stays this near to it
-#define LONGEST_PT  28.0f       // no piece is longer: depth follows the surface in between
-#define PIECE_LEAST (1.0 / 400) // of the window: about a grid cell
-#define PIECES_MAX  5000.0      // of one trail, if its rows were one straight line each
-#define OLD_SHARE   0.42f       // of the casing's colour in the oldest end
+#define LIFT         0.004       // heights above the surface
+#define TOWARDS_EYE  0.0012f     // depth buffer units: the drawn mesh is coarser than the field
+#define NEAR_PX      0.5f        // points nearer than this are one
+#define STRAIGHT_PX  0.3f        // a point is dropped if the line stays this near to it
+#define LONGEST_PT   28.0f       // no piece is longer: depth follows the surface in between
+#define PIECE_LEAST  (1.0 / 400) // of the window: about a grid cell
+#define PIECES_TOTAL 24000.0     // of all trails: longer pieces where the rows are far apart
+#define OLD_SHARE    0.42f       // of the casing's colour in the oldest end
 
-enum { POINTS_TOTAL = 20000, POINTS_MOST = 5000, ESTIMATE_ROWS = 2048 };
+enum { POINTS_TOTAL = 20000, POINTS_MOST = 5000, ESTIMATE_ROWS = 2048, ROWS_TOTAL = 40000, NEWEST_ROWS = 512 };
 
 typedef struct Trail {
     Build *build;
@@ -58,7 +58,8 @@ static void sleeve_narrow(Sleeve *sleeve, const float to[2], float distance, flo
 // Can the line run straight from the anchor to this point and stay within width of all points between?
 static bool sleeve_takes(Sleeve *sleeve, DrawPoint point, float width, float longest)
 {
-    float to[2] = {point.x - sleeve->anchor.x, point.y - sleeve->anchor.y}, distance = hypotf(to[0], to[1]);
+    float to[2] = {point.x - sleeve->anchor.x, point.y - sleeve->anchor.y},
+          distance = sqrtf(to[0] * to[0] + to[1] * to[1]);
     if (distance > longest || distance < sleeve->reach - width)
         return false;
     if (sleeve->bounded && (cross(sleeve->low, to) < 0.0f || cross(to, sleeve->high) < 0.0f))
@@ -115,7 +116,7 @@ static void fit_points(Trail *trail)
     int most = trail->points_max - trail->drawn;
     shorten(trail);
     for (int i = 0; i < 12 && stroke_points(trail) > (most > 8 ? most : 8); i++) {
-        trail->thin *= 1.6f;
+        trail->thin *= 1.0f + (float)stroke_points(trail) / (float)(most > 8 ? most : 8);
         shorten(trail);
     }
 }
@@ -198,14 +199,16 @@ static void stretch_add(Trail *trail, const double a[2], const double b[2])
 {
     const double *window = trail->camera->window;
     double step[2] = {b[0] - a[0], b[1] - a[1]}, from = 0.0, to = 1.0;
-    bool seen = isfinite(step[0]) && isfinite(step[1]) && clip_axis(a[0], step[0], window[0], window[1], &from, &to) &&
-                clip_axis(a[1], step[1], window[2], window[3], &from, &to);
+    bool inside = panel_holds(trail->camera, a[0], a[1]) && panel_holds(trail->camera, b[0], b[1]);
+    bool seen = inside ||
+                (isfinite(step[0]) && isfinite(step[1]) && clip_axis(a[0], step[0], window[0], window[1], &from, &to) &&
+                 clip_axis(a[1], step[1], window[2], window[3], &from, &to));
     if (!seen || from > 0.0)
         stroke_end(trail);
     if (!seen)
         return;
-    double length = hypot(step[0] / (window[1] - window[0]), step[1] / (window[3] - window[2])) * (to - from);
-    int pieces = trail->camera->flat ? 1 : (int)fmin(ceil(length / trail->piece), 1e4);
+    double length = fabs(step[0] / (window[1] - window[0])) + fabs(step[1] / (window[3] - window[2]));
+    int pieces = trail->camera->flat ? 1 : (int)fmin(ceil(length * (to - from) / trail->piece), 1e4);
     for (int i = trail->open ? 1 : 0; i <= pieces; i++) {
         double t = from + (to - from) * (pieces > 0 ? (double)i / pieces : 1.0);
         spot_add(trail, a[0] + t * step[0], a[1] + t * step[1]);
@@ -233,17 +236,43 @@ static double estimate_length(const Trail *trail, RaceSeries x, RaceSeries y, in
     return sum * stride;
 }
 
-static void rows_add(Trail *trail, int racer, const Standing *standing)
+// Rows nearer than this to the last one taken are left out. It starts below a pixel and grows with the rows taken, so that a history of any
+// length costs little; the newest rows are always taken exactly.
+typedef struct Nearness {
+    double least[2], now[2];
+    int taken, patience;
+} Nearness;
+
+static Nearness nearness_of(const Trail *trail, int racers)
+{
+    const double *window = trail->camera->window;
+    double part =
+        0.7 * (double)NEAR_PX / (double)(fmaxf(trail->camera->rect.w, trail->camera->rect.h) * trail->build->in->scale);
+    Nearness near = {.least = {part * (window[1] - window[0]), part * (window[3] - window[2])}};
+    near.now[0] = near.least[0], near.now[1] = near.least[1];
+    near.patience = ROWS_TOTAL / racers;
+    return near;
+}
+
+static bool nearness_takes(Nearness *near, const double last[2], const double here[2], bool newest)
+{
+    const double *least = newest ? near->least : near->now;
+    if (fabs(here[0] - last[0]) < least[0] && fabs(here[1] - last[1]) < least[1])
+        return false;
+    if (++near->taken % near->patience == 0)
+        near->now[0] *= 1.5, near->now[1] *= 1.5;
+    return true;
+}
+
+static void rows_add(Trail *trail, int racer, const Standing *standing, int racers)
 {
     RaceSeries x = race_parameter(trail->build->race, racer, 0), y = race_parameter(trail->build->race, racer, 1);
-    const double *window = trail->camera->window;
-    double scale = 0.25 * (double)NEAR_PX / (double)fmaxf(trail->camera->rect.w, trail->camera->rect.h);
-    double near_x = scale * (window[1] - window[0]), near_y = scale * (window[3] - window[2]);
     double last[2] = {value_at(x, 0), value_at(y, 0)};
-    trail->piece = fmax(PIECE_LEAST, estimate_length(trail, x, y, standing->rows) / PIECES_MAX);
+    Nearness near = nearness_of(trail, racers);
+    trail->piece = fmax(PIECE_LEAST, estimate_length(trail, x, y, standing->rows) * racers / PIECES_TOTAL);
     for (int row = 1; row < standing->rows; row++) {
         double here[2] = {value_at(x, row), value_at(y, row)};
-        if (fabs(here[0] - last[0]) < near_x && fabs(here[1] - last[1]) < near_y)
+        if (!nearness_takes(&near, last, here, row > standing->rows - NEWEST_ROWS))
             continue;
         trail->age = (double)row / standing->rows;
         stretch_add(trail, last, here);
@@ -285,7 +314,7 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
     };
     if (racer >= 8)
         trail.style.dash[0] = 7.0f, trail.style.dash[1] = 4.0f; // lighter and darker steps of the first colours
-    rows_add(&trail, racer, &standing);
+    rows_add(&trail, racer, &standing, racers);
     stroke_end(&trail);
 }
 
@@ -293,7 +322,7 @@ void trails_build(Build *build, int panel, const PanelField *field, uint32_t rac
 {
     int n = 0, selected = build->scene->view.selected;
     for (int i = 0; i < RACE_RACERS_MAX; i++)
-        n += (racers >> i & 1) && racer_visible(build, i);
+        n += racer_visible(build, i); // of all panels: they share the points
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         if ((racers >> i & 1) && racer_visible(build, i) && i != selected)
             racer_trail(build, panel, field, i, n);
