@@ -14,7 +14,7 @@
 #define PIECES_TOTAL 24000.0     // of all trails: longer pieces where the rows are far apart
 #define OLD_SHARE    0.42f       // of the casing's colour in the oldest end
 
-enum { POINTS_TOTAL = 20000, POINTS_MOST = 5000, ESTIMATE_ROWS = 2048, ROWS_TOTAL = 40000, NEWEST_ROWS = 512 };
+enum { POINTS_TOTAL = 20000, POINTS_MOST = 5000, ESTIMATE_ROWS = 2048, ROWS_TOTAL = 16000, NEWEST_ROWS = 512 };
 
 typedef struct Trail {
     Build *build;
@@ -26,6 +26,7 @@ typedef struct Trail {
     float near, thin;     // points; both grow when the line gets too long
     int points_max;       // of the whole line
     int drawn;            // points of the strokes before this one
+    bool newest;          // among the last rows
     bool open;            // a stroke is begun
     bool pending;         // last was left out: it becomes the end if nothing follows
     DrawPoint last;       // left out or not
@@ -156,6 +157,8 @@ static void point_add(Trail *trail, DrawPoint point)
 {
     DrawList *list = trail->build->list;
     if (!trail->open) {
+        if (trail->drawn > trail->points_max && !trail->newest)
+            return; // a racer that left the window and came back some thousand times
         trail->open = draw_stroke(list, trail->style) != NULL;
         trail->age_from = trail->age;
     } else {
@@ -260,7 +263,7 @@ static bool nearness_takes(Nearness *near, const double last[2], const double he
     if (fabs(here[0] - last[0]) < least[0] && fabs(here[1] - last[1]) < least[1])
         return false;
     if (++near->taken % near->patience == 0)
-        near->now[0] *= 1.5, near->now[1] *= 1.5;
+        near->now[0] *= 2.0, near->now[1] *= 2.0;
     return true;
 }
 
@@ -272,7 +275,8 @@ static void rows_add(Trail *trail, int racer, const Standing *standing, int race
     trail->piece = fmax(PIECE_LEAST, estimate_length(trail, x, y, standing->rows) * racers / PIECES_TOTAL);
     for (int row = 1; row < standing->rows; row++) {
         double here[2] = {value_at(x, row), value_at(y, row)};
-        if (!nearness_takes(&near, last, here, row > standing->rows - NEWEST_ROWS))
+        trail->newest = row > standing->rows - NEWEST_ROWS;
+        if (!nearness_takes(&near, last, here, trail->newest))
             continue;
         trail->age = (double)row / standing->rows;
         stretch_add(trail, last, here);
