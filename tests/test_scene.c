@@ -186,10 +186,10 @@ static void any_text(char *text, size_t size, uint64_t i)
 {
     static const char *const pieces[] = {"a", " ", ":", "#", "β", "\"", "'",  "\\", "\n",
                                          "-", "1", "{", "é", "𝛁", "%",  "  ", "ab"};
-    size_t n = (size_t)(random_uniform(3, 3, i) * 30);
+    size_t n = (size_t)(random_uniform(3, 3, i) * (i % 4 ? 30 : 250)), kinds = i % 4 > 1 ? 17 : 2;
     text[0] = '\0';
     for (size_t k = 0; k < n; k++) {
-        const char *piece = pieces[(int)(random_uniform(3, 4, 64 * i + k) * 17)];
+        const char *piece = pieces[(size_t)(random_uniform(3, 4, 256 * i + k) * (double)kinds)];
         if (strlen(text) + strlen(piece) < size)
             strcat(text, piece);
     }
@@ -220,8 +220,8 @@ static void prints_random_scenes(void **state)
         assert_true(scene_set_landscape(&scene, i % 3 ? row->id : "(x^2 + k*y^2)/2 k=25, ", NULL));
         for (int k = 0; k < scene.n_constants; k++)
             scene.constants[k].value = any_double(100 + i + (uint64_t)k);
-        any_text(scene.title, sizeof scene.title, 2 * i);
-        any_text(scene.caption, sizeof scene.caption, 2 * i + 1);
+        any_text(scene.title, sizeof scene.title, i);
+        any_text(scene.caption, sizeof scene.caption, 1000 + i);
         for (int d = 0; d < scene_dimension(&scene); d++)
             scene.start[d] = any_double(1000 + 2 * i + (uint64_t)d);
         scene.seed = random_bits(3, 10, i);

@@ -149,6 +149,8 @@ static void prints_what_differs(void **state)
     assert_prints("Adam()", "Adam(lr=0.001)");
     assert_prints("Adam(betas=[0.9, 0.99], eps=1e-08)", "Adam(lr=0.001, betas=(0.9, 0.99))");
     assert_prints("Adam(lr=1_000, eps=1e-12)", "Adam(lr=1000, eps=1e-12)");
+    assert_prints("Adam(eps=1e-06)", "Adam(lr=0.001, eps=1e-6)");
+    assert_prints("Adam(eps=2.5e+20)", "Adam(lr=0.001, eps=2.5e20)");
     assert_prints("SGD(lr=1/8) | StepLR(30)", "SGD(lr=0.125) | StepLR(step_size=30)");
     assert_prints("Adam(lr=0.01,betas=(0.9,0.99))|CosineAnnealingLR(T_max=200)",
                   "Adam(lr=0.01, betas=(0.9, 0.99)) | CosineAnnealingLR(T_max=200)");
