@@ -1,9 +1,10 @@
 // The loss: one formula evaluation, or the mean of one over rows. Rows become lanes: a strip of the data is evaluated at once, with the point
 // broadcast to all its lanes; where the rows are few, several points share a strip. Sums are taken in a fixed order (row r goes to partial
-// sum r % 4 of its chunk, chunks in order), so that neither the number of points nor of threads changes a bit.
+// sum r % SUMS of its chunk, chunks in order), so that neither the number of points nor of threads changes a bit.
 #include "engine/loss.h"
 
 #include "base/text.h"
+#include "engine/lanes.h"
 #include "engine/random.h"
 
 #include <assert.h>
@@ -12,11 +13,11 @@
 #include <string.h>
 
 enum {
-    STRIP = 256,         // lanes of one evaluation: the formula's registers stay in the cache
-    CHUNK = 16 * STRIP,  // rows summed together
-    PARALLEL_CHUNKS = 4, // fewer are not worth a team of threads
-    SUMS = 4,            // partial sums of a chunk
-    COPIES_MAX = 16,     // points that share a strip
+    STRIP = 256,             // lanes of one evaluation: the formula's registers stay in the cache
+    CHUNK = 16 * STRIP,      // rows summed together
+    SUMS = 8,                // partial sums of a chunk
+    TOGETHER = 16,           // points that share a strip, or a team of threads
+    PARALLEL_ROWS = 1 << 16, // rows times points: fewer are not worth a team
 };
 
 #define NORMAL_ROWS        ((uint64_t)1 << 20) // more than a batch has rows: a draw's index is step * NORMAL_ROWS + row
@@ -56,7 +57,7 @@ typedef struct Strip {
 struct LossWork {
     Strip *strips;
     int n_strips;
-    double *partial; // [chunks][1 + dimension]
+    double *partial; // [TOGETHER][chunks][1 + dimension]
     int *order;      // permutation of order_epoch
     int64_t order_epoch;
     int *rows; // of the batch of `step`
@@ -72,7 +73,7 @@ static int smaller(int a, int b)
 
 static int copies_for(int rows)
 {
-    return rows >= STRIP ? 1 : smaller(STRIP / rows, COPIES_MAX);
+    return rows >= STRIP ? 1 : smaller(STRIP / rows, TOGETHER);
 }
 
 static int chunks_of(int rows)
@@ -295,10 +296,10 @@ static bool strip_fill(Strip *strip, const Loss *loss)
 
 static bool work_strips(LossWork *work, const Loss *loss)
 {
-    int chunks = chunks_of(loss->sheet.rows > loss->batch ? loss->sheet.rows : loss->batch);
-    work->n_strips = chunks < PARALLEL_CHUNKS ? 1 : omp_get_max_threads();
+    int rows = loss->sheet.rows > loss->batch ? loss->sheet.rows : loss->batch;
+    work->n_strips = rows < PARALLEL_ROWS / TOGETHER ? 1 : omp_get_max_threads();
     work->strips = calloc((size_t)work->n_strips, sizeof *work->strips);
-    work->partial = malloc((size_t)(chunks + 1) * (size_t)(1 + loss->dimension) * sizeof(double));
+    work->partial = malloc(((size_t)chunks_of(rows) + 1) * TOGETHER * (size_t)(1 + loss->dimension) * sizeof(double));
     if (!work->strips || !work->partial)
         return false;
     for (int i = 0; i < work->n_strips; i++)
@@ -379,19 +380,48 @@ static void evaluate_strip(const Loss *loss, const Strip *strip, const Sheet *sh
     formula_evaluate(loss->formula, strip->formula, &input, n, strip->value, gradient ? strip->gradient : NULL);
 }
 
-static void add_rows(const double *from, int n, double *sums)
+typedef double Quad __attribute__((vector_size(4 * sizeof(double))));
+
+// to[r % SUMS] += from[r]
+LANES_BODY void add_rows_body(const double *from, int n, double *to)
 {
+    Quad low, high, rows;
     int i = 0;
-    for (; i + SUMS <= n; i += SUMS)
-        for (int s = 0; s < SUMS; s++)
-            sums[s] += from[i + s];
+    memcpy(&low, to, sizeof low);
+    memcpy(&high, to + 4, sizeof high);
+    for (; i + SUMS <= n; i += SUMS) {
+        memcpy(&rows, from + i, sizeof rows);
+        low += rows;
+        memcpy(&rows, from + i + 4, sizeof rows);
+        high += rows;
+    }
+    memcpy(to, &low, sizeof low);
+    memcpy(to + 4, &high, sizeof high);
     for (int s = 0; i + s < n; s++)
-        sums[s] += from[i + s];
+        to[s] += from[i + s];
 }
+
+LANES_AVX2 static void add_rows_avx2(const double *from, int n, double *to)
+{
+    add_rows_body(from, n, to);
+}
+
+static void add_rows(const double *from, int n, double *to)
+{
+    if (lanes_avx2())
+        add_rows_avx2(from, n, to);
+    else
+        add_rows_body(from, n, to);
+}
+
+_Static_assert(SUMS == 8, "two Quads");
 
 static double total(const double *sums)
 {
-    return (sums[0] + sums[1]) + (sums[2] + sums[3]);
+    double sum = 0;
+    for (int s = 0; s < SUMS; s++)
+        sum += sums[s];
+    return sum;
 }
 
 static void broadcast(const Strip *strip, int dimension, const Points *points, int point, int first, int n)
@@ -417,30 +447,37 @@ static void sum_chunk(const Loss *loss, const Strip *strip, const Sheet *sheet, 
         sum[d] = total(sums[d]);
 }
 
-static void sum_chunks(const Loss *loss, LossWork *work, const Sheet *sheet, const Points *points, int point)
+// n points from `first` on, each chunk of each a task of its own.
+static void sum_chunks(const Loss *loss, LossWork *work, const Sheet *sheet, const Points *points, int first, int n)
 {
     int chunks = chunks_of(sheet->rows), width = 1 + loss->dimension;
-    int threads = chunks < PARALLEL_CHUNKS ? 1 : work->n_strips;
-#pragma omp parallel num_threads(threads) if (threads > 1)
-    {
+    int threads = (int64_t)sheet->rows * n < PARALLEL_ROWS ? 1 : work->n_strips;
+#pragma omp parallel for schedule(dynamic) num_threads(threads) if (threads > 1)
+    for (int task = 0; task < n * chunks; task++) {
         const Strip *strip = &work->strips[omp_get_thread_num()];
-        broadcast(strip, loss->dimension, points, point, 0, STRIP);
-#pragma omp for schedule(static)
-        for (int chunk = 0; chunk < chunks; chunk++)
-            sum_chunk(loss, strip, sheet, chunk, points->gradient, work->partial + (size_t)chunk * (size_t)width);
+        broadcast(strip, loss->dimension, points, first + task / chunks, 0, STRIP);
+        sum_chunk(loss, strip, sheet, task % chunks, points->gradient, work->partial + (size_t)task * (size_t)width);
     }
 }
 
-static void mean_of_many_rows(const Loss *loss, LossWork *work, const Sheet *sheet, const Points *points, int point)
+static void mean_of_chunks(const Loss *loss, const double *partial, const Sheet *sheet, const Points *points, int point)
 {
     double sum[1 + FORMULA_PARAMETERS_MAX] = {0};
     int width = 1 + loss->dimension;
-    sum_chunks(loss, work, sheet, points, point);
     for (int i = 0; i < chunks_of(sheet->rows) * width; i++)
-        sum[i % width] += work->partial[i];
+        sum[i % width] += partial[i];
     points->value[point] = sum[0] / sheet->rows;
     for (int d = 0; points->gradient && d < loss->dimension; d++)
         points->gradient[d][point] = sum[1 + d] / sheet->rows;
+}
+
+static void mean_of_many_rows(const Loss *loss, LossWork *work, const Sheet *sheet, const Points *points, int first,
+                              int n)
+{
+    size_t size = (size_t)chunks_of(sheet->rows) * (size_t)(1 + loss->dimension);
+    sum_chunks(loss, work, sheet, points, first, n);
+    for (int i = 0; i < n; i++)
+        mean_of_chunks(loss, work->partial + (size_t)i * size, sheet, points, first + i);
 }
 
 static double mean_of_lanes(const double *lanes, int rows)
@@ -468,12 +505,14 @@ static void mean_of_few_rows(const Loss *loss, LossWork *work, const Sheet *shee
 
 static void sheet_mean(const Loss *loss, LossWork *work, const Sheet *sheet, const Points *points)
 {
-    int step = sheet->copies;
-    for (int point = 0; point < points->n; point += step) {
-        if (sheet->rows >= STRIP)
-            mean_of_many_rows(loss, work, sheet, points, point);
+    bool many = sheet->rows >= STRIP;
+    int together = many ? TOGETHER : sheet->copies;
+    for (int point = 0; point < points->n; point += together) {
+        int n = smaller(together, points->n - point);
+        if (many)
+            mean_of_many_rows(loss, work, sheet, points, point, n);
         else
-            mean_of_few_rows(loss, work, sheet, points, point, smaller(step, points->n - point));
+            mean_of_few_rows(loss, work, sheet, points, point, n);
     }
 }
 
