@@ -59,7 +59,7 @@ struct Optimizer {
     bool wraps;     // around any other rule; it has no learning rate of its own
     bool evaluates; // calls step->evaluate
     const char *(*refuse)(const double *hyper); // torch's reason for refusing a combination, or NULL
-    const char *python; // the class in PyTorch, for a rule that torch.optim lacks; NULL: torch.optim has it
+    const char *python; // the class in PyTorch, for a rule that torch.optim lacks or feeds otherwise; NULL: torch.optim's
     void (*step)(const OptimizerStep *step);
 };
 
