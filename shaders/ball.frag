@@ -49,7 +49,7 @@ vec4 sphere(float radius)
     float body = clamp(radius - 0.5 + 0.5 - d, 0.0, 1.0);
     float rim = clamp(radius + 1.0 - d, 0.0, 1.0) * 0.55;
     float alpha = body + rim * (1.0 - body);
-    return vec4(clamp(color, 0.0, 1.0) * body / max(alpha, 1e-4), alpha * v_color.a);
+    return v_color.a * vec4(clamp(color, 0.0, 1.0) * body, alpha);
 }
 
 vec4 ring(float radius)
@@ -58,7 +58,7 @@ vec4 ring(float radius)
     float d = abs(length(v_off) - (radius - 0.5 * line)) - 0.5 * line;
     float body = clamp(0.5 - d, 0.0, 1.0), rim = clamp(2.0 - d, 0.0, 1.0) * 0.55;
     float alpha = body + rim * (1.0 - body);
-    return vec4(v_color.rgb * body / max(alpha, 1e-4), alpha * v_color.a);
+    return v_color.a * vec4(v_color.rgb * body, alpha);
 }
 
 void main()
@@ -66,8 +66,6 @@ void main()
     float radius = v_place.w;
     o_color = v_kind.x < 0.5 ? shadow(radius) : v_kind.x < 1.5 ? sphere(radius) : ring(radius);
 #ifdef TESTED
-    o_color.a *= mix(v_kind.y, 1.0, seen());
+    o_color *= mix(v_kind.y, 1.0, seen());
 #endif
-    if (o_color.a < 0.003)
-        discard;
 }

@@ -16,8 +16,5 @@ void main()
     vec2 covered = texture(u_atlas, v_texel / vec2(textureSize(u_atlas, 0))).rg;
     float front = v_color.a * covered.x;
     float back = v_halo.a * covered.y * (1.0 - front);
-    float alpha = front + back;
-    if (alpha < 0.002)
-        discard;
-    o_color = vec4((v_color.rgb * front + v_halo.rgb * back) / alpha, alpha);
+    o_color = vec4(v_color.rgb * front + v_halo.rgb * back, front + back);
 }

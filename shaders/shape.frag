@@ -9,7 +9,7 @@ out vec4 o_color;
 #ifdef PLAIN
 void main()
 {
-    o_color = v_color;
+    o_color = vec4(v_color.rgb * v_color.a, v_color.a);
 }
 #else
 float rectangle(vec2 at, vec2 size, float corner)
@@ -35,6 +35,7 @@ void main()
                                 : triangle(v_off, v_half.x, v_form.w);
     if (stroke > 0.0)
         d = abs(upright ? d + 0.5 * stroke : d) - 0.5 * stroke;
-    o_color = vec4(v_color.rgb, v_color.a * clamp(0.5 - d, 0.0, 1.0));
+    float alpha = v_color.a * clamp(0.5 - d, 0.0, 1.0);
+    o_color = vec4(v_color.rgb * alpha, alpha);
 }
 #endif

@@ -116,6 +116,8 @@ static void test_outline_lies_inside(void **state)
     assert_color(&shot, 40, 59, red, 0);
     assert_color(&shot, 9, 40, black, 0);
     assert_color(&shot, 11, 40, black, 0);
+    assert_true(at(&shot, 11, 21, 0) > 180); // the corner's arc
+    assert_color(&shot, 10, 20, black, 2);
     assert_color(&shot, 40, 40, black, 0);
     free(shot.rgb);
 }

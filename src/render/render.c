@@ -97,7 +97,7 @@ static void draw_layers(Render *render, const Frame *frame)
     }
 }
 
-// Colours are blended as written; the alpha of the target stays 1.
+// Shaders give premultiplied colours, blended in sRGB as written; the alpha of the target stays 1.
 static void draw_frame(Render *render, const Frame *frame, GLuint framebuffer)
 {
     const Color *ground = &frame->list->ground;
@@ -110,7 +110,7 @@ static void draw_frame(Render *render, const Frame *frame, GLuint framebuffer)
     glClear(GL_COLOR_BUFFER_BIT);
     glDisable(GL_DEPTH_TEST);
     glEnable(GL_BLEND);
-    glBlendFuncSeparate(GL_SRC_ALPHA, GL_ONE_MINUS_SRC_ALPHA, GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
+    glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     draw_panels(render, frame);
     draw_layers(render, frame);
     gl_check("render_draw");

@@ -3,9 +3,13 @@
 #include <math.h>
 #include <stdlib.h>
 
+#define PART_POINTS 12.0f // of a divided segment
+
+enum { PARTS_MAX = 64 };
+
 typedef struct StrokePass {
     GLuint program;
-    GLint frame, shape, color, fade, casing, dash, depth, panel, lens;
+    GLint frame, shape, soft, color, fade, casing, dash, depth, panel, lens;
 } StrokePass;
 
 // What the shader reads of a point: pixels from the upper left, depth, and the distance along the line.
@@ -15,12 +19,12 @@ typedef struct StrokePoint {
 
 struct Stroke {
     Gl *gl;
-    StrokePass plain, tested;
+    StrokePass passes[2][2]; // [tested][dashed]
     GLuint vao, buffer;
-    StrokePoint *points; // of all strokes; each has its first and last point twice, as neighbours
-    int *first;          // [n_strokes + 1] into points
+    StrokePoint *points;     // of all strokes; each has its first and last point twice, as neighbours
+    int *first;              // [n_strokes + 1] into points
+    int n_points, n_strokes; // that were uploaded
     int cap_points, cap_strokes;
-    int n_strokes; // that were uploaded
 };
 
 static StrokePass pass_of(Gl *gl, const char *defines)
@@ -33,6 +37,7 @@ static StrokePass pass_of(Gl *gl, const char *defines)
         .program = program,
         .frame = glGetUniformLocation(program, "u_frame"),
         .shape = glGetUniformLocation(program, "u_shape"),
+        .soft = glGetUniformLocation(program, "u_soft"),
         .color = glGetUniformLocation(program, "u_color"),
         .fade = glGetUniformLocation(program, "u_fade"),
         .casing = glGetUniformLocation(program, "u_casing"),
@@ -45,12 +50,14 @@ static StrokePass pass_of(Gl *gl, const char *defines)
 
 Stroke *stroke_create(Gl *gl)
 {
+    static const char *const defines[] = {"", "#define DASHED\n", "#define TESTED\n",
+                                          "#define TESTED\n#define DASHED\n"};
     Stroke *stroke = calloc(1, sizeof *stroke);
     if (!stroke)
         return NULL;
     stroke->gl = gl;
-    stroke->plain = pass_of(gl, "");
-    stroke->tested = pass_of(gl, "#define TESTED\n");
+    for (int i = 0; i < 4; i++) // one program each: software GL pays for every branch
+        stroke->passes[i >> 1][i & 1] = pass_of(gl, defines[i]);
     glGenVertexArrays(1, &stroke->vao);
     glGenBuffers(1, &stroke->buffer);
     gl_check("stroke_create");
@@ -61,8 +68,8 @@ void stroke_destroy(Stroke *stroke)
 {
     if (!stroke)
         return;
-    glDeleteProgram(stroke->plain.program);
-    glDeleteProgram(stroke->tested.program);
+    for (int i = 0; i < 4; i++)
+        glDeleteProgram(stroke->passes[i >> 1][i & 1].program);
     glDeleteVertexArrays(1, &stroke->vao);
     glDeleteBuffers(1, &stroke->buffer);
     free(stroke->points);
@@ -70,23 +77,29 @@ void stroke_destroy(Stroke *stroke)
     free(stroke);
 }
 
-static bool make_room(Stroke *stroke, const DrawList *list)
+static bool add(Stroke *stroke, StrokePoint point)
 {
-    int points = list->n_points + 3 * list->n_strokes, strokes = list->n_strokes + 1;
-    if (points > stroke->cap_points) {
-        StrokePoint *grown = realloc(stroke->points, 2 * (size_t)points * sizeof *grown);
+    if (stroke->n_points == stroke->cap_points) {
+        int capacity = stroke->cap_points ? 2 * stroke->cap_points : 4096;
+        StrokePoint *grown = realloc(stroke->points, (size_t)capacity * sizeof *grown);
         if (!grown)
             return false;
         stroke->points = grown;
-        stroke->cap_points = 2 * points;
+        stroke->cap_points = capacity;
     }
-    if (strokes > stroke->cap_strokes) {
-        int *grown = realloc(stroke->first, 2 * (size_t)strokes * sizeof *grown);
-        if (!grown)
-            return false;
-        stroke->first = grown;
-        stroke->cap_strokes = 2 * strokes;
-    }
+    stroke->points[stroke->n_points++] = point;
+    return true;
+}
+
+static bool make_room(Stroke *stroke, int strokes)
+{
+    if (strokes < stroke->cap_strokes)
+        return true;
+    int *grown = realloc(stroke->first, 2 * ((size_t)strokes + 1) * sizeof *grown);
+    if (!grown)
+        return false;
+    stroke->first = grown;
+    stroke->cap_strokes = 2 * strokes + 2;
     return true;
 }
 
@@ -101,42 +114,62 @@ static void snap(const DrawStroke *from, StrokePoint *a, StrokePoint *b, float s
         a->x = b->x = roundf(a->x - half) + half;
 }
 
-// A single point becomes a segment without length: a dot.
-static int append(StrokePoint *to, const DrawStroke *from, const DrawPoint *points, float scale)
+// On a surface, a segment is seen or hidden by its ends: long ones are divided.
+static bool add_segment(Stroke *stroke, StrokePoint to, bool tested, float scale)
 {
-    int count = SDL_max(from->count, 2);
-    float along = 0;
-    for (int i = 0; i < count; i++) {
-        const DrawPoint *point = &points[SDL_min(i, from->count - 1)];
-        StrokePoint *at = &to[i + 1];
-        *at = (StrokePoint){point->x * scale, point->y * scale, point->depth, 0};
-        if (i > 0)
-            along += hypotf(at->x - at[-1].x, at->y - at[-1].y);
-        at->along = along;
+    StrokePoint from = stroke->points[stroke->n_points - 1];
+    float size = hypotf(to.x - from.x, to.y - from.y);
+    int parts = tested ? (int)fminf(ceilf(size / (PART_POINTS * scale)), PARTS_MAX) : 1;
+    for (int i = 1; i < parts; i++) {
+        float t = (float)i / (float)parts;
+        StrokePoint at = {from.x + t * (to.x - from.x), from.y + t * (to.y - from.y),
+                          from.depth + t * (to.depth - from.depth), from.along + t * size};
+        if (!add(stroke, at))
+            return false;
     }
-    if (from->panel < 0 && from->count == 2)
-        snap(from, &to[1], &to[2], scale);
-    to[0] = to[1];
-    to[count + 1] = to[count];
-    return count + 2;
+    to.along = from.along + size;
+    return add(stroke, to);
 }
 
+static StrokePoint pixels_of(DrawPoint point, float scale)
+{
+    return (StrokePoint){point.x * scale, point.y * scale, point.depth, 0};
+}
+
+// A single point becomes a segment without length: a dot.
+static bool add_stroke(Stroke *stroke, const DrawStroke *from, const DrawPoint *points, bool tested, float scale)
+{
+    StrokePoint first = pixels_of(points[0], scale), second = pixels_of(points[from->count > 1], scale);
+    if (from->panel < 0 && from->count == 2)
+        snap(from, &first, &second, scale);
+    bool ok = add(stroke, first) && add(stroke, first) && add_segment(stroke, second, tested, scale);
+    for (int i = 2; i < from->count && ok; i++)
+        ok = add_segment(stroke, pixels_of(points[i], scale), tested, scale);
+    return ok && add(stroke, stroke->points[stroke->n_points - 1]);
+}
+
+static bool is_tested(const DrawList *list, const DrawStroke *stroke)
+{
+    return stroke->panel >= 0 && stroke->panel < list->n_panels && list->panels[stroke->panel].kind == PANEL_SURFACE;
+}
+
+// A stroke that finds no memory is left out, with those after it.
 void stroke_upload(Stroke *stroke, const Frame *frame)
 {
     const DrawList *list = frame->list;
-    int at = 0;
-    stroke->n_strokes = 0;
-    if (!make_room(stroke, list))
+    stroke->n_strokes = stroke->n_points = 0;
+    if (!make_room(stroke, list->n_strokes))
         return;
     for (int i = 0; i < list->n_strokes; i++) {
         const DrawStroke *from = &list->strokes[i];
-        stroke->first[i] = at;
-        if (from->count > 0)
-            at += append(stroke->points + at, from, list->points + from->first, frame->scale);
+        stroke->first[i] = stroke->n_points;
+        if (from->count > 0 &&
+            !add_stroke(stroke, from, list->points + from->first, is_tested(list, from), frame->scale))
+            break;
+        stroke->first[i + 1] = stroke->n_points;
+        stroke->n_strokes = i + 1;
     }
-    stroke->first[list->n_strokes] = at;
-    stroke->n_strokes = list->n_strokes;
-    gl_upload(stroke->buffer, stroke->points, (size_t)at * sizeof *stroke->points);
+    gl_upload(stroke->buffer, stroke->points, (size_t)stroke->n_points * sizeof *stroke->points);
 }
 
 // Before, from, to and after are the same array read at four places: an instance per segment.
@@ -158,7 +191,9 @@ static void set_stroke(const StrokePass *pass, const DrawStroke *from, float len
 {
     float width = from->width * scale, faint = fminf(width, 1);
     const Color *c = &from->color, *f = &from->fade_color, *k = &from->casing_color;
-    glUniform4f(pass->shape, 0.5f * fmaxf(width, 1), from->casing * scale, length, from->hidden_alpha);
+    glUniform4f(pass->shape, 0.5f * fmaxf(width, 1), from->casing * scale, length > 0 ? 1 / length : 0,
+                from->hidden_alpha);
+    glUniform1f(pass->soft, 1 / (0.5f * from->casing * scale + 1));
     glUniform4f(pass->color, c->r, c->g, c->b, c->a * faint);
     glUniform4f(pass->fade, f->r, f->g, f->b, f->a * faint);
     glUniform4f(pass->casing, k->r, k->g, k->b, from->casing > 0 ? k->a : 0);
@@ -167,9 +202,8 @@ static void set_stroke(const StrokePass *pass, const DrawStroke *from, float len
 
 static void draw_one(const Stroke *stroke, const StrokePass *pass, const Frame *frame, int index)
 {
-    const DrawStroke *from = &frame->list->strokes[index];
     int first = stroke->first[index], last = stroke->first[index + 1] - 1;
-    set_stroke(pass, from, stroke->points[last].along, frame->scale);
+    set_stroke(pass, &frame->list->strokes[index], stroke->points[last].along, frame->scale);
     point_at(stroke, first);
     glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, last - first - 2);
 }
@@ -178,7 +212,6 @@ static void begin(const StrokePass *pass, const Frame *frame)
 {
     glUseProgram(pass->program);
     glUniform2f(pass->frame, (float)frame->width, (float)frame->height);
-    glEnable(GL_SCISSOR_TEST);
 }
 
 static void set_panel(const StrokePass *pass, const DrawPanel *panel, PixelRect rect, GLuint depth)
@@ -191,20 +224,36 @@ static void set_panel(const StrokePass *pass, const DrawPanel *panel, PixelRect 
     glBindTexture(GL_TEXTURE_2D, depth);
 }
 
+static bool on_panel(const DrawStroke *stroke, int panel)
+{
+    return stroke->panel == panel && stroke->count > 0;
+}
+
+static bool dashed(const DrawStroke *stroke)
+{
+    return stroke->dash[1] > 0;
+}
+
 void stroke_panel(Stroke *stroke, const Frame *frame, int panel, const Surface *surface)
 {
+    const DrawPanel *on = &frame->list->panels[panel];
     GLuint depth = surface_depth(surface, frame, panel);
-    const StrokePass *pass = depth ? &stroke->tested : &stroke->plain;
-    PixelRect rect = frame_pixels(frame, frame->list->panels[panel].rect);
-    if (!pass->program)
-        return;
-    begin(pass, frame);
+    PixelRect rect = frame_pixels(frame, on->rect);
+    const StrokePass *current = NULL;
+    glEnable(GL_SCISSOR_TEST);
     frame_scissor(frame, rect);
-    if (depth)
-        set_panel(pass, &frame->list->panels[panel], rect, depth);
-    for (int i = 0; i < stroke->n_strokes; i++)
-        if (frame->list->strokes[i].panel == panel && frame->list->strokes[i].count > 0)
-            draw_one(stroke, pass, frame, i);
+    for (int i = 0; i < stroke->n_strokes; i++) {
+        const DrawStroke *from = &frame->list->strokes[i];
+        const StrokePass *pass = &stroke->passes[depth != 0][dashed(from)];
+        if (!on_panel(from, panel) || !pass->program)
+            continue;
+        if (pass != current) {
+            begin(pass, frame);
+            if (depth)
+                set_panel(pass, on, rect, depth);
+        }
+        draw_one(stroke, current = pass, frame, i);
+    }
     glDisable(GL_SCISSOR_TEST);
     gl_check("stroke_panel");
 }
@@ -216,15 +265,17 @@ static PixelRect clip_of(const Frame *frame, const DrawStroke *from)
 
 void stroke_layer(Stroke *stroke, const Frame *frame, DrawLayer layer)
 {
-    if (!stroke->plain.program)
-        return;
-    begin(&stroke->plain, frame);
+    const StrokePass *current = NULL;
+    glEnable(GL_SCISSOR_TEST);
     for (int i = 0; i < stroke->n_strokes; i++) {
         const DrawStroke *from = &frame->list->strokes[i];
-        if (from->panel >= 0 || from->layer != layer || from->count <= 0)
+        const StrokePass *pass = &stroke->passes[0][dashed(from)];
+        if (from->panel >= 0 || from->layer != layer || from->count <= 0 || !pass->program)
             continue;
+        if (pass != current)
+            begin(pass, frame);
         frame_scissor(frame, clip_of(frame, from));
-        draw_one(stroke, &stroke->plain, frame, i);
+        draw_one(stroke, current = pass, frame, i);
     }
     glDisable(GL_SCISSOR_TEST);
     gl_check("stroke_layer");
