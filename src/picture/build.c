@@ -17,6 +17,40 @@ Color racer_color(const Build *build, int racer)
     return build->theme->racer[racer % RACE_RACERS_MAX];
 }
 
+// Does another racer of the same rule have another value there?
+static bool tells_apart(const Scene *scene, int racer, int argument)
+{
+    for (int i = 0; i < scene->n_racers; i++)
+        if (scene->racers[i].rule == scene->racers[racer].rule &&
+            scene->racers[i].hyper[argument] != scene->racers[racer].hyper[argument])
+            return true;
+    return false;
+}
+
+void racer_label(const Build *build, int racer, char *label, size_t size)
+{
+    const Racer *one = &build->scene->racers[racer];
+    const Argument *rows = one->rule->arguments;
+    Text text = text_begin(label, size);
+    text_add(&text, "%s", one->rule->name);
+    for (int i = 0, said = 0; rows[i].name && said < 2; i++) {
+        if (!tells_apart(build->scene, racer, i) || one->hyper[i] == rows[i].initial)
+            continue;
+        bool rate = i == 0; // the learning rate is said only where nothing else is
+        for (int k = 1; rows[k].name && rate; k++)
+            rate = !tells_apart(build->scene, racer, k);
+        if (i == 0 && !rate)
+            continue;
+        const char *name = rows[i].symbol && i > 0 && !strcmp(rows[i].name, "betas") ? rows[i].symbol : rows[i].name;
+        text_add(&text, " %s", name);
+        if (rows[i].kind != ARGUMENT_BOOLEAN)
+            text_add(&text, " %s", format_value(one->hyper[i]).text);
+        said++;
+    }
+    if (one->schedule.n)
+        text_add(&text, " %s", one->schedule.node[0].rule->name);
+}
+
 float text_width(const Build *build, const char *text, FontSize size, FontWeight weight, bool tabular)
 {
     const PictureInput *in = build->in;

@@ -4,17 +4,24 @@
 
 #include "picture/picture.h"
 
-enum { CHARTS_MAX = 4, PANELS_MAX = RACE_RACERS_MAX, LABELS_MAX = 160 };
+enum {
+    CHARTS_MAX = 4,
+    PANELS_MAX = RACE_RACERS_MAX,
+    LABELS_MAX = 160,
+    CAPTION_LINES_MAX = 3,
+    CAPTION_LINE_BYTES = 400
+};
 
 // The places of the picture, in points. A place with w == 0 is not there (print has no column and no foot).
 typedef struct Layout {
     float margin;
-    Rect title;  // heading over the picture
-    Rect view;   // all panels together
-    Rect charts; // the strip under it
-    Rect foot;   // the line of keys
-    Rect column; // racers and sliders, at the right
-    Rect legend; // instead of the column
+    Rect title;   // heading over the picture
+    Rect caption; // the scene's words under it
+    Rect view;    // all panels together
+    Rect charts;  // the strip under it
+    Rect foot;    // the line of keys
+    Rect column;  // racers and sliders, at the right
+    Rect legend;  // instead of the column
 } Layout;
 
 typedef struct Build {
@@ -39,7 +46,7 @@ typedef struct Build {
 
 Layout layout_place(const PictureInput *in, const Theme *theme);
 
-void title_build(Build *build);  // heading.c
+void title_build(Build *build);  // heading.c: title, formula, caption
 void foot_build(Build *build);   // heading.c: keys that matter now, message
 void legend_build(Build *build); // heading.c: print
 void column_build(Build *build); // column.c: racers, sliders, schedule
@@ -65,9 +72,14 @@ void trails_build(Build *build, int panel, const PanelField *field, uint32_t rac
 void marks_build(Build *build, int panel, const PanelField *field);                   // start, minima
 void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers);  // one parameter: the whole panel
 
+// The caption broken into lines of a width; returns how many, at most CAPTION_LINES_MAX (the last is then cut).
+int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES]);
+
 // Helpers of several files.
 bool racer_visible(const Build *build, int racer);
 Color racer_color(const Build *build, int racer);
+// The rule's name, and what tells it from other racers of the same rule: "SGD momentum 0.9".
+void racer_label(const Build *build, int racer, char *text, size_t size);
 float text_width(const Build *build, const char *text, FontSize size, FontWeight weight, bool tabular);
 // Cuts text to a width with an ellipsis, in place.
 void text_fit(const Build *build, char *text, float width, FontSize size, FontWeight weight);

@@ -25,6 +25,7 @@ typedef struct Chart {
     Build *build;
     Quantity quantity;
     Rect plot;
+    float room; // right of the plot, for names
     bool logarithmic;
     double offset;    // subtracted from the loss: the known minimum
     double low, high; // of the axis: log10 of the values where logarithmic
@@ -249,9 +250,9 @@ static void end_labels(const Chart *chart)
         labels[i].y = fminf(labels[i].y, i < n - 1 ? labels[i + 1].y - gap : bottom);
     for (int i = 0; i < n; i++) {
         char name[LINE_MAX];
-        text_copy(name, sizeof name, build->scene->racers[labels[i].racer].rule->name);
-        text_fit(build, name, LABEL_WIDTH - 12, FONT_SMALL, WEIGHT_REGULAR);
-        note(chart, chart->plot.x + chart->plot.w + 10, labels[i].y + 4, ALIGN_LEFT,
+        racer_label(build, labels[i].racer, name, sizeof name);
+        text_fit(build, name, chart->room - LABEL_GAP, FONT_SMALL, WEIGHT_REGULAR);
+        note(chart, chart->plot.x + chart->plot.w + LABEL_GAP, labels[i].y + 4, ALIGN_LEFT,
              color_mix(racer_color(build, labels[i].racer), build->theme->text, 0.25f), name);
     }
 }
@@ -300,12 +301,27 @@ static double known_minimum(const Build *build)
     return lowest;
 }
 
-static void chart_build(Build *build, Quantity quantity, Rect place, bool labels)
+// Room for the longest name beside a line's end.
+static float label_width(const Build *build, float width)
+{
+    float longest = 0;
+    for (int i = 0; i < build->scene->n_racers; i++) {
+        char name[LINE_MAX];
+        if (!racer_visible(build, i))
+            continue;
+        racer_label(build, i, name, sizeof name);
+        longest = fmaxf(longest, text_width(build, name, FONT_SMALL, WEIGHT_REGULAR, false));
+    }
+    return fminf(longest + 2 * LABEL_GAP, width * LABEL_SHARE);
+}
+
+static void chart_build(Build *build, Quantity quantity, Rect place)
 {
     Chart chart = {.build = build, .quantity = quantity};
-    float right = labels ? LABEL_WIDTH : 12;
+    float right = label_width(build, place.w);
     chart.plot = (Rect){place.x + AXIS_WIDTH, place.y + HEAD_HEIGHT, place.w - AXIS_WIDTH - right,
                         place.h - HEAD_HEIGHT - AXIS_HEIGHT};
+    chart.room = right;
     if (chart.plot.w < 40 || chart.plot.h < 20)
         return;
     chart.offset = quantity == QUANTITY_LOSS ? known_minimum(build) : 0;
@@ -319,8 +335,7 @@ static void chart_build(Build *build, Quantity quantity, Rect place, bool labels
         if (racer_visible(build, i))
             line(&chart, i);
     playhead(&chart);
-    if (labels)
-        end_labels(&chart);
+    end_labels(&chart);
     draw_hit(build->list, HIT_CHART, build->n_charts, (Rect){chart.plot.x - 6, place.y, chart.plot.w + 12, place.h});
     build->chart_plot[build->n_charts++] = chart.plot;
 }
@@ -333,7 +348,7 @@ void charts_build(Build *build)
         return;
     bool two = place.w >= 700;
     float gap = 28, width = two ? (place.w - gap) / 2 : place.w;
-    chart_build(build, QUANTITY_LOSS, (Rect){place.x, place.y, width, place.h}, true);
+    chart_build(build, QUANTITY_LOSS, (Rect){place.x, place.y, width, place.h});
     if (two)
-        chart_build(build, QUANTITY_GRADIENT, (Rect){place.x + width + gap, place.y, width, place.h}, true);
+        chart_build(build, QUANTITY_GRADIENT, (Rect){place.x + width + gap, place.y, width, place.h});
 }

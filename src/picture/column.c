@@ -118,7 +118,7 @@ static Color status_text(const Build *build, int index, char *line)
     RacePoint point = race_point(build->race, index, build->step);
     if (state == RACER_SETTLED)
         snprintf(line, LINE_MAX, "settled");
-    else
+    else if (build->scene->racers[index].schedule.n)
         snprintf(line, LINE_MAX, "lr %s", format_value(point.lr).text);
     return theme->secondary;
 }

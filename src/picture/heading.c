@@ -5,9 +5,13 @@
 #include "base/text.h"
 #include "scene/spec.h"
 
+#include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 enum { LINE_MAX = 160 };
+
+#define CAPTION_WIDTH 820.0f // points: a line that the eye still follows
 
 // The formula with its constants, the start and the global minimum, as much as fits into the width; the rest is left out item by item.
 static void subtitle_text(const Build *build, char *line, float width)
@@ -33,8 +37,48 @@ static void subtitle_text(const Build *build, char *line, float width)
     text_fit(build, line, width, FONT_SUBTITLE, WEIGHT_REGULAR);
 }
 
+int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES])
+{
+    char words[SCENE_CAPTION_MAX];
+    text_copy(words, sizeof words, build->scene->caption);
+    float most = fminf(width, CAPTION_WIDTH);
+    int n = 0;
+    char *rest = NULL;
+    for (char *word = strtok_r(words, " \n\t", &rest); word; word = strtok_r(NULL, " \n\t", &rest)) {
+        char tried[CAPTION_LINE_BYTES];
+        snprintf(tried, sizeof tried, "%s%s%s", n ? lines[n - 1] : "", n ? " " : "", word);
+        bool fits = n && text_width(build, tried, FONT_NOTE, WEIGHT_REGULAR, false) <= most;
+        if (!fits && n == CAPTION_LINES_MAX) {
+            text_copy(lines[n - 1], CAPTION_LINE_BYTES, tried);
+            text_fit(build, lines[n - 1], most, FONT_NOTE, WEIGHT_REGULAR);
+            break;
+        }
+        text_copy(lines[fits ? n - 1 : n], CAPTION_LINE_BYTES, fits ? tried : word);
+        n += !fits;
+    }
+    return n;
+}
+
+static void caption_build(Build *build)
+{
+    Rect place = build->layout.caption;
+    if (place.h <= 0)
+        return;
+    char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES];
+    int n = caption_wrap(build, place.w, lines);
+    for (int i = 0; i < n; i++)
+        draw_text(build->list,
+                  (DrawText){.x = place.x,
+                             .y = place.y + 16 + 18 * (float)i,
+                             .size = FONT_NOTE,
+                             .color = build->theme->secondary,
+                             .layer = LAYER_TOP},
+                  "%s", lines[i]);
+}
+
 void title_build(Build *build)
 {
+    caption_build(build);
     Rect place = build->layout.title;
     if (place.w <= 0)
         return;

@@ -8,16 +8,18 @@
 #define TITLE_HEIGHT 56.0f
 #define FOOT_HEIGHT  28.0f
 #define LEGEND_ROW   20.0f
+#define CAPTION_ROW  18.0f
 #define GAP          14.0f // between the parts
 
 // The least size of the page, in points, at which a part is there.
-#define COLUMN_PAGE_WIDTH  860.0f
-#define COLUMN_PAGE_HEIGHT 400.0f
-#define CHARTS_PAGE_HEIGHT 520.0f
-#define LEGEND_PAGE_HEIGHT 340.0f
-#define FOOT_PAGE_HEIGHT   300.0f
-#define TITLE_PAGE_HEIGHT  240.0f
-#define TITLE_PAGE_WIDTH   260.0f
+#define COLUMN_PAGE_WIDTH   860.0f
+#define COLUMN_PAGE_HEIGHT  400.0f
+#define CAPTION_PAGE_HEIGHT 560.0f
+#define CHARTS_PAGE_HEIGHT  520.0f
+#define LEGEND_PAGE_HEIGHT  340.0f
+#define FOOT_PAGE_HEIGHT    300.0f
+#define TITLE_PAGE_HEIGHT   240.0f
+#define TITLE_PAGE_WIDTH    260.0f
 
 static Rect cut_top(Rect *rest, float height)
 {
@@ -61,6 +63,12 @@ static float legend_height(const Scene *scene, float width, float page_height)
     return (float)(rows < most ? rows : most) * LEGEND_ROW;
 }
 
+static float caption_height(const PictureInput *in, float width)
+{
+    char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES];
+    return CAPTION_ROW * (float)caption_wrap(&(Build){.in = in, .scene = in->scene}, width, lines);
+}
+
 Layout layout_place(const PictureInput *in, const Theme *theme)
 {
     float width = in->width, height = in->height;
@@ -72,7 +80,10 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
     float margin = layout.margin;
     rest = (Rect){rest.x + margin, rest.y + margin, rest.w - 2.0f * margin, rest.h - 2.0f * margin};
     if (height >= TITLE_PAGE_HEIGHT && width >= TITLE_PAGE_WIDTH)
-        layout.title = cut_top(&rest, TITLE_HEIGHT), cut_top(&rest, 0.6f * GAP);
+        layout.title = cut_top(&rest, TITLE_HEIGHT);
+    if (in->scene->caption[0] && height >= CAPTION_PAGE_HEIGHT)
+        layout.caption = cut_top(&rest, caption_height(in, rest.w));
+    cut_top(&rest, 0.6f * GAP);
     if (theme->has_column && in->ui.interactive && height >= FOOT_PAGE_HEIGHT) {
         layout.foot = cut_bottom(&rest, FOOT_HEIGHT);
         layout.foot.h += 0.4f * margin; // the keys stand nearer to the page's edge than the picture does
