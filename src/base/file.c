@@ -7,19 +7,27 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+// A regular file's size with one byte to see that it has grown beyond the limit; the limit for what has no size (a pipe).
+static size_t room_for(const struct stat *status)
+{
+    bool sized = S_ISREG(status->st_mode) && status->st_size > 0 && status->st_size <= FILE_SIZE_MAX;
+    return (sized ? (size_t)status->st_size : (size_t)FILE_SIZE_MAX + 1) + 1;
+}
+
 char *file_read(const char *path, size_t *size, Error *error)
 {
     FILE *file = fopen(path, "rb");
     struct stat status;
     char *bytes = NULL;
+    size_t room;
     if (!file || fstat(fileno(file), &status)) {
         error_set(error, "%s: %s", path, strerror(errno));
     } else if (S_ISDIR(status.st_mode)) {
         error_set(error, "%s: is a folder", path);
-    } else if (!(bytes = malloc(FILE_SIZE_MAX + 1))) {
+    } else if (!(bytes = malloc(room = room_for(&status)))) {
         error_set(error, "%s: out of memory", path);
     } else {
-        *size = fread(bytes, 1, FILE_SIZE_MAX + 1, file);
+        *size = fread(bytes, 1, room - 1, file);
         bool failed = ferror(file);
         if (failed || *size > FILE_SIZE_MAX) {
             error_set(error, "%s: %s", path, failed ? strerror(errno) : "larger than 64 MiB");
