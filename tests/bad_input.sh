@@ -64,16 +64,21 @@ large() {
 
 # One run: judged by its exit code, its one line, and what became of the output.
 judge() { # PROGRAM OLD
-    local status out=out.csv
-    rm -rf out.* && [ -z "$2" ] || echo "$2" >$out
+    local status said written left
+    if [ -n "$2" ]; then echo "$2" >out.csv; else rm -f out.csv; fi
     timeout 20 "$1" "${words[@]}" 2>stderr >stdout </dev/null
     status=$?
-    [ $status = "$code" ] || fail "exit $status instead of $code: $(head -c 300 stderr)"
-    [ "$(wc -l <stderr)" = 1 ] && head -n 1 stderr | grep -q '^ravine: ' || fail "not one line: $(head -c 600 stderr)"
-    grep -qF -- "$needle" stderr || fail "no '$needle' in: $(head -c 600 stderr)"
-    [ -s stdout ] && fail "writes to standard output: $(head -c 100 stdout)"
-    [ "$(cat out.* 2>/dev/null)" = "$2" ] || fail "left or destroyed: $(ls)"
-    [ -n "${SHOW:-}" ] && [ -z "$2" ] && printf '%3d %s: %s\n' "$line" "$arguments" "$(cut -c1-230 stderr)"
+    mapfile -t said <stderr
+    written=(out*)
+    left=
+    [ -e "${written[0]}" ] && left="${written[*]}: $(<"${written[0]}")"
+    [ $status = "$code" ] || fail "exit $status instead of $code: ${said[*]:0:5}"
+    [[ ${#said[@]} = 1 && ${said[0]} = 'ravine: '* ]] || fail "not one line: ${said[*]:0:20}"
+    [[ ${said[0]-} = *"$needle"* ]] || fail "no '$needle' in: ${said[0]-}"
+    [ -s stdout ] && fail "writes to standard output"
+    [ "$left" = "${2:+out.csv: $2}" ] || fail "left or destroyed: $left"
+    rm -f "${written[@]}"
+    [ -n "${SHOW:-}" ] && [ -z "$2" ] && printf '%3d %s: %s\n' "$line" "$arguments" "${said[*]}"
     return 0
 }
 

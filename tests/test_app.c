@@ -59,6 +59,7 @@ static void fresh(const char *landscape)
     if (landscape && !scene_set_landscape(scene, landscape, &error))
         fail_msg("%s", error.text);
     scene_suit_racers(scene);
+    scene->view.selected = 0;
     assert_true(app_commit(app, 0));
     history_clear(&app->history);
     app->home = app->session.scene.view;

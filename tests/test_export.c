@@ -31,6 +31,7 @@ static void open_race(Fixture *fixture, const char *landscape, const char *const
         if (!spec_read(specs[scene->n_racers], &scene->racers[scene->n_racers], &error))
             fail_msg("%s", error.text);
     scene->steps = steps;
+    scene->view.selected = 0;
     fixture->loss = scene_loss(scene, &error);
     assert_non_null(fixture->loss);
     fixture->race = race_create();

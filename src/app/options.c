@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "engine/loss.h"
+#include "export/export.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -94,10 +95,9 @@ static const Option table[] = {
      "a whole number from 1 to 100000"},
     {0, "batches", "FILE", "replay these batches: a line per step, row numbers from 0", FIELD(batches), read_text,
      "a file name"},
-    {'o', "output", "FILE", "write .png, .csv or .yaml, by its ending, and open no window; - for standard output",
+    {'o', "output", "FILE", "write in the format of its ending, and open no window; - for standard output",
      FIELD(output), read_text, "a file name"},
-    {0, "format", "F", "format of the output where its name does not say it", FIELD(format), read_text,
-     "png, csv or yaml"},
+    {0, "format", "F", "format of the output where its name does not say it", FIELD(format), read_text, "a format"},
     {0, "size", "WxH", "of the picture in pixels (default 1600x900), or of the window", FIELD(size), read_size,
      "WIDTHxHEIGHT, each from 64 to 8192, like 1600x900"},
     {0, "theme", "NAME", "colours: see --list themes", FIELD(theme), read_text, "a theme"},
@@ -221,6 +221,9 @@ void options_help(void)
          "SCENE is a .yaml scene, a .png that ravine saved, or the name of a built-in scene.\n");
     for (int i = 0; i < OPTION_COUNT; i++)
         help_row(&table[i]);
+    puts("\nFormats:");
+    for (int i = 0; i < export_count(); i++)
+        printf("  .%-21s %s\n", export_at(i)->ending, export_at(i)->title);
     puts("\n"
          "Exit status: 0 done; 1 the input was wrong or the output could not be written; 2 wrong usage.\n"
          "In the window, F1 shows the keys.");
