@@ -55,11 +55,12 @@ struct Optimizer {
     int (*n_slots)(
         const double *hyper); // for rules whose state grows with an argument; NULL: as many as the slots' rows
     const char
-        *momentum; // the argument that CyclicLR and OneCycleLR cycle and the trace shows: "momentum", "betas", or NULL
+        *momentum;  // the argument that CyclicLR and OneCycleLR cycle and the trace shows: "momentum", "betas", or NULL
     bool wraps;     // around any other rule; it has no learning rate of its own
     bool evaluates; // calls step->evaluate
     const char *(*refuse)(const double *hyper); // torch's reason for refusing a combination, or NULL
-    const char *python; // the class in PyTorch, for a rule that torch.optim lacks or feeds otherwise; NULL: torch.optim's
+    const char
+        *python; // the class in PyTorch, for a rule that torch.optim lacks or feeds otherwise; NULL: torch.optim's
     void (*step)(const OptimizerStep *step);
 };
 
