@@ -16,7 +16,8 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 #define AXIS_WIDTH   46.0f
 #define AXIS_HEIGHT  22.0f
 #define HEAD_HEIGHT  22.0f
-#define LABEL_WIDTH  78.0f
+#define LABEL_GAP    10.0f
+#define LABEL_SHARE  0.3f // of the width that the names at the line ends may take
 #define COLUMN_WIDTH 1.5f // points along the step axis that share two points of a line
 
 typedef enum Quantity { QUANTITY_LOSS, QUANTITY_GRADIENT, QUANTITY_COUNT } Quantity;

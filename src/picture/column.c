@@ -162,7 +162,7 @@ static void card_lines(Column *column, int index)
     if (density->card_two_lines) {
         float below = base + 19;
         words(column, right, below, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, status_color, status);
-        text_fit(build, arguments, right - x - 18 - status_width - 14, FONT_NOTE, WEIGHT_REGULAR);
+        text_fit(build, arguments, right - x - 18 - status_width - (status[0] ? 14 : 0), FONT_NOTE, WEIGHT_REGULAR);
         words(column, x + 18, below, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, theme->secondary, arguments);
         if (index < 9 && build->in->ui.interactive) {
             char digit[16];
