@@ -8,9 +8,9 @@
 
 enum { TICKS_MAX = 9, LOSSES_MAX = 7 };
 
-#define TICK_DISTANCE  64.0f // points between numbers, at least about
-#define NUMBERS_MARGIN 24.0f // camera margin under which there is no room for numbers
-#define TICK_LENGTH    5.0f
+#define TICK_DISTANCE 64.0f // points between numbers, at least about
+#define TICK_LENGTH   5.0f
+#define PIECE         9.0f // points of a line on the floor
 
 // The floor's corners go round: 0 x from y from, 1 x to y from, 2 x to y to, 3 x from y to.
 typedef struct Floor {
@@ -20,7 +20,6 @@ typedef struct Floor {
     int panel;
     DrawPoint corner[4];
     float centre[2];
-    bool numbers;
     FontSize size;
 } Floor;
 
@@ -54,7 +53,6 @@ static Floor floor_of(Build *build, int panel, const PanelField *field)
         ground.centre[1] += 0.25f * ground.corner[i].y;
     }
     float margin = camera_margin(camera->rect);
-    ground.numbers = margin >= NUMBERS_MARGIN;
     ground.size = margin >= 40.0f ? FONT_NOTE : FONT_SMALL;
     return ground;
 }
@@ -88,12 +86,17 @@ static DrawStroke hairline(const Floor *ground, float alpha)
     return (DrawStroke){.width = theme->line_scale, .color = color, .fade_color = color, .panel = ground->panel};
 }
 
+// In pieces: each is seen or hidden as its ends are.
 static void floor_line(const Floor *ground, DrawPoint from, DrawPoint to, float alpha)
 {
     if (!draw_stroke(ground->build->list, hairline(ground, alpha)))
         return;
-    draw_point(ground->build->list, from.x, from.y, fminf(from.depth, 1.0f));
-    draw_point(ground->build->list, to.x, to.y, fminf(to.depth, 1.0f));
+    int pieces = 1 + (int)(hypotf(to.x - from.x, to.y - from.y) / PIECE);
+    for (int i = 0; i <= pieces; i++) {
+        float t = (float)i / (float)pieces;
+        draw_point(ground->build->list, from.x + t * (to.x - from.x), from.y + t * (to.y - from.y),
+                   fminf(from.depth + t * (to.depth - from.depth), 1.0f));
+    }
 }
 
 static DrawPoint floor_point(const Floor *ground, int dimension, double along, double across)
@@ -159,14 +162,11 @@ static void edge_axis(const Floor *ground, const Edge *edge)
     for (int i = 0; i < n; i++) {
         floor_line(ground, floor_point(ground, edge->dimension, ticks[i], across[0]),
                    floor_point(ground, edge->dimension, ticks[i], across[1]), 0.8f);
-        if (!ground->numbers)
-            continue;
         edge_tick(ground, edge, ticks[i], step);
         Number text = format_tick(ticks[i], step);
         widest = fmaxf(widest, label_box(ground->build, text.text, ground->size, 0.0f, 0.0f).w);
     }
-    if (ground->numbers)
-        edge_name(ground, edge, widest);
+    edge_name(ground, edge, widest);
 }
 
 // The corner at the far left or right end of the near edges whose upright edge nothing stands before.
@@ -190,7 +190,7 @@ static void loss_axis(const Floor *ground, const PanelField *field)
     corner_place(ground->camera->window, corner, at);
     DrawPoint foot = ground->corner[corner], top = camera_project(ground->camera, at[0], at[1], 1.0);
     float length = hypotf(top.x - foot.x, top.y - foot.y);
-    if (!ground->numbers || length < 50.0f)
+    if (length < 50.0f)
         return;
     float side[2] = {foot.x < ground->centre[0] ? -1.0f : 1.0f, 0.0f}, up[2] = {0.0f, -1.0f};
     LossTick ticks[LOSSES_MAX];
@@ -280,6 +280,6 @@ void axes_build(Build *build, int panel, const PanelField *field)
 {
     if (build->camera[panel].flat)
         map_axes(build, panel);
-    else
+    else if (camera_has_axes(build->camera[panel].rect))
         surface_axes(build, panel, field);
 }

@@ -127,13 +127,24 @@ static const char *racer_name(const Build *build, int racer)
     return build->scene->racers[racer].rule->name;
 }
 
+// The racer's colour, as much of it as can be read on the halo.
+static Color readable(Color color, Ink ink)
+{
+    Color ground = ink.halo;
+    ground.a = 1.0f;
+    for (float share = 0.35f; share < 1.0f; share += 0.1f)
+        if (color_contrast(color_mix(color, ink.ink, share), ground) >= 4.5f)
+            return color_mix(color, ink.ink, share);
+    return ink.ink;
+}
+
 static void label_at(Balls *balls, const char *text, DrawPoint anchor, float distance, int racer)
 {
     Build *build = balls->build;
     Rect place;
     label_place(build, text, FONT_NOTE, anchor, distance, balls->camera->rect, &place);
     Ink ink = panel_ink(build, balls->camera, balls->field, place.x + 0.5f * place.w, place.y + 0.5f * place.h);
-    label_draw(build, text, FONT_NOTE, place, color_mix(racer_color(build, racer), ink.ink, 0.35f), ink.halo);
+    label_draw(build, text, FONT_NOTE, place, readable(racer_color(build, racer), ink), ink.halo);
 }
 
 static void cross_draw(Balls *balls, DrawPoint at, int racer)
@@ -207,7 +218,7 @@ static DrawPoint free_place(const Balls *balls, DrawPoint at, const float direct
         float aside = (float)((i + 1) / 2) * 2.3f * reach * (i & 1 ? 1.0f : -1.0f);
         DrawPoint tried = at;
         tried.x += -direction[1] * aside, tried.y += direction[0] * aside;
-        tried = inside_rect(tried, balls->camera->rect, reach + 2.0f);
+        tried = inside_rect(tried, balls->camera->rect, 1.4f * reach);
         if (label_free(balls->build, around(tried.x, tried.y, reach)))
             return tried;
     }
@@ -224,6 +235,28 @@ static void away_text(const Balls *balls, const Ball *ball, char *text, size_t s
         text_add(&line, "%s, %s away", name, format_loss(distance_outside(balls->camera, ball->standing.at)).text);
 }
 
+// One line: along the shaft to the tip, and from there both barbs.
+static void arrow_draw(const Balls *balls, DrawPoint at, const float direction[2], Color color)
+{
+    DrawList *list = balls->build->list;
+    float reach = 1.15f * balls->radius, barb = 0.75f * reach, x = direction[0], y = direction[1];
+    DrawPoint tip = {at.x + x * reach, at.y + y * reach, 0.0f};
+    Color halo = panel_ink(balls->build, balls->camera, balls->field, at.x, at.y).halo;
+    DrawStroke stroke = {.width = 2.2f * balls->build->theme->line_scale,
+                         .casing = 1.2f,
+                         .color = color,
+                         .fade_color = color,
+                         .casing_color = halo,
+                         .panel = -1};
+    if (!draw_stroke(list, stroke))
+        return;
+    draw_point(list, at.x - x * reach, at.y - y * reach, 0.0f);
+    draw_point(list, tip.x, tip.y, 0.0f);
+    draw_point(list, tip.x - (x - y) * barb, tip.y - (y + x) * barb, 0.0f);
+    draw_point(list, tip.x, tip.y, 0.0f);
+    draw_point(list, tip.x - (x + y) * barb, tip.y - (y - x) * barb, 0.0f);
+}
+
 static void away_draw(Balls *balls, const Ball *ball)
 {
     const Camera *camera = balls->camera;
@@ -232,13 +265,8 @@ static void away_draw(Balls *balls, const Ball *ball)
     outward(camera, ball->standing.at, direction);
     DrawPoint at = ball->foot;
     at.x += direction[0] * reach, at.y += direction[1] * reach;
-    at = free_place(balls, inside_rect(at, camera->rect, reach + 2.0f), direction, reach);
-    draw_shape(build->list, (DrawShape){.kind = SHAPE_TRIANGLE,
-                                        .x = at.x,
-                                        .y = at.y,
-                                        .w = reach,
-                                        .angle_rad = atan2f(-direction[1], direction[0]),
-                                        .color = racer_color(build, ball->racer)});
+    at = free_place(balls, inside_rect(at, camera->rect, 1.4f * reach), direction, reach);
+    arrow_draw(balls, at, direction, racer_color(build, ball->racer));
     label_reserve(build, around(at.x, at.y, reach));
     if (!words_fit(balls))
         return;

@@ -168,7 +168,7 @@ int ticks_linear(double low, double high, int max, double *ticks, double *step)
     return n;
 }
 
-enum { TICKS_MAX = 32 };
+enum { TICKS_MAX = 32, PLACE_LINES = 11 };
 
 static int linear_losses(const HeightMap *map, int max, LossTick *ticks)
 {
@@ -273,24 +273,23 @@ void label_draw(Build *build, const char *text, FontSize size, Rect box, Color c
               "%s", text);
 }
 
+// Beside the anchor, then rising and falling line by line.
 bool label_place(Build *build, const char *text, FontSize size, DrawPoint anchor, float distance, Rect bounds,
                  Rect *place)
 {
-    static const float side[][2] = {{1, 0}, {-1, 0}, {1, -1}, {-1, -1}, {0, -1}, {1, 1}, {-1, 1}, {0, 1}};
     Rect box = label_box(build, text, size, anchor.x, anchor.y);
-    float best = INFINITY;
-    for (int ring = 1; ring <= 3; ring++)
-        for (int i = 0; i < (int)(sizeof side / sizeof *side); i++) {
-            float reach = distance * (float)ring;
-            Rect tried = box;
-            tried.x += side[i][0] * (0.5f * box.w + reach);
-            tried.y += side[i][1] * (0.5f * box.h + reach * 0.7f);
-            tried = moved_inside(tried, bounds);
-            float crowd = crowding(build, tried, bounds) * (1.0f + 0.01f * (float)ring);
-            if (crowd < best - 0.01f) {
-                best = crowd;
-                *place = tried;
-            }
+    float best = INFINITY, aside = 0.5f * box.w + distance;
+    for (int i = 0; i < 3 * PLACE_LINES; i++) {
+        int line = (i / 3 + 1) / 2 * (i / 3 % 2 ? -1 : 1), side = i % 3 == 0 ? 1 : i % 3 == 1 ? -1 : 0;
+        Rect tried = box;
+        tried.x += (float)side * aside;
+        tried.y += (float)line * (side ? box.h : box.h + distance);
+        tried = moved_inside(tried, bounds);
+        float crowd = side || line ? crowding(build, tried, bounds) : INFINITY;
+        if (crowd < best - 0.01f) {
+            best = crowd;
+            *place = tried;
         }
+    }
     return best < 0.5f;
 }

@@ -11,6 +11,7 @@
     0.62f // of the window's shorter side, relative to the longer: a narrow valley is shown wider than it is
 #define FIELD_OF_VIEW 0.7f  // radians; the fit makes the picture independent of it
 #define DEPTH_REACH   1.75f // world units before and behind the middle that the depth buffer holds
+#define AXES_MARGIN   20.0f // points
 
 enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24, FIT_CELLS = 32, COARSE = 64 };
 
@@ -54,6 +55,11 @@ static Box projected_box(const float matrix[16], const float world[4])
 float camera_margin(Rect rect)
 {
     return fminf(fmaxf((fminf(rect.w * 0.7f, rect.h) - 130.0f) * 0.25f, 6.0f), 50.0f);
+}
+
+bool camera_has_axes(Rect rect)
+{
+    return camera_margin(rect) >= AXES_MARGIN;
 }
 
 // Where the box may lie: room for numbers left, right and below, little above.
@@ -392,7 +398,8 @@ void camera_fit(Camera *camera, const HeightField *field, const HeightMap *map, 
     Relief relief = relief_of(camera, field, map, ceiling);
     Box box = nothing;
     take_surface(&box, &relief);
-    take_axes(&box, camera);
+    if (camera_has_axes(camera->rect) || box.x_to <= box.x_from || box.y_to <= box.y_from)
+        take_axes(&box, camera);
     mat4 matrix;
     memcpy(matrix, camera->matrix, sizeof matrix);
     fit(matrix, camera->rect, box);

@@ -7,7 +7,7 @@
 #include "picture/draw.h"
 
 #define CAMERA_HEIGHT 0.66f
-#define CAMERA_FLOOR (-0.08f) // height of the floor
+#define CAMERA_FLOOR  (-0.08f) // height of the floor
 
 typedef struct Camera {
     bool flat;        // a map: orthographic from above, x right, y up, both of one scale
@@ -33,6 +33,7 @@ Camera camera_curve(Rect rect, double x_from, double x_to);
 
 // Room in points that an orbit keeps free left, right and below for numbers; small where rect is too small for them.
 float camera_margin(Rect rect);
+bool camera_has_axes(Rect rect); // room for floor, axes and numbers; without them the surface fills the place alone
 
 // A point of the domain at a height in [0, 1] -> screen point with depth.
 DrawPoint camera_project(const Camera *camera, double x, double y, double height);

@@ -9,7 +9,7 @@
 #define TOWARDS_EYE  0.0012f     // depth buffer units: the drawn mesh is coarser than the field
 #define NEAR_PX      0.5f        // points nearer than this are one
 #define STRAIGHT_PX  0.3f        // a point is dropped if the line stays this near to it
-#define LONGEST_PT   28.0f       // no piece is longer: depth follows the surface in between
+#define LONGEST_PT   14.0f       // no piece is longer: each is seen or hidden as its ends are
 #define PIECE_LEAST  (1.0 / 400) // of the window: about a grid cell
 #define PIECES_TOTAL 24000.0     // of all trails: longer pieces where the rows are far apart
 #define OLD_SHARE    0.42f       // of the casing's colour in the oldest end
