@@ -649,7 +649,7 @@ static void test_tabular_digits(void **state)
 {
     float eights = render_text_width(*state, "888.88", FONT_TEXT, WEIGHT_REGULAR, true);
     for (int digit = 0; digit < 10; digit++) {
-        char text[16];
+        char text[64];
         snprintf(text, sizeof text, "%d%d%d.%d%d", digit, digit, digit, digit, digit);
         assert_true(render_text_width(*state, text, FONT_TEXT, WEIGHT_REGULAR, true) == eights);
     }
