@@ -348,6 +348,35 @@ static void divergence_is_marked_with_its_step(void **state)
     world_destroy(world);
 }
 
+static void what_leaves_comes_back_in_pieces(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.1999)", NULL}; // from side to side of y, beyond the window at both
+    World *world = world_create("(x^2 + 10*y^2)/2", racers, 6);
+    world->scene.start[0] = 0.3, world->scene.start[1] = 1.8;
+    double window[4] = {-1, 1, -1, 1};
+    memcpy(world->scene.view.window, window, sizeof window);
+    world->scene.view.kind = VIEW_MAP;
+    world_run(world);
+    const DrawList *list = build_at(world, 6, 1000, 900);
+    const Camera *camera = picture_camera(world->picture, 0);
+    int pieces = 0;
+    for (int i = 0; i < list->n_strokes; i++) {
+        const DrawStroke *stroke = &list->strokes[i];
+        if (stroke->panel != 0 || stroke->casing == 0.0f)
+            continue;
+        pieces++;
+        DrawPoint ends[2] = {list->points[stroke->first], list->points[stroke->first + stroke->count - 1]};
+        for (int e = 0; e < 2; e++) { // cut at the window's edge
+            float above = fabsf(ends[e].y - camera->rect.y), below = fabsf(ends[e].y - camera->rect.y - camera->rect.h);
+            assert_true(fminf(above, below) < 0.6f);
+        }
+    }
+    assert_int_equal(pieces, 6);
+    assert_true(trail_of(list, theme_find("dark"), 0, 0) != NULL); // the last piece is as bright as the racer
+    world_destroy(world);
+}
+
 static void holes_are_gaps(void **state)
 {
     (void)state;
@@ -663,6 +692,7 @@ int main(void)
         cmocka_unit_test(panel_keys_follow_what_is_seen),
         cmocka_unit_test(off_the_map_is_shown_at_the_edge),
         cmocka_unit_test(divergence_is_marked_with_its_step),
+        cmocka_unit_test(what_leaves_comes_back_in_pieces),
         cmocka_unit_test(holes_are_gaps),
         cmocka_unit_test(huge_values_stay_finite),
         cmocka_unit_test(all_sixteen_are_seen_where_they_coincide),

@@ -12,7 +12,7 @@
 
 #define PANEL_GAP    14.0f
 #define PANEL_TITLE  24.0f // height of the line over a panel of the side-by-side view
-#define MAP_WIDENING 2.6f  // a map shows at most so much more than the window, on its longer side
+#define MAP_WIDENING 1.75f // a map shows at most so much more than the window, on its longer side
 #define NOWHERE      1e9f  // a ceiling that cuts nothing
 #define PANEL_ASPECT 1.45f // width over height at which a surface fills its panel
 

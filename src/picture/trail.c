@@ -134,11 +134,12 @@ static void stroke_end(Trail *trail)
     DrawStroke *stroke = &list->strokes[list->n_strokes - 1];
     stroke->fade_color = color_mix(trail->old, trail->now, (float)trail->age_from);
     stroke->color = color_mix(trail->old, trail->now, (float)trail->age);
-    trail->drawn += stroke->count;
-    if (stroke->count < 2) {
-        list->n_points = stroke->first;
-        list->n_strokes--;
+    if (stroke->count >= 2) {
+        trail->drawn += stroke->count;
+        return;
     }
+    list->n_points = stroke->first;
+    list->n_strokes--;
 }
 
 // A line that grows far beyond its points is thinned as it grows.
@@ -320,6 +321,8 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         trail.style.dash[0] = 7.0f, trail.style.dash[1] = 4.0f; // lighter and darker steps of the first colours
     rows_add(&trail, racer, &standing, racers);
     stroke_end(&trail);
+    if (trail.drawn > 0) // the newest end that is seen is bright, also of a racer that has left the window
+        build->list->strokes[build->list->n_strokes - 1].color = trail.now;
 }
 
 void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers)
