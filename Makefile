@@ -50,7 +50,6 @@ BENCH_SOURCES := $(wildcard bench/*.c)
 ALL_C := $(SOURCES) $(TEST_SOURCES) $(BENCH_SOURCES)
 
 .PHONY: all ravine program run test tests check syntax headers bench pictures format format-check help clean install uninstall
-.SECONDARY:
 
 all: ravine ## build ./ravine
 
@@ -147,9 +146,12 @@ format-check:
 install: $(BUILD)/ravine ## to PREFIX (/usr/local), DESTDIR before it
 	install -Dm755 $(BUILD)/ravine $(DESTDIR)$(PREFIX)/bin/ravine
 	for file in $$(find shaders assets -type f); do install -Dm644 $$file $(DESTDIR)$(DATADIR)/$$file || exit 1; done
+	install -Dm644 assets/icon.svg $(DESTDIR)$(PREFIX)/share/icons/hicolor/scalable/apps/ravine.svg
+	install -Dm644 assets/ravine.desktop $(DESTDIR)$(PREFIX)/share/applications/ravine.desktop
 
 uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/bin/ravine $(DESTDIR)$(DATADIR)
+	rm -rf $(DESTDIR)$(PREFIX)/bin/ravine $(DESTDIR)$(DATADIR) $(DESTDIR)$(PREFIX)/share/applications/ravine.desktop \
+		$(DESTDIR)$(PREFIX)/share/icons/hicolor/scalable/apps/ravine.svg
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
