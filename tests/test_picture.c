@@ -301,6 +301,8 @@ static void panel_keys_follow_what_is_seen(void **state)
     uint64_t field_key = world->picture ? build_at(world, 50, 1280, 720)->panels[0].field_key : 0;
     uint64_t turned = build_at(world, 50, 1280, 720)->panels[0].key;
     assert_true(turned != key);
+    world->scene.view.elevation_deg += 1; // the light does not follow this one
+    assert_true(build_at(world, 50, 1280, 720)->panels[0].key != turned);
     world->scene.view.window[0] += 0.1;
     const DrawList *zoomed = build_at(world, 50, 1280, 720);
     assert_true(zoomed->panels[0].field_key != field_key && zoomed->panels[0].key != turned);
@@ -387,6 +389,12 @@ static void holes_are_gaps(void **state)
         world->scene.view.kind = (ViewKind)v;
         assert_sane(build_at(world, 30, 1280, 720));
     }
+    world->scene.view.kind = VIEW_SURFACE;
+    const DrawPanel *panel = &build_at(world, 30, 1280, 720)->panels[0];
+    PanelField field = {panel->field, &panel->map, 1.0};
+    DrawPoint point;
+    assert_true(panel_point(picture_camera(world->picture, 0), &field, 1.8, 0.3, 0.0, &point));
+    assert_false(panel_point(picture_camera(world->picture, 0), &field, 0.0, 0.0, 0.0, &point));
     world_destroy(world);
     static const char *const racers[] = {"SGD(lr=0.1)", NULL};
     world = world_create("0*x + 0*y + sqrt(-1)", racers, 5); // nothing is there
