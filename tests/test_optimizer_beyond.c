@@ -1,5 +1,6 @@
 // Rules that torch does not have. The expected numbers come from the papers' formulas, evaluated apart from this program with 50 digits, on
 // f = x^2/2 + 2 y^2 from (1, -2), whose gradient is (x, 4 y).
+#include "base/text.h"
 #include "engine/race.h"
 
 #include <math.h>
@@ -7,6 +8,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -348,6 +350,52 @@ static void test_sam_doubles_the_evaluations(void **state)
     }
 }
 
+// ---- The classes for scripts
+
+static void add_value(Text *text, const Argument *row)
+{
+    char number[40];
+    text_double(number, sizeof number, row->initial);
+    text_add(text, "%s", row->kind != ARGUMENT_BOOLEAN ? number : row->initial != 0 ? "True" : "False");
+}
+
+// "betas=(0.9, 0.999)"; returns the row behind the argument's rows.
+static const Argument *add_default(Text *text, const Argument *row)
+{
+    const char *name = row->name;
+    bool tuple = row[1].name && !strcmp(row[1].name, name);
+    text_add(text, "%s%s%s", name, row->required ? "," : "=", tuple ? "(" : "");
+    for (bool first = true; row->name && !strcmp(row->name, name); row++, first = false) {
+        text_add(text, "%s", first ? "" : ", ");
+        if (!row->required)
+            add_value(text, row);
+    }
+    text_add(text, "%s", tuple ? ")" : "");
+    return row;
+}
+
+static void test_classes_have_the_rows_defaults(void **state)
+{
+    (void)state;
+    int classes = 0;
+    for (int i = 0; i < optimizer_count(); i++) {
+        const Optimizer *rule = optimizer_at(i);
+        char heading[100];
+        snprintf(heading, sizeof heading, "class %s(torch.optim.Optimizer):", rule->name);
+        if (!rule->python || strncmp(rule->python, heading, strlen(heading)))
+            continue;
+        classes++;
+        for (const Argument *row = rule->arguments; row->name;) {
+            char bytes[100];
+            Text text = text_begin(bytes, sizeof bytes);
+            row = add_default(&text, row);
+            if (!strstr(rule->python, bytes))
+                fail_msg("%s has no '%s' in its class", rule->name, bytes);
+        }
+    }
+    assert_int_equal(classes, 8);
+}
+
 // ---- maximize, of every rule
 
 static void test_climbing_is_descending_the_negative(void **state)
@@ -389,6 +437,7 @@ int main(void)
         cmocka_unit_test(test_nag_is_behind_nesterov),
         cmocka_unit_test(test_wrappers_that_do_nothing),
         cmocka_unit_test(test_sam_doubles_the_evaluations),
+        cmocka_unit_test(test_classes_have_the_rows_defaults),
         cmocka_unit_test(test_climbing_is_descending_the_negative),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
