@@ -13,6 +13,7 @@
 
 enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16 };
 
+#define SIGNED_FROM  1e3 // largest size of a value from which an axis with negative values is SIGNED
 #define AXIS_WIDTH   46.0f
 #define AXIS_HEIGHT  22.0f
 #define HEAD_HEIGHT  22.0f
@@ -22,14 +23,17 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 
 typedef enum Quantity { QUANTITY_LOSS, QUANTITY_GRADIENT, QUANTITY_COUNT } Quantity;
 
+// SIGNED: logarithmic on both sides of 0, linear near it; for losses that fall without bound.
+typedef enum Scale { SCALE_LINEAR, SCALE_LOG, SCALE_SIGNED } Scale;
+
 typedef struct Chart {
     Build *build;
     Quantity quantity;
     Rect plot;
     float room; // right of the plot, for names
-    bool logarithmic;
+    Scale scale;
     double offset;    // subtracted from the loss: the known minimum
-    double low, high; // of the axis: log10 of the values where logarithmic
+    double low, high; // of the axis, in what scaled() gives
 } Chart;
 
 // A racer's history of the chart's quantity.
@@ -86,6 +90,14 @@ static int column_step(const Chart *chart, int column)
     return (int)((double)column * (double)COLUMN_WIDTH / (double)chart->plot.w * steps + 0.5);
 }
 
+// Where a value stands on the axis.
+static double scaled(const Chart *chart, double value)
+{
+    if (chart->scale == SCALE_LOG)
+        return value > 0 ? log10(value) : -DBL_MAX;
+    return chart->scale == SCALE_SIGNED ? copysign(log10(1 + fabs(value)), value) : value;
+}
+
 // Of all visible racers' values so far. A logarithmic axis ignores what is not positive and shows at most DECADES_MAX decades.
 static void fit_axis(Chart *chart)
 {
@@ -104,23 +116,26 @@ static void fit_axis(Chart *chart)
             smallest = value > 0 ? fmin(smallest, value) : smallest;
         }
     }
-    chart->logarithmic = smallest < DBL_MAX && all.low > -1e-6 * all.high;
-    if (chart->logarithmic) {
+    bool none = all.low > all.high;
+    if (smallest < DBL_MAX && all.low > -1e-6 * all.high)
+        chart->scale = SCALE_LOG;
+    else
+        chart->scale = !none && fmax(fabs(all.low), fabs(all.high)) > SIGNED_FROM ? SCALE_SIGNED : SCALE_LINEAR;
+    if (chart->scale == SCALE_LOG) {
         chart->high = ceil(log10(all.high) - 1e-9);
         chart->low = fmax(floor(log10(smallest) + 1e-9), chart->high - DECADES_MAX);
         chart->low = fmin(chart->low, chart->high - 1);
         return;
     }
-    bool none = all.low > all.high;
-    double spread = none ? 1 : fmax(all.high - all.low, 1e-9 * fmax(fabs(all.high), 1));
-    chart->low = none ? 0 : all.low - 0.05 * spread;
-    chart->high = none ? 1 : all.high + 0.05 * spread;
+    double low = none ? 0 : scaled(chart, fmax(all.low, -DBL_MAX)), high = none ? 1 : scaled(chart, all.high);
+    double margin = none ? 0 : 0.05 * fmax(high - low, 1e-9 * fmax(fabs(high), 1));
+    chart->low = low - margin;
+    chart->high = high + margin;
 }
 
 static float y_of(const Chart *chart, double value)
 {
-    double at = chart->logarithmic ? (value > 0 ? log10(value) : -DBL_MAX) : value;
-    double t = (at - chart->low) / (chart->high - chart->low);
+    double t = (scaled(chart, value) - chart->low) / (chart->high - chart->low);
     t = t < 0 ? 0 : t > 1 ? 1 : t;
     return chart->plot.y + chart->plot.h * (float)(1 - t);
 }
@@ -150,11 +165,23 @@ static void value_tick(const Chart *chart, double value, const char *label)
     note(chart, chart->plot.x - 8, y + 4, ALIGN_RIGHT, theme->secondary, label);
 }
 
+static void signed_ticks(const Chart *chart, int every)
+{
+    value_tick(chart, 0, "0");
+    for (int power = every; power < chart->high; power += every)
+        value_tick(chart, pow(10, power), format_power(power).text);
+    for (int power = every; power < -chart->low; power += every) {
+        char label[FORMAT_MAX + 4];
+        snprintf(label, sizeof label, "−%s", format_power(power).text);
+        value_tick(chart, -pow(10, power), label);
+    }
+}
+
 static void value_axis(const Chart *chart)
 {
     int most = (int)(chart->plot.h / 20);
     most = most < 2 ? 2 : most > TICKS_MAX ? TICKS_MAX : most;
-    if (!chart->logarithmic) {
+    if (chart->scale == SCALE_LINEAR) {
         double ticks[TICKS_MAX], step;
         int n = ticks_linear(chart->low, chart->high, most, ticks, &step);
         for (int i = 0; i < n; i++)
@@ -162,9 +189,12 @@ static void value_axis(const Chart *chart)
         return;
     }
     int decades = (int)(chart->high - chart->low);
-    int every = (decades + most - 1) / most;
-    for (int power = (int)chart->high; power >= (int)chart->low; power -= every < 1 ? 1 : every)
-        value_tick(chart, pow(10, power), format_power(power).text);
+    int every = (decades + most - 1) / most < 1 ? 1 : (decades + most - 1) / most;
+    if (chart->scale == SCALE_SIGNED)
+        signed_ticks(chart, every);
+    else
+        for (int power = (int)chart->high; power >= (int)chart->low; power -= every)
+            value_tick(chart, pow(10, power), format_power(power).text);
 }
 
 static void step_axis(const Chart *chart)

@@ -78,7 +78,7 @@ typedef struct DrawBall {
 } DrawBall;
 
 typedef struct DrawText {
-    char text[160]; // UTF-8
+    char text[320]; // UTF-8
     float x, y;     // the baseline, at the alignment's end
     TextAlign align;
     FontSize size;

@@ -9,7 +9,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX = 160 };
+enum { LINE_MAX = 320 };
 
 #define CAPTION_WIDTH 820.0f // points: a line that the eye still follows
 
@@ -32,7 +32,7 @@ static void subtitle_text(const Build *build, char *line, float width)
         text_add(&text, "  ·  start (%s, %s)", format_value(scene->start[0]).text, format_value(scene->start[1]).text);
     else if (build->dimension == 1)
         text_add(&text, "  ·  start %s", format_value(scene->start[0]).text);
-    if (text_width(build, line, FONT_SUBTITLE, WEIGHT_REGULAR, false) > width)
+    if (text.full || text_width(build, line, FONT_SUBTITLE, WEIGHT_REGULAR, false) > width)
         text_copy(line, LINE_MAX, kept);
     text_fit(build, line, width, FONT_SUBTITLE, WEIGHT_REGULAR);
 }
