@@ -1,7 +1,7 @@
 // Signed distance: negative inside. An outlined rectangle's line lies inside its edge, so that it stays on whole pixels.
 in vec2 v_off;
 flat in vec2 v_half;
-flat in vec4 v_color;
+flat in vec4 v_color; // premultiplied
 flat in vec4 v_form;
 
 out vec4 o_color;
@@ -9,7 +9,7 @@ out vec4 o_color;
 #ifdef PLAIN
 void main()
 {
-    o_color = vec4(v_color.rgb * v_color.a, v_color.a);
+    o_color = v_color;
 }
 #else
 float rectangle(vec2 at, vec2 size, float corner)
@@ -35,7 +35,6 @@ void main()
                                 : triangle(v_off, v_half.x, v_form.w);
     if (stroke > 0.0)
         d = abs(upright ? d + 0.5 * stroke : d) - 0.5 * stroke;
-    float alpha = v_color.a * clamp(0.5 - d, 0.0, 1.0);
-    o_color = vec4(v_color.rgb * alpha, alpha);
+    o_color = v_color * clamp(0.5 - d, 0.0, 1.0);
 }
 #endif

@@ -8,6 +8,7 @@
 
 #include "picture/colormap.h"
 #include "render/font.h"
+#include "render/gl.h"
 #include "render/mesh.h"
 #include "render/render.h"
 #include "render/surface.h"
@@ -751,23 +752,90 @@ static void test_impossible_sizes(void **state)
     }
 }
 
-// Everything at once, for comparisons.
+// Everything at once, for comparisons; among it a rectangle of whole tiles of the rasterizer.
+typedef struct Medley {
+    Ground ground;
+    DrawPanel panel;
+    DrawPoint points[3];
+    DrawStroke stroke;
+    DrawBall ball;
+    DrawShape shapes[2];
+    DrawText text;
+    DrawList list;
+} Medley;
+
+static const DrawList *make_medley(Medley *m)
+{
+    make_ground(&m->ground, bowl);
+    m->panel = panel_of(&m->ground, PANEL_SURFACE, 180);
+    m->panel.rect.w = 200;
+    m->panel.contours = 8;
+    m->panel.ceiling = 0.9f;
+    m->points[0] = (DrawPoint){20, 30, 0.4f};
+    m->points[1] = (DrawPoint){60, 90, 0.2f};
+    m->points[2] = (DrawPoint){120, 50, 0.3f};
+    m->stroke =
+        (DrawStroke){.count = 3, .width = 3, .color = red, .fade_color = green, .casing = 1, .casing_color = black};
+    m->ball = (DrawBall){.x = 90, .y = 50, .depth = 0.2f, .radius = 8, .color = red};
+    m->shapes[0] = (DrawShape){.kind = SHAPE_RECT, .x = 5, .y = 5, .w = 50, .h = 30, .corner = 6, .color = green};
+    m->shapes[1] = (DrawShape){.kind = SHAPE_RECT, .x = 200, .w = 200, .h = 300, .color = {0.1f, 0.2f, 0.4f, 0.9f}};
+    m->text = text_of("η = 0.05", 10, 110);
+    m->list = panel_list(&m->panel);
+    m->list.width = 400, m->list.height = 300;
+    m->list.points = m->points, m->list.strokes = &m->stroke, m->list.balls = &m->ball;
+    m->list.shapes = m->shapes, m->list.texts = &m->text;
+    m->list.n_points = 3, m->list.n_strokes = m->list.n_balls = m->list.n_texts = 1, m->list.n_shapes = 2;
+    return &m->list;
+}
+
 static Shot shoot_medley(Render *render)
 {
-    static Ground ground;
-    make_ground(&ground, bowl);
-    DrawPanel panel = panel_of(&ground, PANEL_SURFACE, 180);
-    panel.contours = 8;
-    panel.ceiling = 0.9f;
-    DrawPoint points[3] = {{20, 30, 0.4f}, {60, 90, 0.2f}, {120, 50, 0.3f}};
-    DrawStroke stroke = {.count = 3, .width = 3, .color = red, .fade_color = green, .casing = 1, .casing_color = black};
-    DrawBall ball = {.x = 90, .y = 50, .depth = 0.2f, .radius = 8, .color = red};
-    DrawShape shape = {.kind = SHAPE_RECT, .x = 5, .y = 5, .w = 50, .h = 30, .corner = 6, .color = green};
-    DrawText text = text_of("η = 0.05", 10, 110);
-    DrawList list = panel_list(&panel);
-    list.points = points, list.strokes = &stroke, list.balls = &ball, list.shapes = &shape, list.texts = &text;
-    list.n_points = 3, list.n_strokes = list.n_balls = list.n_shapes = list.n_texts = 1;
-    return shoot_with(render, &list);
+    static Medley medley;
+    return shoot_with(render, make_medley(&medley));
+}
+
+static Shot shoot_window(Render *render)
+{
+    static Medley medley;
+    const DrawList *list = make_medley(&medley);
+    Shot shot = {calloc(3, (size_t)(list->width * list->height)), (int)list->width, (int)list->height};
+    uint8_t *rows = calloc(4, (size_t)(list->width * list->height));
+    assert_true(shot.rgb && rows);
+    render_draw(render, list);
+    glReadPixels(0, 0, shot.width, shot.height, GL_RGBA, GL_UNSIGNED_BYTE, rows);
+    for (int i = 0; i < shot.width * shot.height; i++) {
+        int x = i % shot.width, y = shot.height - 1 - i / shot.width;
+        memcpy(shot.rgb + 3 * (y * shot.width + x), rows + 4 * i, 3);
+    }
+    free(rows);
+    return shot;
+}
+
+static void assert_same(const Shot *a, const Shot *b)
+{
+    int different = 0;
+    assert_true(a->width == b->width && a->height == b->height);
+    for (int i = 0; i < 3 * a->width * a->height; i++)
+        different += abs(a->rgb[i] - b->rgb[i]) > 2;
+    assert_int_equal(different, 0);
+}
+
+// What the window shows is what is read back, whatever formats and short cuts the driver has for windows.
+static void test_window_shows_the_same(void **state)
+{
+    Error error;
+    Shot expected = shoot_medley(*state);
+    render_prepare_window();
+    SDL_Window *window = SDL_CreateWindow("test", 0, 0, expected.width, expected.height, SDL_WINDOW_OPENGL);
+    assert_non_null(window);
+    Render *render = render_create(window, &error);
+    assert_non_null(render);
+    Shot shown = shoot_window(render);
+    assert_same(&expected, &shown);
+    free(shown.rgb);
+    free(expected.rgb);
+    render_destroy(render);
+    SDL_DestroyWindow(window);
 }
 
 static void test_gles_draws_the_same(void **state)
@@ -780,10 +848,7 @@ static void test_gles_draws_the_same(void **state)
     assert_non_null(render);
     assert_null(render_fault(render));
     Shot es = shoot_medley(render);
-    int different = 0;
-    for (int i = 0; i < 3 * WIDTH * HEIGHT; i++)
-        different += abs(core.rgb[i] - es.rgb[i]) > 2;
-    assert_int_equal(different, 0);
+    assert_same(&core, &es);
     free(core.rgb);
     free(es.rgb);
     render_destroy(render);
@@ -917,6 +982,7 @@ int main(void)
         cmocka_unit_test(test_code_points),
         cmocka_unit_test(test_many_texts),
         cmocka_unit_test(test_impossible_sizes),
+        cmocka_unit_test(test_window_shows_the_same),
         cmocka_unit_test(test_gles_draws_the_same),
         cmocka_unit_test(test_broken_shader),
         cmocka_unit_test(test_field_is_exact_for_a_paraboloid),

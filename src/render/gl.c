@@ -98,6 +98,11 @@ void gl_destroy(Gl *gl)
     drop_context(gl); // SDL itself stays: the program may have more to do, and Mesa leaks when it ends
 }
 
+void gl_use(const Gl *gl)
+{
+    SDL_GL_MakeCurrent(gl->window, gl->context);
+}
+
 void gl_fault(Gl *gl, const char *format, ...)
 {
     char text[ERROR_TEXT_MAX];

@@ -23,6 +23,7 @@ typedef struct Gl {
 void gl_attributes(bool es); // of the window to be created next
 bool gl_create(Gl *gl, SDL_Window *window, Error *error);
 void gl_destroy(Gl *gl);
+void gl_use(const Gl *gl); // makes its context the current one
 
 // Notes the first fault and prints every one on stderr.
 void gl_fault(Gl *gl, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -57,6 +57,7 @@ void render_destroy(Render *render)
     if (!render)
         return;
     if (render->gl.context) {
+        gl_use(&render->gl);
         surface_destroy(render->surface);
         stroke_destroy(render->stroke);
         ball_destroy(render->ball);
@@ -76,6 +77,7 @@ float render_text_width(void *render, const char *text, FontSize size, FontWeigh
 
 void render_set_scale(Render *render, float pixels_per_point)
 {
+    gl_use(&render->gl);
     glyphs_scale(render->glyphs, pixels_per_point);
 }
 
@@ -132,6 +134,7 @@ void render_draw(Render *render, const DrawList *list)
                    list->scale};
     Error error;
     GLuint framebuffer = 0;
+    gl_use(&render->gl);
     if (render->gl.own_window) {
         if (!own_target(render, frame.width, frame.height, &error)) {
             gl_fault(&render->gl, "%s", error.text);
@@ -173,6 +176,7 @@ static uint8_t *read_target(const GlTarget *target)
 uint8_t *render_read(Render *render, const DrawList *list, int width_px, int height_px, Error *error)
 {
     Frame frame = {list, width_px, height_px, list->scale};
+    gl_use(&render->gl);
     if (!own_target(render, width_px, height_px, error))
         return NULL;
     draw_frame(render, &frame, render->target.framebuffer);

@@ -16,7 +16,7 @@ typedef struct ShapePass {
 // A piece of a shape: what of it lies within clip.
 typedef struct ShapePiece {
     float x, y, half_w, half_h; // pixels; the centre
-    float color[4];
+    float color[4];             // premultiplied here: Mesa's short cut for plain tiles multiplies wrongly
     float kind, corner, stroke, angle;
     float clip[4]; // x0, y0, x1, y1
 } ShapePiece;
@@ -131,12 +131,12 @@ static void add_rect(Shape *shape, const DrawShape *from, const Frame *frame, Sh
 
 static void add_shape(Shape *shape, const DrawShape *from, const Frame *frame)
 {
-    float scale = frame->scale;
+    float scale = frame->scale, alpha = from->color.a;
     ShapePiece whole = {.x = from->x * scale,
                         .y = from->y * scale,
                         .half_w = from->w * scale,
                         .half_h = from->w * scale,
-                        .color = {from->color.r, from->color.g, from->color.b, from->color.a},
+                        .color = {from->color.r * alpha, from->color.g * alpha, from->color.b * alpha, alpha},
                         .kind = (float)from->kind,
                         .stroke = from->stroke > 0 ? fmaxf(from->stroke * scale, 1) : 0,
                         .angle = from->angle_rad};

@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #define PART_POINTS 12.0f // of a divided segment
 
@@ -17,14 +18,22 @@ typedef struct StrokePoint {
     float x, y, depth, along;
 } StrokePoint;
 
+// A corner of a segment's quad. Vertices and not instances: software GL pays for each instance.
+typedef struct StrokeCorner {
+    float before[2];
+    StrokePoint from, to;
+    float after[2];
+} StrokeCorner;
+
 struct Stroke {
     Gl *gl;
     StrokePass passes[2][2]; // [tested][dashed]
-    GLuint vao, buffer;
+    GLuint vao, buffer, indices;
     StrokePoint *points;     // of all strokes; each has its first and last point twice, as neighbours
+    StrokeCorner *corners;   // 4 for each point: of the segment from the next one to the one after that
     int *first;              // [n_strokes + 1] into points
     int n_points, n_strokes; // that were uploaded
-    int cap_points, cap_strokes;
+    int cap_points, cap_strokes, cap_corners, cap_indices; // the last two in points
 };
 
 static StrokePass pass_of(Gl *gl, const char *defines)
@@ -48,6 +57,15 @@ static StrokePass pass_of(Gl *gl, const char *defines)
     };
 }
 
+static void bind_corners(const Stroke *stroke)
+{
+    static const int floats[] = {2, 4, 4, 2, 0};
+    gl_instances(stroke->vao, stroke->buffer, floats, 0);
+    for (GLuint i = 0; floats[i]; i++)
+        glVertexAttribDivisor(i, 0);
+    glBindBuffer(GL_ELEMENT_ARRAY_BUFFER, stroke->indices);
+}
+
 Stroke *stroke_create(Gl *gl)
 {
     static const char *const defines[] = {"", "#define DASHED\n", "#define TESTED\n",
@@ -60,6 +78,8 @@ Stroke *stroke_create(Gl *gl)
         stroke->passes[i >> 1][i & 1] = pass_of(gl, defines[i]);
     glGenVertexArrays(1, &stroke->vao);
     glGenBuffers(1, &stroke->buffer);
+    glGenBuffers(1, &stroke->indices);
+    bind_corners(stroke);
     gl_check("stroke_create");
     return stroke;
 }
@@ -72,7 +92,9 @@ void stroke_destroy(Stroke *stroke)
         glDeleteProgram(stroke->passes[i >> 1][i & 1].program);
     glDeleteVertexArrays(1, &stroke->vao);
     glDeleteBuffers(1, &stroke->buffer);
+    glDeleteBuffers(1, &stroke->indices);
     free(stroke->points);
+    free(stroke->corners);
     free(stroke->first);
     free(stroke);
 }
@@ -153,6 +175,43 @@ static bool is_tested(const DrawList *list, const DrawStroke *stroke)
     return stroke->panel >= 0 && stroke->panel < list->n_panels && list->panels[stroke->panel].kind == PANEL_SURFACE;
 }
 
+static bool make_indices(Stroke *stroke, int quads)
+{
+    if (quads <= stroke->cap_indices)
+        return true;
+    uint32_t *indices = malloc(6 * (size_t)quads * sizeof *indices), *to = indices;
+    if (!indices)
+        return false;
+    for (uint32_t i = 0; i < 4 * (uint32_t)quads; i += 4) {
+        const uint32_t quad[6] = {i, i + 1, i + 2, i + 2, i + 1, i + 3};
+        memcpy(to, quad, sizeof quad);
+        to += 6;
+    }
+    glBindVertexArray(stroke->vao);
+    glBufferData(GL_ELEMENT_ARRAY_BUFFER, 6 * (GLsizeiptr)quads * (GLsizeiptr)sizeof *indices, indices, GL_STATIC_DRAW);
+    free(indices);
+    stroke->cap_indices = quads;
+    return true;
+}
+
+static bool make_corners(Stroke *stroke)
+{
+    if (stroke->n_points > stroke->cap_corners) {
+        StrokeCorner *grown = realloc(stroke->corners, 4 * (size_t)stroke->cap_points * sizeof *grown);
+        if (!grown)
+            return false;
+        stroke->corners = grown;
+        stroke->cap_corners = stroke->cap_points;
+    }
+    for (int i = 0; i + 3 < stroke->n_points; i++) {
+        const StrokePoint *at = stroke->points + i;
+        StrokeCorner corner = {{at[0].x, at[0].y}, at[1], at[2], {at[3].x, at[3].y}};
+        for (int k = 0; k < 4; k++)
+            stroke->corners[4 * (ptrdiff_t)i + k] = corner;
+    }
+    return make_indices(stroke, stroke->cap_points);
+}
+
 // A stroke that finds no memory is left out, with those after it.
 void stroke_upload(Stroke *stroke, const Frame *frame)
 {
@@ -169,21 +228,10 @@ void stroke_upload(Stroke *stroke, const Frame *frame)
         stroke->first[i + 1] = stroke->n_points;
         stroke->n_strokes = i + 1;
     }
-    gl_upload(stroke->buffer, stroke->points, (size_t)stroke->n_points * sizeof *stroke->points);
-}
-
-// Before, from, to and after are the same array read at four places: an instance per segment.
-static void point_at(const Stroke *stroke, int first)
-{
-    static const int floats[] = {2, 4, 4, 2};
-    glBindVertexArray(stroke->vao);
-    glBindBuffer(GL_ARRAY_BUFFER, stroke->buffer);
-    for (GLuint i = 0; i < 4; i++) {
-        size_t offset = ((size_t)first + i) * sizeof(StrokePoint);
-        glEnableVertexAttribArray(i);
-        glVertexAttribPointer(i, floats[i], GL_FLOAT, GL_FALSE, sizeof(StrokePoint), (const void *)offset);
-        glVertexAttribDivisor(i, 1);
-    }
+    if (make_corners(stroke))
+        gl_upload(stroke->buffer, stroke->corners, 4 * (size_t)stroke->n_points * sizeof *stroke->corners);
+    else
+        stroke->n_strokes = 0;
 }
 
 // A line thinner than a pixel is drawn a pixel wide and fainter.
@@ -204,13 +252,14 @@ static void draw_one(const Stroke *stroke, const StrokePass *pass, const Frame *
 {
     int first = stroke->first[index], last = stroke->first[index + 1] - 1;
     set_stroke(pass, &frame->list->strokes[index], stroke->points[last].along, frame->scale);
-    point_at(stroke, first);
-    glDrawArraysInstanced(GL_TRIANGLE_STRIP, 0, 4, last - first - 2);
+    glDrawElements(GL_TRIANGLES, 6 * (last - first - 2), GL_UNSIGNED_INT,
+                   (const void *)(6 * (size_t)first * sizeof(uint32_t)));
 }
 
-static void begin(const StrokePass *pass, const Frame *frame)
+static void begin(const Stroke *stroke, const StrokePass *pass, const Frame *frame)
 {
     glUseProgram(pass->program);
+    glBindVertexArray(stroke->vao);
     glUniform2f(pass->frame, (float)frame->width, (float)frame->height);
 }
 
@@ -248,7 +297,7 @@ void stroke_panel(Stroke *stroke, const Frame *frame, int panel, const Surface *
         if (!on_panel(from, panel) || !pass->program)
             continue;
         if (pass != current) {
-            begin(pass, frame);
+            begin(stroke, pass, frame);
             if (depth)
                 set_panel(pass, on, rect, depth);
         }
@@ -273,7 +322,7 @@ void stroke_layer(Stroke *stroke, const Frame *frame, DrawLayer layer)
         if (from->panel >= 0 || from->layer != layer || from->count <= 0 || !pass->program)
             continue;
         if (pass != current)
-            begin(pass, frame);
+            begin(stroke, pass, frame);
         frame_scissor(frame, clip_of(frame, from));
         draw_one(stroke, current = pass, frame, i);
     }
