@@ -119,7 +119,7 @@ static const Landscape landscapes[] = {
                   "non-convex optimization, NeurIPS (2014)",
         .summary = "The ridge leads straight to a point of zero gradient that is no minimum: who leaves it, and when?",
         .domain = {-2, 2, -2, 2},
-        .start = {-1.8, 0.01},
+        .start = {-1.8, -0.01},
         .lr_hint = 0.1,
         .log_softness = 1,
     },
