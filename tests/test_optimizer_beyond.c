@@ -184,6 +184,12 @@ static void test_lion(void **state)
                                          {0.181884765625, 0.78173828125},
                                          {-0.6022186279296875, -0.114837646484375}},
                 1);
+    SET(&lion, "lr", 1.5);
+    SET2(&lion, "betas", 0.9, 0.25);
+    assert_path(&lion,
+                (const double[STEPS][2]){
+                    {-0.875, 0.25}, {-2.046875, 1.65625}, {0.220703125, 2.53515625}, {1.637939453125, 0.08447265625}},
+                1);
 }
 
 static void test_lookahead(void **state)

@@ -61,6 +61,102 @@ static const char *refused(const Racer *racer)
     return optimizer_refuses(racer->rule, racer->hyper, &argument);
 }
 
+// ---- Paths on which the line search takes its rarer turns: what torch computes there (1.13, whose line search was given as many
+// evaluations as torch 2.14 gives it)
+
+enum { STEPS = 6, ARGUMENTS = 5 };
+
+typedef struct Path {
+    const char *formula;
+    double start[2];
+    struct {
+        const char *name;
+        double value;
+    } argument[ARGUMENTS];
+    int evals[STEPS];
+    double at[STEPS][2];
+} Path;
+
+#define ACKLEY "20 - 20*exp(-0.2*sqrt((x^2 + y^2)/2)) - exp((cos(2*pi*x) + cos(2*pi*y))/2) + e"
+
+static const Path paths[] = {
+    {"(1-x)^2 + 100*(y-x^2)^2",
+     {-0.11, 1.23},
+     {{"lr", 1.5}, {"max_iter", 2}, {"max_eval", 15}},
+     {3, 3, 6, 4, 3, 5},
+     {{-0.22245904036961278, 0.18467544470804118},
+      {-0.24418107908112768, 0.088106734066019848},
+      {0.060185651039983523, -0.031604127500095142},
+      {0.19629143523556564, 0.015637586337630696},
+      {0.41669462384768774, 0.21264945789505291},
+      {0.57800371245610971, 0.31703867497454663}}},
+    {"log(1 + x^2 + 3*y^2)",
+     {-0.82, -2.11},
+     {{"max_iter", 6}, {"tolerance_change", 0.001}},
+     {7, 4, 1, 1, 1, 1},
+     {{-0.32973303152477595, -0.077686798271757979},
+      {0.00099607681471633111, 0.0080499644015775002},
+      {0.00099607681471633111, 0.0080499644015775002},
+      {0.00099607681471633111, 0.0080499644015775002},
+      {0.00099607681471633111, 0.0080499644015775002},
+      {0.00099607681471633111, 0.0080499644015775002}}},
+    {ACKLEY,
+     {1.61, -0.35},
+     {{"max_iter", 3}, {"max_eval", 7}},
+     {8, 8, 7, 5, 3, 1},
+     {{0.73897384451902903, 0.60402535542585145},
+      {1.1118747291029432, 0.17579845398390376},
+      {1.0614952329873204, 0.056849408425672904},
+      {0.95190687183111922, -0.00022860689716370803},
+      {0.9521663854977892, 1.3986251018675285e-07},
+      {0.9521663854977892, 1.3986251018675285e-07}}},
+    {ACKLEY,
+     {0.54, -0.56},
+     {{"lr", 0.5}, {"max_iter", 3}, {"tolerance_change", 1e-5}},
+     {4, 4, 3, 2, 1, 1},
+     {{-0.88674316772665751, 0.78828183227334225},
+      {-0.97207678925713936, 0.97265798115483615},
+      {-0.96809433514092835, 0.96793470192363962},
+      {-0.9682883692074421, 0.96820564191087055},
+      {-0.9682883692074421, 0.96820564191087055},
+      {-0.9682883692074421, 0.96820564191087055}}},
+    {"20 + x^2 - 10*cos(2*pi*x) + y^2 - 10*cos(2*pi*y)",
+     {-0.28, -0.66},
+     {{"lr", 0.5}, {"max_iter", 10}, {"tolerance_change", 0.01}},
+     {6, 2, 1, 1, 1, 1},
+     {{0.0041313175151792532, -1.0031639160812829},
+      {0.0020706498327013947, -0.99905372607886989},
+      {0.0020706498327013947, -0.99905372607886989},
+      {0.0020706498327013947, -0.99905372607886989},
+      {0.0020706498327013947, -0.99905372607886989},
+      {0.0020706498327013947, -0.99905372607886989}}},
+};
+
+static void check_path(const Path *path)
+{
+    Racer racer = lbfgs(true);
+    for (int i = 0; i < ARGUMENTS && path->argument[i].name; i++)
+        set(&racer, path->argument[i].name, path->argument[i].value);
+    Run made = run(path->formula, path->start[0], path->start[1], &racer, STEPS);
+    for (int k = 0; k < STEPS; k++) {
+        RacePoint point = race_point(made.race, 0, k + 1);
+        bool close = fabs(point.at[0] - path->at[k][0]) <= 1e-9 && fabs(point.at[1] - path->at[k][1]) <= 1e-9;
+        if (!close || point.evals != path->evals[k])
+            fail_msg("%s, step %d: %.17g, %.17g after %d evaluations", path->formula, k + 1, point.at[0], point.at[1],
+                     point.evals);
+    }
+    drop(&made);
+}
+
+static void test_rare_turns(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++)
+        check_path(&paths[i]);
+}
+
+// ---- Limits
+
 static void test_no_iterations(void **state)
 {
     (void)state;
@@ -178,6 +274,7 @@ static void test_limits(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_rare_turns),
         cmocka_unit_test(test_no_iterations),
         cmocka_unit_test(test_at_a_minimum),
         cmocka_unit_test(test_one_evaluation_allowed),
