@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,6 +88,13 @@ int still_format(const Options *options, const ExportFormat **format, Error *err
     return EXIT_USAGE;
 }
 
+// Pixels per point, in halves: a larger picture is the same page printed finer, not a page with more on it.
+static float still_scale(int width_px, int height_px)
+{
+    float scale = fminf((float)width_px / STILL_WIDTH_DEFAULT, (float)height_px / STILL_HEIGHT_DEFAULT);
+    return fmaxf(floorf(2 * scale) / 2, 1);
+}
+
 static uint8_t *draw(const Options *options, const Session *session, int step, size_t *size, Error *error)
 {
     Render *render = render_create(NULL, error);
@@ -94,6 +102,8 @@ static uint8_t *draw(const Options *options, const Session *session, int step, s
         return NULL;
     Picture *picture = picture_create();
     uint8_t *bytes = NULL;
+    int width_px = options->size.width ? options->size.width : STILL_WIDTH_DEFAULT;
+    int height_px = options->size.height ? options->size.height : STILL_HEIGHT_DEFAULT;
     if (picture)
         bytes = still_png(
             &(StillInput){
@@ -101,9 +111,9 @@ static uint8_t *draw(const Options *options, const Session *session, int step, s
                 .render = render,
                 .picture = picture,
                 .step = step,
-                .width_px = options->size.width ? options->size.width : STILL_WIDTH_DEFAULT,
-                .height_px = options->size.height ? options->size.height : STILL_HEIGHT_DEFAULT,
-                .scale = 1,
+                .width_px = width_px,
+                .height_px = height_px,
+                .scale = still_scale(width_px, height_px),
             },
             size, error);
     else
