@@ -12,10 +12,10 @@ typedef struct BallPass {
 typedef struct BallInstance {
     float x, y, depth, radius; // pixels
     float color[4];
-    float kind;         // 0 shadow, 1 ball, 2 ring
-    float hidden_alpha; //
-    float give;         // world units that the surface may lie before the centre
-    float squash;       // of the shadow, height to width
+    float kind; // 0 shadow, 1 ball, 2 ring
+    float hidden_alpha;
+    float give;   // world units that the surface may lie before the centre
+    float squash; // of the shadow, height to width
 } BallInstance;
 
 struct Ball {

@@ -6,13 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WEIGHTS = 2, FAMILIES = 2, PATH_MAX_ = 1024, RUN_MAX = 256, FRACTION = 8 };
+enum { WEIGHTS = 2, FAMILIES = 2, FACE_PATH_MAX = 1024, RUN_MAX = 256, FRACTION = 8 };
 
 static const char *const families[FAMILIES] = {"Inter", "DejaVu Sans"};
 
 typedef struct Face {
-    char path[PATH_MAX_]; // "": not there
-    int index;            // in a collection, or of a variable font's instance
+    char path[FACE_PATH_MAX]; // "": not there
+    int index;                // in a collection, or of a variable font's instance
 } Face;
 
 struct Fonts {
