@@ -376,10 +376,13 @@ static void test_rows_of_plain_descent(void **state)
         assert_true(race_parameter(race, 0, 1).first[k * race_parameter(race, 0, 1).stride] == point.at[1]);
         assert_true(race_loss(race, 0).first[k * race_loss(race, 0).stride] == point.loss);
         assert_true(race_gradient(race, 0, 0).first[k * race_gradient(race, 0, 0).stride] == point.gradient[0]);
+        assert_true(race_lr(race, 0).first[k * race_lr(race, 0).stride] == 0.1);
+        assert_true(race_momentum(race, 0).first[k * race_momentum(race, 0).stride] == 0);
         x -= 0.1 * x;
         y -= 0.4 * y;
     }
     assert_int_equal(race_loss(race, 0).count, STEPS + 1);
+    assert_int_equal(race_lr(race, 0).count, STEPS + 1);
     race_destroy(race);
     loss_destroy(loss);
 }
@@ -399,6 +402,7 @@ static void test_rows_of_a_schedule(void **state)
         RacePoint point = race_point(race, 0, k);
         assert_near(point.at[0], x, 1e-14);
         assert_near(point.lr, lr, 1e-14);
+        assert_true(race_lr(race, 0).first[k * race_lr(race, 0).stride] == point.lr);
         x -= lr;
         lr *= (k + 1) % 3 == 0 ? 0.1 : 1;
     }

@@ -57,6 +57,7 @@ static void assert_views_equal(const SceneView *a, const SceneView *b)
     assert_string_equal(a->theme, b->theme);
     assert_int_equal(a->selected, b->selected);
     assert_int_equal(a->hidden, b->hidden);
+    assert_int_equal(a->show, b->show);
 }
 
 static void assert_scenes_equal(const Scene *a, const Scene *b)
@@ -208,6 +209,7 @@ static void draw_view(SceneView *view, uint64_t i)
     view->elevation_deg = 5 + 85 * random_uniform(3, 7, i);
     view->selected = (int)(random_uniform(3, 8, i) * 6);
     view->hidden = (uint32_t)(random_uniform(3, 9, i) * 64);
+    view->show = (uint32_t)(random_uniform(3, 10, i) * (1 << SHOW_COUNT));
 }
 
 static void prints_random_scenes(void **state)
@@ -323,6 +325,8 @@ static void refuses_with_the_line(void **state)
         {"ravine: 1\nlandscape: booth\nview:\n  selected: 1\n", ":4: selected: expected a whole number from 0 to 0"},
         {"ravine: 1\nlandscape: booth\nracers: [Adam()]\nview: {hidden: [1]}\n",
          ":4: hidden: expected a whole number from 0 to 0"},
+        {"ravine: 1\nlandscape: booth\nracers: []\nview:\n  show: [state, gradent]\n",
+         ":5: show: there is no 'gradent'; did you mean gradient"},
         {"ravine: 1\nlandscape: booth\nlandscape: beale\n", ":3: landscape is given twice"},
         {"ravine: 1\nlandscape: &a booth\ntitle: *a\n", ":3: aliases (*a) are not read in scenes"},
         {"ravine: 1\nlandscape: booth\n---\nravine: 1\n", ":3: a second document; a scene is one"},

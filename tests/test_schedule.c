@@ -102,7 +102,7 @@ static void test_rows(void **state)
     for (int i = 0; i < schedule_count(); i++) {
         const Schedule *rule = schedule_at(i);
         assert_ptr_equal(schedule_find(rule->name), rule);
-        assert_true(rule->title && rule->source && rule->summary);
+        assert_true(rule->title && rule->source && rule->summary && rule->example);
         assert_true(rule->rate || rule->step);
         assert_true(schedule_arguments(rule) <= ARGUMENTS_MAX);
         for (const Argument *row = rule->arguments; row->name; row++)
@@ -474,6 +474,55 @@ static void test_the_culprit_is_named(void **state)
     assert_int_equal(argument, schedule_argument(tree.node[2].rule, "step_size"));
 }
 
+static void assert_turns(const ScheduleTree *tree, const int64_t *expected, int n)
+{
+    int64_t turns[8];
+    assert_int_equal(schedule_turns(tree, 100, turns, 8), n);
+    for (int i = 0; i < n; i++)
+        assert_int_equal(turns[i], expected[i]);
+}
+
+static void test_turns_of_a_row(void **state)
+{
+    (void)state;
+    ScheduleTree tree = {0};
+    assert_turns(&tree, NULL, 0);
+    add(&tree, -1, "StepLR");
+    set(&tree, 0, "step_size", 30);
+    assert_turns(&tree, (int64_t[]){30, 60, 90}, 3);
+    tree = (ScheduleTree){0};
+    add(&tree, -1, "MultiStepLR");
+    milestone(&tree, 0, 70);
+    milestone(&tree, 0, 20);
+    milestone(&tree, 0, 200);
+    assert_turns(&tree, (int64_t[]){20, 70}, 2);
+    tree = (ScheduleTree){0};
+    add(&tree, -1, "CosineAnnealingWarmRestarts");
+    set(&tree, 0, "T_0", 10);
+    set(&tree, 0, "T_mult", 2);
+    assert_turns(&tree, (int64_t[]){10, 30, 70}, 3);
+    set(&tree, 0, "T_mult", 1);
+    assert_turns(&tree, (int64_t[]){10, 20, 30, 40, 50, 60, 70, 80}, 8); // as many as there is room for
+    tree = (ScheduleTree){0};
+    add(&tree, -1, "OneCycleLR");
+    set(&tree, 0, "total_steps", 41);
+    set(&tree, 0, "pct_start", 0.25);
+    assert_turns(&tree, (int64_t[]){9, 40}, 2);
+}
+
+static void test_turns_of_a_sequence(void **state)
+{
+    (void)state;
+    ScheduleTree tree = {0};
+    add(&tree, -1, "SequentialLR");
+    set(&tree, add(&tree, 0, "LinearLR"), "total_iters", 5);
+    set(&tree, add(&tree, 0, "StepLR"), "step_size", 20);
+    milestone(&tree, 0, 15);
+    assert_turns(&tree, (int64_t[]){5, 15, 35, 55, 75, 95}, 6);
+    tree.node[0].milestones[0] = 3; // the ramp is cut
+    assert_turns(&tree, (int64_t[]){3, 23, 43, 63, 83}, 5);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -498,6 +547,8 @@ int main(void)
         cmocka_unit_test(test_refused_containers),
         cmocka_unit_test(test_refused_sequences),
         cmocka_unit_test(test_the_culprit_is_named),
+        cmocka_unit_test(test_turns_of_a_row),
+        cmocka_unit_test(test_turns_of_a_sequence),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

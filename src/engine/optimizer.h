@@ -38,11 +38,24 @@ struct OptimizerStep {
     double (*power)(const OptimizerStep *step, double base);
 };
 
+// What a slot is to the step, so that the screen can draw it as an arrow or a box.
+typedef enum SlotRole {
+    SLOT_PLAIN,    // a number of each coordinate that is none of the following
+    SLOT_SCALAR,   // one number, in the first coordinate's place
+    SLOT_VELOCITY, // decaying sum of gradients
+    SLOT_MEAN,     // first moment: running mean of gradients
+    SLOT_MOVE,     // a direction in units of its own: the last move, or a sum of scaled gradients
+    SLOT_SQUARE,   // second moment, or a sum of squares: its root is compared with gradients
+    SLOT_SIZE,     // likewise, without a root to be taken
+} SlotRole;
+
 // What a slot means, for the screen: no screen code knows a rule.
 typedef struct OptimizerSlot {
     const char *name;   // "exp_avg", torch's state name
     const char *symbol; // "m"
     const char *help;
+    SlotRole role;
+    int decay; // the argument whose power corrects it for its start at zero: it is divided by 1 - argument^t. 0: none
 } OptimizerSlot;
 
 struct Optimizer {

@@ -30,9 +30,10 @@ static const Argument adamw_arguments[] = {
 };
 
 static const OptimizerSlot adam_slots[] = {
-    [ADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment"},
-    [ADAM_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment"},
-    [ADAM_LARGEST] = {"max_exp_avg_sq", "v̂", "largest second moment so far"},
+    [ADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, ADAM_BETA1},
+    [ADAM_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment", SLOT_SQUARE,
+                     ADAM_BETA2},
+    [ADAM_LARGEST] = {"max_exp_avg_sq", "v̂", "largest second moment so far", SLOT_SQUARE, ADAM_BETA2},
     {NULL, NULL, NULL},
 };
 
@@ -158,8 +159,9 @@ static const Argument sparse_adam_arguments[] = {
 };
 
 static const OptimizerSlot moment_slots[] = {
-    [ADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment"},
-    [ADAM_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment"},
+    [ADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, SPARSE_BETA1},
+    [ADAM_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment", SLOT_SQUARE,
+                     SPARSE_BETA2},
     {NULL, NULL, NULL},
 };
 
@@ -256,8 +258,8 @@ static const Argument adamax_arguments[] = {
 };
 
 static const OptimizerSlot adamax_slots[] = {
-    [ADAMAX_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment"},
-    [ADAMAX_LARGEST] = {"exp_inf", "u", "largest gradient, decaying"},
+    [ADAMAX_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, ADAMAX_BETA1},
+    [ADAMAX_LARGEST] = {"exp_inf", "u", "largest gradient, decaying", SLOT_SIZE},
     {NULL, NULL, NULL},
 };
 
@@ -341,9 +343,10 @@ static const Argument nadam_arguments[] = {
 };
 
 static const OptimizerSlot nadam_slots[] = {
-    [NADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment"},
-    [NADAM_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment"},
-    [NADAM_PRODUCT] = {"mu_product", "∏μ", "product of the momenta so far"},
+    [NADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN},
+    [NADAM_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment", SLOT_SQUARE,
+                      NADAM_BETA2},
+    [NADAM_PRODUCT] = {"mu_product", "∏μ", "product of the momenta so far", SLOT_SCALAR},
     {NULL, NULL, NULL},
 };
 

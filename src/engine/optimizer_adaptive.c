@@ -32,7 +32,7 @@ static const Argument adagrad_arguments[] = {
 };
 
 static const OptimizerSlot adagrad_slots[] = {
-    {"sum", "s", "sum of squared gradients"},
+    {"sum", "s", "sum of squared gradients", SLOT_SQUARE},
     {NULL, NULL, NULL},
 };
 
@@ -102,7 +102,7 @@ static const Argument adadelta_arguments[] = {
 };
 
 static const OptimizerSlot adadelta_slots[] = {
-    [ADADELTA_SQUARE] = {"square_avg", "v", "running mean of squared gradients"},
+    [ADADELTA_SQUARE] = {"square_avg", "v", "running mean of squared gradients", SLOT_SQUARE},
     [ADADELTA_MOVES] = {"acc_delta", "u", "running mean of squared moves, before the learning rate"},
     {NULL, NULL, NULL},
 };
@@ -174,9 +174,9 @@ static const Argument rmsprop_arguments[] = {
 };
 
 static const OptimizerSlot rmsprop_slots[] = {
-    [RMSPROP_SQUARE] = {"square_avg", "v", "running mean of squared gradients"},
-    [RMSPROP_BUFFER] = {"momentum_buffer", "b", "velocity: decaying sum of scaled gradients"},
-    [RMSPROP_MEAN] = {"grad_avg", "a", "running mean of gradients, when centered"},
+    [RMSPROP_SQUARE] = {"square_avg", "v", "running mean of squared gradients", SLOT_SQUARE},
+    [RMSPROP_BUFFER] = {"momentum_buffer", "b", "velocity: decaying sum of scaled gradients", SLOT_MOVE},
+    [RMSPROP_MEAN] = {"grad_avg", "a", "running mean of gradients, when centered", SLOT_MEAN},
     {NULL, NULL, NULL},
 };
 
@@ -331,7 +331,7 @@ static const Argument adafactor_arguments[] = {
 };
 
 static const OptimizerSlot adafactor_slots[] = {
-    {"variance", "v", "running mean of squared gradients"},
+    {"variance", "v", "running mean of squared gradients", SLOT_SQUARE},
     {NULL, NULL, NULL},
 };
 

@@ -235,7 +235,7 @@ static const Argument nag_arguments[] = {
 };
 
 static const OptimizerSlot nag_slots[] = {
-    {"velocity", "v", "the last move"},
+    {"velocity", "v", "the last move", SLOT_MOVE},
     {NULL, NULL, NULL},
 };
 
@@ -317,7 +317,7 @@ static const Argument qhm_arguments[] = {
 };
 
 static const OptimizerSlot qhm_slots[] = {
-    {"momentum_buffer", "g̅", "running mean of gradients"},
+    {"momentum_buffer", "g̅", "running mean of gradients", SLOT_MEAN},
     {NULL, NULL, NULL},
 };
 
@@ -393,9 +393,10 @@ static const Argument qhadam_arguments[] = {
     END_OF_ROWS,
 };
 
-static const OptimizerSlot moment_slots[] = {
-    [MOMENT_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment"},
-    [MOMENT_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment"},
+static const OptimizerSlot qhadam_slots[] = {
+    [MOMENT_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, QHADAM_BETA1},
+    [MOMENT_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment", SLOT_SQUARE,
+                       QHADAM_BETA2},
     {NULL, NULL, NULL},
 };
 
@@ -435,7 +436,7 @@ static const Optimizer qhadam = {
     .source = "J. Ma, D. Yarats: Quasi-hyperbolic momentum and Adam for deep learning (2019), arXiv:1810.06801",
     .summary = "Adam whose moments are mixed with the newest gradient; nus=(1, 1) is Adam",
     .arguments = qhadam_arguments,
-    .slots = moment_slots,
+    .slots = qhadam_slots,
     .momentum = "betas",
     .python = qhadam_python,
     .step = qhadam_step,
@@ -466,8 +467,9 @@ static const Argument adabelief_arguments[] = {
 };
 
 static const OptimizerSlot adabelief_slots[] = {
-    [MOMENT_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment"},
-    [MOMENT_SQUARE] = {"exp_avg_var", "s", "running mean of the gradient's squared distance from its mean"},
+    [MOMENT_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, BELIEF_BETA1},
+    [MOMENT_SQUARE] = {"exp_avg_var", "s", "running mean of the gradient's squared distance from its mean", SLOT_SQUARE,
+                       BELIEF_BETA2},
     {NULL, NULL, NULL},
 };
 
@@ -513,6 +515,13 @@ static const Optimizer adabelief = {
 // ---- Yogi, as in algorithm 2 of the paper: without bias correction
 
 enum { YOGI_LR, YOGI_BETA1, YOGI_BETA2, YOGI_EPS, YOGI_INITIAL, YOGI_WEIGHT_DECAY, YOGI_MAXIMIZE };
+
+static const OptimizerSlot yogi_slots[] = {
+    [MOMENT_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN},
+    [MOMENT_SQUARE] = {"exp_avg_sq", "v", "second moment, which goes towards squared gradients in even steps",
+                       SLOT_SQUARE},
+    {NULL, NULL, NULL},
+};
 
 static const Argument yogi_arguments[] = {
     [YOGI_LR] = LEARNING_RATE(1e-2, 1e-5, 1),
@@ -574,7 +583,7 @@ static const Optimizer yogi = {
     .source = "M. Zaheer, S. Reddi, D. Sachan, S. Kale, S. Kumar: Adaptive methods for nonconvex optimization (2018)",
     .summary = "Adam whose second moment moves by no more than the squared gradient, so that it forgets slowly",
     .arguments = yogi_arguments,
-    .slots = moment_slots,
+    .slots = yogi_slots,
     .momentum = "betas",
     .python = yogi_python,
     .step = yogi_step,
@@ -614,7 +623,7 @@ static const Argument lion_arguments[] = {
 };
 
 static const OptimizerSlot lion_slots[] = {
-    {"exp_avg", "m", "running mean of gradients"},
+    {"exp_avg", "m", "running mean of gradients", SLOT_MEAN},
     {NULL, NULL, NULL},
 };
 

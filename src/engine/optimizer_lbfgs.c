@@ -80,12 +80,12 @@ static const Argument lbfgs_arguments[] = {
 };
 
 static const OptimizerSlot lbfgs_slots[] = {
-    [LBFGS_DIRECTION] = {"d", "d", "direction of the last move"},
+    [LBFGS_DIRECTION] = {"d", "d", "direction of the last move", SLOT_MOVE},
     [LBFGS_PREVIOUS] = {"prev_flat_grad", "g′", "the gradient before the last move"},
-    [LBFGS_T] = {"t", "t", "length of the last move along d"},
-    [LBFGS_ITERATIONS] = {"n_iter", "n", "iterations so far"},
-    [LBFGS_SCALE] = {"H_diag", "H₀", "first guess of the inverse curvature"},
-    [LBFGS_PAIRS] = {"old_dirs", "k", "moves remembered"},
+    [LBFGS_T] = {"t", "t", "length of the last move along d", SLOT_SCALAR},
+    [LBFGS_ITERATIONS] = {"n_iter", "n", "iterations so far", SLOT_SCALAR},
+    [LBFGS_SCALE] = {"H_diag", "H₀", "first guess of the inverse curvature", SLOT_SCALAR},
+    [LBFGS_PAIRS] = {"old_dirs", "k", "moves remembered", SLOT_SCALAR},
     {NULL, NULL, NULL},
 };
 

@@ -31,7 +31,7 @@ static const Argument sgd_arguments[] = {
 };
 
 static const OptimizerSlot sgd_slots[] = {
-    {"momentum_buffer", "b", "velocity: decaying sum of gradients"},
+    {"momentum_buffer", "b", "velocity: decaying sum of gradients", SLOT_VELOCITY},
     {NULL, NULL, NULL},
 };
 
@@ -130,8 +130,8 @@ static const Argument asgd_arguments[] = {
 
 static const OptimizerSlot asgd_slots[] = {
     [ASGD_AVERAGE] = {"ax", "θ̄", "average of the parameters: never fed back"},
-    [ASGD_ETA] = {"eta", "η", "step size, as decayed"},
-    [ASGD_MU] = {"mu", "μ", "weight of the newest parameters in the average"},
+    [ASGD_ETA] = {"eta", "η", "step size, as decayed", SLOT_SCALAR},
+    [ASGD_MU] = {"mu", "μ", "weight of the newest parameters in the average", SLOT_SCALAR},
     {NULL, NULL, NULL},
 };
 

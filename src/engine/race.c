@@ -478,6 +478,29 @@ RaceSeries race_gradient(const Race *race, int racer, int i)
     return series(race, racer, race->dimension + 1 + i);
 }
 
+// Without a schedule every row has the racer's own number.
+RaceSeries race_lr(const Race *race, int racer)
+{
+    const Track *track = track_of(race, racer);
+    bool extra = track_has_extra(track);
+    if (race_last(race, racer) < 0)
+        return (RaceSeries){.first = NULL};
+    return (RaceSeries){.first = extra ? track->extra : track->racer.hyper,
+                        .stride = extra ? TRACK_EXTRAS : 0,
+                        .count = race_last(race, racer) + 1};
+}
+
+RaceSeries race_momentum(const Race *race, int racer)
+{
+    const Track *track = track_of(race, racer);
+    int argument = optimizer_momentum(track->racer.rule);
+    RaceSeries series = race_lr(race, racer);
+    if (argument < 0 || series.count == 0)
+        return (RaceSeries){.first = NULL};
+    series.first = track_has_extra(track) ? track->extra + 1 : track->racer.hyper + argument;
+    return series;
+}
+
 // ---- Internals
 
 // The probe stands at the lane's checkpoint before `step`.

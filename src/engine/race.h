@@ -83,6 +83,8 @@ int race_last_finite(const Race *race, int racer); // the last row in which ever
 RaceSeries race_parameter(const Race *race, int racer, int i);
 RaceSeries race_loss(const Race *race, int racer);
 RaceSeries race_gradient(const Race *race, int racer, int i);
+RaceSeries race_lr(const Race *race, int racer);       // what the next step will use
+RaceSeries race_momentum(const Race *race, int racer); // likewise; count 0 for rules with neither momentum nor beta1
 
 // The rule's state after `step` steps, slot by slot, [slots * dimension] into slots, a wrapper's slots after the rule's: recomputed from a
 // checkpoint. Returns the number of slots, or -1 where step is beyond the racer's history or memory ran out. Not for two threads at once.

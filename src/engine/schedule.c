@@ -139,6 +139,8 @@ static const Schedule sequential_lr = {
     .construct = sequential_construct,
     .step = sequential_step,
     .refuse = sequential_refuse,
+    .example = "SequentialLR([LinearLR(start_factor=0.1, total_iters=10%), CosineAnnealingLR(T_max=90%)], "
+               "milestones=[10%])",
 };
 
 static const Schedule chained_scheduler = {
@@ -150,6 +152,7 @@ static const Schedule chained_scheduler = {
     .takes_children = true,
     .step = chained_step,
     .refuse = chained_refuse,
+    .example = "ChainedScheduler([ConstantLR(factor=0.1, total_iters=20%), ExponentialLR(gamma=0.997)])",
 };
 
 // ---- The table

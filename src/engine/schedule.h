@@ -79,6 +79,10 @@ struct Schedule {
     void (*step)(const ScheduleCall *call); // one step(), where it is more than epoch + 1, then lr = rate; else NULL
     int64_t (*length)(const ScheduleNode *node); // calls of step() after which torch raises; NULL: never
     const char *(*refuse)(const ScheduleTree *tree, const ScheduleNode *node); // torch's reason, or NULL
+    int64_t (*turn)(const ScheduleNode *node,
+                    int64_t after); // its first turning point after that epoch, INT64_MAX: none; NULL: its milestones
+    // As the grammar reads it, an instance that shows its character: "25%" is a part of the race's length, "3x" of the racer's learning rate.
+    const char *example;
 };
 
 int schedule_count(void);
@@ -95,6 +99,10 @@ bool schedule_lambda_check(const char *lambda, FormulaError *error); // is it a 
 
 // Calls of schedule_step after which torch raises (OneCycleLR); INT64_MAX: never. From there on the learning rate stays.
 int64_t schedule_length(const ScheduleTree *tree);
+
+// Where the schedule turns, from itself: milestones, restarts, ends of ramps, starts of cycles. Steps within [1, last], ascending, each once, at most
+// max; returns how many. What depends on the loss is not among them.
+int schedule_turns(const ScheduleTree *tree, int64_t last, int64_t *turns, int max);
 
 // NULL: the tree has no lambda, or one that schedule_refuses, or out of memory.
 ScheduleLambdas *schedule_lambdas_create(const ScheduleTree *tree);

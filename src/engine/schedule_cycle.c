@@ -37,6 +37,16 @@ static void restarts_step(const ScheduleCall *call)
     call->run->lr = restarts_rate(call);
 }
 
+static int64_t restarts_turn(const ScheduleNode *node, int64_t after)
+{
+    double end = node->argument[RESTARTS_T_0], length = end, factor = node->argument[RESTARTS_T_MULT];
+    if (factor == 1)
+        return next_multiple(length, after);
+    while (end <= (double)after)
+        end += length *= factor;
+    return if_after(end, after);
+}
+
 static const Schedule cosine_annealing_warm_restarts = {
     .name = "CosineAnnealingWarmRestarts",
     .title = "Cosine annealing with warm restarts",
@@ -71,6 +81,8 @@ static const Schedule cosine_annealing_warm_restarts = {
         },
     .rate = restarts_rate,
     .step = restarts_step,
+    .turn = restarts_turn,
+    .example = "CosineAnnealingWarmRestarts(T_0=20%)",
 };
 
 // ---- CyclicLR
@@ -131,6 +143,12 @@ static double cyclic_rate(const ScheduleCall *call)
     if (argument[CYCLIC_MOMENTUM])
         call->run->momentum = momentum - (momentum - argument[CYCLIC_BASE_MOMENTUM]) * height * scale;
     return lr + (argument[CYCLIC_MAX_LR] - lr) * height * scale;
+}
+
+static int64_t cyclic_turn(const ScheduleNode *node, int64_t after)
+{
+    double up = node->argument[CYCLIC_UP], down = node->argument[CYCLIC_DOWN];
+    return next_multiple(up + (isnan(down) ? up : down), after);
 }
 
 static const Schedule cyclic_lr = {
@@ -217,6 +235,8 @@ static const Schedule cyclic_lr = {
     .cycles_momentum = true,
     .construct = cyclic_construct,
     .rate = cyclic_rate,
+    .turn = cyclic_turn,
+    .example = "CyclicLR(base_lr=0.1x, max_lr=2x, step_size_up=10%)",
 };
 
 // ---- OneCycleLR
@@ -310,6 +330,17 @@ static const char *one_cycle_refuse(const ScheduleTree *tree, const ScheduleNode
         return "div_factor and final_div_factor are divided by: float division by zero";
     bool no_rise = argument[ONE_PCT_START] * total - 1 == 0;
     return no_rise ? "pct_start * total_steps = 1 leaves no step to rise in: float division by zero" : NULL;
+}
+
+static int64_t one_cycle_turn(const ScheduleNode *node, int64_t after)
+{
+    double total = one_cycle_total(node->argument), up = node->argument[ONE_PCT_START] * total - 1;
+    double down = node->argument[ONE_THREE_PHASE] ? 2 * up : total;
+    double ends[] = {round(up), round(down), total - 1};
+    for (int i = 0; i < 3; i++)
+        if (ends[i] > (double)after && ends[i] < total)
+            return if_after(ends[i], after);
+    return INT64_MAX;
 }
 
 static const Schedule one_cycle_lr = {
@@ -407,6 +438,8 @@ static const Schedule one_cycle_lr = {
     .rate = one_cycle_rate,
     .length = one_cycle_length,
     .refuse = one_cycle_refuse,
+    .turn = one_cycle_turn,
+    .example = "OneCycleLR(max_lr=3x, total_steps=100%)",
 };
 
 // ---- The list, in display order

@@ -21,6 +21,11 @@ static double base_rate(const ScheduleCall *call)
     return call->memory[BASE];
 }
 
+static int64_t step_turn(const ScheduleNode *node, int64_t after)
+{
+    return next_multiple(node->argument[STEP_SIZE], after);
+}
+
 static const Schedule step_lr = {
     .name = "StepLR",
     .title = "Step decay",
@@ -45,6 +50,8 @@ static const Schedule step_lr = {
         },
     .rate = step_rate,
     .rate_at_0 = base_rate,
+    .turn = step_turn,
+    .example = "StepLR(step_size=20%, gamma=0.3)",
 };
 
 // ---- MultiStepLR
@@ -74,6 +81,7 @@ static const Schedule multi_step_lr = {
     .takes_milestones = true,
     .rate = multi_step_rate,
     .rate_at_0 = multi_step_rate_at_0,
+    .example = "MultiStepLR(milestones=[40%, 70%])",
 };
 
 // ---- ConstantLR
@@ -99,6 +107,11 @@ static const char *constant_refuse(const ScheduleTree *tree, const ScheduleNode 
     (void)tree;
     bool divides = node->argument[CONSTANT_FACTOR] == 0 && node->argument[CONSTANT_ITERS] > 0;
     return divides ? "a factor of 0 cannot be undone at total_iters: float division by zero" : NULL;
+}
+
+static int64_t constant_turn(const ScheduleNode *node, int64_t after)
+{
+    return if_after(node->argument[CONSTANT_ITERS], after);
 }
 
 static const Schedule constant_lr = {
@@ -131,6 +144,8 @@ static const Schedule constant_lr = {
     .rate = constant_rate,
     .rate_at_0 = constant_rate_at_0,
     .refuse = constant_refuse,
+    .turn = constant_turn,
+    .example = "ConstantLR(factor=0.1, total_iters=20%)",
 };
 
 // ---- LinearLR
@@ -158,6 +173,11 @@ static double linear_rate_at_0(const ScheduleCall *call)
 {
     double start = call->argument[LINEAR_START], end = call->argument[LINEAR_END], iters = call->argument[LINEAR_ITERS];
     return call->memory[BASE] * (start + (end - start) * fmin(iters, 0) / iters);
+}
+
+static int64_t linear_turn(const ScheduleNode *node, int64_t after)
+{
+    return if_after(node->argument[LINEAR_ITERS], after);
 }
 
 static const Schedule linear_lr = {
@@ -198,6 +218,8 @@ static const Schedule linear_lr = {
         },
     .rate = linear_rate,
     .rate_at_0 = linear_rate_at_0,
+    .turn = linear_turn,
+    .example = "LinearLR(start_factor=0.1, total_iters=20%)",
 };
 
 // ---- ExponentialLR
@@ -215,6 +237,7 @@ static const Schedule exponential_lr = {
     .arguments = (const Argument[]){{GAMMA, .initial = 0.99, .low = 0.9, .required = true}, LAST_EPOCH, {0}},
     .rate = exponential_rate,
     .rate_at_0 = base_rate,
+    .example = "ExponentialLR(gamma=0.997)",
 };
 
 // ---- PolynomialLR
@@ -234,6 +257,11 @@ static double polynomial_rate_at_0(const ScheduleCall *call)
 {
     double iters = call->argument[POLYNOMIAL_ITERS];
     return call->memory[BASE] * pow(1.0 - fmin(iters, 0) / iters, call->argument[POLYNOMIAL_POWER]);
+}
+
+static int64_t polynomial_turn(const ScheduleNode *node, int64_t after)
+{
+    return if_after(node->argument[POLYNOMIAL_ITERS], after);
 }
 
 static const Schedule polynomial_lr = {
@@ -264,6 +292,8 @@ static const Schedule polynomial_lr = {
         },
     .rate = polynomial_rate,
     .rate_at_0 = polynomial_rate_at_0,
+    .turn = polynomial_turn,
+    .example = "PolynomialLR(total_iters=100%, power=2)",
 };
 
 // ---- CosineAnnealingLR
@@ -309,6 +339,11 @@ static double cosine_rate_at_0(const ScheduleCall *call)
     return cosine_top(call->memory[BASE], call->argument[COSINE_ETA_MIN]);
 }
 
+static int64_t cosine_turn(const ScheduleNode *node, int64_t after)
+{
+    return next_multiple(node->argument[COSINE_T_MAX], after);
+}
+
 static const Schedule cosine_annealing_lr = {
     .name = "CosineAnnealingLR",
     .title = "Cosine annealing",
@@ -333,6 +368,8 @@ static const Schedule cosine_annealing_lr = {
         },
     .rate = cosine_rate,
     .rate_at_0 = cosine_rate_at_0,
+    .turn = cosine_turn,
+    .example = "CosineAnnealingLR(T_max=100%)",
 };
 
 // ---- WarmupCosine
@@ -359,6 +396,12 @@ static const char *warmup_cosine_refuse(const ScheduleTree *tree, const Schedule
 {
     (void)tree;
     return node->argument[WARMUP_TOTAL] > node->argument[WARMUP_STEPS] ? NULL : "total must be greater than warmup";
+}
+
+static int64_t warmup_turn(const ScheduleNode *node, int64_t after)
+{
+    int64_t end = if_after(node->argument[WARMUP_STEPS], after);
+    return end < INT64_MAX ? end : if_after(node->argument[WARMUP_TOTAL], after);
 }
 
 static const Schedule warmup_cosine = {
@@ -396,6 +439,8 @@ static const Schedule warmup_cosine = {
     .composite = true,
     .rate = warmup_cosine_rate,
     .refuse = warmup_cosine_refuse,
+    .turn = warmup_turn,
+    .example = "WarmupCosine(warmup=10%, total=100%)",
 };
 
 // ---- ReduceLROnPlateau
@@ -517,6 +562,7 @@ static const Schedule reduce_lr_on_plateau = {
     .needs_metric = true,
     .construct = plateau_construct,
     .step = plateau_step,
+    .example = "ReduceLROnPlateau(factor=0.3, patience=2%)",
 };
 
 // ---- The list, in display order

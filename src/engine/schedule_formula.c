@@ -60,6 +60,7 @@ static const Schedule lambda_lr = {
     .takes_lambda = true,
     .rate = lambda_rate,
     .refuse = lambda_refuse,
+    .example = "LambdaLR(lr_lambda=lambda epoch: 1/(1 + 0.01*epoch))",
 };
 
 static const Schedule multiplicative_lr = {
@@ -71,6 +72,7 @@ static const Schedule multiplicative_lr = {
     .takes_lambda = true,
     .rate = multiplicative_rate,
     .refuse = lambda_refuse,
+    .example = "MultiplicativeLR(lr_lambda=lambda epoch: 0.997)",
 };
 
 // ---- The list, in display order

@@ -5,6 +5,8 @@
 
 #include "engine/schedule.h"
 
+#include <math.h>
+
 // Each ends at NULL.
 extern const Schedule *const schedule_decays[];
 extern const Schedule *const schedule_cycles[];
@@ -14,6 +16,17 @@ extern const Schedule *const schedule_formulas[];
 
 // memory[BASE] of every scheduler but the containers and ReduceLROnPlateau: its base_lrs[0].
 enum { BASE };
+
+// The next multiple of a period of steps; one epoch, if it is still to come.
+static inline int64_t next_multiple(double period, int64_t after)
+{
+    return period >= 1 && period < 1e15 ? (after / (int64_t)period + 1) * (int64_t)period : INT64_MAX;
+}
+
+static inline int64_t if_after(double epoch, int64_t after)
+{
+    return epoch > (double)after && epoch < 1e15 ? (int64_t)ceil(epoch) : INT64_MAX;
+}
 
 // Arguments that rows share.
 #define ANY   .least = -INFINITY, .most = INFINITY

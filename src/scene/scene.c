@@ -46,6 +46,11 @@ const char *scene_builtin_title(int i)
     return i >= 0 && i < n_builtins ? builtins[i].title : NULL;
 }
 
+const char *const scene_show_names[SHOW_COUNT] = {
+    [SHOW_STATE] = "state",   [SHOW_GRADIENT] = "gradient", [SHOW_MOMENTUM] = "momentum", [SHOW_STEP] = "step",
+    [SHOW_SQUARE] = "square", [SHOW_LR_TRAIL] = "lr_trail", [SHOW_LR_CHART] = "lr_chart", [SHOW_TORCH] = "torch",
+};
+
 void scene_default(Scene *scene)
 {
     static const char *const racers[] = {

@@ -27,8 +27,24 @@ typedef enum ViewKind {
     VIEW_MAP,
     VIEW_BOTH,
     VIEW_SIDE,
+    VIEW_CURVE, // of one parameter only
     VIEW_COUNT
 } ViewKind; // one parameter: each is the curve
+
+// What the picture shows besides, for teaching: bits of SceneView.show. Arrows and box stand at the selected racer's ball.
+typedef enum SceneShow {
+    SHOW_STATE,    // the internals of the selected racer's rule, as a table
+    SHOW_GRADIENT, // arrow
+    SHOW_MOMENTUM, // arrow: velocity or first moment
+    SHOW_STEP,     // arrow: the next step
+    SHOW_SQUARE,   // box: its sides are the roots of the second moment
+    SHOW_LR_TRAIL, // trails coloured by learning rate
+    SHOW_LR_CHART, // the learning rate's chart also where no racer has a schedule
+    SHOW_TORCH,    // racers as torch's whole lines
+    SHOW_COUNT
+} SceneShow;
+
+extern const char *const scene_show_names[SHOW_COUNT]; // as in a scene's `show: [...]`
 
 typedef struct SceneView {
     ViewKind kind;
@@ -37,6 +53,7 @@ typedef struct SceneView {
     char theme[24];                    // a name of picture/theme's table
     int selected;                      // racer whose card is open
     uint32_t hidden;                   // bit i: racer i is not shown
+    uint32_t show;                     // bit i: SceneShow i
 } SceneView;
 
 // A value: copy it with scene_copy, drop it with scene_clear. Zeroed is empty. Batches without data, or

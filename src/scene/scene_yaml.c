@@ -21,8 +21,8 @@ enum { FORMAT_VERSION = 1 };
 
 typedef struct ViewText {
     char *kind, *azimuth, *elevation, *theme, *selected;
-    char **window, **hidden;
-    unsigned n_window, n_hidden;
+    char **window, **hidden, **show;
+    unsigned n_window, n_hidden, n_show;
 } ViewText;
 
 typedef struct SceneText {
@@ -43,8 +43,9 @@ static const cyaml_schema_value_t entry_schema = {
 };
 
 static const cyaml_schema_field_t view_keys[] = {
-    TEXT_KEY(ViewText, kind),  LIST_KEY(ViewText, window),   TEXT_KEY(ViewText, azimuth), TEXT_KEY(ViewText, elevation),
-    TEXT_KEY(ViewText, theme), TEXT_KEY(ViewText, selected), LIST_KEY(ViewText, hidden),  CYAML_FIELD_END,
+    TEXT_KEY(ViewText, kind),      LIST_KEY(ViewText, window), TEXT_KEY(ViewText, azimuth),
+    TEXT_KEY(ViewText, elevation), TEXT_KEY(ViewText, theme),  TEXT_KEY(ViewText, selected),
+    LIST_KEY(ViewText, hidden),    LIST_KEY(ViewText, show),   CYAML_FIELD_END,
 };
 
 static const cyaml_schema_field_t scene_keys[] = {
@@ -75,6 +76,7 @@ static const char *const view_kinds[VIEW_COUNT] = {
     [VIEW_MAP] = "map",
     [VIEW_BOTH] = "both",
     [VIEW_SIDE] = "side",
+    [VIEW_CURVE] = "curve",
 };
 
 // ---- reading
@@ -446,6 +448,27 @@ static bool read_hidden(Reader *reader, const ViewText *text)
     return true;
 }
 
+static const char *show_name(const void *context, int i)
+{
+    (void)context;
+    return i < SHOW_COUNT ? scene_show_names[i] : NULL;
+}
+
+static bool read_show(Reader *reader, const ViewText *text)
+{
+    for (int i = 0; i < (int)text->n_show; i++) {
+        const char *name = text->show[i], *nearest = text_nearest(name, show_name, NULL);
+        int k = 0;
+        while (k < SHOW_COUNT && strcmp(scene_show_names[k], name))
+            k++;
+        if (k == SHOW_COUNT)
+            return FAIL(reader, places_entry_line(&reader->places, "show", i), "show: there is no '%.40s'%s%s", name,
+                        nearest ? "; did you mean " : "", nearest ? nearest : "");
+        reader->scene.view.show |= 1u << k;
+    }
+    return true;
+}
+
 static bool read_theme(Reader *reader, const char *theme)
 {
     char *to = reader->scene.view.theme;
@@ -467,7 +490,7 @@ static bool read_view(Reader *reader)
            read_theme(reader, text->theme) &&
            read_whole(reader, "selected", text->selected, view_line(reader, "selected"), 0, last < 0 ? 0 : last,
                       &reader->scene.view.selected) &&
-           read_hidden(reader, text);
+           read_hidden(reader, text) && read_show(reader, text);
 }
 
 static bool read_scene(Reader *reader)
@@ -661,22 +684,26 @@ static void write_race(FILE *out, const Scene *scene)
 
 static void write_view(FILE *out, const SceneView *view, int dimension)
 {
-    const char *separator = "";
+    bool begun = false;
     fprintf(out, "\nview:\n  kind: %s\n", view_kinds[view->kind]);
     write_numbers(out, "  window", view->window, 2 * dimension);
     write_number(out, "  azimuth", view->azimuth_deg);
     write_number(out, "  elevation", view->elevation_deg);
     write_text(out, "  theme", view->theme);
     fprintf(out, "  selected: %d\n", view->selected);
-    if (!view->hidden)
-        return;
-    fputs("  hidden: [", out);
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         if (view->hidden >> i & 1) {
-            fprintf(out, "%s%d", separator, i);
-            separator = ", ";
+            fprintf(out, "%s%d", begun ? ", " : "  hidden: [", i);
+            begun = true;
         }
-    fputs("]\n", out);
+    fputs(begun ? "]\n" : "", out);
+    begun = false;
+    for (int i = 0; i < SHOW_COUNT; i++)
+        if (view->show >> i & 1) {
+            fprintf(out, "%s%s", begun ? ", " : "  show: [", scene_show_names[i]);
+            begun = true;
+        }
+    fputs(begun ? "]\n" : "", out);
 }
 
 static void write_scene(FILE *out, const Scene *scene)
