@@ -114,6 +114,9 @@ typedef struct LossTick {
 } LossTick;
 int ticks_loss(const HeightMap *map, int max, LossTick *ticks);
 
+// Leaves out points where the line stays within `width` of them; no segment gets longer than `longest`. In place, the ends stay. Returns how many are left.
+int line_thin(DrawPoint *points, int n, float width, float longest);
+
 // Words on a panel that keep apart. A box is centred on x, y.
 bool rect_overlaps(Rect a, Rect b);
 void label_reserve(Build *build, Rect rect);

@@ -19,6 +19,7 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 #define HEAD_HEIGHT  22.0f
 #define LABEL_GAP    10.0f
 #define LABEL_SHARE  0.3f // of the width that the names at the line ends may take
+#define THIN_PX      0.2f // a point is dropped if the line stays this near to it
 #define COLUMN_WIDTH 1.5f // points along the step axis that share two points of a line
 
 typedef enum Quantity { QUANTITY_LOSS, QUANTITY_GRADIENT, QUANTITY_COUNT } Quantity;
@@ -211,6 +212,15 @@ static void step_axis(const Chart *chart)
     }
 }
 
+// The last stroke, by what no pixel shows.
+static void thin(const Build *build)
+{
+    DrawList *list = build->list;
+    DrawStroke *stroke = &list->strokes[list->n_strokes - 1];
+    stroke->count = line_thin(list->points + stroke->first, stroke->count, THIN_PX / build->in->scale, INFINITY);
+    list->n_points = stroke->first + stroke->count;
+}
+
 static void line(const Chart *chart, int racer)
 {
     const Build *build = chart->build;
@@ -218,9 +228,10 @@ static void line(const Chart *chart, int racer)
     if (values.count < 1)
         return;
     Color color = racer_color(build, racer);
-    draw_stroke(
-        build->list,
-        (DrawStroke){.width = 1.6f * build->theme->line_scale, .color = color, .fade_color = color, .panel = -1});
+    if (!draw_stroke(
+            build->list,
+            (DrawStroke){.width = 1.6f * build->theme->line_scale, .color = color, .fade_color = color, .panel = -1}))
+        return;
     draw_point(build->list, x_of(chart, 0), y_of(chart, value_at(chart, &values, 0)), 0);
     int columns = (int)(chart->plot.w / COLUMN_WIDTH) + 1;
     float last_y = y_of(chart, value_at(chart, &values, 0));
@@ -244,6 +255,7 @@ static void line(const Chart *chart, int racer)
         }
         last_y = bottom;
     }
+    thin(build);
 }
 
 typedef struct EndLabel {
