@@ -76,7 +76,7 @@ names() {
         same "$scratch/out.yaml" "$scratch/again.yaml" "scene $name"
     done
     for name in $(grep -o '^[a-z]\+' "$scratch/views"); do
-        check "view $name" "$ravine" --view "$name" -o "$scratch/out.yaml"
+        check "view $name" "$ravine" -l double_well --view "$name" -o "$scratch/out.yaml"
         has "$scratch/out.yaml" "$name"
     done
     for name in $(grep -o '^[a-z]\+' "$scratch/themes"); do

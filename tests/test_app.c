@@ -315,6 +315,13 @@ static void test_a_number_is_typed(void **state)
     press(SDLK_RETURN);
     assert_false(app->entering);
     assert_true(selected()->hyper[0] == 0.04);
+    press(SDLK_RIGHT);
+    press(SDLK_RETURN);
+    type("1");
+    press(SDLK_RETURN);
+    key_event('z', KMOD_LCTRL, false); // the number alone
+    key_event('z', KMOD_LCTRL, false);
+    assert_true(selected()->hyper[0] == 0.04);
 }
 
 static void test_nonsense_loses_nothing(void **state)
@@ -374,6 +381,43 @@ static void test_undo_and_redo(void **state)
     assert_true(racer_equal(selected(), &last));
     key_event('y', KMOD_LCTRL, false);
     assert_true(racer_equal(selected(), &last));
+
+    key_event('z', KMOD_LCTRL, false);
+    press(SDLK_UP);
+    press(SDLK_RIGHT); // another future: the old one is gone
+    Racer other = *selected();
+    key_event('y', KMOD_LCTRL, false);
+    assert_true(racer_equal(selected(), &other) && !racer_equal(&other, &last));
+}
+
+static void test_the_loss_follows_the_scene(void **state)
+{
+    (void)state;
+    fresh("noisy_bowl");
+    RacePoint before = now(0);
+    Scene *draft = app_draft(app);
+    draft->seed++;
+    assert_true(app_commit(app, 0));
+    RacePoint seeded = now(0);
+    assert_true(seeded.at[0] != before.at[0]);
+    draft = app_draft(app);
+    draft->batch = 64;
+    assert_true(app_commit(app, 0));
+    assert_true(now(0).at[0] != seeded.at[0]);
+    uint64_t key = app->session.loss_key;
+    select_rule("Adam");
+    press(SDLK_RIGHT);
+    assert_true(app->session.loss_key == key);
+    for (int i = 0; i < 20 && app->list; i++) { // down to the landscape's constants
+        Slider sliders[SLIDERS_MAX];
+        picture_sliders(scene(), sliders);
+        if (sliders[app->slider].kind == SLIDER_CONSTANT)
+            break;
+        press(SDLK_DOWN);
+    }
+    double value = scene()->constants[0].value;
+    press(SDLK_RIGHT);
+    assert_true(scene()->constants[0].value != value && app->session.loss_key > key);
 }
 
 static void test_history_is_bounded(void **state)
@@ -443,18 +487,39 @@ static void test_racers_are_chosen_and_hidden(void **state)
     assert_int_equal(scene()->view.hidden, n >= 9 ? 256 : 0);
 }
 
+// The views that V goes through, as bits, each drawn; it has to come back to where it began.
+static unsigned views_of(const char *landscape, int *n)
+{
+    fresh(landscape);
+    if (loss_dimension(app->session.loss) == 1)
+        scene()->view.kind = VIEW_CURVE;
+    ViewKind kind = scene()->view.kind;
+    unsigned seen = 0;
+    *n = 0;
+    do {
+        press('v');
+        seen |= 1u << scene()->view.kind;
+        assert_true(app->list->n_hits > 0 && !app->list->failed);
+        (*n)++;
+    } while (scene()->view.kind != kind && *n < 10);
+    press('v');
+    key_event('v', KMOD_LSHIFT, false);
+    assert_int_equal(scene()->view.kind, kind);
+    return seen;
+}
+
 static void test_views_and_themes_go_round(void **state)
 {
     (void)state;
-    fresh(NULL);
-    ViewKind kind = scene()->view.kind;
-    for (int i = 1; i <= VIEW_COUNT; i++) {
-        press('v');
-        assert_int_equal(scene()->view.kind, ((int)kind + i) % VIEW_COUNT);
-        assert_true(app->list->n_panels > 0);
-    }
-    key_event('v', KMOD_LSHIFT, false);
-    assert_int_equal(scene()->view.kind, ((int)kind + VIEW_COUNT - 1) % VIEW_COUNT);
+    int n;
+    assert_int_equal(views_of("double_well", &n), 1 << VIEW_CURVE | 1 << VIEW_SIDE);
+    assert_int_equal(n, 2);
+    press('l');
+    while (loss_dimension(app->session.loss) == 1)
+        press('l');
+    assert_int_equal(scene()->view.kind, VIEW_SURFACE);
+    assert_int_equal(views_of("rosenbrock", &n), 1 << VIEW_SURFACE | 1 << VIEW_MAP | 1 << VIEW_BOTH | 1 << VIEW_SIDE);
+    assert_int_equal(n, 4);
     char name[24];
     snprintf(name, sizeof name, "%s", scene()->view.theme);
     press('t');
@@ -555,7 +620,7 @@ static void test_right_drag_moves_the_window(void **state)
 {
     (void)state;
     fresh(NULL);
-    for (int kind = 0; kind < VIEW_COUNT; kind++) {
+    for (int kind = VIEW_SURFACE; kind <= VIEW_SIDE; kind++) {
         scene()->view.kind = (ViewKind)kind;
         ui_reset(app);
         frame();
@@ -564,6 +629,8 @@ static void test_right_drag_moves_the_window(void **state)
         Rect panel = hit_rect(HIT_PANEL, 0);
         drag(SDL_BUTTON_RIGHT, panel.x + panel.w / 2, panel.y + panel.h * 0.6f, 40, 30);
         assert_false(same_window(scene()->view.window, home));
+        if (kind == VIEW_MAP) // what was under the pointer comes along
+            assert_true(scene()->view.window[0] < home[0] && scene()->view.window[2] > home[2]);
         assert_true(fabs((scene()->view.window[1] - scene()->view.window[0]) - (home[1] - home[0])) < 1e-9);
     }
 }
@@ -669,6 +736,7 @@ int main(void)
         cmocka_unit_test(test_nonsense_loses_nothing),
         cmocka_unit_test(test_what_torch_refuses_is_said),
         cmocka_unit_test(test_undo_and_redo),
+        cmocka_unit_test(test_the_loss_follows_the_scene),
         cmocka_unit_test(test_history_is_bounded),
         cmocka_unit_test(test_the_race_is_played_and_stepped),
         cmocka_unit_test(test_racers_are_chosen_and_hidden),

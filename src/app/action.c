@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/panel.h"
+#include "app/setup.h"
 #include "base/text.h"
 
 #include <SDL.h>
@@ -114,14 +115,24 @@ static void landscape(App *app, int n)
         return;
     }
     scene_suit_racers(scene);
+    setup_fit_view(scene);
     if (app_commit(app, 0))
         app->home = app->session.scene.view;
+}
+
+// With one parameter every view is the curve, but for side by side.
+static bool view_differs(ViewKind kind, int dimension)
+{
+    return dimension == 1 ? kind == VIEW_CURVE || kind == VIEW_SIDE : kind != VIEW_CURVE;
 }
 
 static void view(App *app, int n)
 {
     SceneView *shown = &app->session.scene.view;
-    shown->kind = (ViewKind)(((int)shown->kind + n + VIEW_COUNT) % VIEW_COUNT);
+    int dimension = loss_dimension(app->session.loss);
+    do
+        shown->kind = (ViewKind)(((int)shown->kind + n + VIEW_COUNT) % VIEW_COUNT);
+    while (!view_differs(shown->kind, dimension));
     app_changed(app);
 }
 
@@ -210,7 +221,7 @@ static bool has_two_parameters(const App *app)
 }
 
 static const Action actions[] = {
-    {"play", "play or pause", "play", .forth = {{SDLK_SPACE, 0}}, .once = true, .run = play},
+    {"play", "play or pause", "play, pause", .forth = {{SDLK_SPACE, 0}}, .once = true, .run = play},
     {"step", "a step back, a step forth", .forth = {{'.', 0}}, .back = {{',', 0}}, .run = step},
     {"end", "to the first step, to the last", .forth = {{SDLK_END, 0}}, .back = {{SDLK_HOME, 0}}, .run = end},
     {"speed", "slower, faster", .forth = {{']', 0}}, .back = {{'[', 0}}, .run = speed},
@@ -233,8 +244,7 @@ static const Action actions[] = {
      .run = app_undo},
     {"landscape", "next landscape, previous landscape", "landscape", .forth = {{'l', 0}}, .back = {{'l', KMOD_SHIFT}},
      .run = landscape},
-    {"view", "next view: surface, map, both, side by side", "view", .forth = {{'v', 0}}, .back = {{'v', KMOD_SHIFT}},
-     .enabled = has_two_parameters, .run = view},
+    {"view", "next view, previous view", "view", .forth = {{'v', 0}}, .back = {{'v', KMOD_SHIFT}}, .run = view},
     {"theme", "next theme", .forth = {{'t', 0}}, .back = {{'t', KMOD_SHIFT}}, .run = theme},
     {"orbit", "turn the surface", .forth = {{SDLK_RIGHT, KMOD_ALT}}, .back = {{SDLK_LEFT, KMOD_ALT}},
      .enabled = has_two_parameters, .run = orbit},
@@ -245,7 +255,7 @@ static const Action actions[] = {
     {"reset", "reset the view", .forth = {{'0', 0}}, .once = true, .run = reset},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"fullscreen", "fill the screen", .forth = {{SDLK_F11, 0}}, .once = true, .run = fullscreen},
-    {"help", "these keys", "keys", .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}},
+    {"help", "these keys", "all keys", .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}},
      .once = true, .run = help},
     {"leave", "close the help, or quit", .forth = {{SDLK_ESCAPE, 0}}, .once = true, .run = leave},
     {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .run = quit},
@@ -366,13 +376,13 @@ static void add_chord(Text *text, Chord chord)
     add_key(text, chord.key);
 }
 
-void action_keys(const Action *action, char *keys, int size)
+void action_keys(const Action *action, bool brief, char *keys, int size)
 {
     Text text = text_begin(keys, (size_t)size);
     Chord forth = action->forth[0], back = action->back[0];
     bool beside = back.key && back.mod == forth.mod; // as they lie on the keyboard: back, then forth
     add_chord(&text, beside ? back : forth);
-    if (back.key) {
+    if (back.key && (beside || !brief)) {
         text_add(&text, "  ");
         add_chord(&text, beside ? forth : back);
     }
@@ -391,7 +401,7 @@ ActionRow action_row(int i)
 {
     ActionRow row = {0};
     if (i < ACTION_COUNT) {
-        action_keys(&actions[i], row.keys, sizeof row.keys);
+        action_keys(&actions[i], false, row.keys, sizeof row.keys);
         row.title = actions[i].title;
     } else {
         text_copy(row.keys, sizeof row.keys, gestures[i - ACTION_COUNT][0]);

@@ -43,6 +43,7 @@ typedef struct ActionRow {
 int action_rows(void);
 ActionRow action_row(int i);
 
-void action_keys(const Action *action, char *keys, int size);
+// The keys of an action: "Tab  Shift+Tab"; brief leaves out those for the way back that lie elsewhere: "Tab".
+void action_keys(const Action *action, bool brief, char *keys, int size);
 
 #endif

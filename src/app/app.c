@@ -183,7 +183,7 @@ static void fill_foot(const App *app, Words *words)
         const Action *action = action_at(i);
         if (!action->brief || (action->enabled && !action->enabled(app)))
             continue;
-        action_keys(action, words->foot_keys[n], ACTION_KEYS_MAX);
+        action_keys(action, true, words->foot_keys[n], ACTION_KEYS_MAX);
         words->foot[2 * n] = words->foot_keys[n];
         words->foot[2 * n + 1] = action->brief;
         n++;

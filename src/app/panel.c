@@ -53,7 +53,8 @@ static bool set_value(Scene *scene, const Slider *slider, double value, Error *e
     return false;
 }
 
-static bool commit_value(App *app, const Slider *slider, double value)
+// Turning on and on is undone at once: glides says that this is part of it.
+static bool commit_value(App *app, const Slider *slider, double value, bool glides)
 {
     Error error;
     Scene *scene = app_draft(app);
@@ -61,7 +62,7 @@ static bool commit_value(App *app, const Slider *slider, double value)
         app_say(app, true, "%s", error.text);
         return false;
     }
-    return app_commit(app, TAG_SLIDER + app->slider + scene->view.selected * SLIDERS_MAX);
+    return app_commit(app, glides ? TAG_SLIDER + app->slider + scene->view.selected * SLIDERS_MAX : 0);
 }
 
 void panel_hold(App *app, int slider)
@@ -112,7 +113,7 @@ void panel_turn(App *app, int n, double part)
         return;
     double value = turned(&slider, n, part);
     if (value != slider.value && !(isnan(value) && isnan(slider.value)))
-        commit_value(app, &slider, value);
+        commit_value(app, &slider, value, true);
 }
 
 void panel_drag(App *app, int index, float position)
@@ -126,7 +127,7 @@ void panel_drag(App *app, int index, float position)
         return;
     double value = slider.boolean ? slider.value == 0 : slider_value(&slider, fmin(fmax((double)position, 0), 1));
     if (value != slider.value)
-        commit_value(app, &slider, value);
+        commit_value(app, &slider, value, true);
 }
 
 void panel_restore(App *app)
@@ -137,7 +138,7 @@ void panel_restore(App *app)
     if (slider.kind == SLIDER_CONSTANT && isnan(slider.initial))
         app_say(app, false, "%s has no default", slider.name);
     else
-        commit_value(app, &slider, slider.initial);
+        commit_value(app, &slider, slider.initial, false);
 }
 
 void panel_enter(App *app)
@@ -201,7 +202,7 @@ static void accept(App *app)
         app_say(app, true, "%s, '%s': expected %s", slider.name, app->entry, expected(&slider));
     else if (!batch_fits(app, &slider, value))
         app_say(app, true, "batch, %s: expected 1 to the number of rows", app->entry);
-    else if (commit_value(app, &slider, value))
+    else if (commit_value(app, &slider, value, false))
         panel_leave(app);
 }
 

@@ -13,6 +13,7 @@ const ViewName view_names[VIEW_COUNT] = {
     [VIEW_MAP] = {"map", "the loss from above: filled contours, all racers on them"},
     [VIEW_BOTH] = {"both", "surface and map beside each other"},
     [VIEW_SIDE] = {"side", "a panel per racer, side by side, cameras linked"},
+    [VIEW_CURVE] = {"curve", "the loss of one parameter, racers rolling on it"},
 };
 
 static const char *view_name(const void *context, int i)
@@ -71,6 +72,12 @@ static int read_data(const Options *options, Scene *scene, Error *error)
     scene->batch = 0;
     text_copy(scene->data_path, sizeof scene->data_path, options->data);
     return EXIT_DONE;
+}
+
+void setup_fit_view(Scene *scene)
+{
+    if (scene->view.kind == VIEW_CURVE && scene_dimension(scene) == 2)
+        scene->view.kind = VIEW_SURFACE;
 }
 
 static int read_landscape(const Options *options, Scene *scene, Error *error)
@@ -193,12 +200,16 @@ static int read_view(const Options *options, Scene *scene, Error *error)
         setup_unknown("scene, theme", scene->view.theme, "theme", theme_name, error);
         return EXIT_INPUT;
     }
+    setup_fit_view(scene);
     if (!options->view)
         return EXIT_DONE;
     for (int i = 0; i < VIEW_COUNT; i++)
         if (!strcmp(view_names[i].name, options->view)) {
             scene->view.kind = (ViewKind)i;
-            return EXIT_DONE;
+            if (scene->view.kind != VIEW_CURVE || scene_dimension(scene) != 2)
+                return EXIT_DONE;
+            error_set(error, "option --view, 'curve': the loss has two parameters; a curve shows one");
+            return EXIT_USAGE;
         }
     return setup_unknown("option --view", options->view, "view", view_name, error);
 }

@@ -15,6 +15,9 @@ extern const ViewName view_names[VIEW_COUNT];
 // Fills *scene (zeroed before). EXIT_DONE, or EXIT_INPUT or EXIT_USAGE with an error; scene_clear it in any case.
 int setup_scene(const Options *options, Scene *scene, Error *error);
 
+// A curve's view becomes the surface's where there are two parameters.
+void setup_fit_view(Scene *scene);
+
 // Fails with "WHAT, 'WORD': there is no such KIND", and the nearest name if one is near. Returns EXIT_USAGE.
 int setup_unknown(const char *what, const char *word, const char *kind, const char *(*name)(const void *context, int i),
                   Error *error);
