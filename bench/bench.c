@@ -1,5 +1,7 @@
-// How fast the engine is, as ratios within one run: each row times our code and hand-written scalar C for the same work in turns and takes
+// How fast the program is. The engine's rows are ratios within one run: each row times our code and hand-written scalar C for the same work in turns and takes
 // the median of the ratios. To add a row: two functions that do the work once, and a line in `rows`. Prints Markdown; exit 1 if a limit is missed.
+#include "bench.h"
+
 #include "engine/heightfield.h"
 #include "engine/race.h"
 
@@ -29,15 +31,25 @@ static struct {
     double sink; // keeps the compiler from dropping results
 } bench;
 
-// Of this thread on its processor: other programs that want one disturb less.
-static double now_ns(void)
+static double clock_ns(clockid_t clock)
 {
     struct timespec time;
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time);
+    clock_gettime(clock, &time);
     return (double)time.tv_sec * 1e9 + (double)time.tv_nsec;
 }
 
-static void check(bool ok, const char *what)
+Span bench_begin(void)
+{
+    return (Span){clock_ns(CLOCK_MONOTONIC), clock_ns(CLOCK_PROCESS_CPUTIME_ID)};
+}
+
+double bench_end_ms(Span since)
+{
+    Span now = bench_begin();
+    return fmin(now.wall_ns - since.wall_ns, now.cpu_ns - since.cpu_ns) * 1e-6;
+}
+
+void bench_check(bool ok, const char *what)
 {
     if (ok)
         return;
@@ -62,7 +74,7 @@ static void set(Racer *of, const char *name, double value)
             of->hyper[i] = value;
             return;
         }
-    check(false, name);
+    bench_check(false, name);
 }
 
 static void make_racers(void)
@@ -93,7 +105,7 @@ static void replay(int racers)
                          .n_racers = racers,
                          .start = {start[0], start[1]},
                          .steps = STEPS};
-    check(race_configure(bench.race, &config, true) && race_run(bench.race, STEPS), "the race");
+    bench_check(race_configure(bench.race, &config, true) && race_run(bench.race, STEPS), "the race");
     bench.sink += race_point(bench.race, 0, STEPS).loss;
 }
 
@@ -218,7 +230,7 @@ static void check_mixed(void)
         for (int k = 0; k <= 200; k++) {
             double ours = race_point(bench.race, i, k).at[0];
             double hand = bench.history[(ptrdiff_t)i * 5 * (STEPS + 1) + 5 * (ptrdiff_t)k];
-            check(fabs(ours - hand) <= 1e-6 * fmax(1, fabs(hand)), bench.racers[i].rule->name);
+            bench_check(fabs(ours - hand) <= 1e-6 * fmax(1, fabs(hand)), bench.racers[i].rule->name);
         }
 }
 
@@ -337,7 +349,7 @@ static void sample(const Loss *loss, double side)
     field->nx = field->ny = SIDE;
     field->x_from = field->y_from = -side;
     field->x_to = field->y_to = side;
-    check(heightfield_sample(field, loss, &slice), "the height field");
+    bench_check(heightfield_sample(field, loss, &slice), "the height field");
     bench.sink += field->loss[SIDE];
 }
 
@@ -403,9 +415,9 @@ static const Row rows[] = {
 
 static double time_once(void (*work)(void))
 {
-    double from = now_ns();
+    Span span = bench_begin();
     work();
-    return now_ns() - from;
+    return bench_end_ms(span) * 1e6;
 }
 
 static int ascending(const void *a, const void *b)
@@ -414,10 +426,10 @@ static int ascending(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static double median(double *times)
+double bench_median(double *times, int n)
 {
-    qsort(times, ROUNDS, sizeof *times, ascending);
-    return times[ROUNDS / 2];
+    qsort(times, (size_t)n, sizeof *times, ascending);
+    return times[n / 2];
 }
 
 typedef struct Result {
@@ -434,19 +446,31 @@ static Result measure(const Row *row)
         reference[i] = row->reference ? time_once(row->reference) * row->scale / row->count : 1;
         ratio[i] = ours[i] / reference[i];
     }
-    return (Result){median(ours), median(reference), median(ratio)};
+    return (Result){bench_median(ours, ROUNDS), bench_median(reference, ROUNDS), bench_median(ratio, ROUNDS)};
+}
+
+static const char *verdict(bool ok)
+{
+    return ok ? "ok" : "MISSED";
+}
+
+bool bench_print_ms(const char *name, double ms, double limit_ms)
+{
+    bool ok = ms <= limit_ms;
+    printf("| %s | %.3g ms | | | %.3g ms | %s |\n", name, ms, limit_ms, verdict(ok));
+    fflush(stdout);
+    return ok;
 }
 
 static bool run_row(const Row *row)
 {
     Result result = measure(row);
     bool ok = result.ratio <= row->limit;
-    const char *verdict = ok ? "ok" : "MISSED";
-    printf("| %s | %.3g %s | ", row->name, result.ours, row->unit);
-    if (row->reference)
-        printf("%.3g %s | %.2f | %.2f | %s |\n", result.reference, row->unit, result.ratio, row->limit, verdict);
-    else
-        printf("| | %.3g %s | %s |\n", row->limit, row->unit, verdict);
+    if (!row->reference)
+        return bench_print_ms(row->name, result.ours, row->limit);
+    printf("| %s | %.3g %s | %.3g %s | %.2f | %.2f | %s |\n", row->name, result.ours, row->unit, result.reference,
+           row->unit, result.ratio, row->limit, verdict(ok));
+    fflush(stdout);
     return ok;
 }
 
@@ -457,12 +481,12 @@ static void open_bench(void)
     make_racers();
     bench.rosenbrock = loss_create(&(LossConfig){.formula = "(1-x)^2+100*(y-x^2)^2"}, &error);
     bench.rastrigin = loss_create(&(LossConfig){.formula = "20+x^2-10*cos(2*pi*x)+y^2-10*cos(2*pi*y)"}, &error);
-    check(bench.rosenbrock && bench.rastrigin, "a formula");
+    bench_check(bench.rosenbrock && bench.rastrigin, "a formula");
     bench.race = race_create();
     bench.work = formula_work_create(loss_formula(bench.rosenbrock));
     bench.history = calloc(5 * (size_t)(STEPS + 1) * MIXED, sizeof(double));
     bench.lanes = calloc(5 * (size_t)(LANE_STEPS + 1) * BLOCK, sizeof(double));
-    check(bench.race && bench.work && bench.history && bench.lanes, "memory");
+    bench_check(bench.race && bench.work && bench.history && bench.lanes, "memory");
     check_mixed();
 }
 
@@ -485,5 +509,6 @@ int main(void)
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         ok = run_row(&rows[i]) && ok;
     close_bench();
+    ok = bench_frames() && ok;
     return ok ? 0 : 1;
 }

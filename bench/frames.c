@@ -1,0 +1,161 @@
+// Frames of 1280 x 720 pixels, as the window makes them: scene, race, picture, OpenGL, until the last pixel is there. Software GL where there is
+// no other. To add a row: a Case, and a line in `rows`.
+#include "bench.h"
+
+#include "app/still.h"
+
+#include <epoxy/gl.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH = 1280, HEIGHT = 720, RACERS = 8, FRAMES = 61, WARM = 5, PLAYED = 2000, TURNED = 5000 };
+
+// What a frame is made of: kept from frame to frame, as the window does.
+typedef struct Stage {
+    Session session;
+    Scene scene;
+    Render *render;
+    Picture *picture;
+    double step;
+    bool moving;
+} Stage;
+
+typedef struct Case {
+    const char *name;
+    ViewKind view;
+    int racers; // shown
+    void (*change)(Stage *stage, int frame);
+    double limit_ms;
+} Case;
+
+static void set_racer(Scene *scene, int i, const char *rule, double lr, double momentum)
+{
+    Racer *racer = &scene->racers[i];
+    *racer = (Racer){.rule = optimizer_find(rule)};
+    optimizer_defaults(racer->rule, racer->hyper);
+    racer->hyper[0] = lr;
+    if (momentum > 0)
+        racer->hyper[optimizer_momentum(racer->rule)] = momentum;
+}
+
+static void fill_scene(Scene *scene)
+{
+    scene_default(scene);
+    scene->n_racers = RACERS;
+    set_racer(scene, 0, "SGD", 1e-3, 0);
+    set_racer(scene, 1, "SGD", 5e-4, 0.9);
+    set_racer(scene, 2, "SGD", 2e-4, 0.95);
+    set_racer(scene, 3, "Adagrad", 0.5, 0);
+    set_racer(scene, 4, "RMSprop", 0.01, 0);
+    set_racer(scene, 5, "RMSprop", 0.001, 0.9);
+    set_racer(scene, 6, "Adam", 0.01, 0);
+    set_racer(scene, 7, "AdamW", 0.02, 0);
+    scene->steps = TURNED;
+}
+
+static void take(Stage *stage, int step)
+{
+    Error error;
+    bench_check(session_take(&stage->session, &stage->scene, step, &error), "the scene");
+    stage->step = step;
+}
+
+static void open_stage(Stage *stage)
+{
+    Error error;
+    fill_scene(&stage->scene);
+    stage->picture = picture_create();
+    stage->render = render_create(NULL, &error);
+    bench_check(stage->picture && stage->render, stage->render ? "memory" : error.text);
+    render_set_scale(stage->render, 1);
+}
+
+static void close_stage(Stage *stage)
+{
+    session_close(&stage->session);
+    scene_clear(&stage->scene);
+    picture_destroy(stage->picture);
+    render_destroy(stage->render);
+}
+
+static void draw(Stage *stage)
+{
+    StillInput still = {
+        .session = &stage->session, .render = stage->render, .width_px = WIDTH, .height_px = HEIGHT, .scale = 1};
+    PictureInput input = still_picture(&still);
+    input.step = stage->step;
+    input.ui = (PictureUi){.interactive = true, .playing = true, .moving = stage->moving};
+    render_draw(stage->render, picture_build(stage->picture, &input));
+    glFinish();
+}
+
+static void play(Stage *stage, int frame)
+{
+    Error error;
+    stage->step = PLAYED - FRAMES - WARM + frame + 0.5;
+    bench_check(session_run(&stage->session, (int)ceil(stage->step), &error), "the race");
+}
+
+static void orbit(Stage *stage, int frame)
+{
+    stage->moving = true;
+    stage->session.scene.view.azimuth_deg = SCENE_AZIMUTH_DEFAULT + frame;
+}
+
+static void stand(Stage *stage, int frame)
+{
+    (void)stage, (void)frame;
+}
+
+// Every racer's learning rate, so that every racer is replayed.
+static void turn(Stage *stage, int frame)
+{
+    for (int i = 0; i < RACERS; i++)
+        stage->scene.racers[i].hyper[0] *= frame % 2 ? 1.01 : 1 / 1.01;
+    take(stage, TURNED);
+}
+
+static double median_ms(Stage *stage, const Case *of)
+{
+    double ms[FRAMES];
+    for (int frame = -WARM; frame < FRAMES; frame++) {
+        Span span = bench_begin();
+        of->change(stage, frame + WARM);
+        draw(stage);
+        if (frame >= 0)
+            ms[frame] = bench_end_ms(span);
+    }
+    return bench_median(ms, FRAMES);
+}
+
+static double run(const Case *of)
+{
+    Stage stage = {0};
+    open_stage(&stage);
+    stage.scene.view.kind = of->view;
+    stage.scene.view.hidden = ~((1u << of->racers) - 1);
+    take(&stage, of->change == turn || of->change == stand ? TURNED : PLAYED);
+    double ms = median_ms(&stage, of);
+    close_stage(&stage);
+    return ms;
+}
+
+static const Case rows[] = {
+    {"frame while playing: 8 racers, 2,000 steps, one panel", VIEW_SURFACE, 8, play, 14},
+    {"frame while playing: four panels", VIEW_SIDE, 4, play, 20},
+    {"frame while the surface is turned: one panel", VIEW_SURFACE, 8, orbit, 28},
+    {"frame while the surfaces are turned: four panels", VIEW_SIDE, 4, orbit, 45},
+};
+
+bool bench_frames(void)
+{
+    static const Case bare = {.view = VIEW_SURFACE, .racers = RACERS, .change = stand};
+    static const Case turned = {.view = VIEW_SURFACE, .racers = RACERS, .change = turn};
+    double frame_ms = run(&bare);
+    bool ok = bench_print_ms("slider move: 8 racers, 5,000 steps replayed and drawn (limit: the bare frame and 16 ms)",
+                             run(&turned), frame_ms + 16);
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ok = bench_print_ms(rows[i].name, run(&rows[i]), rows[i].limit_ms) && ok;
+    return ok;
+}
