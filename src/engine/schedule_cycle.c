@@ -396,6 +396,7 @@ static const Schedule one_cycle_lr = {
              .most = 1e9,
              .refusal = "Expected positive integer steps_per_epoch"},
             {.name = "pct_start",
+             .only_float = true,
              .help = "the part of the cycle in which the learning rate rises",
              .initial = 0.3,
              .low = 0.01,

@@ -651,6 +651,8 @@ static void add_value(Text *text, const Argument *row, double value)
         text_add(text, "'%s'", row->choices[(int)value]);
     else
         add_number(text, value);
+    if (row->only_float && value == floor(value))
+        text_add(text, ".0");
 }
 
 static bool is_default(const Argument *row, double value, double standard)
