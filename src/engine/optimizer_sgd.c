@@ -44,17 +44,29 @@ static const char *sgd_refuse(const double *hyper)
 
 // NaN in b stands for torch's "no buffer yet": dampening is not applied to the gradient that founds it. A momentum of 0 (a schedule may
 // pass through it) neither uses nor changes the buffer.
-LANES_BODY void sgd_roll(int n, double *p, double *b, const double *g, const double *lr, const double *momentum,
-                         const double *dampening, bool nesterov)
+LANES_BODY void sgd_roll(int n, double *p, double *b, const double *g, const double *const *hyper, bool damped,
+                         bool nesterov)
 {
+    const double *lr = hyper[SGD_LR], *momentum = hyper[SGD_MOMENTUM], *dampening = hyper[SGD_DAMPENING];
     LANES_LOOP
     for (int i = 0; i < n; i++) {
-        double m = momentum[i], kept = m * b[i] + (1 - dampening[i]) * g[i];
+        double m = momentum[i], kept = m * b[i] + (damped ? (1 - dampening[i]) * g[i] : g[i]);
         double velocity = b[i] != b[i] ? g[i] : kept;
         double along = nesterov ? g[i] + m * velocity : velocity;
         p[i] += -lr[i] * (m == 0 ? g[i] : along);
         b[i] = m == 0 ? b[i] : velocity;
     }
+}
+
+// A loop each: what is off for all lanes costs none of them.
+LANES_BODY void sgd_turn(const OptimizerStep *step, int n, double *p, double *b, const double *g)
+{
+    if (step->on[SGD_DAMPENING]) // excludes Nesterov
+        sgd_roll(n, p, b, g, step->hyper, true, false);
+    else if (step->on[SGD_NESTEROV])
+        sgd_roll(n, p, b, g, step->hyper, false, true);
+    else
+        sgd_roll(n, p, b, g, step->hyper, false, false);
 }
 
 LANES_BODY void sgd_lanes(const OptimizerStep *step, int n)
@@ -66,8 +78,7 @@ LANES_BODY void sgd_lanes(const OptimizerStep *step, int n)
         if (step->on[SGD_MOMENTUM] && step->t == 1)
             fill(n, step->slot[d], NAN);
         if (step->on[SGD_MOMENTUM])
-            sgd_roll(n, p, step->slot[d], g, hyper[SGD_LR], hyper[SGD_MOMENTUM], hyper[SGD_DAMPENING],
-                     step->on[SGD_NESTEROV]);
+            sgd_turn(step, n, p, step->slot[d], g);
         else
             subtract_scaled(n, p, hyper[SGD_LR], g);
     }
