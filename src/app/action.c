@@ -1,6 +1,7 @@
 #include "app/action.h"
 
 #include "app/app.h"
+#include "app/edit.h"
 #include "app/panel.h"
 #include "app/setup.h"
 #include "base/text.h"
@@ -94,6 +95,96 @@ static void racer(App *app, int n)
 static void show(App *app, int n)
 {
     panel_show(app, n - 1);
+}
+
+static void copy(App *app, int n)
+{
+    (void)n;
+    edit_copy(app);
+}
+
+static void paste(App *app, int n)
+{
+    (void)n;
+    edit_paste(app);
+}
+
+static void add(App *app, int n)
+{
+    (void)n;
+    edit_add(app);
+}
+
+static void remove_racer(App *app, int n)
+{
+    (void)n;
+    edit_remove(app);
+}
+
+static void same_lr(App *app, int n)
+{
+    (void)n;
+    edit_same_lr(app);
+}
+
+static void best_lr(App *app, int n)
+{
+    (void)n;
+    edit_best_lr(app);
+}
+
+static void toggle(App *app, SceneShow show)
+{
+    app->session.scene.view.show ^= 1u << show;
+    app_changed(app);
+}
+
+static void show_state(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_STATE);
+}
+
+static void show_gradient(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_GRADIENT);
+}
+
+static void show_momentum(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_MOMENTUM);
+}
+
+static void show_step(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_STEP);
+}
+
+static void show_square(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_SQUARE);
+}
+
+static void show_lr_trail(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_LR_TRAIL);
+}
+
+static void show_lr_chart(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_LR_CHART);
+}
+
+static void show_torch(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_TORCH);
 }
 
 static int landscape_index(const Scene *scene)
@@ -229,6 +320,20 @@ static const Action actions[] = {
     {"racer", "next racer, previous racer", "racer", .forth = {{SDLK_TAB, 0}}, .back = {{SDLK_TAB, KMOD_SHIFT}},
      .enabled = has_racers, .run = racer},
     {"show", "show or hide a racer", .forth = {{'1', 0}}, .digits = 9, .once = true, .run = show},
+    {"rule", "next optimizer, previous optimizer, for this racer", "optimizer", .forth = {{'o', 0}},
+     .back = {{'o', KMOD_SHIFT}}, .enabled = has_racers, .run = edit_rule},
+    {"schedule", "next schedule, previous schedule", "schedule", .forth = {{'c', 0}}, .back = {{'c', KMOD_SHIFT}},
+     .enabled = has_racers, .run = edit_schedule},
+    {"add", "add a copy of this racer", .forth = {{'n', 0}}, .once = true, .enabled = has_racers, .run = add},
+    {"remove", "remove this racer", .forth = {{SDLK_DELETE, 0}}, .once = true, .enabled = has_racers,
+     .run = remove_racer},
+    {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = has_racers,
+     .run = copy},
+    {"paste", "add the copied racer, or take over a formula", .forth = {{'v', KMOD_CTRL}}, .once = true, .run = paste},
+    {"same_lr", "give all racers this learning rate", .forth = {{'e', 0}}, .once = true, .enabled = has_racers,
+     .run = same_lr},
+    {"best_lr", "find each racer's best learning rate for so many steps", .forth = {{'b', 0}}, .once = true,
+     .enabled = has_racers, .run = best_lr},
     {"slider", "choose a slider", "slider", .forth = {{SDLK_DOWN, 0}}, .back = {{SDLK_UP, 0}}, .enabled = has_sliders,
      .run = move},
     {"turn", "turn the slider: the race is replayed", "turn", .forth = {{SDLK_RIGHT, 0}}, .back = {{SDLK_LEFT, 0}},
@@ -253,6 +358,19 @@ static const Action actions[] = {
     {"zoom", "farther, closer", .forth = {{'+', 0}, {'=', 0}, {'=', KMOD_SHIFT}, {SDLK_KP_PLUS, 0}},
      .back = {{'-', 0}, {SDLK_KP_MINUS, 0}}, .run = zoom},
     {"reset", "reset the view", .forth = {{'0', 0}}, .once = true, .run = reset},
+    {"state", "state of this racer's rule, as numbers", "state", .forth = {{'i', 0}}, .once = true,
+     .enabled = has_racers, .run = show_state},
+    {"gradient", "arrow: gradient", .forth = {{'g', 0}}, .once = true, .enabled = has_racers, .run = show_gradient},
+    {"momentum", "arrow: momentum", .forth = {{'m', 0}}, .once = true, .enabled = has_racers, .run = show_momentum},
+    {"next_step", "arrow: next step", .forth = {{'j', 0}}, .once = true, .enabled = has_racers, .run = show_step},
+    {"square", "box: roots of the second moment", .forth = {{'x', 0}}, .once = true, .enabled = has_racers,
+     .run = show_square},
+    {"lr_chart", "chart of the learning rate", .forth = {{'k', 0}}, .once = true, .enabled = has_racers,
+     .run = show_lr_chart},
+    {"lr_trail", "trails coloured by learning rate", .forth = {{'h', 0}}, .once = true, .enabled = has_racers,
+     .run = show_lr_trail},
+    {"torch", "racers as whole lines of torch", .forth = {{'f', 0}}, .once = true, .enabled = has_racers,
+     .run = show_torch},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"fullscreen", "fill the screen", .forth = {{SDLK_F11, 0}}, .once = true, .run = fullscreen},
     {"help", "these keys", "all keys", .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}},
@@ -356,10 +474,10 @@ static void add_key(Text *text, int key)
         int key;
         const char *name;
     } names[] = {
-        {SDLK_LEFT, "←"},      {SDLK_RIGHT, "→"},      {SDLK_UP, "↑"},       {SDLK_DOWN, "↓"},
-        {SDLK_SPACE, "Space"}, {SDLK_RETURN, "Enter"}, {SDLK_ESCAPE, "Esc"}, {SDLK_BACKSPACE, "Backspace"},
-        {SDLK_TAB, "Tab"},     {SDLK_HOME, "Home"},    {SDLK_END, "End"},    {SDLK_F1, "F1"},
-        {SDLK_F11, "F11"},
+        {SDLK_LEFT, "←"},      {SDLK_RIGHT, "→"},       {SDLK_UP, "↑"},       {SDLK_DOWN, "↓"},
+        {SDLK_SPACE, "Space"}, {SDLK_RETURN, "Enter"},  {SDLK_ESCAPE, "Esc"}, {SDLK_BACKSPACE, "Backspace"},
+        {SDLK_TAB, "Tab"},     {SDLK_HOME, "Home"},     {SDLK_END, "End"},    {SDLK_F1, "F1"},
+        {SDLK_F11, "F11"},     {SDLK_DELETE, "Delete"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i].key == key) {

@@ -18,7 +18,7 @@ enum {
     MESSAGE_MS = 8000,
     REFINE_MS = 150, // after the last move
     EDIT_MS = 1000,
-    HELP_MAX = 2 * 48 + 1,
+    HELP_MAX = 2 * 64 + 1,
     FOOT_MAX = 2 * 8 + 1,
     SCREENSHOTS_MAX = 999,
     WINDOW_WIDTH_MIN = 640,
@@ -54,10 +54,10 @@ void app_say(App *app, bool is_error, const char *format, ...)
     app->dirty = true;
 }
 
-// The row that the shown step needs: the next whole one, since racers move towards it.
+// The row that the shown step needs: the next one, since racers move towards it, and the next step can be shown as an arrow.
 static int needed_row(const App *app)
 {
-    return (int)ceil(app->step);
+    return (int)floor(app->step) + 1;
 }
 
 void app_seek(App *app, double step)
@@ -104,6 +104,16 @@ static bool exchange(History *history, int n, Scene *scene)
     return n > 0 ? history_back(history, scene) : history_forth(history, scene);
 }
 
+// Which racer is selected or hidden belongs to the racers.
+static SceneView kept_view(SceneView view, const Scene *scene, int n_racers)
+{
+    if (scene->n_racers != n_racers) {
+        view.selected = scene->view.selected;
+        view.hidden = scene->view.hidden;
+    }
+    return view;
+}
+
 // A view is not an edit: it stays as it is unless another landscape comes back.
 void app_undo(App *app, int n)
 {
@@ -115,7 +125,7 @@ void app_undo(App *app, int n)
     }
     bool same_place = !strcmp(scene->formula, app->session.scene.formula);
     if (same_place)
-        scene->view = view;
+        scene->view = kept_view(view, scene, app->session.scene.n_racers);
     app->edit_tag = 0;
     if (!take(app, scene)) {
         exchange(&app->history, -n, scene);
@@ -258,6 +268,17 @@ static int quiet_ms(const App *app)
     return until(app->moving_until_ms, now_ms, until(app->message_until_ms, now_ms, -1));
 }
 
+// Called by SDL as events come in, before they are handled: what is typed right behind Enter is to arrive as text already.
+static int foresee(void *nothing, SDL_Event *coming)
+{
+    (void)nothing;
+    bool enters = coming->type == SDL_KEYDOWN &&
+                  (coming->key.keysym.sym == SDLK_RETURN || coming->key.keysym.sym == SDLK_KP_ENTER);
+    if (enters)
+        SDL_EventState(SDL_TEXTINPUT, SDL_ENABLE);
+    return 0;
+}
+
 static void events(App *app, bool wait)
 {
     SDL_Event happened;
@@ -266,6 +287,8 @@ static void events(App *app, bool wait)
         event(app, &happened);
     while (SDL_PollEvent(&happened))
         event(app, &happened);
+    if (!app->entering && SDL_IsTextInputActive())
+        SDL_StopTextInput(); // an input method would keep the letters to itself
 }
 
 static void play(App *app, double seconds)
@@ -364,7 +387,7 @@ static bool open_window(App *app, const AppConfig *config, Error *error)
     if (!app->window)
         return error_set(error, "window: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(app->window, WINDOW_WIDTH_MIN, WINDOW_HEIGHT_MIN);
-    SDL_StopTextInput(); // an input method would keep the letters to itself
+    SDL_AddEventWatch(foresee, NULL);
     return true;
 }
 
@@ -408,6 +431,7 @@ void app_destroy(App *app)
         return;
     render_destroy(app->render);
     picture_destroy(app->picture);
+    SDL_DelEventWatch(foresee, NULL);
     if (app->window)
         SDL_DestroyWindow(app->window);
     history_clear(&app->history);

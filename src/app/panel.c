@@ -87,13 +87,21 @@ static int choices(const Slider *slider)
     return n;
 }
 
+// Round and round; None, where torch allows it, comes before the first.
+static double turned_choice(const Slider *slider, int n)
+{
+    int none = slider->row->optional, count = choices(slider) + none;
+    int now = isnan(slider->value) ? 0 : (int)slider->value + none, next = (now + n + count) % count - none;
+    return next < 0 ? (double)NAN : next;
+}
+
 // The next value that shows a difference, from `part` of the track on; the same value where the track ends.
 static double turned(const Slider *slider, int n, double part)
 {
     if (slider->boolean)
         return slider->value == 0;
     if (slider->row && slider->row->kind == ARGUMENT_CHOICE)
-        return (double)(((int)slider->value + n + choices(slider)) % choices(slider));
+        return turned_choice(slider, n);
     if (isnan(slider->value))
         return n > 0 ? slider_value(slider, 0) : slider->value;
     double from = slider_position(slider, slider->value), value = slider->value;
@@ -155,7 +163,6 @@ void panel_enter(App *app)
 void panel_leave(App *app)
 {
     app->entering = false;
-    SDL_StopTextInput();
     app_changed(app);
 }
 

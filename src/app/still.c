@@ -151,7 +151,7 @@ int still_run(const Options *options, const ExportFormat *format, const Scene *s
     Session session = {0};
     size_t size;
     uint8_t *bytes = NULL;
-    if (session_take(&session, scene, step, error))
+    if (session_take(&session, scene, step + 1, error)) // the next step can be shown
         bytes = make(options, format, &session, step, &size, error);
     bool ok = bytes && file_write(options->output, bytes, size, error);
     free(bytes);

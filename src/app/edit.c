@@ -1,0 +1,301 @@
+#include "app/edit.h"
+
+#include "app/app.h"
+#include "app/panel.h"
+#include "base/text.h"
+#include "scene/python.h"
+#include "scene/spec.h"
+
+#include <SDL.h>
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static Racer *selected(Scene *scene)
+{
+    return &scene->racers[scene->view.selected];
+}
+
+// ---- Adding and removing
+
+static bool add(App *app, const Racer *racer)
+{
+    Scene *scene = app_draft(app);
+    int last = scene->n_racers;
+    if (last == RACE_RACERS_MAX) {
+        app_say(app, true, "there are %d racers already: Delete removes the selected one", RACE_RACERS_MAX);
+        return false;
+    }
+    scene->racers[last] = *racer;
+    scene->n_racers++;
+    scene->view.hidden &= ~(1u << last);
+    if (!app_commit(app, 0))
+        return false;
+    panel_select(app, last);
+    return true;
+}
+
+void edit_add(App *app)
+{
+    Racer racer = *selected(&app->session.scene);
+    if (add(app, &racer))
+        app_say(app, false, "added a copy of %s", racer.rule->name);
+}
+
+void edit_remove(App *app)
+{
+    Scene *scene = app_draft(app);
+    int gone = scene->view.selected, after = --scene->n_racers - gone;
+    uint32_t hidden = scene->view.hidden, below = (1u << gone) - 1;
+    const char *name = scene->racers[gone].rule->name;
+    memmove(&scene->racers[gone], &scene->racers[gone + 1], (size_t)after * sizeof *scene->racers);
+    scene->view.hidden = (hidden & below) | ((hidden >> 1) & ~below);
+    scene->view.selected = after > 0 || gone == 0 ? gone : gone - 1;
+    if (app_commit(app, 0))
+        app_say(app, false, "removed %s", name);
+}
+
+// ---- The clipboard
+
+void edit_copy(App *app)
+{
+    char lines[2 * SPEC_TEXT_MAX];
+    const Racer *racer = selected(&app->session.scene);
+    Text text = text_begin(lines, sizeof lines);
+    text_add(&text, "optimizer = ");
+    python_optimizer(&text, racer);
+    if (racer->schedule.n) {
+        text_add(&text, "\nscheduler = ");
+        python_scheduler(&text, &racer->schedule);
+    }
+    text_add(&text, "\n");
+    if (SDL_SetClipboardText(lines))
+        app_say(app, true, "clipboard: %s", SDL_GetError());
+    else
+        app_say(app, false, "copied %s as PyTorch", racer->rule->name);
+}
+
+static void paste_landscape(App *app, const char *text, const Error *no_racer)
+{
+    Error error;
+    Scene *scene = app_draft(app);
+    if (!scene_set_landscape(scene, text, &error)) {
+        app_say(app, true, "clipboard: %s", strchr(text, '(') && strchr(text, '=') ? no_racer->text : error.text);
+        return;
+    }
+    scene_suit_racers(scene);
+    if (!app_commit(app, 0))
+        return;
+    app->home = app->session.scene.view;
+    app_say(app, false, "pasted the landscape %s", app->session.scene.formula);
+}
+
+// A lone word that is no landscape would be a formula, too: the parameter of this name.
+static bool says_something(const char *text)
+{
+    char word[FORMULA_NAME_MAX + 1];
+    text_copy(word, sizeof word, text);
+    word[strcspn(word, " ,\t\r\n")] = '\0';
+    return strpbrk(text, "+-*/^()") || landscape_find(word);
+}
+
+// Without the blanks around it.
+static char *trimmed(char *text)
+{
+    char *end = text + strlen(text);
+    while (end > text && isspace((unsigned char)end[-1]))
+        *--end = '\0';
+    while (isspace((unsigned char)*text))
+        text++;
+    return text;
+}
+
+static void paste(App *app, const char *text)
+{
+    Racer racer;
+    Error error;
+    if (!text[0])
+        app_say(app, false, "the clipboard holds no text");
+    else if (strlen(text) > SPEC_TEXT_MAX)
+        app_say(app, true, "clipboard: longer than %d bytes", SPEC_TEXT_MAX);
+    else if (!spec_read(text, &racer, &error) && says_something(text))
+        paste_landscape(app, text, &error);
+    else if (!says_something(text))
+        app_say(app, true, "clipboard, '%.40s': neither a racer nor a formula", text);
+    else if (add(app, &racer))
+        app_say(app, false, "added %s", racer.rule->name);
+}
+
+void edit_paste(App *app)
+{
+    char *text = SDL_GetClipboardText();
+    if (text)
+        paste(app, trimmed(text));
+    SDL_free(text);
+}
+
+// ---- Rules
+
+static int rule_index(const Racer *racer)
+{
+    const Optimizer *shown = racer->wrapper ? racer->wrapper : racer->rule;
+    for (int i = 0; i < optimizer_count(); i++)
+        if (optimizer_at(i) == shown)
+            return i;
+    return 0;
+}
+
+// torch's defaults; a rule that wraps another stands around the table's first.
+static void set_rule(Racer *racer, const Optimizer *rule)
+{
+    racer->wrapper = rule->wraps ? rule : NULL;
+    racer->rule = rule->wraps ? optimizer_at(0) : rule;
+    optimizer_defaults(racer->rule, racer->hyper);
+    if (racer->wrapper)
+        optimizer_defaults(racer->wrapper, racer->wrapper_hyper);
+}
+
+static void suit(const Scene *scene, Racer *racer)
+{
+    Scene alone = {0};
+    scene_copy(&alone, scene);
+    alone.racers[0] = *racer;
+    alone.n_racers = 1;
+    scene_suit_racers(&alone);
+    *racer = alone.racers[0];
+    scene_clear(&alone);
+}
+
+// A rule with neither momentum nor beta1 leaves nothing to cycle.
+static void leave_momentum(Racer *racer)
+{
+    for (int i = 0; i < racer->schedule.n && optimizer_momentum(racer->rule) < 0; i++) {
+        ScheduleNode *node = &racer->schedule.node[i];
+        if (node->rule->cycles_momentum)
+            node->argument[schedule_argument(node->rule, "cycle_momentum")] = 0;
+    }
+}
+
+void edit_rule(App *app, int n)
+{
+    Scene *scene = app_draft(app);
+    Racer *racer = selected(scene);
+    int count = optimizer_count();
+    const Optimizer *rule = optimizer_at((rule_index(racer) + n + count) % count);
+    set_rule(racer, rule);
+    suit(scene, racer);
+    leave_momentum(racer);
+    if (app_commit(app, 0))
+        app_say(app, false, "%s: %s", rule->name, rule->summary);
+}
+
+// ---- Schedules
+
+static int schedule_index(const ScheduleTree *tree)
+{
+    for (int i = 0; tree->n && i < schedule_count(); i++)
+        if (schedule_at(i) == tree->node[0].rule)
+            return i;
+    return -1;
+}
+
+static void add_number(Text *text, double value)
+{
+    char number[40];
+    snprintf(number, sizeof number, "%.3g", value);
+    text_add(text, "%s", number);
+}
+
+// A row's example with numbers for this race: parts of its length, multiples of the learning rate.
+static void fill_example(Text *text, const char *example, int steps, double lr)
+{
+    while (*example) {
+        char *end;
+        double value = isdigit((unsigned char)*example) ? strtod(example, &end) : 0;
+        if (!isdigit((unsigned char)*example)) {
+            text_add(text, "%c", *example++);
+            continue;
+        }
+        if (*end == '%')
+            text_add(text, "%.0f", fmax(round(value / 100 * steps), 1));
+        else if (*end == 'x')
+            add_number(text, value * lr);
+        else
+            text_add(text, "%.*s", (int)(end - example), example);
+        example = end + (*end == '%' || *end == 'x');
+    }
+}
+
+static bool set_schedule(Racer *racer, const Schedule *rule, int steps, Error *error)
+{
+    char spec[SPEC_TEXT_MAX];
+    Racer read;
+    Text text = text_begin(spec, sizeof spec);
+    text_add(&text, "SGD(lr=0.1, momentum=0.9) | ");
+    fill_example(&text, rule->example, steps, racer->hyper[0]);
+    if (!spec_read(spec, &read, error))
+        return false;
+    racer->schedule = read.schedule;
+    leave_momentum(racer);
+    return true;
+}
+
+void edit_schedule(App *app, int n)
+{
+    Scene *scene = app_draft(app);
+    Racer *racer = selected(scene);
+    Error error;
+    int count = schedule_count() + 1, next = (schedule_index(&racer->schedule) + 1 + n + count) % count - 1;
+    const Schedule *rule = next < 0 ? NULL : schedule_at(next);
+    racer->schedule.n = 0;
+    if (rule && !set_schedule(racer, rule, scene->steps, &error))
+        app_say(app, true, "%s", error.text);
+    else if (app_commit(app, 0))
+        app_say(app, false, "%s%s%s", rule ? rule->name : "no schedule", rule ? ": " : "", rule ? rule->summary : "");
+}
+
+// ---- Fairness
+
+void edit_same_lr(App *app)
+{
+    Scene *scene = app_draft(app);
+    double lr = selected(scene)->hyper[0];
+    char number[40];
+    for (int i = 0; i < scene->n_racers; i++)
+        scene_set_lr(&scene->racers[i], lr);
+    text_double(number, sizeof number, lr);
+    if (app_commit(app, 0))
+        app_say(app, false, "all racers: lr=%s", number);
+}
+
+static void add_finding(Text *text, const Racer *racer, const SceneSearch *found, bool first)
+{
+    text_add(text, "%s%s ", first ? " " : ", ", racer->rule->name);
+    if (found->best < 0)
+        text_add(text, "diverges at every lr");
+    else
+        add_number(text, found->lr[found->best]);
+}
+
+void edit_best_lr(App *app)
+{
+    Scene *scene = app_draft(app);
+    int steps = app->step >= 1 ? (int)app->step : scene->steps;
+    SceneSearch found[RACE_RACERS_MAX];
+    if (!scene_search(scene, app->session.loss, steps, found)) {
+        app_say(app, true, "search: out of memory");
+        return;
+    }
+    char line[ERROR_TEXT_MAX];
+    Text text = text_begin(line, sizeof line);
+    text_add(&text, "best lr after %d steps:", steps);
+    for (int i = 0; i < scene->n_racers; i++) {
+        if (found[i].best >= 0)
+            scene_set_lr(&scene->racers[i], found[i].lr[found[i].best]);
+        add_finding(&text, &scene->racers[i], &found[i], i == 0);
+    }
+    if (app_commit(app, 0))
+        app_say(app, false, "%s", line);
+}
