@@ -130,10 +130,10 @@ void panel_drag(App *app, int index, float position)
     app->slider = index;
     if (!held(app, &slider))
         return;
-    bool press = !app->pointer.dragging;
-    if (slider.boolean && !press)
+    bool switches = slider.boolean || (slider.row && slider.row->kind == ARGUMENT_CHOICE);
+    if (switches && app->pointer.dragging)
         return;
-    double value = slider.boolean ? slider.value == 0 : slider_value(&slider, fmin(fmax((double)position, 0), 1));
+    double value = switches ? turned(&slider, 1, 0) : slider_value(&slider, fmin(fmax((double)position, 0), 1));
     if (value != slider.value)
         commit_value(app, &slider, value, true);
 }

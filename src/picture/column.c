@@ -193,7 +193,7 @@ static void slider_value_text(const Column *column, int index, float right, floa
         hairline(column, right - width - 6, base + 4, width + 10, 1.5f,
                  racer_color(build, build->scene->view.selected));
         hairline(column, right + 1, base - 11, 1.5f, 14, build->theme->text);
-    } else if (slider->row && slider->row->kind == ARGUMENT_CHOICE) {
+    } else if (slider->row && slider->row->kind == ARGUMENT_CHOICE && !isnan(slider->value)) {
         snprintf(shown, sizeof shown, "%s", slider->row->choices[(int)slider->value]);
     } else {
         snprintf(shown, sizeof shown, "%s", isnan(slider->value) ? "None" : format_value(slider->value).text);

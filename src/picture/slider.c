@@ -38,6 +38,14 @@ static Slider slider_of_argument(SliderKind kind, const Argument *rows, int argu
     };
 }
 
+// One stop per choice, and one left of them for None.
+static void choice_range(Slider *slider)
+{
+    slider->low = slider->row->optional ? -1 : 0;
+    for (slider->high = 0; slider->row->choices[(int)slider->high + 1];)
+        slider->high++;
+}
+
 static int add_arguments(Slider *sliders, int n, SliderKind kind, int node, const Argument *rows, const double *values)
 {
     for (int i = 0; rows[i].name && n < SLIDERS_MAX; i++) {
@@ -45,8 +53,7 @@ static int add_arguments(Slider *sliders, int n, SliderKind kind, int node, cons
             continue;
         sliders[n] = slider_of_argument(kind, rows, i, values[i]);
         if (rows[i].kind == ARGUMENT_CHOICE)
-            for (sliders[n].high = 0; rows[i].choices[(int)sliders[n].high + 1];)
-                sliders[n].high++;
+            choice_range(&sliders[n]);
         sliders[n++].node = node;
     }
     return n;
@@ -126,7 +133,7 @@ static bool towards_one(const Slider *slider)
 
 double slider_position(const Slider *slider, double value)
 {
-    if (isnan(value))
+    if (isnan(value) || slider->high <= slider->low)
         return 0;
     if (towards_one(slider)) {
         double end = log(1 - slider->high) - log(1 - slider->low);
@@ -154,6 +161,8 @@ double slider_value(const Slider *slider, double position)
 {
     double t = clamp(position, 0, 1);
     double value;
+    if (slider->high <= slider->low)
+        return slider->low;
     if (towards_one(slider)) {
         double rest = (1 - slider->low) * pow((1 - slider->high) / (1 - slider->low), t);
         return round_significant(1 - round_significant(rest, 3), 12);
@@ -168,6 +177,8 @@ double slider_value(const Slider *slider, double position)
         double grain = pow(10, floor(log10(slider->high - slider->low)) - 3);
         value = round_significant(round(value / grain) * grain, 12);
     }
+    if (slider->row && slider->row->kind == ARGUMENT_CHOICE && round(value) < 0)
+        return NAN;
     if (slider->boolean || slider->integer)
         return round(value);
     return slider->logarithmic ? round_significant(value, 4) : value;

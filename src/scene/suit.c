@@ -106,6 +106,12 @@ static double suited_rate(const Scene *scene, double plain, double way, double w
                                                       : rounded(plain * sqrt(plain_way / way), 1);
 }
 
+void scene_set_lr(Racer *racer, double lr)
+{
+    scale_schedule(&racer->schedule, racer->hyper[0] > 0 ? lr / racer->hyper[0] : 1);
+    racer->hyper[0] = lr;
+}
+
 void scene_suit_racers(Scene *scene)
 {
     int n = scene->n_racers;
@@ -121,7 +127,6 @@ void scene_suit_racers(Scene *scene)
         double defaults[ARGUMENTS_MAX];
         optimizer_defaults(racer->rule, defaults);
         double rate = even.several[i] ? defaults[0] : suited_rate(scene, plain, even.way[i], twice.way[i]);
-        scale_schedule(&racer->schedule, racer->hyper[0] > 0 ? rate / racer->hyper[0] : 1);
-        racer->hyper[0] = rate;
+        scene_set_lr(racer, rate);
     }
 }

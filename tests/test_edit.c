@@ -1,0 +1,327 @@
+// The racers edited by keys: rules, schedules, the clipboard, fairness; as a person does it, in a window that nobody sees.
+#include "app/app.h"
+#include "scene/spec.h"
+
+#include <SDL.h>
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static App *app;
+static char why_not[ERROR_TEXT_MAX]; // there is no window; empty: there is
+
+static int open_group(void **state)
+{
+    (void)state;
+    setenv("SDL_VIDEODRIVER", "offscreen", 1);
+    Scene scene = {0};
+    Error error;
+    scene_default(&scene);
+    app = app_create(&(AppConfig){.scene = &scene, .width = 960, .height = 600, .offscreen = true}, &error);
+    if (!app)
+        snprintf(why_not, sizeof why_not, "%s", error.text);
+    scene_clear(&scene);
+    return 0;
+}
+
+static int close_group(void **state)
+{
+    (void)state;
+    app_destroy(app);
+    return 0;
+}
+
+static Scene *scene(void)
+{
+    return &app->session.scene;
+}
+
+static Racer *selected(void)
+{
+    return &scene()->racers[scene()->view.selected];
+}
+
+// The welcome scene with these racers only, paused at step 100.
+static void fresh(const char *const *specs, int n)
+{
+    if (!app) {
+        printf("skipped: no offscreen window: %s\n", why_not);
+        skip();
+    }
+    Error error = {""};
+    SDL_FlushEvents(SDL_FIRSTEVENT, SDL_LASTEVENT);
+    Scene *draft = app_draft(app);
+    scene_clear(draft);
+    scene_default(draft);
+    draft->n_racers = n;
+    for (int i = 0; i < n; i++)
+        if (!spec_read(specs[i], &draft->racers[i], &error))
+            fail_msg("%s", error.text);
+    draft->view.selected = 0;
+    assert_true(app_commit(app, 0));
+    history_clear(&app->history);
+    app->playing = app->help = app->entering = app->quit = app->message_is_error = false;
+    app->message_until_ms = app->moving_until_ms = 0;
+    app->edit_tag = app->slider = 0;
+    app_seek(app, 100);
+    app_frame(app, false);
+}
+
+static void key(int code, int mod)
+{
+    SDL_Event event = {.key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED}};
+    event.key.keysym.sym = code;
+    event.key.keysym.mod = (uint16_t)mod;
+    SDL_PushEvent(&event);
+    app_frame(app, false);
+}
+
+static bool copied(const char *text)
+{
+    char *held = SDL_GetClipboardText();
+    bool same = held && !strcmp(held, text);
+    SDL_free(held);
+    return same;
+}
+
+static void test_copied_lines_are_pytorch(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"Adam(lr=0.05)", "SGD(lr=0.1) | StepLR(step_size=30)"}, 2);
+    key('c', KMOD_CTRL);
+    assert_true(copied("optimizer = torch.optim.Adam([p], lr=0.05)\n"));
+    key(SDLK_TAB, 0);
+    key('c', KMOD_CTRL);
+    assert_true(copied("optimizer = torch.optim.SGD([p], lr=0.1)\n"
+                       "scheduler = lr_scheduler.StepLR(optimizer, step_size=30)\n"));
+}
+
+// Every rule around every kind of schedule: what is copied comes back as the same racer.
+static void test_what_is_copied_is_pasted(void **state)
+{
+    (void)state;
+    for (int i = 0; i < optimizer_count(); i++) {
+        fresh((const char *[]){"SGD(lr=0.001)"}, 1);
+        for (int k = 0; k < i; k++)
+            key('o', 0);
+        for (int k = 0; k < i % (schedule_count() + 1); k++)
+            key('c', 0);
+        Racer before = *selected();
+        assert_false(app->message_is_error);
+        key('c', KMOD_CTRL);
+        key('v', KMOD_CTRL);
+        if (app->message_is_error)
+            fail_msg("%s", app->message);
+        assert_int_equal(scene()->n_racers, 2);
+        assert_int_equal(scene()->view.selected, 1);
+        bool composite =
+            before.schedule.n && before.schedule.node[0].rule->composite; // it is copied as what it stands for
+        assert_true(composite || racer_equal(&scene()->racers[1], &before));
+        assert_true(racer_equal(&scene()->racers[0], &before));
+    }
+}
+
+static void test_a_formula_is_pasted(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"Adam(lr=0.05)"}, 1);
+    SDL_SetClipboardText(" x^2 + k*y^2 k=7\n");
+    key('v', KMOD_CTRL);
+    assert_string_equal(scene()->formula, "x^2 + k*y^2");
+    assert_true(scene()->constants[0].value == 7);
+    assert_int_equal(scene()->n_racers, 1);
+    SDL_SetClipboardText("himmelblau");
+    key('v', KMOD_CTRL);
+    assert_ptr_equal(scene()->landscape, landscape_find("himmelblau"));
+    key('z', KMOD_CTRL);
+    key('z', KMOD_CTRL);
+    assert_ptr_equal(scene()->landscape, landscape_find("rosenbrock"));
+}
+
+static void test_nonsense_is_said_and_loses_nothing(void **state)
+{
+    (void)state;
+    static const char *const nonsense[] = {"",
+                                           "  \n",
+                                           "hello",
+                                           "Adm(lr=0.1)",
+                                           "SGD(lr=-1)",
+                                           "x^^2",
+                                           "import torch",
+                                           "SGD(lr=0.1) | StepLR()",
+                                           "\xff\xfe(",
+                                           "(((((((((((((((((((((((("};
+    for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
+        fresh((const char *[]){"Adam(lr=0.05)"}, 1);
+        app->message[0] = '\0';
+        SDL_SetClipboardText(nonsense[i]);
+        key('v', KMOD_CTRL);
+        assert_true(app->message[0] && !strchr(app->message, '\n'));
+        assert_int_equal(scene()->n_racers, 1);
+        assert_ptr_equal(scene()->landscape, landscape_find("rosenbrock"));
+        assert_int_equal(app->history.n, 0);
+    }
+    char *longer = calloc(100000, 1);
+    memset(longer, 'x', 99999);
+    SDL_SetClipboardText(longer);
+    free(longer);
+    key('v', KMOD_CTRL);
+    assert_true(app->message_is_error);
+}
+
+static void test_racers_are_added_until_it_is_full(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"Adam(lr=0.05)"}, 1);
+    for (int n = 2; n <= RACE_RACERS_MAX; n++) {
+        key('n', 0);
+        assert_int_equal(scene()->n_racers, n);
+        assert_int_equal(scene()->view.selected, n - 1);
+    }
+    assert_false(app->message_is_error);
+    key('n', 0);
+    assert_true(app->message_is_error);
+    assert_int_equal(scene()->n_racers, RACE_RACERS_MAX);
+    key('z', KMOD_CTRL);
+    assert_int_equal(scene()->n_racers, RACE_RACERS_MAX - 1);
+    assert_true(scene()->view.selected < scene()->n_racers);
+}
+
+static void test_a_racer_is_removed(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"SGD(lr=0.001)", "Adam(lr=0.05)", "RMSprop(lr=0.01)"}, 3);
+    key('1', 0);
+    key('3', 0);
+    key(SDLK_TAB, 0);
+    key(SDLK_DELETE, 0);
+    assert_int_equal(scene()->n_racers, 2);
+    assert_string_equal(selected()->rule->name, "RMSprop");
+    assert_int_equal(scene()->view.hidden, 3); // the hidden ones are the same racers
+    key(SDLK_DELETE, 0);
+    assert_string_equal(selected()->rule->name, "SGD");
+    key(SDLK_DELETE, 0);
+    assert_int_equal(scene()->n_racers, 0);
+    key(SDLK_DELETE, 0);
+    key('o', 0);
+    for (int i = 0; i < 3; i++)
+        key('z', KMOD_CTRL);
+    assert_int_equal(scene()->n_racers, 3);
+    assert_string_equal(scene()->racers[1].rule->name, "Adam");
+    assert_int_equal(scene()->view.hidden, 5);
+}
+
+static void test_every_rule_is_reached_and_runs(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"SGD(lr=0.001)"}, 1);
+    for (int i = 0; i < optimizer_count(); i++) {
+        const Optimizer *shown = selected()->wrapper ? selected()->wrapper : selected()->rule;
+        assert_ptr_equal(shown, optimizer_at(i));
+        assert_true(race_last_finite(app->session.race, 0) > 0);
+        key('o', 0);
+    }
+    assert_ptr_equal(selected()->rule, optimizer_at(0));
+    key('o', KMOD_SHIFT);
+    assert_true((selected()->wrapper ? selected()->wrapper : selected()->rule) == optimizer_at(optimizer_count() - 1));
+}
+
+static void test_every_schedule_is_reached_and_runs(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"Adam(lr=0.05)", "Rprop(lr=0.05)", "SGD(lr=0.0005)"};
+    for (int r = 0; r < 3; r++) {
+        fresh(&racers[r], 1);
+        for (int i = 0; i < schedule_count(); i++) {
+            key('c', 0);
+            if (app->message_is_error)
+                fail_msg("%s", app->message);
+            assert_ptr_equal(selected()->schedule.node[0].rule, schedule_at(i));
+            app_seek(app, scene()->steps);
+            RaceSeries lr = race_lr(app->session.race, 0);
+            bool changes = false;
+            for (int k = 1; k < lr.count; k++)
+                changes |= lr.first[k * lr.stride] != lr.first[0];
+            assert_true(changes || schedule_at(i)->needs_metric);
+            app_seek(app, 100);
+        }
+        key('c', 0);
+        assert_int_equal(selected()->schedule.n, 0);
+        key('c', KMOD_SHIFT);
+        assert_ptr_equal(selected()->schedule.node[0].rule, schedule_at(schedule_count() - 1));
+    }
+}
+
+static void test_turning_a_schedule_replays_in_the_same_frame(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"SGD(lr=0.001) | StepLR(step_size=50)"}, 1);
+    Slider sliders[SLIDERS_MAX];
+    int n = picture_sliders(scene(), sliders), i = 0;
+    while (i < n && (sliders[i].kind != SLIDER_SCHEDULE || strcmp(sliders[i].name, "gamma")))
+        i++;
+    assert_true(i < n);
+    app->slider = i;
+    double before = race_point(app->session.race, 0, 100).at[0];
+    key(SDLK_RIGHT, 0);
+    assert_true(selected()->schedule.node[0].argument[1] > 0.1);
+    assert_true(race_point(app->session.race, 0, 100).at[0] != before);
+}
+
+static void test_the_same_lr_for_all(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"Adam(lr=0.05)", "SGD(lr=0.001)", "SGD(lr=0.01) | OneCycleLR(max_lr=0.1, total_steps=500)"},
+          3);
+    key('e', 0);
+    for (int i = 0; i < 3; i++)
+        assert_true(scene()->racers[i].hyper[0] == 0.05);
+    assert_true(scene()->racers[2].schedule.node[0].argument[0] == 0.5);
+    key('z', KMOD_CTRL);
+    assert_true(scene()->racers[1].hyper[0] == 0.001);
+}
+
+// No other of the 25 does better, and the message names what was chosen.
+static void test_the_best_lr_is_the_best(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"Adam(lr=0.9)", "SGD(lr=0.00001)"}, 2);
+    SceneSearch found[2];
+    assert_true(scene_search(scene(), app->session.loss, 100, found));
+    key('b', 0);
+    assert_true(strstr(app->message, "best lr after 100 steps: Adam ") == app->message);
+    for (int r = 0; r < 2; r++) {
+        double best = race_point(app->session.race, r, 100).loss;
+        assert_true(scene()->racers[r].hyper[0] == found[r].lr[found[r].best]);
+        for (int i = 0; i < SEARCH_RATES; i++)
+            assert_true(best <= found[r].loss[i]);
+        assert_true(found[r].loss[found[r].best] == best);
+        assert_true(found[r].lr[0] == scene()->racers[r].rule->arguments[0].low);
+    }
+    assert_true(isinf(found[1].loss[SEARCH_RATES - 1])); // SGD(lr=1) diverges
+    key('z', KMOD_CTRL);
+    assert_true(scene()->racers[0].hyper[0] == 0.9 && scene()->racers[1].hyper[0] == 0.00001);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_copied_lines_are_pytorch),
+        cmocka_unit_test(test_what_is_copied_is_pasted),
+        cmocka_unit_test(test_a_formula_is_pasted),
+        cmocka_unit_test(test_nonsense_is_said_and_loses_nothing),
+        cmocka_unit_test(test_racers_are_added_until_it_is_full),
+        cmocka_unit_test(test_a_racer_is_removed),
+        cmocka_unit_test(test_every_rule_is_reached_and_runs),
+        cmocka_unit_test(test_every_schedule_is_reached_and_runs),
+        cmocka_unit_test(test_turning_a_schedule_replays_in_the_same_frame),
+        cmocka_unit_test(test_the_same_lr_for_all),
+        cmocka_unit_test(test_the_best_lr_is_the_best),
+    };
+    return cmocka_run_group_tests(tests, open_group, close_group);
+}
