@@ -90,7 +90,8 @@ static void sliders_invert(void **state)
         int n = picture_sliders(&scene, sliders);
         assert_true(n > 0);
         for (int i = 0; i < n; i++) {
-            assert_true(sliders[i].boolean || sliders[i].high > sliders[i].low);
+            if (!sliders[i].boolean && sliders[i].high <= sliders[i].low)
+                fail_msg("%s.%s has no range", optimizer_at(o)->name, sliders[i].name);
             if (sliders[i].boolean || sliders[i].integer)
                 continue;
             double before = -INFINITY;

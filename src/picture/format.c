@@ -122,13 +122,15 @@ static Number fixed(double value, int decimals)
 
 static int decimals_for(double step)
 {
-    int decimals = step > 0 ? (int)ceil(-log10(step) - 1e-9) : 0;
-    return decimals < 0 ? 0 : decimals > 9 ? 9 : decimals;
+    int decimals = 0;
+    while (decimals < 9 && step > 0 && fabs(step - round(step)) > 1e-6 * step)
+        step *= 10, decimals++;
+    return decimals;
 }
 
 Number format_coordinate(double value, double span)
 {
-    return fixed(value, decimals_for(span / 500));
+    return fixed(value, decimals_for(pow(10, floor(log10(span / 500)))));
 }
 
 Number format_tick(double value, double step)
@@ -239,6 +241,7 @@ void format_formula(const char *formula, char *shown, size_t size)
             after_operand = true;
         } else if (c == '^' || (c == '*' && at[1] == '*')) {
             at = add_exponent(&text, at + (c == '^' ? 1 : 2));
+            after_operand = isdigit((unsigned char)at[-1]);
         } else if (c == '-' || c == '+') {
             text_add(&text, after_operand ? " %s " : "%s", c == '-' ? MINUS : "+");
             after_operand = false;
