@@ -120,8 +120,8 @@ headers: $(HEADERS:%=%-syntax)
 %.h-syntax: %.h
 	$(Q)echo '#include "$(<:src/%=%)"' | $(CC) $(COMMON) $(ENGINE_FLAGS) $(package_flags) -fsyntax-only -x c -
 
-bench: $(BUILD)/bench/bench ## measure, and print the table of the README
-	$(Q)$(BUILD)/bench/bench $(ARGS)
+bench: $(BUILD)/bench/bench program ## measure, and print the table of the README
+	$(Q)bench/run $(BUILD)
 
 $(BUILD)/bench/%.o: bench/%.c
 	@mkdir -p $(@D)
@@ -135,7 +135,7 @@ pictures: ravine $(BUILD)/bench/bench ## the README's picture and tables anew
 	@mkdir -p docs
 	./ravine -o docs/ravine.png --size 1600x900
 	tools/update-readme keys ./ravine
-	tools/update-readme bench $(BUILD)/bench/bench
+	tools/update-readme bench $(BUILD)
 
 format: ## clang-format all sources
 	clang-format -i $(ALL_C) $(HEADERS)
