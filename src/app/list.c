@@ -194,7 +194,7 @@ static void keys(void)
 static void views(void)
 {
     for (int i = 0; i < VIEW_COUNT; i++)
-        row(0, 12, view_names[i].name, view_names[i].title);
+        row(0, 12, scene_view_name((ViewKind)i), scene_view_title((ViewKind)i));
 }
 
 static void themes(void)

@@ -8,18 +8,10 @@
 #include <stdio.h>
 #include <string.h>
 
-const ViewName view_names[VIEW_COUNT] = {
-    [VIEW_SURFACE] = {"surface", "the loss as a surface in space, all racers on it"},
-    [VIEW_MAP] = {"map", "the loss from above: filled contours, all racers on them"},
-    [VIEW_BOTH] = {"both", "surface and map beside each other"},
-    [VIEW_SIDE] = {"side", "a panel per racer, side by side, cameras linked"},
-    [VIEW_CURVE] = {"curve", "the loss of one parameter, racers rolling on it"},
-};
-
 static const char *view_name(const void *context, int i)
 {
     (void)context;
-    return i < VIEW_COUNT ? view_names[i].name : NULL;
+    return scene_view_name((ViewKind)i);
 }
 
 static const char *theme_name(const void *context, int i)
@@ -204,7 +196,7 @@ static int read_view(const Options *options, Scene *scene, Error *error)
     if (!options->view)
         return EXIT_DONE;
     for (int i = 0; i < VIEW_COUNT; i++)
-        if (!strcmp(view_names[i].name, options->view)) {
+        if (!strcmp(scene_view_name((ViewKind)i), options->view)) {
             scene->view.kind = (ViewKind)i;
             if (scene->view.kind != VIEW_CURVE || scene_dimension(scene) != 2)
                 return EXIT_DONE;

@@ -5,13 +5,6 @@
 #include "app/options.h"
 #include "scene/scene.h"
 
-// The views of --view and --list.
-typedef struct ViewName {
-    const char *name, *title;
-} ViewName;
-
-extern const ViewName view_names[VIEW_COUNT];
-
 // Fills *scene (zeroed before). EXIT_DONE, or EXIT_INPUT or EXIT_USAGE with an error; scene_clear it in any case.
 int setup_scene(const Options *options, Scene *scene, Error *error);
 

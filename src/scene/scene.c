@@ -145,3 +145,25 @@ int scene_minima(const Scene *scene, const LandscapeMinimum **minima)
     *minima = NULL;
     return scene->landscape ? landscape_minima(scene->landscape, constants, minima) : 0;
 }
+
+typedef struct ViewName {
+    const char *name, *title;
+} ViewName;
+
+static const ViewName views[VIEW_COUNT] = {
+    [VIEW_SURFACE] = {"surface", "the loss as a surface in space, all racers on it"},
+    [VIEW_MAP] = {"map", "the loss from above: filled contours, all racers on them"},
+    [VIEW_BOTH] = {"both", "surface and map beside each other"},
+    [VIEW_SIDE] = {"side", "a panel per racer, side by side, cameras linked"},
+    [VIEW_CURVE] = {"curve", "the loss of one parameter, racers rolling on it"},
+};
+
+const char *scene_view_name(ViewKind kind)
+{
+    return kind < VIEW_COUNT ? views[kind].name : NULL;
+}
+
+const char *scene_view_title(ViewKind kind)
+{
+    return views[kind].title;
+}

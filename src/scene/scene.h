@@ -56,6 +56,9 @@ typedef struct SceneView {
     uint32_t show;                     // bit i: SceneShow i
 } SceneView;
 
+const char *scene_view_name(ViewKind kind);  // "surface"; NULL beyond the last
+const char *scene_view_title(ViewKind kind); // one line
+
 // A value: copy it with scene_copy, drop it with scene_clear. Zeroed is empty. Batches without data, or
 // with row numbers beyond it, are a caller's mistake.
 typedef struct Scene {

@@ -71,14 +71,6 @@ static const cyaml_schema_field_t scene_keys[] = {
 
 static const cyaml_schema_value_t scene_schema = {CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, SceneText, scene_keys)};
 
-static const char *const view_kinds[VIEW_COUNT] = {
-    [VIEW_SURFACE] = "surface",
-    [VIEW_MAP] = "map",
-    [VIEW_BOTH] = "both",
-    [VIEW_SIDE] = "side",
-    [VIEW_CURVE] = "curve",
-};
-
 // ---- reading
 
 typedef struct Reader {
@@ -389,13 +381,13 @@ static bool read_racers(Reader *reader)
 static const char *kind_name(const void *context, int i)
 {
     (void)context;
-    return i < VIEW_COUNT ? view_kinds[i] : NULL;
+    return scene_view_name((ViewKind)i);
 }
 
 static bool read_kind(Reader *reader, const char *text)
 {
     for (int i = 0; text && i < VIEW_COUNT; i++)
-        if (!strcmp(view_kinds[i], text)) {
+        if (!strcmp(scene_view_name((ViewKind)i), text)) {
             reader->scene.view.kind = (ViewKind)i;
             return true;
         }
@@ -685,7 +677,7 @@ static void write_race(FILE *out, const Scene *scene)
 static void write_view(FILE *out, const SceneView *view, int dimension)
 {
     bool begun = false;
-    fprintf(out, "\nview:\n  kind: %s\n", view_kinds[view->kind]);
+    fprintf(out, "\nview:\n  kind: %s\n", scene_view_name(view->kind));
     write_numbers(out, "  window", view->window, 2 * dimension);
     write_number(out, "  azimuth", view->azimuth_deg);
     write_number(out, "  elevation", view->elevation_deg);
