@@ -5,6 +5,8 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 bool racer_visible(const Build *build, int racer)
@@ -49,6 +51,18 @@ void racer_label(const Build *build, int racer, char *label, size_t size)
     }
     if (one->schedule.n)
         text_add(&text, " %s", one->schedule.node[0].rule->name);
+}
+
+Number build_loss(const Build *build, double value)
+{
+    return format_digits(value, build->in->ui.projector ? 2 : 3);
+}
+
+Number build_lr(const Build *build, double value)
+{
+    char rounded[FORMAT_MAX];
+    snprintf(rounded, sizeof rounded, "%.1e", value);
+    return format_value(build->in->ui.projector ? strtod(rounded, NULL) : value);
 }
 
 float text_width(const Build *build, const char *text, FontSize size, FontWeight weight, bool tabular)

@@ -2,6 +2,7 @@
 #ifndef RAVINE_PICTURE_BUILD_H
 #define RAVINE_PICTURE_BUILD_H
 
+#include "picture/format.h"
 #include "picture/picture.h"
 
 enum {
@@ -52,6 +53,7 @@ void legend_build(Build *build); // heading.c: print
 void column_build(Build *build); // column.c: racers, sliders, schedule
 void charts_build(Build *build); // chart.c
 void help_build(Build *build);   // help.c
+void overlay_build(Build *build); // overlay.c: timings, the key that was pressed
 
 // axes.c, trail.c, mark.c, curve.c: onto a panel whose camera is in build->camera[panel]
 typedef struct PanelField {
@@ -80,6 +82,8 @@ bool racer_visible(const Build *build, int racer);
 Color racer_color(const Build *build, int racer);
 // The rule's name, and what tells it from other racers of the same rule: "SGD momentum 0.9".
 void racer_label(const Build *build, int racer, char *text, size_t size);
+Number build_loss(const Build *build, double value); // a running loss, learning rate: fewer digits on a projector
+Number build_lr(const Build *build, double value);
 float text_width(const Build *build, const char *text, FontSize size, FontWeight weight, bool tabular);
 // Cuts text to a width with an ellipsis, in place.
 void text_fit(const Build *build, char *text, float width, FontSize size, FontWeight weight);

@@ -119,7 +119,7 @@ static Color status_text(const Build *build, int index, char *line)
     if (state == RACER_SETTLED)
         snprintf(line, LINE_MAX, "settled");
     else if (build->scene->racers[index].schedule.n)
-        snprintf(line, LINE_MAX, "lr %s", format_value(point.lr).text);
+        snprintf(line, LINE_MAX, "lr %s", build_lr(build, point.lr).text);
     return theme->secondary;
 }
 
@@ -148,7 +148,7 @@ static void card_lines(Column *column, int index)
 
     card_marker(column, index, x + 2, base - 5);
     char loss[FORMAT_MAX];
-    snprintf(loss, sizeof loss, "%s", format_loss(race_point(build->race, index, build->step).loss).text);
+    snprintf(loss, sizeof loss, "%s", build_loss(build, race_point(build->race, index, build->step).loss).text);
     words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color, loss);
     words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, racer->rule->name);
 
@@ -393,7 +393,7 @@ static void schedule_card(Column *column, int index)
     draw_shape(
         build->list,
         (DrawShape){.x = column->x, .y = top, .w = column->w, .h = height, .corner = 6, .color = theme->selected});
-    snprintf(line, sizeof line, "lr now %s", format_value(race_point(build->race, index, build->step).lr).text);
+    snprintf(line, sizeof line, "lr now %s", build_lr(build, race_point(build->race, index, build->step).lr).text);
     float now_width = text_width(build, line, FONT_TEXT, WEIGHT_REGULAR, true);
     words(column, right, top + 21, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, theme->text, line);
     snprintf(line, sizeof line, "%s", tree->node[0].rule->name);

@@ -63,17 +63,25 @@ static void add_scientific(Text *text, double value, int digits)
 
 Number format_loss(double value)
 {
+    return format_digits(value, 3);
+}
+
+Number format_digits(double value, int digits)
+{
     Number number;
     Text text = text_begin(number.text, sizeof number.text);
     if (add_special(&text, value))
         return number;
     double size = fabs(value);
-    if (size < 0.0995 || size >= 9999.5) {
-        add_scientific(&text, value, 3);
+    double half = 0.5 * pow(10, -digits); // of the last digit below 1
+    if (size < 0.1 - half || size >= 9999.5) {
+        add_scientific(&text, value, digits);
         return number;
     }
     char printed[FORMAT_MAX];
-    int decimals = size < 0.9995 ? 3 : size < 9.995 ? 2 : size < 99.95 ? 1 : 0;
+    int decimals = digits;
+    for (double power = 1; size >= power - half && decimals > 0; power *= 10, half *= 10)
+        decimals--;
     snprintf(printed, sizeof printed, "%.*f", decimals, value);
     add_number(&text, printed);
     return number;

@@ -14,12 +14,14 @@
 #define PANEL_TITLE  24.0f // height of the line over a panel of the side-by-side view
 #define MAP_WIDENING 1.75f // a map shows at most so much more than the window, on its longer side
 #define NOWHERE      1e9f  // a ceiling that cuts nothing
+#define PROJECTOR_LINES 1.5f // times as wide as on a desk
 #define PANEL_ASPECT 1.45f // width over height at which a surface fills its panel
 
 struct Picture {
     DrawList list;
     FieldCache fields;
     Build build; // of the last picture; its input may be gone
+    Theme theme; // of the last picture, with its lines as wide as they are to be
     PanelField panel_field[PANELS_MAX];
 };
 
@@ -241,7 +243,7 @@ static void panel_title(Build *build, Rect line, int racer)
     float baseline = line.y + 15.0f, right = line.x + line.w;
     Standing standing = racer_standing(build, racer);
     RacePoint point = race_point(build->race, racer, standing.shown ? standing.rows - 1 : 0);
-    Number loss = format_loss(point.loss);
+    Number loss = build_loss(build, point.loss);
     float loss_width = text_width(build, loss.text, FONT_NOTE, WEIGHT_REGULAR, true) + 10.0f;
     bool with_loss = line.w > 150.0f;
     spec_print(&build->scene->racers[racer], spec, sizeof spec);
@@ -339,14 +341,22 @@ static void strip_line(Build *build)
               right, y);
 }
 
-static void begin(Picture *picture, const PictureInput *input)
+static const Theme *theme_for(Picture *picture, const PictureInput *input)
 {
     const Theme *theme = theme_find(input->scene->view.theme);
+    picture->theme = theme ? *theme : *theme_at(0);
+    if (input->ui.projector)
+        picture->theme.line_scale *= PROJECTOR_LINES;
+    return &picture->theme;
+}
+
+static void begin(Picture *picture, const PictureInput *input)
+{
     double whole = floor(fmax(input->step, 0.0));
     picture->build = (Build){.in = input,
                              .scene = input->scene,
                              .race = input->race,
-                             .theme = theme ? theme : theme_at(0),
+                             .theme = theme_for(picture, input),
                              .list = &picture->list,
                              .dimension = input->loss ? loss_dimension(input->loss) : 0,
                              .step = (int)whole,
@@ -374,6 +384,7 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     legend_build(build);
     foot_build(build);
     column_build(build);
+    overlay_build(build);
     if (input->ui.help)
         help_build(build);
     return &picture->list;

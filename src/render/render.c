@@ -6,6 +6,7 @@
 #include "render/shape.h"
 #include "render/stroke.h"
 #include "render/surface.h"
+#include "render/veil.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -18,6 +19,7 @@ struct Render {
     Ball *ball;
     Shape *shape;
     Glyphs *glyphs;
+    Veil *veil;
     GlTarget target; // headless, and for reading back
 };
 
@@ -33,7 +35,8 @@ static bool create_passes(Render *render, Error *error)
     render->stroke = stroke_create(gl);
     render->ball = ball_create(gl);
     render->shape = shape_create(gl);
-    if (!render->surface || !render->stroke || !render->ball || !render->shape)
+    render->veil = veil_create(gl);
+    if (!render->surface || !render->stroke || !render->ball || !render->shape || !render->veil)
         return error_set(error, "drawing: out of memory");
     render->glyphs = glyphs_create(gl, error);
     return render->glyphs;
@@ -63,6 +66,7 @@ void render_destroy(Render *render)
         ball_destroy(render->ball);
         shape_destroy(render->shape);
         glyphs_destroy(render->glyphs);
+        veil_destroy(render->veil);
         gl_target_drop(&render->target);
     }
     gl_destroy(&render->gl);
@@ -128,10 +132,35 @@ static bool own_target(Render *render, int width, int height, Error *error)
     return true;
 }
 
+static Frame frame_of(const DrawList *list)
+{
+    return (Frame){list, (int)lroundf(list->width * list->scale), (int)lroundf(list->height * list->scale),
+                   list->scale};
+}
+
+void render_keep(Render *render, const DrawList *list)
+{
+    Frame frame = frame_of(list);
+    gl_use(&render->gl);
+    GLuint framebuffer = veil_take(render->veil, &frame);
+    if (framebuffer)
+        draw_frame(render, &frame, framebuffer);
+}
+
+void render_veil(Render *render, float opacity)
+{
+    veil_set(render->veil, opacity);
+}
+
+void render_finish(Render *render)
+{
+    gl_use(&render->gl);
+    glFinish();
+}
+
 void render_draw(Render *render, const DrawList *list)
 {
-    Frame frame = {list, (int)lroundf(list->width * list->scale), (int)lroundf(list->height * list->scale),
-                   list->scale};
+    Frame frame = frame_of(list);
     Error error;
     GLuint framebuffer = 0;
     gl_use(&render->gl);
@@ -143,6 +172,7 @@ void render_draw(Render *render, const DrawList *list)
         framebuffer = render->target.framebuffer;
     }
     draw_frame(render, &frame, framebuffer);
+    veil_draw(render->veil, &frame);
 }
 
 // GL's first row is the bottom one, and has a fourth byte.

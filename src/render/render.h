@@ -27,6 +27,12 @@ void render_set_scale(Render *render, float pixels_per_point); // before measuri
 // Draws the list at width * scale by height * scale pixels. With a window, the caller swaps.
 void render_draw(Render *render, const DrawList *list);
 
+// Crossfading: keeps the list's picture, and lays what was kept over the pictures that render_draw makes. A picture of another size ends it.
+void render_keep(Render *render, const DrawList *list);
+void render_veil(Render *render, float opacity); // [0, 1]; 0: no longer
+
+void render_finish(Render *render); // waits until all is drawn: for measuring
+
 // Draws and reads back: [height_px][width_px] RGB, 3 bytes each, top row first. free() it. NULL: error.
 uint8_t *render_read(Render *render, const DrawList *list, int width_px, int height_px, Error *error);
 

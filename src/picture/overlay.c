@@ -1,0 +1,98 @@
+// What lies over the picture for the person alone: the timings of the frames, and on a projector the key that was pressed.
+#include "picture/build.h"
+
+#include <math.h>
+
+#define TIMING_ROW   20.0f
+#define TIMING_WIDTH 208.0f
+#define ECHO_HEIGHT  52.0f
+#define PAD          14.0f
+
+static void box_draw(Build *build, Rect box, float corner, float alpha)
+{
+    DrawShape shape = {.kind = SHAPE_RECT,
+                       .x = box.x,
+                       .y = box.y,
+                       .w = box.w,
+                       .h = box.h,
+                       .corner = corner,
+                       .color = color_alpha(build->theme->panel, alpha),
+                       .layer = LAYER_POPUP};
+    draw_shape(build->list, shape);
+    shape.stroke = 1.0f;
+    shape.color = build->theme->hairline;
+    draw_shape(build->list, shape);
+}
+
+static void timing_build(Build *build)
+{
+    const char *const *rows = build->in->ui.timing;
+    int n = 0;
+    while (rows[2 * n])
+        n++;
+    Rect view = build->layout.view;
+    Rect box = {view.x, view.y, TIMING_WIDTH, TIMING_ROW * (float)n + 2.0f * PAD - 4.0f};
+    box_draw(build, box, 6.0f, 0.92f);
+    for (int i = 0; i < n; i++) {
+        DrawText text = {.x = box.x + PAD,
+                         .y = box.y + PAD + 11.0f + TIMING_ROW * (float)i,
+                         .size = FONT_NOTE,
+                         .tabular = true,
+                         .color = build->theme->secondary,
+                         .layer = LAYER_POPUP_TOP};
+        draw_text(build->list, text, "%s", rows[2 * i]);
+        text.x = box.x + box.w - PAD;
+        text.align = ALIGN_RIGHT;
+        text.color = build->theme->text;
+        draw_text(build->list, text, "%s", rows[2 * i + 1]);
+    }
+}
+
+// A key cap and what the key does, in the middle over the foot.
+static void echo_build(Build *build)
+{
+    const PictureUi *ui = &build->in->ui;
+    const Theme *theme = build->theme;
+    float cap = fmaxf(text_width(build, ui->echo_key, FONT_TITLE, WEIGHT_SEMIBOLD, false) + 22.0f, 38.0f);
+    float words = text_width(build, ui->echo_title, FONT_SUBTITLE, WEIGHT_REGULAR, false);
+    Rect view = build->layout.view;
+    Rect box = {.w = cap + words + 3.0f * PAD, .h = ECHO_HEIGHT};
+    box.x = fmaxf(view.x + 0.5f * (view.w - box.w), 4.0f);
+    box.y = view.y + view.h - box.h - PAD;
+    box_draw(build, box, 8.0f, 0.94f);
+    float baseline = box.y + 0.5f * box.h + 8.0f;
+    draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,
+                                        .x = box.x + 8.0f,
+                                        .y = box.y + 8.0f,
+                                        .w = cap,
+                                        .h = box.h - 16.0f,
+                                        .corner = 5.0f,
+                                        .stroke = 1.5f,
+                                        .color = theme->secondary,
+                                        .layer = LAYER_POPUP});
+    draw_text(build->list,
+              (DrawText){.x = box.x + 8.0f + 0.5f * cap,
+                         .y = baseline,
+                         .align = ALIGN_CENTER,
+                         .size = FONT_TITLE,
+                         .weight = WEIGHT_SEMIBOLD,
+                         .color = theme->text,
+                         .layer = LAYER_POPUP_TOP},
+              "%s", ui->echo_key);
+    draw_text(build->list,
+              (DrawText){.x = box.x + 8.0f + cap + PAD,
+                         .y = baseline - 2.0f,
+                         .size = FONT_SUBTITLE,
+                         .color = theme->text,
+                         .layer = LAYER_POPUP_TOP},
+              "%s", ui->echo_title);
+}
+
+void overlay_build(Build *build)
+{
+    const PictureUi *ui = &build->in->ui;
+    if (ui->timing)
+        timing_build(build);
+    if (ui->echo_key && ui->echo_title)
+        echo_build(build);
+}
