@@ -408,7 +408,7 @@ static void test_the_loss_follows_the_scene(void **state)
     uint64_t key = app->session.loss_key;
     select_rule("Adam");
     press(SDLK_RIGHT);
-    assert_true(app->session.loss_key == key);
+    assert_true(app->session.loss_key == key && app->moving_until_ms == 0);
     for (int i = 0; i < 20 && app->list; i++) { // down to the landscape's constants
         Slider sliders[SLIDERS_MAX];
         picture_sliders(scene(), sliders);
@@ -419,6 +419,7 @@ static void test_the_loss_follows_the_scene(void **state)
     double value = scene()->constants[0].value;
     press(SDLK_RIGHT);
     assert_true(scene()->constants[0].value != value && app->session.loss_key > key);
+    assert_true(app->moving_until_ms != 0); // another surface: a draft until it rests
 }
 
 static void test_history_is_bounded(void **state)

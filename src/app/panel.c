@@ -62,7 +62,11 @@ static bool commit_value(App *app, const Slider *slider, double value, bool glid
         app_say(app, true, "%s", error.text);
         return false;
     }
-    return app_commit(app, glides ? TAG_SLIDER + app->slider + scene->view.selected * SLIDERS_MAX : 0);
+    if (!app_commit(app, glides ? TAG_SLIDER + app->slider + scene->view.selected * SLIDERS_MAX : 0))
+        return false;
+    if (glides && slider->kind == SLIDER_CONSTANT)
+        app_moved(app); // the whole surface changes: a draft until it rests
+    return true;
 }
 
 void panel_hold(App *app, int slider)
