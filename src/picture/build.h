@@ -47,12 +47,12 @@ typedef struct Build {
 
 Layout layout_place(const PictureInput *in, const Theme *theme);
 
-void title_build(Build *build);  // heading.c: title, formula, caption
-void foot_build(Build *build);   // heading.c: keys that matter now, message
-void legend_build(Build *build); // heading.c: print
-void column_build(Build *build); // column.c: racers, sliders, schedule
-void charts_build(Build *build); // chart.c
-void help_build(Build *build);   // help.c
+void title_build(Build *build);   // heading.c: title, formula, caption
+void foot_build(Build *build);    // heading.c: keys that matter now, message
+void legend_build(Build *build);  // heading.c: print
+void column_build(Build *build);  // column.c: racers, sliders, schedule
+void charts_build(Build *build);  // chart.c
+void help_build(Build *build);    // help.c
 void overlay_build(Build *build); // overlay.c: timings, the key that was pressed
 
 // axes.c, trail.c, mark.c, curve.c: onto a panel whose camera is in build->camera[panel]
@@ -73,6 +73,26 @@ void balls_build(Build *build, int panel, const PanelField *field, uint32_t race
 void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers); // bit i: racer i is on this panel
 void marks_build(Build *build, int panel, const PanelField *field);                   // start, minima
 void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers);  // one parameter: the whole panel
+
+// rate.c: learning rate and momentum over the race's steps, point i at step i * stride: as they were, and as they will be.
+enum { RATE_POINTS = 256, RATE_TURNS_MAX = 64 };
+typedef struct Rates {
+    double lr[RATE_POINTS + 2], momentum[RATE_POINTS + 2];
+    int n, stride;
+} Rates;
+void racer_rates(const Build *build, int racer, Rates *rates);
+bool racer_waits_for_loss(const Racer *racer); // its future is not known
+bool racer_cycles_momentum(const Racer *racer);
+bool rates_change(const Build *build); // a visible racer has a schedule
+
+// Of the visible racers' learning rates, for an axis or a ramp. low is positive where it is logarithmic, else 0.
+typedef struct RateRange {
+    double low, high;
+    bool logarithmic;
+} RateRange;
+RateRange rates_range(const Build *build);
+// The steps where the racer's schedule turns: milestones, restarts, what the loss has caused so far.
+int racer_turns(const Build *build, int racer, int turns[RATE_TURNS_MAX]);
 
 // The caption broken into lines of a width; returns how many, at most CAPTION_LINES_MAX (the last is then cut).
 int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES]);

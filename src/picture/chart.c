@@ -1,5 +1,6 @@
-// The strip of charts under the picture: loss and gradient norm against the step, on one step axis with one playhead. Logarithmic, with a
-// linear axis where the values are not positive. A line costs two points per column of pixels, however long the history is.
+// The strip of charts under the picture: loss, gradient norm, learning rate and cycled momentum against the step, on one step axis with one
+// playhead. Logarithmic, with a linear axis where the values are not positive. A line costs two points per column of pixels, however long the
+// history is. Rates are also drawn, faintly, as they will be.
 #include "picture/build.h"
 #include "picture/format.h"
 
@@ -17,12 +18,16 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 #define AXIS_WIDTH   46.0f
 #define AXIS_HEIGHT  22.0f
 #define HEAD_HEIGHT  22.0f
+#define BARE_HEIGHT  8.0f // under a step axis without numbers
+#define CHART_GAP    28.0f
+#define TWO_WIDTH    700.0f // of the strip, for two charts beside each other
+#define THREE_WIDTH  1000.0f
 #define LABEL_GAP    10.0f
 #define LABEL_SHARE  0.3f // of the width that the names at the line ends may take
 #define THIN_PX      0.2f // a point is dropped if the line stays this near to it
 #define COLUMN_WIDTH 1.5f // points along the step axis that share two points of a line
 
-typedef enum Quantity { QUANTITY_LOSS, QUANTITY_GRADIENT, QUANTITY_COUNT } Quantity;
+typedef enum Quantity { QUANTITY_LOSS, QUANTITY_GRADIENT, QUANTITY_LR, QUANTITY_MOMENTUM } Quantity;
 
 // SIGNED: logarithmic on both sides of 0, linear near it; for losses that fall without bound.
 typedef enum Scale { SCALE_LINEAR, SCALE_LOG, SCALE_SIGNED } Scale;
@@ -32,6 +37,7 @@ typedef struct Chart {
     Quantity quantity;
     Rect plot;
     float room; // right of the plot, for names
+    bool bare;  // no numbers under the step axis: another chart's lie right under it
     Scale scale;
     double offset;    // subtracted from the loss: the known minimum
     double low, high; // of the axis, in what scaled() gives
@@ -39,14 +45,24 @@ typedef struct Chart {
 
 // A racer's history of the chart's quantity.
 typedef struct Values {
-    RaceSeries loss, gradient[FORMULA_PARAMETERS_MAX];
+    RaceSeries one, gradient[FORMULA_PARAMETERS_MAX]; // one: the loss, or a rate
     int dimension, count;
 } Values;
+
+// Is the racer's line on the chart?
+static bool is_drawn(const Chart *chart, int racer)
+{
+    bool cycles = chart->quantity != QUANTITY_MOMENTUM || racer_cycles_momentum(&chart->build->scene->racers[racer]);
+    return racer_visible(chart->build, racer) && cycles;
+}
 
 static Values values_of(const Chart *chart, int racer)
 {
     const Race *race = chart->build->race;
-    Values values = {.dimension = race_dimension(race), .loss = race_loss(race, racer)};
+    Values values = {.dimension = race_dimension(race)};
+    values.one = chart->quantity == QUANTITY_LR         ? race_lr(race, racer)
+                 : chart->quantity == QUANTITY_MOMENTUM ? race_momentum(race, racer)
+                                                        : race_loss(race, racer);
     for (int i = 0; i < values.dimension; i++)
         values.gradient[i] = race_gradient(race, racer, i);
     int finite = race_last_finite(race, racer) + 1;
@@ -56,8 +72,8 @@ static Values values_of(const Chart *chart, int racer)
 
 static double value_at(const Chart *chart, const Values *values, int step)
 {
-    if (chart->quantity == QUANTITY_LOSS)
-        return values->loss.first[step * values->loss.stride] - chart->offset;
+    if (chart->quantity != QUANTITY_GRADIENT)
+        return values->one.first[step * values->one.stride] - chart->offset;
     double sum = 0;
     for (int i = 0; i < values->dimension; i++) {
         double g = values->gradient[i].first[step * values->gradient[i].stride];
@@ -100,13 +116,13 @@ static double scaled(const Chart *chart, double value)
 }
 
 // Of all visible racers' values so far. A logarithmic axis ignores what is not positive and shows at most DECADES_MAX decades.
-static void fit_axis(Chart *chart)
+static void fit_values(Chart *chart)
 {
     const Build *build = chart->build;
     Range all = {DBL_MAX, -DBL_MAX};
     double smallest = DBL_MAX;
     for (int i = 0; i < build->scene->n_racers; i++) {
-        if (!racer_visible(build, i))
+        if (!is_drawn(chart, i))
             continue;
         Values values = values_of(chart, i);
         int stride = values.count / 2000 + 1;
@@ -132,6 +148,43 @@ static void fit_axis(Chart *chart)
     double margin = none ? 0 : 0.05 * fmax(high - low, 1e-9 * fmax(fabs(high), 1));
     chart->low = low - margin;
     chart->high = high + margin;
+}
+
+// The whole schedule's, so that the axis stands still while the race goes on.
+static void fit_rates(Chart *chart)
+{
+    RateRange range = rates_range(chart->build);
+    chart->scale = range.logarithmic ? SCALE_LOG : SCALE_LINEAR;
+    chart->low = range.logarithmic ? floor(log10(range.low) + 1e-9) : 0;
+    chart->high = range.logarithmic ? fmax(ceil(log10(range.high) - 1e-9), chart->low + 1) : 1.08 * range.high;
+}
+
+static void fit_momentum(Chart *chart)
+{
+    double low = DBL_MAX, high = -DBL_MAX;
+    for (int i = 0; i < chart->build->scene->n_racers; i++) {
+        Rates rates;
+        if (!is_drawn(chart, i))
+            continue;
+        racer_rates(chart->build, i, &rates);
+        for (int k = 0; k < rates.n; k++) {
+            low = fmin(low, rates.momentum[k]);
+            high = fmax(high, rates.momentum[k]);
+        }
+    }
+    double spread = fmax(high - low, 1e-3);
+    chart->low = low - 0.1 * spread;
+    chart->high = high + 0.1 * spread;
+}
+
+static void fit_axis(Chart *chart)
+{
+    if (chart->quantity == QUANTITY_LR)
+        fit_rates(chart);
+    else if (chart->quantity == QUANTITY_MOMENTUM)
+        fit_momentum(chart);
+    else
+        fit_values(chart);
 }
 
 static float y_of(const Chart *chart, double value)
@@ -207,8 +260,9 @@ static void step_axis(const Chart *chart)
     for (int i = 0; i < n; i++) {
         float x = x_of(chart, ticks[i]);
         rule(chart, x, chart->plot.y + chart->plot.h, x, chart->plot.y + chart->plot.h + 4, build->theme->hairline, 1);
-        note(chart, x, chart->plot.y + chart->plot.h + 17, ALIGN_CENTER, build->theme->secondary,
-             format_count(ticks[i]).text);
+        if (!chart->bare)
+            note(chart, x, chart->plot.y + chart->plot.h + 17, ALIGN_CENTER, build->theme->secondary,
+                 format_count(ticks[i]).text);
     }
 }
 
@@ -219,6 +273,50 @@ static void thin(const Build *build)
     DrawStroke *stroke = &list->strokes[list->n_strokes - 1];
     stroke->count = line_thin(list->points + stroke->first, stroke->count, THIN_PX / build->in->scale, INFINITY);
     list->n_points = stroke->first + stroke->count;
+}
+
+// Where the selected racer's schedule turns: ticks on the axis, and lines through the rates.
+static void turns(const Chart *chart)
+{
+    const Build *build = chart->build;
+    int selected = build->scene->view.selected, steps[RATE_TURNS_MAX];
+    if (selected < 0 || selected >= build->scene->n_racers || !racer_visible(build, selected))
+        return;
+    int n = racer_turns(build, selected, steps);
+    bool rates = chart->quantity == QUANTITY_LR || chart->quantity == QUANTITY_MOMENTUM;
+    Color color = racer_color(build, selected);
+    float bottom = chart->plot.y + chart->plot.h;
+    for (int i = 0; i < n && 5 * n < (int)chart->plot.w; i++) {
+        float x = x_of(chart, steps[i]);
+        if (rates)
+            rule(chart, x, chart->plot.y, x, bottom, color_alpha(color, 0.28f), 1);
+        draw_shape(build->list, (DrawShape){.kind = SHAPE_TRIANGLE,
+                                            .x = x,
+                                            .y = bottom + 3,
+                                            .w = 4.5f,
+                                            .angle_rad = -1.5707963f,
+                                            .color = color,
+                                            .layer = LAYER_TOP});
+    }
+}
+
+// What the schedule will set in the steps to come.
+static void future(const Chart *chart, int racer)
+{
+    const Build *build = chart->build;
+    bool lr = chart->quantity == QUANTITY_LR;
+    Rates rates;
+    if ((!lr && chart->quantity != QUANTITY_MOMENTUM) || racer_waits_for_loss(&build->scene->racers[racer]))
+        return;
+    racer_rates(build, racer, &rates);
+    Color color = color_alpha(racer_color(build, racer), 0.35f);
+    draw_stroke(
+        build->list,
+        (DrawStroke){.width = 1.3f * build->theme->line_scale, .color = color, .fade_color = color, .panel = -1});
+    for (int k = 0; k < rates.n; k++)
+        if (k * rates.stride >= build->step)
+            draw_point(build->list, x_of(chart, k * rates.stride), y_of(chart, lr ? rates.lr[k] : rates.momentum[k]),
+                       0);
 }
 
 static void line(const Chart *chart, int racer)
@@ -276,8 +374,10 @@ static void end_labels(const Chart *chart)
     EndLabel labels[RACE_RACERS_MAX];
     int n = 0;
     for (int i = 0; i < build->scene->n_racers; i++) {
+        if (!is_drawn(chart, i))
+            continue;
         Values values = values_of(chart, i);
-        if (!racer_visible(build, i) || values.count < 1)
+        if (values.count < 1)
             continue;
         float y = y_of(chart, value_at(chart, &values, values.count - 1));
         labels[n++] = (EndLabel){y, y, i};
@@ -307,8 +407,10 @@ static void playhead(const Chart *chart)
     rule(chart, x, chart->plot.y - 4, x, chart->plot.y + chart->plot.h, color_alpha(build->theme->secondary, 0.7f),
          1.5f);
     for (int i = 0; i < build->scene->n_racers; i++) {
+        if (!is_drawn(chart, i))
+            continue;
         Values values = values_of(chart, i);
-        if (!racer_visible(build, i) || values.count < 1)
+        if (values.count < 1)
             continue;
         draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
                                             .x = x_of(chart, values.count - 1),
@@ -319,10 +421,29 @@ static void playhead(const Chart *chart)
     }
 }
 
+// As the rules call what is cycled: "momentum", "β₁", or both.
+static void momentum_title(const Chart *chart, char *line, size_t size)
+{
+    Text text = text_begin(line, size);
+    for (int i = 0; i < chart->build->scene->n_racers; i++) {
+        const Optimizer *rule = chart->build->scene->racers[i].rule;
+        if (!is_drawn(chart, i))
+            continue;
+        const Argument *row = &rule->arguments[optimizer_momentum(rule)];
+        const char *name = strcmp(row->name, row[1].name ? row[1].name : "") || !row->symbol ? row->name : row->symbol;
+        if (!strstr(line, name))
+            text_add(&text, "%s%s", line[0] ? ", " : "", name);
+    }
+}
+
 static void title_of(const Chart *chart, char *text, size_t size)
 {
-    if (chart->quantity == QUANTITY_GRADIENT)
-        text_copy(text, size, "‖∇f‖");
+    static const char *const titles[] = {
+        [QUANTITY_GRADIENT] = "‖∇f‖", [QUANTITY_LR] = "lr", [QUANTITY_MOMENTUM] = NULL};
+    if (chart->quantity == QUANTITY_MOMENTUM)
+        momentum_title(chart, text, size);
+    else if (titles[chart->quantity])
+        text_copy(text, size, titles[chart->quantity]);
     else if (chart->offset == 0)
         text_copy(text, size, "loss");
     else
@@ -358,12 +479,12 @@ static float label_width(const Build *build, float width)
     return fminf(longest + 2 * LABEL_GAP, width * LABEL_SHARE);
 }
 
-static void chart_build(Build *build, Quantity quantity, Rect place)
+static void chart_build(Build *build, Quantity quantity, Rect place, bool bare)
 {
-    Chart chart = {.build = build, .quantity = quantity};
+    Chart chart = {.build = build, .quantity = quantity, .bare = bare};
     float right = label_width(build, place.w);
     chart.plot = (Rect){place.x + AXIS_WIDTH, place.y + HEAD_HEIGHT, place.w - AXIS_WIDTH - right,
-                        place.h - HEAD_HEIGHT - AXIS_HEIGHT};
+                        place.h - HEAD_HEIGHT - (bare ? BARE_HEIGHT : AXIS_HEIGHT)};
     chart.room = right;
     if (chart.plot.w < 40 || chart.plot.h < 20)
         return;
@@ -374,24 +495,54 @@ static void chart_build(Build *build, Quantity quantity, Rect place)
     note(&chart, chart.plot.x, place.y + 11, ALIGN_LEFT, build->theme->text, title);
     value_axis(&chart);
     step_axis(&chart);
+    turns(&chart);
     for (int i = build->scene->n_racers - 1; i >= 0; i--)
-        if (racer_visible(build, i))
+        if (is_drawn(&chart, i)) {
+            future(&chart, i);
             line(&chart, i);
+        }
     playhead(&chart);
     end_labels(&chart);
     draw_hit(build->list, HIT_CHART, build->n_charts, (Rect){chart.plot.x - 6, place.y, chart.plot.w + 12, place.h});
     build->chart_plot[build->n_charts++] = chart.plot;
 }
 
+static bool momentum_changes(const Build *build)
+{
+    for (int i = 0; i < build->scene->n_racers; i++)
+        if (racer_visible(build, i) && racer_cycles_momentum(&build->scene->racers[i]))
+            return true;
+    return false;
+}
+
+// The learning rate, and under it the momentum where it is cycled.
+static void rates_build(Build *build, Rect place)
+{
+    if (!momentum_changes(build)) {
+        chart_build(build, QUANTITY_LR, place, false);
+        return;
+    }
+    float upper = floorf((place.h - AXIS_HEIGHT + BARE_HEIGHT) / 2);
+    chart_build(build, QUANTITY_LR, (Rect){place.x, place.y, place.w, upper}, true);
+    chart_build(build, QUANTITY_MOMENTUM, (Rect){place.x, place.y + upper, place.w, place.h - upper}, false);
+}
+
+// Side by side as many as there is room for; the rates, where there are any to be seen, before the gradient.
 void charts_build(Build *build)
 {
     Rect place = build->layout.charts;
     build->chart_steps = build->scene->steps > 0 ? build->scene->steps : 1;
     if (place.w <= 0 || place.h <= 0 || build->dimension == 0)
         return;
-    bool two = place.w >= 700;
-    float gap = 28, width = two ? (place.w - gap) / 2 : place.w;
-    chart_build(build, QUANTITY_LOSS, (Rect){place.x, place.y, width, place.h});
-    if (two)
-        chart_build(build, QUANTITY_GRADIENT, (Rect){place.x + width + gap, place.y, width, place.h});
+    bool rates = build->scene->n_racers > 0 && (rates_change(build) || build->scene->view.show >> SHOW_LR_CHART & 1);
+    int room = place.w >= THREE_WIDTH ? 3 : place.w >= TWO_WIDTH ? 2 : 1;
+    int n = room < 2 + rates ? room : 2 + rates;
+    float width = (place.w - CHART_GAP * (float)(n - 1)) / (float)n;
+    for (int i = 0; i < n; i++) {
+        Rect cell = {place.x + (float)i * (width + CHART_GAP), place.y, width, place.h};
+        if (rates && i == n - 1 && n > 1)
+            rates_build(build, cell);
+        else
+            chart_build(build, i == 0 ? QUANTITY_LOSS : QUANTITY_GRADIENT, cell, false);
+    }
 }

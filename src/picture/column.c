@@ -10,10 +10,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX = 160, CURVE_STEPS_MAX = 20000, CURVE_POINTS = 160 };
+enum { LINE_MAX = 160 };
 
 #define PAD   16.0f
 #define INNER 12.0f
+
+#define NAME_WIDTH 110.0f // of a slider in one line
 
 // How close things stand. A card of one line shows no arguments; a slider of one line has its track between name and value.
 typedef struct Density {
@@ -53,11 +55,21 @@ static const Racer *selected_racer(const Column *column)
     return selected >= 0 && selected < column->build->scene->n_racers ? &column->build->scene->racers[selected] : NULL;
 }
 
+// Lines of a schedule's card that are no sliders: the inner schedulers' names, milestones, lambdas.
+static int schedule_lines(const ScheduleTree *tree)
+{
+    int n = tree->n > 0 ? tree->n - 1 : 0;
+    for (int i = 0; i < tree->n; i++)
+        n += (tree->node[i].rule->takes_milestones) + (tree->node[i].rule->takes_lambda);
+    return n;
+}
+
 static float needed_height(const Column *column, Density density)
 {
     const Racer *racer = selected_racer(column);
     int hypers = count_kind(column, SLIDER_HYPER, SLIDER_HYPER);
     int schedule = count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE);
+    schedule += racer ? schedule_lines(&racer->schedule) : 0;
     int constants = count_kind(column, SLIDER_CONSTANT, SLIDER_BATCH);
     float height = 34 + (float)column->build->scene->n_racers * density.card + (float)hypers * density.slider + 16;
     if (racer && racer->schedule.n)
@@ -254,13 +266,20 @@ static void slider_row(Column *column, int index, Color accent)
     Color name_color = in_hand ? build->theme->text : build->theme->secondary;
     char name[LINE_MAX];
     format_formula(slider->name, name, sizeof name);
-    words(column, x, base, ALIGN_LEFT, FONT_TEXT, in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, name_color,
-          slider->kind == SLIDER_CONSTANT ? name : slider->name);
+    if (slider->kind != SLIDER_CONSTANT)
+        text_copy(name, sizeof name, slider->name);
+    FontWeight weight = in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
+    FontSize size = FONT_TEXT;
+    if (!two && !slider->boolean) {
+        size = text_width(build, name, FONT_TEXT, weight, false) > NAME_WIDTH ? FONT_NOTE : FONT_TEXT;
+        text_fit(build, name, NAME_WIDTH, size, weight);
+    }
+    words(column, x, base, ALIGN_LEFT, size, weight, name_color, name);
     if (slider->boolean) {
         slider_switch(column, slider, in_hand, right, column->y + height / 2, accent);
     } else {
         slider_value_text(column, index, right, base);
-        float track_x = two ? x : x + 116, track_right = two ? right : right - 72;
+        float track_x = two ? x : x + NAME_WIDTH + 8, track_right = two ? right : right - 76;
         slider_track(column, slider, in_hand, track_x, track_right, two ? column->y + 27 : column->y + height / 2,
                      accent);
         draw_hit(build->list, slider->kind == SLIDER_CONSTANT ? HIT_CONSTANT_SLIDER : HIT_SLIDER, index,
@@ -327,56 +346,71 @@ static void section(Column *column, const char *title)
     column->y += column->density.section;
 }
 
-// lr over the race's steps: as it was for the steps that are done, as it will be for the others.
-static int schedule_values(const Build *build, int index, double *lr, int stride, int max)
-{
-    const Racer *racer = &build->scene->racers[index];
-    int momentum = optimizer_momentum(racer->rule);
-    int done = race_last(build->race, index);
-    int64_t length = schedule_length(&racer->schedule);
-    RaceSeries loss = race_loss(build->race, index);
-    ScheduleLambdas *lambdas = schedule_lambdas_create(&racer->schedule);
-    ScheduleRun run = {.lambdas = lambdas};
-    schedule_begin(&racer->schedule, racer->hyper[0], momentum < 0 ? (double)NAN : racer->hyper[momentum], &run);
-    int n = 0;
-    for (int step = 0; n < max && step <= build->scene->steps && step <= CURVE_STEPS_MAX; step++) {
-        if (step % stride == 0)
-            lr[n++] = run.lr;
-        int row = step + 1 < done ? step + 1 : done;
-        if (step < length)
-            schedule_step(&racer->schedule, row >= 0 && loss.count ? loss.first[row * loss.stride] : 0, &run);
-    }
-    schedule_lambdas_destroy(lambdas);
-    return n;
-}
-
 static void schedule_curve(Column *column, int index, Rect place)
 {
     const Build *build = column->build;
-    double lr[CURVE_POINTS + 2];
-    int steps = build->scene->steps < 1                 ? 1
-                : build->scene->steps > CURVE_STEPS_MAX ? CURVE_STEPS_MAX
-                                                        : build->scene->steps;
-    int stride = (steps + CURVE_POINTS - 1) / CURVE_POINTS;
-    int n = schedule_values(build, index, lr, stride, CURVE_POINTS + 1);
+    Rates rates;
+    racer_rates(build, index, &rates);
+    float steps = (float)(build->scene->steps < 1 ? 1 : build->scene->steps);
     double top = 0;
-    for (int i = 0; i < n; i++)
-        top = fmax(top, isfinite(lr[i]) ? lr[i] : 0);
+    for (int i = 0; i < rates.n; i++)
+        top = fmax(top, isfinite(rates.lr[i]) ? rates.lr[i] : 0);
     if (top <= 0)
         return;
     Color color = racer_color(build, index);
     draw_stroke(build->list, (DrawStroke){.width = 1.75f, .color = color, .fade_color = color, .panel = -1});
-    for (int i = 0; i < n; i++)
-        draw_point(build->list, place.x + place.w * (float)(i * stride) / (float)steps,
-                   place.y + place.h * (float)(1 - fmax(lr[i], 0) / top), 0);
+    for (int i = 0; i < rates.n; i++)
+        draw_point(build->list, place.x + place.w * (float)(i * rates.stride) / steps,
+                   place.y + place.h * (float)(1 - fmax(rates.lr[i], 0) / top), 0);
     double now = race_point(build->race, index, build->step).lr;
-    float at = place.x + place.w * fminf((float)build->step / (float)steps, 1);
     draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
-                                        .x = at,
+                                        .x = place.x + place.w * fminf((float)build->step / steps, 1),
                                         .y = place.y + place.h * (float)(1 - fmax(now, 0) / top),
                                         .w = 4.5f,
                                         .color = build->theme->text,
                                         .layer = LAYER_TOP});
+}
+
+// A line between the sliders: words at the left, a value at the right, cut where it is too long.
+static void schedule_line(Column *column, const char *name, FontWeight weight, char *value)
+{
+    const Build *build = column->build;
+    float x = column->x + INNER, right = column->x + column->w - INNER,
+          base = column->y + column->density.slider / 2 + 5;
+    float width = text_width(build, name, FONT_NOTE, weight, false);
+    words(column, x, base, ALIGN_LEFT, FONT_NOTE, weight, build->theme->secondary, name);
+    text_fit(build, value, right - x - width - 12, FONT_NOTE, WEIGHT_REGULAR);
+    words(column, right, base, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, build->theme->text, value);
+    column->y += column->density.slider;
+}
+
+static void milestones_text(const ScheduleNode *node, char *line)
+{
+    Text text = text_begin(line, LINE_MAX);
+    text_add(&text, "[");
+    for (int i = 0; i < node->n_milestones; i++)
+        text_add(&text, "%s%d", i ? ", " : "", node->milestones[i]);
+    text_add(&text, "]");
+}
+
+// Of one scheduler of the tree: its name where it is an inner one, what is a text, its sliders.
+static void schedule_node(Column *column, const ScheduleTree *tree, int index, Color accent)
+{
+    const ScheduleNode *node = &tree->node[index];
+    char line[LINE_MAX] = "";
+    if (index > 0)
+        schedule_line(column, node->rule->name, WEIGHT_SEMIBOLD, line);
+    if (node->rule->takes_milestones) {
+        milestones_text(node, line);
+        schedule_line(column, "milestones", WEIGHT_REGULAR, line);
+    }
+    if (node->rule->takes_lambda) {
+        snprintf(line, sizeof line, "%s", node->lambda);
+        schedule_line(column, "lambda epoch:", WEIGHT_REGULAR, line);
+    }
+    for (int i = 0; i < column->n_sliders; i++)
+        if (column->sliders[i].kind == SLIDER_SCHEDULE && column->sliders[i].node == index)
+            slider_row(column, i, accent);
 }
 
 static void schedule_card(Column *column, int index)
@@ -388,8 +422,8 @@ static void schedule_card(Column *column, int index)
     snprintf(line, sizeof line, "schedule of %s", build->scene->racers[index].rule->name);
     section(column, line);
     float x = column->x + INNER, right = column->x + column->w - INNER, top = column->y;
-    float height =
-        column->density.curve + (float)count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE) * column->density.slider;
+    int rows = count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE) + schedule_lines(tree);
+    float height = column->density.curve + (float)rows * column->density.slider;
     draw_shape(
         build->list,
         (DrawShape){.x = column->x, .y = top, .w = column->w, .h = height, .corner = 6, .color = theme->selected});
@@ -401,7 +435,8 @@ static void schedule_card(Column *column, int index)
     words(column, x, top + 21, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, theme->text, line);
     schedule_curve(column, index, (Rect){x, top + 34, right - x, column->density.curve - 46});
     column->y = top + column->density.curve;
-    slider_rows(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE, racer_color(build, index));
+    for (int i = 0; i < tree->n; i++)
+        schedule_node(column, tree, i, racer_color(build, index));
     column->y = top + height + 6;
 }
 
