@@ -6,9 +6,10 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { APART_ROUNDS = 32, LINE_MAX = 160 };
+enum { APART_ROUNDS = 32, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
 
 #define APART 1.25f // radii between the centres of two balls, at least
 
@@ -188,20 +189,43 @@ static double distance_outside(const Camera *camera, const double at[2])
     return hypot(x, y);
 }
 
-// The way out of the window on the screen; a unit vector.
-static void outward(const Camera *camera, const double at[2], float direction[2])
+// The direction on the screen from a point of the window towards another of the domain; a unit vector.
+static void direction_to(const Camera *camera, const double from[2], const double to[2], float direction[2])
 {
     const double *window = camera->window;
-    double from[2], to[2];
-    for (int i = 0; i < 2; i++) {
-        double low = window[2 * i], high = window[2 * i + 1], reach = 0.05 * (high - low);
-        from[i] = fmin(fmax(at[i], low), high);
-        to[i] = from[i] + (at[i] > high ? reach : at[i] < low ? -reach : 0.0);
-    }
-    DrawPoint a = camera_project(camera, from[0], from[1], 0.0), b = camera_project(camera, to[0], to[1], 0.0);
+    double x = to[0] - from[0], y = to[1] - from[1], width = window[1] - window[0], height = window[3] - window[2];
+    double shorten = 0.05 / fmax(fmax(fabs(x) / width, fabs(y) / height), 0.05);
+    DrawPoint a = camera_project(camera, from[0], from[1], 0.0);
+    DrawPoint b = camera_project(camera, from[0] + x * shorten, from[1] + y * shorten, 0.0);
     float length = fmaxf(hypotf(b.x - a.x, b.y - a.y), 1e-6f);
     direction[0] = (b.x - a.x) / length;
     direction[1] = (b.y - a.y) / length;
+}
+
+// Where a racer that is outside crossed the window's edge for the last time, just outside it; where it is now if it was never inside.
+static void last_exit(const Balls *balls, int racer, const Standing *standing, double at[2])
+{
+    RaceSeries x = race_parameter(balls->build->race, racer, 0), y = race_parameter(balls->build->race, racer, 1);
+    double outside[2] = {standing->at[0], standing->at[1]};
+    at[0] = outside[0], at[1] = outside[1];
+    for (int row = standing->rows - 1; row >= 0; row--) {
+        double inside[2] = {x.first[row * x.stride], balls->build->dimension > 1 ? y.first[row * y.stride] : 0.0};
+        if (panel_holds(balls->camera, inside[0], inside[1])) {
+            for (int i = 0; i < EXIT_BISECTIONS; i++) {
+                double middle[2] = {0.5 * (inside[0] + outside[0]), 0.5 * (inside[1] + outside[1])};
+                memcpy(panel_holds(balls->camera, middle[0], middle[1]) ? inside : outside, middle, sizeof middle);
+            }
+            at[0] = outside[0], at[1] = outside[1];
+            return;
+        }
+        outside[0] = inside[0], outside[1] = inside[1];
+    }
+}
+
+static void clamp_to_window(const double window[4], const double at[2], double inside[2])
+{
+    for (int i = 0; i < 2; i++)
+        inside[i] = fmin(fmax(at[i], window[2 * i]), window[2 * i + 1]);
 }
 
 static DrawPoint inside_rect(DrawPoint point, Rect rect, float margin)
@@ -212,10 +236,11 @@ static DrawPoint inside_rect(DrawPoint point, Rect rect, float margin)
 }
 
 // Beside arrows that are already there, along the edge.
-static DrawPoint free_place(const Balls *balls, DrawPoint at, const float direction[2], float reach)
+static DrawPoint free_place(const Balls *balls, DrawPoint at, const float direction[2])
 {
+    float reach = balls->radius, beside = fmaxf(2.3f * reach, 1.4f * font_points[FONT_NOTE] * fabsf(direction[0]));
     for (int i = 0; i < 2 * RACE_RACERS_MAX; i++) {
-        float aside = (float)((i + 1) / 2) * 2.3f * reach * (i & 1 ? 1.0f : -1.0f);
+        float aside = (float)((i + 1) / 2) * beside * (i & 1 ? 1.0f : -1.0f);
         DrawPoint tried = at;
         tried.x += -direction[1] * aside, tried.y += direction[0] * aside;
         tried = inside_rect(tried, balls->camera->rect, 1.4f * reach);
@@ -257,27 +282,127 @@ static void arrow_draw(const Balls *balls, DrawPoint at, const float direction[2
     draw_point(list, tip.x - (x + y) * barb, tip.y - (y - x) * barb, 0.0f);
 }
 
-static void away_draw(Balls *balls, const Ball *ball)
+// A racer beyond the window's edge.
+typedef struct Away {
+    const Ball *ball;
+    DrawPoint at;
+    float normal[2];    // of the edge there, outwards
+    float direction[2]; // towards where the racer is
+} Away;
+
+static bool leaves_sideways(const Away *away)
+{
+    return fabsf(away->normal[0]) > fabsf(away->normal[1]);
+}
+
+static int by_x(const void *a, const void *b)
+{
+    float d = ((const Away *)a)->at.x - ((const Away *)b)->at.x;
+    return d < 0.0f ? -1 : d > 0.0f;
+}
+
+static void away_arrow(Balls *balls, Away *away)
+{
+    away->at = free_place(balls, away->at, away->normal);
+    arrow_draw(balls, away->at, away->direction, racer_color(balls->build, away->ball->racer));
+    label_reserve(balls->build, around(away->at.x, away->at.y, balls->radius));
+}
+
+// The box of a word on the row-th line over an arrow (up: -1) or under it, running away from the nearer side of the panel.
+static Rect flag_box(const Balls *balls, const Away *away, const char *text, int row, float up)
+{
+    Rect box = label_box(balls->build, text, FONT_NOTE, 0.0f, 0.0f), rect = balls->camera->rect;
+    bool leftwards = away->at.x + box.w > rect.x + rect.w;
+    box.x = away->at.x - (leftwards ? box.w - 2.0f : 2.0f);
+    box.y += away->at.y + up * (balls->radius + 4.0f + ((float)row + 0.5f) * (box.h + 1.0f));
+    return box;
+}
+
+// Where the word of an arrow up or down stands: the nearest free line, into a map, off a surface; then the other way; false: nowhere.
+static bool flag_place(const Balls *balls, const Away *away, const char *text, Rect *box)
+{
+    float outward = away->normal[1] < 0.0f ? -1.0f : 1.0f;
+    Rect view = balls->camera->rect;
+    for (int i = 0; i < 4 * RACE_RACERS_MAX; i++) {
+        bool second = i >= 2 * RACE_RACERS_MAX;
+        *box =
+            flag_box(balls, away, text, i % (2 * RACE_RACERS_MAX), balls->camera->flat != second ? -outward : outward);
+        bool inside = box->y >= view.y && box->y + box->h <= view.y + view.h && box->x >= view.x;
+        if (inside && label_free(balls->build, *box))
+            return true;
+    }
+    return false;
+}
+
+// The thin line between an arrow and its word.
+static void flag_pole(Balls *balls, const Away *away, Rect box, Color color)
+{
+    bool over = box.y < away->at.y;
+    float x = away->at.x, from = away->at.y + (over ? -1.4f : 1.4f) * balls->radius, to = over ? box.y + box.h : box.y;
+    if ((over ? from - to : to - from) < 6.0f)
+        return;
+    color = color_alpha(color, 0.7f);
+    draw_line(balls->build->list, (DrawStroke){.width = 1.0f, .color = color, .fade_color = color, .panel = -1}, x,
+              from, x, to);
+    label_reserve(balls->build, (Rect){x - 1.0f, fminf(from, to), 2.0f, fabsf(from - to)});
+}
+
+static void away_word(Balls *balls, const Away *away)
+{
+    char text[LINE_MAX];
+    Rect box;
+    Build *build = balls->build;
+    away_text(balls, away->ball, text, sizeof text);
+    if (leaves_sideways(away) || !flag_place(balls, away, text, &box)) {
+        label_at(balls, text, away->at, balls->radius + 4.0f, away->ball->racer);
+        return;
+    }
+    Ink ink = panel_ink(build, balls->camera, balls->field, box.x + 0.5f * box.w, box.y + 0.5f * box.h);
+    Color color = readable(racer_color(build, away->ball->racer), ink);
+    flag_pole(balls, away, box, color);
+    label_draw(build, text, FONT_NOTE, box, color, ink.halo);
+}
+
+static Away away_of(const Balls *balls, const Ball *ball)
 {
     const Camera *camera = balls->camera;
-    Build *build = balls->build;
-    float direction[2], reach = balls->radius;
-    outward(camera, ball->standing.at, direction);
-    DrawPoint at = ball->foot;
-    at.x += direction[0] * reach, at.y += direction[1] * reach;
-    at = free_place(balls, inside_rect(at, camera->rect, 1.4f * reach), direction, reach);
-    arrow_draw(balls, at, direction, racer_color(build, ball->racer));
-    label_reserve(build, around(at.x, at.y, reach));
-    if (!words_fit(balls))
-        return;
-    char text[LINE_MAX];
-    away_text(balls, ball, text, sizeof text);
-    label_at(balls, text, at, reach + 4.0f, ball->racer);
+    const double *window = camera->window;
+    double exit[2], edge[2], beyond[2];
+    Away away = {.ball = ball, .at = ball->foot};
+    last_exit(balls, ball->racer, &ball->standing, exit);
+    clamp_to_window(window, exit, edge);
+    for (int i = 0; i < 2; i++) // a step over the edge
+        beyond[i] = edge[i] + (exit[i] > edge[i]   ? 0.05
+                               : exit[i] < edge[i] ? -0.05
+                                                   : 0.0) *
+                                  (window[2 * i + 1] - window[2 * i]);
+    panel_point(camera, balls->field, edge[0], edge[1], 0.0, &away.at);
+    direction_to(camera, edge, beyond, away.normal);
+    direction_to(camera, edge, ball->standing.at, away.direction);
+    away.at.x += away.normal[0] * balls->radius, away.at.y += away.normal[1] * balls->radius;
+    away.at = inside_rect(away.at, camera->rect, 1.4f * balls->radius);
+    return away;
+}
+
+// Arrows from left to right, then their words from right to left: so none crosses the line to another.
+static void away_draw(Balls *balls, const Ball *ball, int n)
+{
+    Away away[RACE_RACERS_MAX];
+    for (int i = 0; i < n; i++)
+        away[i] = away_of(balls, &ball[i]);
+    qsort(away, (size_t)n, sizeof *away, by_x);
+    for (int i = 0; i < n; i++)
+        away_arrow(balls, &away[i]);
+    qsort(away, (size_t)n, sizeof *away, by_x);
+    for (int i = n - 1; i >= 0 && words_fit(balls); i--)
+        away_word(balls, &away[i]);
 }
 
 // Those inside the window into balls->ball; the others are drawn at its edge.
 static void collect(Balls *balls, uint32_t racers)
 {
+    Ball away[RACE_RACERS_MAX];
+    int n_away = 0;
     for (int i = 0; i < RACE_RACERS_MAX; i++) {
         if (!(racers >> i & 1) || !racer_visible(balls->build, i))
             continue;
@@ -287,12 +412,13 @@ static void collect(Balls *balls, uint32_t racers)
             continue;
         ball.x = ball.foot.x, ball.y = ball.foot.y;
         if (!panel_holds(balls->camera, at[0], at[1]))
-            away_draw(balls, &ball);
+            away[n_away++] = ball;
         else if (ball.standing.diverged)
             diverged_draw(balls, &ball);
         else
             balls->ball[balls->n++] = ball;
     }
+    away_draw(balls, away, n_away);
 }
 
 void balls_build(Build *build, int panel, const PanelField *field, uint32_t racers)

@@ -54,7 +54,8 @@ static Box projected_box(const float matrix[16], const float world[4])
 
 float camera_margin(Rect rect)
 {
-    return fminf(fmaxf((fminf(rect.w * 0.7f, rect.h) - 130.0f) * 0.25f, 6.0f), 50.0f);
+    float margin = fminf((fminf(rect.w * 0.7f, rect.h) - 130.0f) * 0.25f, 50.0f);
+    return margin >= AXES_MARGIN ? margin : 4.0f;
 }
 
 bool camera_has_axes(Rect rect)

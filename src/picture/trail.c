@@ -12,7 +12,7 @@
 #define LONGEST_PT   14.0f       // no piece is longer: each is seen or hidden as its ends are
 #define PIECE_LEAST  (1.0 / 400) // of the window: about a grid cell
 #define PIECES_TOTAL 24000.0     // of all trails: longer pieces where the rows are far apart
-#define OLD_SHARE    0.42f       // of the casing's colour in the oldest end
+#define OLD_SHARE    0.2f        // of the casing's colour in the oldest end
 
 enum { POINTS_TOTAL = 20000, POINTS_MOST = 5000, ESTIMATE_ROWS = 2048, ROWS_TOTAL = 16000, NEWEST_ROWS = 512 };
 
@@ -242,8 +242,8 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         .build = build,
         .camera = &build->camera[panel],
         .field = field,
-        .style = {.width = (selected ? 2.6f : 2.0f) * scale,
-                  .casing = 1.1f * scale,
+        .style = {.width = (selected ? 3.0f : 2.4f) * scale,
+                  .casing = 0.9f * scale,
                   .casing_color = build->theme->casing,
                   .panel = panel,
                   .hidden_alpha = 0.25f},

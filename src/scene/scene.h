@@ -19,8 +19,8 @@ enum {
 };
 
 #define SCENE_SPEED_DEFAULT     60.0  // steps per second
-#define SCENE_AZIMUTH_DEFAULT   -30.0 // degrees
-#define SCENE_ELEVATION_DEFAULT 40.0
+#define SCENE_AZIMUTH_DEFAULT   -15.0 // degrees
+#define SCENE_ELEVATION_DEFAULT 42.0
 
 typedef enum ViewKind {
     VIEW_SURFACE,
