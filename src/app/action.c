@@ -273,6 +273,47 @@ static void fullscreen(App *app, int n)
     SDL_SetWindowFullscreen(app->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
 }
 
+// As browsers do it.
+static void scale(App *app, int n)
+{
+    static const double steps[] = {0.5, 0.67, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4};
+    enum { STEPS = sizeof steps / sizeof *steps };
+    int at = 0;
+    while (at < STEPS - 1 && steps[at] < app->zoom)
+        at++;
+    at += n;
+    app->zoom = steps[at < 0 ? 0 : at >= STEPS ? STEPS - 1 : at];
+    app_say(app, false, "%.0f %%", 100 * app->zoom);
+}
+
+static void usual_scale(App *app, int n)
+{
+    (void)n;
+    app->zoom = app->usual_zoom;
+    app_changed(app);
+}
+
+static void projector(App *app, int n)
+{
+    (void)n;
+    app->projector = !app->projector;
+    app_changed(app);
+}
+
+static void timings(App *app, int n)
+{
+    (void)n;
+    app->timing = (Timing){.shown = !app->timing.shown};
+    app_changed(app);
+}
+
+static void motion(App *app, int n)
+{
+    (void)n;
+    app->motion.reduced = !app->motion.reduced;
+    app_say(app, false, app->motion.reduced ? "views change at once" : "views glide");
+}
+
 static void help(App *app, int n)
 {
     (void)n;
@@ -373,6 +414,14 @@ static const Action actions[] = {
      .run = show_torch},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"fullscreen", "fill the screen", .forth = {{SDLK_F11, 0}}, .once = true, .run = fullscreen},
+    {"scale", "everything smaller, larger",
+     .forth = {{'+', KMOD_CTRL}, {'=', KMOD_CTRL}, {'=', KMOD_CTRL | KMOD_SHIFT}, {SDLK_KP_PLUS, KMOD_CTRL}},
+     .back = {{'-', KMOD_CTRL}, {SDLK_KP_MINUS, KMOD_CTRL}}, .run = scale},
+    {"usual_scale", "everything at its usual size", .forth = {{'0', KMOD_CTRL}}, .once = true, .run = usual_scale},
+    {"projector", "projector: larger type, thicker lines, keys shown", .forth = {{'p', 0}}, .once = true,
+     .run = projector},
+    {"motion", "let views glide, or change at once", .forth = {{SDLK_F4, 0}}, .once = true, .run = motion},
+    {"timings", "how long the parts of a frame take", .forth = {{SDLK_F3, 0}}, .once = true, .run = timings},
     {"help", "these keys", "all keys", .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}},
      .once = true, .run = help},
     {"leave", "close the help, or quit", .forth = {{SDLK_ESCAPE, 0}}, .once = true, .run = leave},
@@ -477,7 +526,7 @@ static void add_key(Text *text, int key)
         {SDLK_LEFT, "←"},      {SDLK_RIGHT, "→"},       {SDLK_UP, "↑"},       {SDLK_DOWN, "↓"},
         {SDLK_SPACE, "Space"}, {SDLK_RETURN, "Enter"},  {SDLK_ESCAPE, "Esc"}, {SDLK_BACKSPACE, "Backspace"},
         {SDLK_TAB, "Tab"},     {SDLK_HOME, "Home"},     {SDLK_END, "End"},    {SDLK_F1, "F1"},
-        {SDLK_F11, "F11"},     {SDLK_DELETE, "Delete"},
+        {SDLK_F11, "F11"},     {SDLK_DELETE, "Delete"}, {SDLK_F3, "F3"},      {SDLK_F4, "F4"},
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (names[i].key == key) {
@@ -508,6 +557,15 @@ void action_keys(const Action *action, bool brief, char *keys, int size)
         text_add(&text, " – ");
         add_key(&text, forth.key + action->digits - 1);
     }
+}
+
+void action_key(const Action *action, int n, char *key, int size)
+{
+    Text text = text_begin(key, (size_t)size);
+    Chord chord = n < 0 ? action->back[0] : action->forth[0];
+    if (action->digits)
+        chord.key += n - 1;
+    add_chord(&text, chord);
 }
 
 int action_rows(void)

@@ -18,15 +18,19 @@ enum {
     MESSAGE_MS = 8000,
     REFINE_MS = 150, // after the last move
     EDIT_MS = 1000,
-    HELP_MAX = 2 * 64 + 1,
+    ECHO_MS = 1800,
+    HELP_MAX = 2 * 96 + 1,
     FOOT_MAX = 2 * 8 + 1,
     SCREENSHOTS_MAX = 999,
     WINDOW_WIDTH_MIN = 640,
     WINDOW_HEIGHT_MIN = 400,
 };
 
+#define PROJECTOR_ZOOM 1.35 // type that is read from the last row
+
 // Text for the picture, rebuilt for each one.
 typedef struct Words {
+    const char *timing[2 * TIMING_ROWS + 1];
     ActionRow row[HELP_MAX / 2];
     const char *help[HELP_MAX], *foot[FOOT_MAX];
     char foot_keys[FOOT_MAX / 2][ACTION_KEYS_MAX];
@@ -54,6 +58,31 @@ void app_say(App *app, bool is_error, const char *format, ...)
     app->dirty = true;
 }
 
+double app_zoom(const App *app)
+{
+    return app->zoom * (app->projector ? PROJECTOR_ZOOM : 1);
+}
+
+void app_echo(App *app, const Action *action, int n)
+{
+    if (!app->projector)
+        return;
+    action_key(action, n, app->echo_key, sizeof app->echo_key);
+    app->echo_title = action->title;
+    app->echo_until_ms = app->now_ms + ECHO_MS;
+    app->dirty = true;
+}
+
+static double clock_ms(void)
+{
+    return 1e3 * (double)SDL_GetPerformanceCounter() / (double)SDL_GetPerformanceFrequency();
+}
+
+static void spend(App *app, Phase phase, double since_ms)
+{
+    app->timing.spent_ms[phase] += clock_ms() - since_ms;
+}
+
 // The row that the shown step needs: the next one, since racers move towards it, and the next step can be shown as an arrow.
 static int needed_row(const App *app)
 {
@@ -63,9 +92,11 @@ static int needed_row(const App *app)
 void app_seek(App *app, double step)
 {
     Error error;
+    double start_ms = clock_ms();
     app->step = fmin(fmax(step, 0), app->session.scene.steps);
     if (!session_run(&app->session, needed_row(app), &error))
         app_say(app, true, "%s", error.text);
+    spend(app, PHASE_REPLAY, start_ms);
     app->dirty = true;
 }
 
@@ -78,10 +109,12 @@ Scene *app_draft(App *app)
 static bool take(App *app, const Scene *scene)
 {
     Error error;
+    double start_ms = clock_ms();
     app->step = fmin(app->step, scene->steps);
     bool ok = session_take(&app->session, scene, needed_row(app), &error);
     if (!ok)
         app_say(app, true, "%s", error.text);
+    spend(app, PHASE_REPLAY, start_ms);
     app->dirty = true;
     return ok;
 }
@@ -148,7 +181,7 @@ static StillInput still_input(const App *app)
         .step = (int)app->step,
         .width_px = width_px,
         .height_px = height_px,
-        .scale = width > 0 ? (float)width_px / (float)width : 1,
+        .scale = (float)app_zoom(app) * (width > 0 ? (float)width_px / (float)width : 1),
     };
 }
 
@@ -201,11 +234,13 @@ static void fill_foot(const App *app, Words *words)
     words->foot[2 * n] = NULL;
 }
 
-static PictureUi picture_ui(const App *app, Words *words)
+static PictureUi picture_ui(App *app, Words *words)
 {
     fill_foot(app, words);
     if (app->help)
         fill_help(words);
+    if (app->timing.shown)
+        timing_rows(&app->timing, render_redraws(app->render), words->timing);
     return (PictureUi){
         .interactive = true,
         .playing = app->playing,
@@ -213,7 +248,11 @@ static PictureUi picture_ui(const App *app, Words *words)
         .entry = app->entering ? app->entry : NULL,
         .message = app->message_until_ms ? app->message : NULL,
         .message_is_error = app->message_is_error,
-        .moving = app->moving_until_ms != 0,
+        .moving = app->moving_until_ms || motion_glides(&app->motion),
+        .projector = app->projector,
+        .echo_key = app->echo_until_ms ? app->echo_key : NULL,
+        .echo_title = app->echo_title,
+        .timing = app->timing.shown ? words->timing : NULL,
         .help = app->help ? words->help : NULL,
         .foot = words->foot,
     };
@@ -221,6 +260,7 @@ static PictureUi picture_ui(const App *app, Words *words)
 
 static void event(App *app, const SDL_Event *happened)
 {
+    double start_ms = clock_ms(), *spent_ms = app->timing.spent_ms, replayed_ms = spent_ms[PHASE_REPLAY];
     app->now_ms = SDL_GetTicks64();
     switch (happened->type) {
     case SDL_QUIT:
@@ -244,6 +284,8 @@ static void event(App *app, const SDL_Event *happened)
     default:
         break;
     }
+    spend(app, PHASE_EVENTS, start_ms);
+    spent_ms[PHASE_EVENTS] -= spent_ms[PHASE_REPLAY] - replayed_ms;
 }
 
 static int until(uint64_t time_ms, uint64_t now_ms, int least)
@@ -254,18 +296,23 @@ static int until(uint64_t time_ms, uint64_t now_ms, int least)
     return least < 0 || left < least ? left : least;
 }
 
-static bool is_minimized(const App *app)
+static bool is_hidden(const App *app)
 {
-    return SDL_GetWindowFlags(app->window) & SDL_WINDOW_MINIMIZED;
+    return SDL_GetWindowFlags(app->window) & (SDL_WINDOW_MINIMIZED | SDL_WINDOW_HIDDEN);
 }
 
-// How long nothing will change by itself, in ms; -1: for ever.
+// How long nothing will change by itself, in ms; -1: for ever. The race waits while nobody can see it.
 static int quiet_ms(const App *app)
 {
-    if (app->playing || app->quit || (app->dirty && !is_minimized(app)))
+    if (app->quit)
+        return 0;
+    if (is_hidden(app))
+        return -1;
+    if (app->playing || app->dirty || motion_runs(&app->motion))
         return 0;
     uint64_t now_ms = SDL_GetTicks64();
-    return until(app->moving_until_ms, now_ms, until(app->message_until_ms, now_ms, -1));
+    return until(app->moving_until_ms, now_ms,
+                 until(app->message_until_ms, now_ms, until(app->echo_until_ms, now_ms, -1)));
 }
 
 // Called by SDL as events come in, before they are handled: what is typed right behind Enter is to arrive as text already.
@@ -293,10 +340,18 @@ static void events(App *app, bool wait)
 
 static void play(App *app, double seconds)
 {
-    if (!app->playing || app->pointer.hit.kind == HIT_CHART)
+    if (!app->playing || app->pointer.hit.kind == HIT_CHART || is_hidden(app))
         return;
     app_seek(app, app->step + app->session.scene.speed * seconds);
     app->playing = app->step < app->session.scene.steps;
+}
+
+static void expire(App *app, uint64_t *until_ms)
+{
+    if (!*until_ms || app->now_ms < *until_ms)
+        return;
+    *until_ms = 0;
+    app->dirty = true;
 }
 
 static void update(App *app, uint64_t before_ms)
@@ -308,25 +363,52 @@ static void update(App *app, uint64_t before_ms)
         app->moving_until_ms = 0;
         app->dirty = true;
     }
-    if (app->message_until_ms && app->now_ms >= app->message_until_ms) {
-        app->message_until_ms = 0;
-        app->dirty = true;
-    }
+    expire(app, &app->message_until_ms);
+    expire(app, &app->echo_until_ms);
 }
 
-static void draw(App *app)
+// Drags go at the hand's own pace; all other changes of the view glide or fade.
+static void follow(App *app)
 {
-    if (!app->dirty || is_minimized(app))
-        return;
+    MotionTurn turn = motion_follow(&app->motion, &app->session.scene, app->pointer.dragging, app->now_ms);
+    if (turn == MOTION_FADE && app->list)
+        render_keep(app->render, app->list);
+    if (turn != MOTION_NONE || motion_runs(&app->motion))
+        app->dirty = true;
+}
+
+// The scene's view is at its target; while the picture is built, it is where the camera is on its way there.
+static void build(App *app)
+{
+    double start_ms = clock_ms();
+    SceneView *view = &app->session.scene.view, target = *view;
     StillInput still = still_input(app);
     Words words;
+    motion_show(&app->motion, app->now_ms, view);
     PictureInput input = still_picture(&still);
     input.step = app->step;
     input.ui = picture_ui(app, &words);
     render_set_scale(app->render, still.scale);
     app->list = picture_build(app->picture, &input);
+    *view = target;
+    spend(app, PHASE_PICTURE, start_ms);
+}
+
+static void draw(App *app)
+{
+    if (!app->dirty || is_hidden(app))
+        return;
+    build(app);
+    double start_ms = clock_ms();
+    render_veil(app->render, motion_fade(&app->motion, app->now_ms));
     render_draw(app->render, app->list);
+    if (app->timing.shown)
+        render_finish(app->render);
+    spend(app, PHASE_DRAW, start_ms);
+    start_ms = clock_ms();
     SDL_GL_SwapWindow(app->window);
+    spend(app, PHASE_SWAP, start_ms);
+    timing_frame(&app->timing, app->now_ms);
     app->dirty = false;
 }
 
@@ -336,6 +418,7 @@ void app_frame(App *app, bool wait)
     uint64_t before_ms = app->now_ms;
     events(app, wait);
     update(app, playing ? before_ms : SDL_GetTicks64());
+    follow(app);
     uint64_t start_ms = app->now_ms;
     bool drawn = app->dirty;
     draw(app);
@@ -361,11 +444,23 @@ static bool is_shown(const AppConfig *config)
     return config->offscreen || (driver && strcmp(driver, "offscreen") != 0 && strcmp(driver, "dummy") != 0);
 }
 
-static void window_size(const AppConfig *config, int *width, int *height)
+// Where points of the window are pixels however fine (X11), a fine display enlarges everything. Small ones that claim to be fine are projectors.
+static double display_zoom(void)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    SDL_DisplayMode mode;
+    float dpi;
+    if (!driver || strcmp(driver, "x11") != 0 || SDL_GetDisplayDPI(0, &dpi, NULL, NULL) ||
+        SDL_GetCurrentDisplayMode(0, &mode) || mode.w < 2560)
+        return 1;
+    return dpi >= 192 ? 2 : dpi >= 144 ? 1.5 : 1;
+}
+
+static void window_size(const AppConfig *config, double zoom, int *width, int *height)
 {
     SDL_Rect room;
-    *width = config->width ? config->width : STILL_WIDTH_DEFAULT;
-    *height = config->height ? config->height : STILL_HEIGHT_DEFAULT;
+    *width = (int)((config->width ? config->width : STILL_WIDTH_DEFAULT) * zoom);
+    *height = (int)((config->height ? config->height : STILL_HEIGHT_DEFAULT) * zoom);
     if (SDL_GetDisplayUsableBounds(0, &room))
         return;
     *width = *width > room.w ? room.w : *width;
@@ -377,7 +472,8 @@ static bool open_window(App *app, const AppConfig *config, Error *error)
     if (!has_display() || SDL_Init(SDL_INIT_VIDEO) || !is_shown(config))
         return error_set(error, "window: no display was found; -o FILE.png draws without one");
     int width, height;
-    window_size(config, &width, &height);
+    app->zoom = app->usual_zoom = display_zoom();
+    window_size(config, app->zoom, &width, &height);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
     SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 3);
@@ -405,6 +501,8 @@ static bool open_app(App *app, const AppConfig *config, Error *error)
     app->step = fmin(config->scene->step, config->scene->steps);
     app->playing = app->step == 0 && config->scene->steps > 0;
     app->home = config->scene->view;
+    app->motion.reduced = motion_reduced_by_environment();
+    motion_begin(&app->motion, config->scene);
     app->now_ms = SDL_GetTicks64();
     app->dirty = true;
     if (render_fault(app->render))

@@ -3,8 +3,11 @@
 #ifndef RAVINE_APP_APP_H
 #define RAVINE_APP_APP_H
 
+#include "app/action.h"
 #include "app/history.h"
+#include "app/motion.h"
 #include "app/session.h"
+#include "app/timing.h"
 #include "app/ui.h"
 #include "picture/picture.h"
 #include "render/render.h"
@@ -32,6 +35,14 @@ typedef struct App {
     uint64_t message_until_ms; // 0: none
     Pointer pointer;
     uint64_t moving_until_ms; // the view moves: drafts until then; 0: it stands
+    Motion motion;
+    Timing timing;
+
+    double zoom, usual_zoom; // of everything, 1: a point of the picture is a point of the window
+    bool projector;
+    char echo_key[ACTION_KEYS_MAX]; // that was pressed, shown on a projector
+    const char *echo_title;
+    uint64_t echo_until_ms; // 0: none
 
     SDL_Window *window;
     Render *render;
@@ -67,6 +78,9 @@ void app_undo(App *app, int n); // 1: undo, -1: redo
 // For views and what else needs no replay, edit session.scene.view and call this.
 void app_changed(App *app);
 void app_moved(App *app); // likewise, for a view in motion
+
+double app_zoom(const App *app); // points of the window per point of the picture, the projector's included
+void app_echo(App *app, const Action *action, int n); // shows the key on a projector
 
 void app_seek(App *app, double step); // clamped to the race
 void app_say(App *app, bool is_error, const char *format, ...) __attribute__((format(printf, 3, 4)));

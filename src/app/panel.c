@@ -256,8 +256,10 @@ void panel_key(App *app, const SDL_KeyboardEvent *key)
     }
     int n;
     const Action *action = action_of_key(key->keysym.sym, (int)key->keysym.scancode, key->keysym.mod, &n);
-    if (action && (!key->repeat || !action->once) && (!action->enabled || action->enabled(app)))
-        action->run(app, n);
+    if (!action || (key->repeat && action->once) || (action->enabled && !action->enabled(app)))
+        return;
+    action->run(app, n);
+    app_echo(app, action, n);
 }
 
 void panel_select(App *app, int racer)

@@ -14,6 +14,12 @@
 #define SPAN_MIN          1e-9 // of the window, relative to where it is
 #define SPAN_MAX          1e9
 
+// Of the picture, from those of the window.
+static float points(const App *app, int window_points)
+{
+    return (float)(window_points / app_zoom(app));
+}
+
 static double clamp(double value, double low, double high)
 {
     return value < low ? low : value > high ? high : value;
@@ -198,7 +204,7 @@ static void press_left(App *app, int clicks)
 static void pressed(App *app, const SDL_MouseButtonEvent *button)
 {
     Pointer *pointer = &app->pointer;
-    float x = (float)button->x, y = (float)button->y;
+    float x = points(app, button->x), y = points(app, button->y);
     if (pointer->button || !app->list || app->help)
         return;
     if (app->entering)
@@ -231,19 +237,18 @@ static void released(App *app, const SDL_MouseButtonEvent *button)
 
 static void wheel(App *app, const SDL_MouseWheelEvent *event)
 {
-    int x, y;
-    SDL_GetMouseState(&x, &y);
-    x = event->mouseX || event->mouseY ? event->mouseX : x;
-    y = event->mouseX || event->mouseY ? event->mouseY : y;
+    int mouse_x, mouse_y;
+    SDL_GetMouseState(&mouse_x, &mouse_y);
+    bool known = event->mouseX || event->mouseY;
+    float x = points(app, known ? event->mouseX : mouse_x), y = points(app, known ? event->mouseY : mouse_y);
     if (!app->list || app->help)
         return;
-    DrawHit hit = draw_hit_at(app->list, (float)x, (float)y);
+    DrawHit hit = draw_hit_at(app->list, x, y);
     double at[2];
     if (hit.kind != HIT_PANEL)
         return;
     double factor = pow(ZOOM_NOTCH, (double)event->preciseY);
-    if (picture_pick(app->picture, hit.index, (float)x, (float)y, &at[0], &at[1]) ||
-        ground(app, hit.index, (float)x, (float)y, &at[0], &at[1]))
+    if (picture_pick(app->picture, hit.index, x, y, &at[0], &at[1]) || ground(app, hit.index, x, y, &at[0], &at[1]))
         zoom_about(app, factor, at[0], at[1]);
     else
         ui_zoom(app, factor);
@@ -252,7 +257,7 @@ static void wheel(App *app, const SDL_MouseWheelEvent *event)
 void ui_mouse(App *app, const SDL_Event *event)
 {
     if (event->type == SDL_MOUSEMOTION)
-        moved(app, (float)event->motion.x, (float)event->motion.y);
+        moved(app, points(app, event->motion.x), points(app, event->motion.y));
     else if (event->type == SDL_MOUSEBUTTONDOWN)
         pressed(app, &event->button);
     else if (event->type == SDL_MOUSEBUTTONUP)

@@ -165,7 +165,9 @@ static const FieldEntry *field_for(Picture *picture, const Camera *camera, int n
                             .side = n_panels > 2 || pixels < 1600.0f ? 512 : 1024,
                             .moving = in->ui.moving};
     memcpy(request.window, camera->window, sizeof request.window);
-    memcpy(request.fit, in->scene->view.window, sizeof request.fit);
+    // A map alone is wider than the window: its colours are for all that it shows.
+    bool alone = camera->flat && n_panels == 1;
+    memcpy(request.fit, alone ? camera->window : in->scene->view.window, sizeof request.fit);
     if (request.dimension == 1)
         memset(request.window + 2, 0, 2 * sizeof *request.window), memset(request.fit + 2, 0, 2 * sizeof *request.fit);
     return field_get(&picture->fields, &request);
