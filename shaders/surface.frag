@@ -8,7 +8,9 @@ uniform float u_up; // -1 where the mesh is mirrored
 uniform vec3 u_light;
 uniform vec3 u_eye;
 uniform vec2 u_cells;    // samples - 1
-uniform vec3 u_contours; // lines from height 0 to 1, every n-th is stronger, width in pixels
+const int LEVELS = 26;   // DRAW_LEVELS_MAX
+uniform vec3 u_contours; // how many levels, lines from one to the next, width in pixels
+uniform float u_levels[LEVELS]; // heights of the stronger lines; the first has none
 uniform vec3 u_ground;
 uniform vec4 u_line;
 uniform sampler2D u_field; // height, slope per sample along u and v, there
@@ -45,12 +47,26 @@ float line(float level, float rate, float width)
     return covered * smoothstep(3.0, 7.0, 1.0 / max(rate, 1e-6)) * smoothstep(0.0, 1e-3, rate) * step(0.5, nearest);
 }
 
-float contours(float height, float rate)
+// Levels as a scale: x: whole numbers on the stronger lines, linear between two and going on beyond the ends; y: levels per height
+// there; z: the height of level 0 if they went on like that.
+vec3 level_at(float height)
 {
-    float levels = u_contours.x, group = u_contours.y;
-    float fine = line(height * levels, rate * levels, u_contours.z);
-    float index = line(height * levels / group, rate * levels / group, 1.25 * u_contours.z);
-    return max(0.5 * fine, index);
+    int below = 0;
+    for (int i = 1; i < LEVELS; i++)
+        below += int(height >= u_levels[i]);
+    below = min(below, max(int(u_contours.x) - 2, 0));
+    float from = u_levels[below], density = 1.0 / max(u_levels[below + 1] - from, 1e-6);
+    return vec3(float(below) + (height - from) * density, density, from - float(below) / density);
+}
+
+float contours(vec3 level, float rate)
+{
+    float group = u_contours.y, strong_rate = rate * level.y;
+    if (u_contours.x < 2.0)
+        return 0.0;
+    float fine = line(level.x * group, strong_rate * group, u_contours.z);
+    float strong = line(level.x, strong_rate, 1.25 * u_contours.z);
+    return max(0.5 * fine, strong);
 }
 
 #ifdef MAP
@@ -59,14 +75,14 @@ void main()
     vec4 here = field(v_uv);
     vec2 slope = here.yz * u_cells;
     float rate = length(vec2(dot(slope, dFdx(v_uv)), dot(slope, dFdy(v_uv))));
-    float level = here.x * u_contours.x;
-    float band = (floor(level) + 0.5) / max(u_contours.x, 1.0);
-    float apart = smoothstep(3.0, 7.0, 1.0 / max(rate * u_contours.x, 1e-6)) * step(0.5, u_contours.x);
+    vec3 level = level_at(here.x);
+    float band = (floor(level.x * u_contours.y) + 0.5) / (u_contours.y * level.y) + level.z;
+    float apart = smoothstep(3.0, 7.0, 1.0 / max(rate * level.y * u_contours.y, 1e-6)) * step(1.5, u_contours.x);
     vec3 color = texture(u_ramp, vec2(mix(here.x, band, 0.6 * apart), 0.5)).rgb; // partly filled contours
     // Beyond the range of the colours: quieter, and no lines, since they would say that the colour goes on.
     float beyond = max(max(here.x - 1.0, -here.x), 0.0);
     color = mix(color, u_ground, 0.4 * (1.0 - exp(-5.0 * beyond)));
-    color = mix(color, u_line.rgb, u_line.a * contours(here.x, rate) * (1.0 - smoothstep(0.0, 0.01, beyond)));
+    color = mix(color, u_line.rgb, u_line.a * contours(level_at(here.x), rate) * (1.0 - smoothstep(0.0, 0.01, beyond)));
     float edge = clamp((here.w - 0.5) / max(fwidth(here.w), 1e-4) + 0.5, 0.0, 1.0);
     o_color = vec4(mix(u_ground, color, edge), 1.0);
 }
@@ -92,7 +108,7 @@ void main()
     bool under = gl_FrontFacing != (u_up > 0.0);
     vec3 ramp = texture(u_ramp, vec2(here.x, 0.5)).rgb;
     vec3 color = sqrt(lit(ramp * ramp, normal, normalize(u_eye - v_world), under)); // squares stand for linear light
-    color = mix(color, u_line.rgb, u_line.a * contours(here.x, rate));
+    color = mix(color, u_line.rgb, u_line.a * contours(level_at(here.x), rate));
     o_color = vec4(color, 1.0);
 }
 #endif

@@ -91,6 +91,8 @@ typedef struct DrawText {
     Rect clip; // w == 0: none
 } DrawText;
 
+enum { DRAW_LEVELS_MAX = 26 };
+
 typedef enum PanelKind { PANEL_SURFACE, PANEL_MAP } PanelKind;
 
 // A surface or map, the costly part: drawn when `key` changes and kept until then.
@@ -107,10 +109,14 @@ typedef struct DrawPanel {
     float ceiling;     // height at which the surface is cut, in [0, 1+]; > 1e6: nowhere
     float light[3];    // direction to the key light, unit length, world
     float eye[3];      // world
-    int contours;      // lines between heights 0 and 1
+    int contours;      // lines between heights 0 and 1; ignored with levels
     int contour_index; // every n-th is stronger
-    int mesh;          // cells per side
-    bool draft;        // while it moves: no multisampling
+    float levels
+        [DRAW_LEVELS_MAX]; // heights of the stronger lines, ascending, with contour_index - 1 finer ones evenly between two; the first, and what
+        // is below it, has none
+    int n_levels;       // 0 or at least 2
+    int mesh;           // cells per side
+    bool draft;         // while it moves: no multisampling
     Color ground, line; // behind the surface; contour line colour
     const char *ramp;   // a name of picture/colormap's table
 } DrawPanel;

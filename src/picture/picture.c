@@ -3,6 +3,7 @@
 #include "picture/build.h"
 #include "picture/field.h"
 #include "picture/format.h"
+#include "picture/isoline.h"
 
 #include "scene/spec.h"
 
@@ -20,6 +21,7 @@
 struct Picture {
     DrawList list;
     FieldCache fields;
+    Isolines *isolines;
     Build build; // of the last picture; its input may be gone
     Theme theme; // of the last picture, with its lines as wide as they are to be
     PanelField panel_field[PANELS_MAX];
@@ -35,7 +37,12 @@ typedef struct Plan {
 
 Picture *picture_create(void)
 {
-    return calloc(1, sizeof(Picture));
+    Picture *picture = calloc(1, sizeof *picture);
+    if (picture && !(picture->isolines = isolines_create())) {
+        free(picture);
+        return NULL;
+    }
+    return picture;
 }
 
 void picture_destroy(Picture *picture)
@@ -44,6 +51,7 @@ void picture_destroy(Picture *picture)
         return;
     draw_free(&picture->list);
     field_free(&picture->fields);
+    isolines_destroy(picture->isolines);
     free(picture);
 }
 
@@ -204,9 +212,24 @@ static uint64_t panel_key(const DrawPanel *panel)
     key = field_hash(key, panel->light, sizeof panel->light);
     int detail[4] = {panel->contours, panel->contour_index, panel->mesh, panel->draft};
     key = field_hash(key, detail, sizeof detail);
+    key = field_hash(key, panel->levels, sizeof panel->levels);
     Color colors[2] = {panel->ground, panel->line};
     key = field_hash(key, colors, sizeof colors);
     return field_hash(key, panel->ramp, strlen(panel->ramp));
+}
+
+// Level 0 is where the first index line would have its predecessor.
+static void set_levels(DrawPanel *panel)
+{
+    ContourLevel levels[CONTOUR_LEVELS_MAX];
+    int n = index_levels(&panel->map, panel->rect, levels);
+    if (n < 1)
+        return;
+    double first = levels[0].height, apart = n > 1 ? levels[1].height - first : first;
+    panel->levels[0] = (float)(panel->map.scale == HEIGHT_LOG ? 0.0 : first - apart);
+    for (int i = 0; i < n; i++)
+        panel->levels[i + 1] = (float)levels[i].height;
+    panel->n_levels = n + 1;
 }
 
 static void panel_draw(Build *build, PanelKind kind, const Camera *camera, const FieldEntry *entry,
@@ -223,7 +246,7 @@ static void panel_draw(Build *build, PanelKind kind, const Camera *camera, const
         .height = CAMERA_HEIGHT,
         .ceiling = kind == PANEL_MAP ? NOWHERE : (float)field->ceiling,
         .contours = smaller >= 300.0f ? 24 : 16,
-        .contour_index = 4,
+        .contour_index = smaller >= 300.0f ? 5 : 4,
         .mesh = mesh_cells(build, camera->rect),
         .draft = build->in->ui.moving,
         .ground = theme->ground,
@@ -234,6 +257,7 @@ static void panel_draw(Build *build, PanelKind kind, const Camera *camera, const
     memcpy(panel.world, camera->world, sizeof panel.world);
     memcpy(panel.eye, camera->eye, sizeof panel.eye);
     light_from(camera, build->scene->view.azimuth_deg, panel.light);
+    set_levels(&panel);
     panel.key = panel_key(&panel);
     draw_panel(build->list, panel);
 }
@@ -313,6 +337,7 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
         panel_draw(build, plan->kind, camera, entry, field);
     draw_hit(build->list, HIT_PANEL, panel, build->dimension == 1 ? rect : camera->rect);
     fill_panel(build, panel, field, plan->racers);
+    isolines_build(build, panel, field, picture->isolines, entry->key);
 }
 
 static bool panel_has_room(Rect view)

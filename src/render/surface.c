@@ -11,7 +11,7 @@ enum { PANELS_MAX = 32, RAMPS_MAX = 16, RAMP_TEXELS = 256, STILL_PIXELS = 1920 *
 
 typedef struct Shading {
     GLuint program;
-    GLint matrix, world, height, up, light, eye, cells, contours, ground, line, field, ramp;
+    GLint matrix, world, height, up, light, eye, cells, contours, levels, ground, line, field, ramp;
 } Shading;
 
 typedef struct Ramp {
@@ -56,6 +56,7 @@ static Shading shading(Gl *gl, const char *defines)
         .eye = glGetUniformLocation(program, "u_eye"),
         .cells = glGetUniformLocation(program, "u_cells"),
         .contours = glGetUniformLocation(program, "u_contours"),
+        .levels = glGetUniformLocation(program, "u_levels"),
         .ground = glGetUniformLocation(program, "u_ground"),
         .line = glGetUniformLocation(program, "u_line"),
         .field = glGetUniformLocation(program, "u_field"),
@@ -131,6 +132,16 @@ static GLuint ramp_texture(Surface *surface, const char *name)
     return ramp->texture;
 }
 
+// Heights of the stronger lines, padded with one that no point reaches; returns how many.
+static int fill_levels(const DrawPanel *panel, float levels[DRAW_LEVELS_MAX])
+{
+    int n = panel->n_levels;
+    float apart = (float)SDL_max(panel->contour_index, 1) / (float)SDL_max(panel->contours, 1);
+    for (int i = 0; i < DRAW_LEVELS_MAX; i++)
+        levels[i] = n ? (i < n ? panel->levels[i] : 1e9f) : (i < 2 ? (float)i * apart : 1e9f);
+    return n ? n : panel->contours ? 2 : 0;
+}
+
 static void set_panel(const Shading *to, const DrawPanel *panel, const Relief *relief, float line_px)
 {
     const float *w = panel->world;
@@ -141,7 +152,10 @@ static void set_panel(const Shading *to, const DrawPanel *panel, const Relief *r
     glUniform3fv(to->light, 1, panel->light);
     glUniform3fv(to->eye, 1, panel->eye);
     glUniform2f(to->cells, (float)(relief->field.nx - 1), (float)(relief->field.ny - 1));
-    glUniform3f(to->contours, (float)panel->contours, (float)SDL_max(panel->contour_index, 1), line_px);
+    float levels[DRAW_LEVELS_MAX];
+    int n_levels = fill_levels(panel, levels);
+    glUniform3f(to->contours, (float)n_levels, (float)SDL_max(panel->contour_index, 1), line_px);
+    glUniform1fv(to->levels, DRAW_LEVELS_MAX, levels);
     glUniform3f(to->ground, panel->ground.r, panel->ground.g, panel->ground.b);
     glUniform4f(to->line, panel->line.r, panel->line.g, panel->line.b, panel->line.a);
     glUniform1i(to->field, 0);
