@@ -1,6 +1,7 @@
 // The order of a frame, and where it goes: the window, or a target of its own that can be read back. Each pass is a file with its shaders.
 #include "render/render.h"
 
+#include "base/asset.h"
 #include "render/ball.h"
 #include "render/glyphs.h"
 #include "render/shape.h"
@@ -44,6 +45,9 @@ static bool create_passes(Render *render, Error *error)
 
 Render *render_create(SDL_Window *window, Error *error)
 {
+    char path[1024];
+    if (!asset_path("shaders/surface.vert", path, sizeof path, error)) // one line, not one for every shader
+        return NULL;
     Render *render = calloc(1, sizeof *render);
     if (!render) {
         error_set(error, "drawing: out of memory");
