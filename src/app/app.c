@@ -250,7 +250,7 @@ static PictureUi picture_ui(App *app, Words *words)
         .message_is_error = app->message_is_error,
         .moving = app->moving_until_ms || motion_glides(&app->motion),
         .projector = app->projector,
-        .echo_key = app->echo_until_ms ? app->echo_key : NULL,
+        .echo_key = app->projector && app->echo_until_ms ? app->echo_key : NULL,
         .echo_title = app->echo_title,
         .timing = app->timing.shown ? words->timing : NULL,
         .help = app->help ? words->help : NULL,

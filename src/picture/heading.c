@@ -157,7 +157,7 @@ void foot_build(Build *build)
         right -= text_width(build, line, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 24;
     }
     float x = place.x;
-    for (int i = 0; ui->foot && ui->foot[i] && ui->foot[i + 1]; i += 2) {
+    for (int i = 0; ui->foot && !ui->echo_key && ui->foot[i] && ui->foot[i + 1]; i += 2) {
         float next = key_cap(build, ui->foot[i], ui->foot[i + 1], x, y, right);
         if (next == x)
             break;

@@ -5,6 +5,7 @@
 #include <math.h>
 
 #define COLUMN_WIDTH 330.0f
+#define COLUMN_SHARE 0.4f // of the page, at most
 #define TITLE_HEIGHT 56.0f
 #define FOOT_HEIGHT  28.0f
 #define LEGEND_ROW   20.0f
@@ -14,6 +15,8 @@
 // The least size of the page, in points, at which a part is there.
 #define COLUMN_PAGE_WIDTH   860.0f
 #define COLUMN_PAGE_HEIGHT  400.0f
+#define SLIDERS_PAGE_WIDTH  620.0f // of a window: there it has sliders, which are dearer than a wide view
+#define SLIDERS_PAGE_HEIGHT 330.0f
 #define CAPTION_PAGE_HEIGHT 560.0f
 #define CHARTS_PAGE_HEIGHT  520.0f
 #define LEGEND_PAGE_HEIGHT  340.0f
@@ -69,14 +72,21 @@ static float caption_height(const PictureInput *in, float width)
     return CAPTION_ROW * (float)caption_wrap(&(Build){.in = in, .scene = in->scene}, width, lines);
 }
 
+static bool column_fits(const PictureInput *in)
+{
+    if (in->ui.interactive)
+        return in->width >= SLIDERS_PAGE_WIDTH && in->height >= SLIDERS_PAGE_HEIGHT;
+    return in->width >= COLUMN_PAGE_WIDTH && in->height >= COLUMN_PAGE_HEIGHT;
+}
+
 Layout layout_place(const PictureInput *in, const Theme *theme)
 {
     float width = in->width, height = in->height;
     Layout layout = {.margin = margin_for(width, height)};
     Rect rest = {0.0f, 0.0f, width, height};
-    bool has_column = theme->has_column && width >= COLUMN_PAGE_WIDTH && height >= COLUMN_PAGE_HEIGHT;
+    bool has_column = theme->has_column && column_fits(in);
     if (has_column)
-        layout.column = cut_right(&rest, COLUMN_WIDTH);
+        layout.column = cut_right(&rest, fminf(COLUMN_WIDTH, COLUMN_SHARE * width));
     float margin = layout.margin;
     rest = (Rect){rest.x + margin, rest.y + margin, rest.w - 2.0f * margin, rest.h - 2.0f * margin};
     if (height >= TITLE_PAGE_HEIGHT && width >= TITLE_PAGE_WIDTH)

@@ -5,7 +5,7 @@
 
 #define TIMING_ROW   20.0f
 #define TIMING_WIDTH 208.0f
-#define ECHO_HEIGHT  52.0f
+#define ECHO_HEIGHT  42.0f
 #define PAD          14.0f
 
 static void box_draw(Build *build, Rect box, float corner, float alpha)
@@ -48,30 +48,28 @@ static void timing_build(Build *build)
     }
 }
 
-// A key cap and what the key does, in the middle over the foot.
+// A key cap and what the key does, in the place of the keys at the foot.
 static void echo_build(Build *build)
 {
     const PictureUi *ui = &build->in->ui;
     const Theme *theme = build->theme;
-    float cap = fmaxf(text_width(build, ui->echo_key, FONT_TITLE, WEIGHT_SEMIBOLD, false) + 22.0f, 38.0f);
+    float cap = fmaxf(text_width(build, ui->echo_key, FONT_TITLE, WEIGHT_SEMIBOLD, false) + 18.0f, 34.0f);
     float words = text_width(build, ui->echo_title, FONT_SUBTITLE, WEIGHT_REGULAR, false);
-    Rect view = build->layout.view;
-    Rect box = {.w = cap + words + 3.0f * PAD, .h = ECHO_HEIGHT};
-    box.x = fmaxf(view.x + 0.5f * (view.w - box.w), 4.0f);
-    box.y = view.y + view.h - box.h - PAD;
-    box_draw(build, box, 8.0f, 0.94f);
-    float baseline = box.y + 0.5f * box.h + 8.0f;
+    Rect foot = build->layout.foot.w > 0.0f ? build->layout.foot : build->layout.view;
+    Rect box = {.x = foot.x, .y = foot.y + foot.h - ECHO_HEIGHT, .w = cap + words + 3.0f * PAD, .h = ECHO_HEIGHT};
+    box_draw(build, box, 8.0f, 1.0f);
+    float baseline = box.y + 0.5f * box.h + 7.0f;
     draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,
-                                        .x = box.x + 8.0f,
-                                        .y = box.y + 8.0f,
+                                        .x = box.x + 5.0f,
+                                        .y = box.y + 5.0f,
                                         .w = cap,
-                                        .h = box.h - 16.0f,
+                                        .h = box.h - 10.0f,
                                         .corner = 5.0f,
                                         .stroke = 1.5f,
                                         .color = theme->secondary,
                                         .layer = LAYER_POPUP});
     draw_text(build->list,
-              (DrawText){.x = box.x + 8.0f + 0.5f * cap,
+              (DrawText){.x = box.x + 5.0f + 0.5f * cap,
                          .y = baseline,
                          .align = ALIGN_CENTER,
                          .size = FONT_TITLE,
@@ -80,8 +78,8 @@ static void echo_build(Build *build)
                          .layer = LAYER_POPUP_TOP},
               "%s", ui->echo_key);
     draw_text(build->list,
-              (DrawText){.x = box.x + 8.0f + cap + PAD,
-                         .y = baseline - 2.0f,
+              (DrawText){.x = box.x + 5.0f + cap + PAD,
+                         .y = baseline - 1.0f,
                          .size = FONT_SUBTITLE,
                          .color = theme->text,
                          .layer = LAYER_POPUP_TOP},
