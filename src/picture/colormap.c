@@ -1,5 +1,5 @@
 // Colour ramps as evenly spaced control points, joined by a Catmull-Rom spline. viridis and magma: van der Walt and Smith, 2015; cividis:
-// Nuñez, Anderton and Renslow, 2018; sampled at tenths. terrain and grey are ours. Lightness rises all along every ramp.
+// Nuñez, Anderton and Renslow, 2018; sampled at tenths. batlow: in the manner of Crameri's, 2018. terrain and grey are ours. Lightness rises all along every ramp.
 #include "picture/colormap.h"
 
 #include <math.h>
@@ -23,6 +23,9 @@ static const Colormap ramps[] = {
     {"cividis",
      11,
      {0x00224e, 0x123570, 0x35456c, 0x4f576c, 0x666970, 0x7d7c78, 0x958f78, 0xaea371, 0xc8b866, 0xe5cf52, 0xfee838}},
+    {"batlow",
+     11,
+     {0x011959, 0x0f3b5f, 0x1c5460, 0x38685a, 0x5f7746, 0x8a8532, 0xba8f38, 0xe29b5c, 0xf8a98a, 0xfdbcc0, 0xfaccfa}},
     {"terrain", 7, {0x18304f, 0x2a5d6b, 0x3f8263, 0x82a862, 0xc7c07a, 0xe2d3a5, 0xf7f2e8}},
     {"grey", 3, {0x25282e, 0x868a92, 0xf4f5f7}},
 };

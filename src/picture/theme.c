@@ -13,14 +13,14 @@
 
 #define RACERS_ON_DARK                                                                                                 \
     {                                                                                                                  \
-        RGB(0xe69f00), RGB(0x56b4e9), RGB(0x2fc795), RGB(0xf0e442), RGB(0xe0701f), RGB(0xd58ab5), RGB(0x8f8df2),       \
+        RGB(0xe69f00), RGB(0x56b4e9), RGB(0x2fc795), RGB(0xf0e442), RGB(0xe0701f), RGB(0xd58ab5), RGB(0x8c8cf2),       \
             RGB(0xf25c5c), RGB(0xffd08a), RGB(0xb5e0ff), RGB(0xa8efd2), RGB(0xb8b02a), RGB(0xffb68a), RGB(0xf6c8e2),   \
             RGB(0x3f86b8), RGB(0x1f9a70)                                                                               \
     }
 
 #define RACERS_ON_WHITE                                                                                                \
     {                                                                                                                  \
-        RGB(0xd98c00), RGB(0x2a93d1), RGB(0x009e73), RGB(0xb8a800), RGB(0xd55e00), RGB(0xc0619a), RGB(0x5b55c8),       \
+        RGB(0xcb8100), RGB(0x2a93d1), RGB(0x009e73), RGB(0x999445), RGB(0xbb4b00), RGB(0xc0619a), RGB(0x5b55c8),       \
             RGB(0xb3202c), RGB(0x8f5c00), RGB(0x0a5f96), RGB(0x006349), RGB(0x6f6600), RGB(0x8a3b00), RGB(0x7f2f60),   \
             RGB(0x35318a), RGB(0x444444)                                                                               \
     }
@@ -35,7 +35,7 @@ static const Theme themes[] = {
         .hairline = RGB(0x262b36),
         .text = RGB(0xe8eaef),
         .secondary = RGB(0x8d96a7),
-        .faint = RGB(0x7a8395),
+        .faint = RGB(0x858e9f),
         .shadow = RGB(0x07080b),
         .warning = RGB(0xff8a7a),
         .casing = {0.03f, 0.03f, 0.05f, 0.7f},
