@@ -25,7 +25,7 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 #define LABEL_GAP    10.0f
 #define LABEL_SHARE  0.3f // of the width that the names at the line ends may take
 #define THIN_PX      0.2f // a point is dropped if the line stays this near to it
-#define COLUMN_WIDTH 1.5f // points along the step axis that share two points of a line
+#define COLUMN_WIDTH 2.0f // points along the step axis that share two points of a line
 
 typedef enum Quantity { QUANTITY_LOSS, QUANTITY_GRADIENT, QUANTITY_LR, QUANTITY_MOMENTUM } Quantity;
 
