@@ -44,7 +44,8 @@ typedef enum SlotRole {
     SLOT_SCALAR,   // one number, in the first coordinate's place
     SLOT_VELOCITY, // decaying sum of gradients
     SLOT_MEAN,     // first moment: running mean of gradients
-    SLOT_MOVE,     // a direction in units of its own: the last move, or a sum of scaled gradients
+    SLOT_SCALED,   // decaying sum of scaled gradients: in units of its own
+    SLOT_MOVE,     // a direction of the parameters' move, likewise
     SLOT_SQUARE,   // second moment, or a sum of squares: its root is compared with gradients
     SLOT_SIZE,     // likewise, without a root to be taken
 } SlotRole;
@@ -55,6 +56,7 @@ typedef struct OptimizerSlot {
     const char *symbol; // "m"
     const char *help;
     SlotRole role;
+    int needs; // the argument without which (0) it is not used; 0: none
     int decay; // the argument whose power corrects it for its start at zero: it is divided by 1 - argument^t. 0: none
 } OptimizerSlot;
 

@@ -94,6 +94,36 @@ RateRange rates_range(const Build *build);
 // The steps where the racer's schedule turns: milestones, restarts, what the loss has caused so far.
 int racer_turns(const Build *build, int racer, int turns[RATE_TURNS_MAX]);
 
+// internals.c: what a racer's rule holds at the shown step, row by row, and the step that it takes from there.
+enum { INTERNALS_MAX = 16, INTERNAL_TEXT_MAX = 40 };
+typedef enum InternalKind {
+    INTERNAL_PLAIN,
+    INTERNAL_SCALAR,   // value[0] alone
+    INTERNAL_GRADIENT, // as the next step will use it
+    INTERNAL_MOMENTUM, // a sum or mean of gradients
+    INTERNAL_SCALED,   // likewise, in units of its own
+    INTERNAL_MOVE,     // a direction to go in
+    INTERNAL_STEP,
+    INTERNAL_SQUARE, // its root is compared with gradients
+    INTERNAL_SIZE    // likewise, without the root
+} InternalKind;
+typedef struct Internal {
+    char symbol[INTERNAL_TEXT_MAX], name[INTERNAL_TEXT_MAX];
+    InternalKind kind;
+    double value[2]; // NaN: none
+} Internal;
+typedef struct Internals {
+    Internal row[INTERNALS_MAX];
+    int n, dimension, step; // step: where a diverged racer was finite last
+} Internals;
+bool racer_internals(const Build *build, int racer, Internals *internals); // false: there is no such racer, or no start
+
+// The selected racer's internals as a table; the height is 0 where it is not shown.
+float state_height(const Build *build);
+void state_build(Build *build, Rect place);
+
+void arrows_build(Build *build, int panel, const PanelField *field, uint32_t racers); // arrow.c: and as arrows
+
 // The caption broken into lines of a width; returns how many, at most CAPTION_LINES_MAX (the last is then cut).
 int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES]);
 

@@ -4,18 +4,21 @@
 #include "picture/format.h"
 
 #include "base/text.h"
+#include "scene/python.h"
 #include "scene/spec.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX = 160 };
+enum { LINE_MAX = 160, TORCH_LINES_MAX = 8 };
 
 #define PAD   16.0f
 #define INNER 12.0f
 
 #define NAME_WIDTH 110.0f // of a slider in one line
+#define TORCH_HEAD 26.0f  // over torch's lines
+#define TORCH_LINE 17.0f
 
 // How close things stand. A card of one line shows no arguments; a slider of one line has its track between name and value.
 typedef struct Density {
@@ -38,7 +41,8 @@ typedef struct Column {
     float x, y, w; // where the next row goes
     Slider sliders[SLIDERS_MAX];
     int n_sliders;
-    int in_rule; // sliders inside the open card: the rule's; the schedule's and the rest follow
+    float state; // height of the table of internals under the open card; 0: none
+    bool alone;  // the other racers have given way to it
 } Column;
 
 static int count_kind(const Column *column, SliderKind first, SliderKind last)
@@ -55,6 +59,32 @@ static const Racer *selected_racer(const Column *column)
     return selected >= 0 && selected < column->build->scene->n_racers ? &column->build->scene->racers[selected] : NULL;
 }
 
+// Appends a text to the lines, broken where it is too wide: at a space, further lines set in a little. What is beyond the last line is cut.
+static int wrap_line(const Column *column, char *line, char lines[TORCH_LINES_MAX][LINE_MAX], int n)
+{
+    const Build *build = column->build;
+    float width = column->w - 2 * INNER - 18;
+    bool begun = false;
+    char *rest = NULL;
+    for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+        char tried[2 * LINE_MAX];
+        snprintf(tried, sizeof tried, "%s %s", begun ? lines[n - 1] : "", word);
+        char *shown = tried + (begun ? 0 : 1);
+        bool fits = begun && text_width(build, shown, FONT_NOTE, WEIGHT_REGULAR, false) <= width;
+        if (!fits && n == TORCH_LINES_MAX) {
+            text_fit(build, tried, width, FONT_NOTE, WEIGHT_REGULAR);
+            text_copy(lines[n - 1], LINE_MAX, tried);
+            return n;
+        }
+        if (fits)
+            text_copy(lines[n - 1], LINE_MAX, shown);
+        else
+            snprintf(lines[n++], LINE_MAX, "%s%s", begun ? "    " : "", word);
+        begun = true;
+    }
+    return n;
+}
+
 // Lines of a schedule's card that are no sliders: the inner schedulers' names, milestones, lambdas.
 static int schedule_lines(const ScheduleTree *tree)
 {
@@ -64,6 +94,44 @@ static int schedule_lines(const ScheduleTree *tree)
     return n;
 }
 
+// The racer as torch's whole lines, broken between words; returns how many.
+static int torch_lines(const Column *column, int index, char lines[TORCH_LINES_MAX][LINE_MAX])
+{
+    const Racer *racer = &column->build->scene->racers[index];
+    char whole[2 * SPEC_TEXT_MAX], *rest = NULL;
+    Text text = text_begin(whole, sizeof whole);
+    python_optimizer(&text, racer);
+    text_add(&text, racer->schedule.n ? "\n" : "");
+    if (racer->schedule.n)
+        python_scheduler(&text, &racer->schedule);
+    int n = 0;
+    for (char *line = strtok_r(whole, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+        n = wrap_line(column, line, lines, n);
+    return n;
+}
+
+static bool shows_torch(const Column *column)
+{
+    return column->build->scene->view.show >> SHOW_TORCH & 1;
+}
+
+static float card_height(const Column *column, Density density, int index)
+{
+    char lines[TORCH_LINES_MAX][LINE_MAX];
+    if (!shows_torch(column))
+        return density.card;
+    return TORCH_HEAD + TORCH_LINE * (float)torch_lines(column, index, lines) + (density.card_two_lines ? 10 : 5);
+}
+
+static float cards_height(const Column *column, Density density)
+{
+    float height = 0;
+    int selected = column->build->scene->view.selected;
+    for (int i = 0; i < column->build->scene->n_racers; i++)
+        height += !column->alone || i == selected ? card_height(column, density, i) : 0;
+    return height;
+}
+
 static float needed_height(const Column *column, Density density)
 {
     const Racer *racer = selected_racer(column);
@@ -71,7 +139,7 @@ static float needed_height(const Column *column, Density density)
     int schedule = count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE);
     schedule += racer ? schedule_lines(&racer->schedule) : 0;
     int constants = count_kind(column, SLIDER_CONSTANT, SLIDER_BATCH);
-    float height = 34 + (float)column->build->scene->n_racers * density.card + (float)hypers * density.slider + 16;
+    float height = 34 + cards_height(column, density) + (float)hypers * density.slider + 16 + column->state;
     if (racer && racer->schedule.n)
         height += density.section + density.curve + (float)schedule * density.slider + 10;
     if (constants)
@@ -146,9 +214,39 @@ static void card_marker(const Column *column, int index, float x, float y)
     draw_hit(build->list, HIT_EYE, index, (Rect){x - 10, y - 10, 20, 20});
 }
 
+static void torch_card(Column *column, int index)
+{
+    const Build *build = column->build;
+    const Theme *theme = build->theme;
+    float x = column->x + INNER, right = column->x + column->w - INNER, base = column->y + 19;
+    float height = card_height(column, column->density, index);
+    bool visible = !(build->scene->view.hidden & 1u << index);
+    char lines[TORCH_LINES_MAX][LINE_MAX], status[LINE_MAX];
+    int n = torch_lines(column, index, lines);
+    Color name_color = visible ? theme->text : theme->faint;
+    card_marker(column, index, x + 2, base - 5);
+    const char *name = build->scene->racers[index].rule->name;
+    float room = x + 28 + text_width(build, name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
+    words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
+    words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color,
+          format_loss(race_point(build->race, index, build->step).loss).text);
+    Color color = status_text(build, index, status);
+    text_fit(build, status, right - 84 - room, FONT_NOTE, WEIGHT_REGULAR);
+    words(column, room, base, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, color, status);
+    for (int i = 0; i < n; i++)
+        words(column, x + 18, base + TORCH_LINE * (float)(i + 1), ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR,
+              theme->secondary, lines[i]);
+    draw_hit(build->list, HIT_RACER, index, (Rect){column->x + 24, column->y, column->w - 24, height});
+    column->y += height;
+}
+
 // One racer's lines at column->y; advances it.
 static void card_lines(Column *column, int index)
 {
+    if (shows_torch(column)) {
+        torch_card(column, index);
+        return;
+    }
     const Build *build = column->build;
     const Theme *theme = build->theme;
     const Racer *racer = &build->scene->racers[index];
@@ -301,8 +399,8 @@ static void open_card(Column *column, int index)
 {
     const Build *build = column->build;
     float top = column->y;
-    float height =
-        column->density.card + (float)count_kind(column, SLIDER_HYPER, SLIDER_HYPER) * column->density.slider + 8;
+    float height = card_height(column, column->density, index) +
+                   (float)count_kind(column, SLIDER_HYPER, SLIDER_HYPER) * column->density.slider + 8;
     draw_shape(
         build->list,
         (DrawShape){
@@ -317,6 +415,10 @@ static void open_card(Column *column, int index)
     card_lines(column, index);
     slider_rows(column, SLIDER_HYPER, SLIDER_HYPER, racer_color(build, index));
     column->y = top + height + 6;
+    if (column->state <= 0)
+        return;
+    state_build(column->build, (Rect){column->x, column->y, column->w, column->state - 8});
+    column->y += column->state;
 }
 
 // The racers that are shown: all, or a run around the selected one where even the closest setting is too long.
@@ -324,9 +426,9 @@ static void cards(Column *column, float bottom)
 {
     const Scene *scene = column->build->scene;
     int selected = scene->view.selected;
-    float spare = bottom - column->y -
-                  (needed_height(column, column->density) - 34 - (float)scene->n_racers * column->density.card);
-    int fit = (int)(spare / column->density.card);
+    float all = cards_height(column, column->density), one = all / (float)(scene->n_racers ? scene->n_racers : 1);
+    float spare = bottom - column->y - (needed_height(column, column->density) - 34 - all);
+    int fit = column->alone ? 1 : (int)(spare / fmaxf(one, 1));
     int shown = fit < scene->n_racers ? (fit < 1 ? 1 : fit) : scene->n_racers;
     int first = selected - shown / 2;
     first = first > scene->n_racers - shown ? scene->n_racers - shown : first;
@@ -448,6 +550,20 @@ static void constants_section(Column *column)
     slider_rows(column, SLIDER_CONSTANT, SLIDER_BATCH, column->build->theme->text);
 }
 
+// The first that fits; where a table of internals would press all racers into the closest, the other racers give way instead.
+static int fitting_density(Column *column, float height)
+{
+    int level = 0, closest = DENSITY_COUNT - 1;
+    while (level < closest && needed_height(column, densities[level]) > height)
+        level++;
+    if (level < closest || column->state <= 0)
+        return level;
+    column->alone = true;
+    for (level = 0; level < closest && needed_height(column, densities[level]) > height;)
+        level++;
+    return level;
+}
+
 void column_build(Build *build)
 {
     Rect place = build->layout.column;
@@ -455,10 +571,8 @@ void column_build(Build *build)
         return;
     Column column = {.build = build, .x = place.x + PAD, .y = place.y + PAD - 4, .w = place.w - 2 * PAD};
     column.n_sliders = picture_sliders(build->scene, column.sliders);
-    int level = 0;
-    while (level < DENSITY_COUNT - 1 && needed_height(&column, densities[level]) > place.h)
-        level++;
-    column.density = densities[level];
+    column.state = state_height(build) + (state_height(build) > 0 ? 8 : 0);
+    column.density = densities[fitting_density(&column, place.h)];
 
     draw_shape(build->list,
                (DrawShape){.x = place.x, .y = place.y, .w = place.w, .h = place.h, .color = build->theme->panel});

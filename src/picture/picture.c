@@ -304,11 +304,13 @@ static void fill_panel(Build *build, int panel, const PanelField *field, uint32_
     build->n_taken = 0;
     if (build->dimension == 1) {
         curve_build(build, panel, field, racers);
+        arrows_build(build, panel, field, racers);
         return;
     }
     axes_build(build, panel, field);
     trails_build(build, panel, field, racers);
     marks_build(build, panel, field);
+    arrows_build(build, panel, field, racers);
 }
 
 static void panel_build(Picture *picture, const Plan *plan, int panel)

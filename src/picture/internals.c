@@ -1,0 +1,220 @@
+// What the selected racer's rule holds at the shown step, from its slots' rows: as numbers in a table, and for arrow.c. No rule is known here.
+#include "picture/build.h"
+#include "picture/format.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { STATE_MAX = 4096 }; // doubles of a rule's state that are looked at
+
+#define ROW        20.0f
+#define HEAD       30.0f
+#define PAD        12.0f
+#define CELL_WIDTH 80.0f
+
+static Internal *add(Internals *all, const char *symbol, const char *name, InternalKind kind)
+{
+    if (all->n == INTERNALS_MAX)
+        return NULL;
+    Internal *row = &all->row[all->n++];
+    *row = (Internal){.kind = kind, .value = {NAN, NAN}};
+    text_copy(row->symbol, sizeof row->symbol, symbol);
+    text_copy(row->name, sizeof row->name, name);
+    return row;
+}
+
+static void add_vector(Internals *all, const char *symbol, const char *name, InternalKind kind, const double *value)
+{
+    Internal *row = add(all, symbol, name, kind);
+    for (int d = 0; row && d < all->dimension; d++)
+        row->value[d] = value[d];
+}
+
+// Of the batch that the next step takes.
+static bool batch_gradient(const Build *build, int step, const double *at, double *gradient)
+{
+    const Loss *loss = build->in->loss;
+    LossWork *work = loss_is_stochastic(loss) ? loss_work_create(loss) : NULL;
+    double value, point[FORMULA_PARAMETERS_MAX];
+    const double *parameters[FORMULA_PARAMETERS_MAX];
+    double *to[FORMULA_PARAMETERS_MAX];
+    for (int d = 0; d < build->dimension; d++) {
+        point[d] = at[d];
+        parameters[d] = &point[d];
+        to[d] = &gradient[d];
+    }
+    if (work)
+        loss_step(loss, work, step + 1, parameters, 1, &value, to);
+    loss_work_destroy(work);
+    return work != NULL;
+}
+
+static InternalKind kind_of(SlotRole role)
+{
+    static const InternalKind kinds[] = {
+        [SLOT_PLAIN] = INTERNAL_PLAIN,   [SLOT_SCALAR] = INTERNAL_SCALAR, [SLOT_VELOCITY] = INTERNAL_MOMENTUM,
+        [SLOT_MEAN] = INTERNAL_MOMENTUM, [SLOT_SCALED] = INTERNAL_SCALED, [SLOT_MOVE] = INTERNAL_MOVE,
+        [SLOT_SQUARE] = INTERNAL_SQUARE, [SLOT_SIZE] = INTERNAL_SIZE,
+    };
+    return kinds[role];
+}
+
+// Never used: the argument that switches it on is 0.
+static bool is_idle(const OptimizerSlot *slot, const double *hyper, const double *value, int dimension)
+{
+    bool idle = slot->needs && hyper[slot->needs] == 0;
+    for (int d = 0; d < dimension; d++)
+        idle &= value[d] == 0 || isnan(value[d]);
+    return idle;
+}
+
+// The slots of one rule, from the race's state; returns how many of its values they take.
+static int add_slots(Internals *all, const Optimizer *rule, const double *hyper, const double *state, int n_state)
+{
+    int n = optimizer_slots(rule, hyper);
+    for (int s = 0; s < n && rule->slots && rule->slots[s].name && (s + 1) * all->dimension <= n_state; s++) {
+        const OptimizerSlot *slot = &rule->slots[s];
+        const double *value = state + s * all->dimension;
+        if (!is_idle(slot, hyper, value, all->dimension))
+            add_vector(all, slot->symbol, slot->name, kind_of(slot->role), value);
+    }
+    return n * all->dimension;
+}
+
+// The argument as it stood in the step to here: a schedule may change the first beta.
+static double argument_at(const Build *build, int racer, int step, int argument)
+{
+    const Racer *of = &build->scene->racers[racer];
+    bool cycled = argument == optimizer_momentum(of->rule) && step > 0;
+    return cycled ? race_point(build->race, racer, step - 1).momentum : of->hyper[argument];
+}
+
+// 1 - beta^k, each once.
+static void add_corrections(Internals *all, const Build *build, int racer, int step)
+{
+    const Optimizer *rule = build->scene->racers[racer].rule;
+    uint32_t done = 0;
+    for (int s = 0; rule->slots && rule->slots[s].name; s++) {
+        int argument = rule->slots[s].decay;
+        if (!argument || done >> argument & 1)
+            continue;
+        char symbol[INTERNAL_TEXT_MAX];
+        snprintf(symbol, sizeof symbol, "1 − %sᵏ", rule->arguments[argument].symbol);
+        Internal *row = add(all, symbol, "", INTERNAL_SCALAR);
+        if (row)
+            row->value[0] = 1 - pow(argument_at(build, racer, step, argument), step);
+        done |= 1u << argument;
+    }
+}
+
+static void add_step(Internals *all, const Build *build, int racer, const RacePoint *here, const double *gradient)
+{
+    double move[2] = {NAN, NAN}, rate[2] = {NAN, NAN};
+    if (all->step + 1 <= race_last(build->race, racer)) {
+        RacePoint next = race_point(build->race, racer, all->step + 1);
+        for (int d = 0; d < all->dimension; d++) {
+            move[d] = next.at[d] - here->at[d];
+            rate[d] = gradient[d] != 0 ? -move[d] / gradient[d] : (double)NAN;
+        }
+    }
+    add_vector(all, "Δ", "next step", INTERNAL_STEP, move);
+    add_vector(all, "−Δ/g", "as lr", INTERNAL_PLAIN, rate);
+}
+
+bool racer_internals(const Build *build, int racer, Internals *all)
+{
+    static const char *const place = "θ";
+    *all = (Internals){.dimension = build->dimension};
+    if (racer < 0 || racer >= build->scene->n_racers || build->dimension == 0)
+        return false;
+    int last = race_last_finite(build->race, racer);
+    all->step = build->step < last ? build->step : last;
+    if (last < 0)
+        return false;
+    const Racer *of = &build->scene->racers[racer];
+    RacePoint here = race_point(build->race, racer, all->step);
+    double gradient[FORMULA_PARAMETERS_MAX], state[STATE_MAX];
+    memcpy(gradient, here.gradient, sizeof gradient);
+    add_vector(all, place, "parameters", INTERNAL_PLAIN, here.at);
+    bool stochastic = batch_gradient(build, all->step, here.at, gradient);
+    if (stochastic)
+        add_vector(all, "∇f", "full gradient", INTERNAL_PLAIN, here.gradient);
+    add_vector(all, "g", stochastic ? "its batch" : "gradient", INTERNAL_GRADIENT, gradient);
+    int slots = race_slots(build->race, racer, all->step, state, STATE_MAX), n_state = slots * all->dimension;
+    n_state = n_state < STATE_MAX ? n_state : STATE_MAX;
+    int used = add_slots(all, of->rule, of->hyper, state, n_state);
+    if (of->wrapper && used < n_state)
+        add_slots(all, of->wrapper, of->wrapper_hyper, state + used, n_state - used);
+    add_corrections(all, build, racer, all->step);
+    add_step(all, build, racer, &here, gradient);
+    return true;
+}
+
+// ---- The table
+
+float state_height(const Build *build)
+{
+    Internals all;
+    bool shown = build->scene->view.show >> SHOW_STATE & 1;
+    return shown && racer_internals(build, build->scene->view.selected, &all) ? HEAD + ROW * (float)all.n + 10 : 0;
+}
+
+static void cell(const Build *build, float x, float y, TextAlign align, FontWeight weight, Color color,
+                 const char *text)
+{
+    draw_text(build->list,
+              (DrawText){.x = x,
+                         .y = y,
+                         .align = align,
+                         .size = FONT_NOTE,
+                         .weight = weight,
+                         .tabular = align == ALIGN_RIGHT,
+                         .color = color},
+              "%s", text);
+}
+
+static void row_build(const Build *build, const Internal *row, int dimension, Rect place)
+{
+    const Theme *theme = build->theme;
+    float x = place.x + PAD, right = place.x + place.w - PAD, base = place.y + 14;
+    int cells = row->kind == INTERNAL_SCALAR ? 1 : dimension;
+    float symbol = text_width(build, row->symbol, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 8;
+    char name[INTERNAL_TEXT_MAX];
+    text_copy(name, sizeof name, row->name);
+    text_fit(build, name, place.w - 2 * PAD - CELL_WIDTH * (float)dimension - symbol - 2, FONT_SMALL, WEIGHT_REGULAR);
+    cell(build, x, base, ALIGN_LEFT, WEIGHT_SEMIBOLD, theme->text, row->symbol);
+    draw_text(build->list, (DrawText){.x = x + symbol, .y = base, .size = FONT_SMALL, .color = theme->secondary}, "%s",
+              name);
+    for (int d = 0; d < cells; d++) {
+        Number number = format_loss(row->value[d]);
+        const char *text = isnan(row->value[d]) ? "–" : number.text;
+        cell(build, right - CELL_WIDTH * (float)(dimension - 1 - d), base, ALIGN_RIGHT, WEIGHT_REGULAR, theme->text,
+             text);
+    }
+}
+
+void state_build(Build *build, Rect place)
+{
+    const Theme *theme = build->theme;
+    Internals all;
+    if (!racer_internals(build, build->scene->view.selected, &all))
+        return;
+    float right = place.x + place.w - PAD, base = place.y + 19;
+    char title[FORMAT_MAX + 16];
+    snprintf(title, sizeof title, "state at k = %s", format_count(all.step).text);
+    draw_shape(
+        build->list,
+        (DrawShape){.x = place.x, .y = place.y, .w = place.w, .h = place.h, .corner = 6, .color = theme->selected});
+    cell(build, place.x + PAD, base, ALIGN_LEFT, WEIGHT_REGULAR, theme->secondary, title);
+    for (int d = 0; d < all.dimension; d++) {
+        char name[INTERNAL_TEXT_MAX];
+        format_formula(formula_parameter(loss_formula(build->in->loss), d), name, sizeof name);
+        cell(build, right - CELL_WIDTH * (float)(all.dimension - 1 - d), base, ALIGN_RIGHT, WEIGHT_REGULAR,
+             theme->secondary, name);
+    }
+    for (int i = 0; i < all.n; i++)
+        row_build(build, &all.row[i], all.dimension, (Rect){place.x, place.y + HEAD + ROW * (float)i, place.w, ROW});
+}
