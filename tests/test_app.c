@@ -22,6 +22,7 @@ static int open_group(void **state)
 {
     (void)state;
     setenv("SDL_VIDEODRIVER", "offscreen", 1);
+    setenv("RAVINE_REDUCED_MOTION", "1", 1);
     Scene scene = {0};
     Error error;
     scene_default(&scene);
@@ -66,6 +67,11 @@ static void fresh(const char *landscape)
     app->playing = app->help = app->entering = app->quit = app->message_is_error = false;
     app->message_until_ms = app->moving_until_ms = 0;
     app->edit_tag = app->slider = 0;
+    app->zoom = 1;
+    app->projector = false;
+    app->motion.reduced = true;
+    motion_begin(&app->motion, &app->session.scene);
+    app->timing = (Timing){0};
     app->pointer = (Pointer){0};
     app_seek(app, 100);
     frame();
@@ -726,6 +732,157 @@ static void test_nothing_is_drawn_when_nothing_changed(void **state)
     assert_false(app->dirty);
 }
 
+static bool says(const char *text)
+{
+    for (int i = 0; i < app->list->n_texts; i++)
+        if (strstr(app->list->texts[i].text, text))
+            return true;
+    return false;
+}
+
+static float widest_stroke(void)
+{
+    float widest = 0;
+    for (int i = 0; i < app->list->n_strokes; i++)
+        widest = fmaxf(widest, app->list->strokes[i].width);
+    return widest;
+}
+
+static void test_views_glide_while_the_scene_is_there(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    app->motion.reduced = false;
+    double azimuth = scene()->view.azimuth_deg;
+    float before = picture_camera(app->picture, 0)->eye[0];
+    key_event(SDLK_RIGHT, KMOD_LALT, false);
+    assert_true(scene()->view.azimuth_deg == azimuth + 5);
+    float between = picture_camera(app->picture, 0)->eye[0];
+    assert_true(app->list->panels[0].draft);
+    for (int i = 0; i < 40 && motion_runs(&app->motion); i++) {
+        SDL_Delay(10);
+        frame();
+    }
+    float after = picture_camera(app->picture, 0)->eye[0];
+    assert_true((before - between) * (between - after) > 0);
+    assert_false(motion_runs(&app->motion) || app->dirty || app->list->panels[0].draft);
+    press('v');
+    assert_true(motion_runs(&app->motion));
+    press(SDLK_RIGHT); // a slider does not wait for it
+    assert_true(now(0).lr == scene()->racers[0].hyper[0]);
+    app->motion.reduced = true;
+    press(SDLK_F4);
+    assert_false(app->motion.reduced);
+}
+
+// Ball and trail's end at a step, whole or not, in points: on the straight way between the rows.
+static void expect_between(double step)
+{
+    app_seek(app, step);
+    frame();
+    RacePoint a = race_point(app->session.race, 0, (int)step), b = race_point(app->session.race, 0, (int)step + 1);
+    double part = step - floor(step), x = a.at[0] + part * (b.at[0] - a.at[0]),
+           y = a.at[1] + part * (b.at[1] - a.at[1]);
+    DrawPoint there = camera_project(picture_camera(app->picture, 0), x, y, 0);
+    const DrawBall *ball = &app->list->balls[0];
+    assert_true(hypotf(ball->x - there.x, ball->y - there.y) < 0.1f);
+    const DrawStroke *trail = NULL;
+    for (int i = 0; i < app->list->n_strokes; i++)
+        if (app->list->strokes[i].panel == 0 && app->list->strokes[i].casing > 0)
+            trail = &app->list->strokes[i];
+    assert_non_null(trail);
+    DrawPoint end = app->list->points[trail->first + trail->count - 1];
+    assert_true(hypotf(end.x - there.x, end.y - there.y) < 0.6f);
+}
+
+static void test_the_racers_stand_between_steps_and_on_them(void **state)
+{
+    (void)state;
+    fresh("himmelblau");
+    app_draft(app)->n_racers = 1;
+    app->draft.view.kind = VIEW_MAP;
+    assert_true(app_commit(app, 0));
+    expect_between(3.5);
+    expect_between(3.75);
+    expect_between(4);
+    expect_between(5);
+}
+
+static void test_everything_scales(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    float width = app->list->width;
+    key_event('=', KMOD_LCTRL | KMOD_LSHIFT, false);
+    key_event('+', KMOD_LCTRL, false);
+    assert_true(app->zoom == 1.25 && fabsf(app->list->width - width / 1.25f) < 0.01f);
+    assert_true(fabsf(app->list->scale - 1.25f) < 1e-6f);
+    Rect card = hit_rect(HIT_RACER, 1);
+    click((card.x + card.w / 2) * 1.25f, (card.y + 8) * 1.25f, 1);
+    assert_int_equal(scene()->view.selected, 1);
+    for (int i = 0; i < 20; i++)
+        key_event('=', KMOD_LCTRL, false);
+    assert_false(app->list->failed);
+    for (int i = 0; i < 40; i++)
+        key_event('-', KMOD_LCTRL, false);
+    assert_true(app->zoom == 0.5 && !app->list->failed);
+    key_event('0', KMOD_LCTRL, false);
+    assert_true(app->list->width == width);
+}
+
+static void test_a_projector_is_larger_and_shows_the_keys(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    float width = app->list->width, line = widest_stroke();
+    press(']');
+    assert_false(says("slower, faster"));
+    press('p');
+    assert_true(app->list->width < 0.8f * width && widest_stroke() > 1.3f * line);
+    key_event(SDLK_RIGHT, KMOD_LSHIFT, false);
+    assert_true(says("Shift+→") && says("turn it finely"));
+    app->echo_until_ms = 1; // as if time had passed
+    frame();
+    assert_false(says("Shift+→"));
+    press('p');
+    assert_true(app->list->width == width && !says("projector:"));
+}
+
+static void test_frames_are_timed(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    assert_false(says("panels drawn"));
+    press(SDLK_F3);
+    press(SDLK_RIGHT);
+    press('.');
+    assert_true(says("replay") && says("swap") && says(" ms") && says("panels drawn"));
+    assert_true(timing_median(&app->timing, PHASE_PICTURE) > 0 && timing_median(&app->timing, PHASE_DRAW) > 0);
+    press(SDLK_F3);
+    assert_false(says("panels drawn"));
+}
+
+static void test_the_race_waits_while_nobody_sees_it(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    press(SDLK_SPACE);
+    SDL_HideWindow(app->window);
+    frame();
+    double step = app->step;
+    app->list = NULL; // set again by each drawing
+    SDL_Delay(30);
+    frame();
+    assert_true(app->step == step && app->playing);
+    assert_null(app->list);
+    SDL_ShowWindow(app->window);
+    frame();
+    SDL_Delay(30);
+    frame();
+    assert_non_null(app->list);
+    assert_true(app->step > step);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -752,6 +909,12 @@ int main(void)
         cmocka_unit_test(test_sliders_and_charts_answer_the_mouse),
         cmocka_unit_test(test_a_screenshot_opens_again),
         cmocka_unit_test(test_nothing_is_drawn_when_nothing_changed),
+        cmocka_unit_test(test_views_glide_while_the_scene_is_there),
+        cmocka_unit_test(test_the_racers_stand_between_steps_and_on_them),
+        cmocka_unit_test(test_everything_scales),
+        cmocka_unit_test(test_a_projector_is_larger_and_shows_the_keys),
+        cmocka_unit_test(test_frames_are_timed),
+        cmocka_unit_test(test_the_race_waits_while_nobody_sees_it),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);
 }
