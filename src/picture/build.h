@@ -59,7 +59,8 @@ void overlay_build(Build *build); // overlay.c: timings, the key that was presse
 typedef struct PanelField {
     const HeightField *field;
     const HeightMap *map;
-    double ceiling; // height, [0, 1+]
+    double ceiling;                  // height, [0, 1+]
+    const struct LevelPoints *level; // minima, saddles and maxima in the panel's window; NULL: not looked for
 } PanelField;
 
 // A map smaller than this has no numbers beside it.

@@ -1,12 +1,15 @@
-// The start, as a ring, and the known minima, as crosses. What a wall hides is drawn faintly.
+// The start, as a ring; minima, as upright crosses: those of the landscape's row, and those found; saddles, as slanting crosses; maxima, as peaks. What a
+// wall hides is drawn faintly.
 #include "picture/build.h"
 #include "picture/format.h"
+#include "picture/level.h"
 
 #include "base/text.h"
 
 #include <math.h>
 
-enum { NAMED_MAX = 4, LINE_MAX = 80 }; // more global minima than this stay without words
+enum { NAMED_MAX = 4, LINE_MAX = 80 }; // more of a kind than this stay without words
+enum { MARKS_MAX = 48 };               // more found points than this are a texture, and are not marked
 
 #define HIDDEN_ALPHA 0.3f
 
@@ -38,14 +41,14 @@ static bool words_fit(const Camera *camera)
     return camera->rect.w >= 280.0f && camera->rect.h >= 180.0f;
 }
 
-static void name_mark(Build *build, const Camera *camera, Mark mark, float reach, const char *text)
+static void name_mark(Build *build, const Camera *camera, Mark mark, float reach, FontSize size, const char *text)
 {
     Rect place;
-    if (!label_place(build, text, FONT_NOTE, mark.at, reach, camera->rect, &place))
+    if (!label_place(build, text, size, mark.at, reach, camera->rect, &place))
         return;
     float alpha = fmaxf(mark.alpha, 0.6f);
     Ink ink = panel_ink(build, camera, mark.field, place.x + 0.5f * place.w, place.y + 0.5f * place.h);
-    label_draw(build, text, FONT_NOTE, place, color_alpha(ink.ink, alpha), color_alpha(ink.halo, alpha));
+    label_draw(build, text, size, place, color_alpha(ink.ink, alpha), color_alpha(ink.halo, alpha));
 }
 
 static void start_mark(Build *build, int panel, const PanelField *field)
@@ -68,10 +71,28 @@ static void start_mark(Build *build, int panel, const PanelField *field)
     draw_shape(build->list, ring);
     label_reserve(build, (Rect){mark.at.x - radius, mark.at.y - radius, 2.0f * radius, 2.0f * radius});
     if (words_fit(camera))
-        name_mark(build, camera, mark, radius + 5.0f, "start");
+        name_mark(build, camera, mark, radius + 5.0f, FONT_NOTE, "start");
 }
 
-static void cross_mark(Build *build, Mark mark, float reach, float width)
+typedef enum Sign { SIGN_CROSS, SIGN_SLANTED, SIGN_PEAK } Sign;
+
+// The ends of a sign's strokes, in reaches from its middle; y down.
+static void sign_strokes(Build *build, DrawStroke stroke, Sign sign, DrawPoint at, float reach)
+{
+    static const float ends[][2][4] = {
+        [SIGN_CROSS] = {{-1, 0, 1, 0}, {0, -1, 0, 1}},
+        [SIGN_SLANTED] = {{-0.8f, -0.8f, 0.8f, 0.8f}, {-0.8f, 0.8f, 0.8f, -0.8f}},
+        [SIGN_PEAK] = {{-0.9f, 0.6f, 0, -0.7f}, {0, -0.7f, 0.9f, 0.6f}},
+    };
+    for (int i = 0; i < 2; i++) {
+        const float *end = ends[sign][i];
+        draw_line(build->list, stroke, at.x + end[0] * reach, at.y + end[1] * reach, at.x + end[2] * reach,
+                  at.y + end[3] * reach);
+        stroke.casing = 0.0f; // the second stroke's would cut the first one
+    }
+}
+
+static void sign_mark(Build *build, Mark mark, Sign sign, float reach, float width)
 {
     Color color = color_alpha(mark.ink.ink, mark.alpha);
     DrawStroke stroke = {.width = width,
@@ -80,9 +101,41 @@ static void cross_mark(Build *build, Mark mark, float reach, float width)
                          .fade_color = color,
                          .casing_color = color_alpha(mark.ink.halo, 0.7f * mark.alpha),
                          .panel = -1};
-    draw_line(build->list, stroke, mark.at.x - reach, mark.at.y, mark.at.x + reach, mark.at.y);
-    draw_line(build->list, stroke, mark.at.x, mark.at.y - reach, mark.at.x, mark.at.y + reach);
+    sign_strokes(build, stroke, sign, mark.at, reach);
     label_reserve(build, (Rect){mark.at.x - reach, mark.at.y - reach, 2.0f * reach, 2.0f * reach});
+}
+
+// A point to be marked, from the row or found.
+typedef struct Spot {
+    const char *name;
+    const double *at;
+    double loss;
+    Sign sign;
+    float reach, width, alpha;
+    bool named;
+} Spot;
+
+static void spot_mark(Build *build, int panel, const PanelField *field, const Spot *spot)
+{
+    const Camera *camera = &build->camera[panel];
+    Mark mark = mark_at(build, panel, field, spot->at);
+    if (!mark.there)
+        return;
+    bool large = words_fit(camera);
+    float reach = spot->reach * (large ? 1.0f : 0.7f);
+    sign_mark(build, mark, spot->sign, reach, spot->width);
+    if (!spot->named || !large)
+        return;
+    char text[LINE_MAX];
+    Text line = text_begin(text, sizeof text);
+    text_add(&line, "%s %s", spot->name, format_loss(spot->loss).text);
+    mark.alpha *= spot->alpha;
+    name_mark(build, camera, mark, reach + 5.0f, spot->alpha < 1.0f ? FONT_SMALL : FONT_NOTE, text);
+}
+
+static Spot minimum_spot(const double *at, double loss, bool local, bool named)
+{
+    return (Spot){"minimum", at, loss, SIGN_CROSS, local ? 3.5f : 6.0f, local ? 1.2f : 1.6f, 1.0f, named && !local};
 }
 
 static int count_global(const LandscapeMinimum *minima, int n)
@@ -93,32 +146,77 @@ static int count_global(const LandscapeMinimum *minima, int n)
     return global;
 }
 
-static void minimum_mark(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minimum, bool named)
+static void row_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n,
+                      bool local)
 {
+    bool named = count_global(minima, n) <= NAMED_MAX;
+    for (int i = 0; i < n; i++) {
+        Spot spot = minimum_spot(minima[i].at, minima[i].loss, local, named);
+        if (minima[i].local == local)
+            spot_mark(build, panel, field, &spot);
+    }
+}
+
+static bool in_row(const Camera *camera, const LandscapeMinimum *minima, int n, const double at[2])
+{
+    const double *window = camera->window;
+    for (int i = 0; i < n; i++)
+        if (hypot((minima[i].at[0] - at[0]) / (window[1] - window[0]),
+                  (minima[i].at[1] - at[1]) / (window[3] - window[2])) < 1e-3)
+            return true;
+    return false;
+}
+
+// As low as the lowest found one; the row's are lower than all others.
+static bool is_lowest(const LevelPoints *level, const CriticalPoint *point, int n_row)
+{
+    double lowest = level->points[0].loss;
+    return n_row == 0 && point->loss <= lowest + 1e-9 * fmax(fabs(lowest), 1.0);
+}
+
+static int count_alike(const LevelPoints *level, const CriticalPoint *point, int n_row)
+{
+    bool lowest = is_lowest(level, point, n_row);
+    int n = 0;
+    for (int i = 0; i < level->n; i++)
+        n += level->points[i].kind == point->kind && is_lowest(level, &level->points[i], n_row) == lowest;
+    return n;
+}
+
+static Spot found_spot(const LevelPoints *level, const CriticalPoint *point, int n_row)
+{
+    bool named = count_alike(level, point, n_row) <= NAMED_MAX;
+    if (point->kind == CRITICAL_MINIMUM)
+        return minimum_spot(point->at, point->loss, !is_lowest(level, point, n_row), named);
+    if (point->kind == CRITICAL_SADDLE)
+        return (Spot){"saddle", point->at, point->loss, SIGN_SLANTED, 4.0f, 1.2f, 0.85f, named};
+    return (Spot){"maximum", point->at, point->loss, SIGN_PEAK, 4.0f, 1.2f, 0.85f, named};
+}
+
+// On a surface its form says what they are: no words there but for minima, and no signs on peaks.
+static void found_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n_row)
+{
+    const LevelPoints *level = field->level;
     const Camera *camera = &build->camera[panel];
-    Mark mark = mark_at(build, panel, field, minimum->at);
-    if (!mark.there)
+    if (!level || level->n > MARKS_MAX)
         return;
-    bool large = words_fit(camera);
-    float reach = (minimum->local ? 3.5f : 6.0f) * (large ? 1.0f : 0.7f);
-    cross_mark(build, mark, reach, minimum->local ? 1.2f : 1.6f);
-    if (!named || !large)
-        return;
-    char text[LINE_MAX];
-    Text line = text_begin(text, sizeof text);
-    text_add(&line, "minimum %s", format_loss(minimum->loss).text);
-    name_mark(build, camera, mark, reach + 5.0f, text);
+    for (int i = 0; i < level->n; i++) {
+        const CriticalPoint *point = &level->points[i];
+        Spot spot = found_spot(level, point, n_row);
+        spot.named = spot.named && (camera->flat || point->kind == CRITICAL_MINIMUM);
+        bool shown = camera->flat || point->kind != CRITICAL_MAXIMUM;
+        if (shown && !in_row(camera, minima, n_row, point->at))
+            spot_mark(build, panel, field, &spot);
+    }
 }
 
 void marks_build(Build *build, int panel, const PanelField *field)
 {
     const LandscapeMinimum *minima;
-    int n = scene_minima(build->scene, &minima), global = count_global(minima, n);
+    int n = scene_minima(build->scene, &minima);
     start_mark(build, panel, field);
-    for (int i = 0; i < n; i++)
-        if (!minima[i].local)
-            minimum_mark(build, panel, field, &minima[i], global <= NAMED_MAX);
-    for (int i = 0; i < n; i++)
-        if (minima[i].local)
-            minimum_mark(build, panel, field, &minima[i], false);
+    row_marks(build, panel, field, minima, n, false);
+    row_marks(build, panel, field, minima, n, true);
+    if (build->dimension == 2)
+        found_marks(build, panel, field, minima, n);
 }

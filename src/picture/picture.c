@@ -4,6 +4,7 @@
 #include "picture/field.h"
 #include "picture/format.h"
 #include "picture/isoline.h"
+#include "picture/level.h"
 
 #include "scene/spec.h"
 
@@ -11,17 +12,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PANEL_GAP    14.0f
-#define PANEL_TITLE  24.0f // height of the line over a panel of the side-by-side view
-#define MAP_WIDENING 1.75f // a map shows at most so much more than the window, on its longer side
-#define NOWHERE      1e9f  // a ceiling that cuts nothing
-#define PROJECTOR_LINES 1.5f // times as wide as on a desk
-#define PANEL_ASPECT 1.45f // width over height at which a surface fills its panel
+#define PANEL_GAP       14.0f
+#define PANEL_TITLE     24.0f // height of the line over a panel of the side-by-side view
+#define MAP_WIDENING    1.75f // a map shows at most so much more than the window, on its longer side
+#define NOWHERE         1e9f  // a ceiling that cuts nothing
+#define PROJECTOR_LINES 1.5f  // times as wide as on a desk
+#define PANEL_ASPECT    1.45f // width over height at which a surface fills its panel
 
 struct Picture {
     DrawList list;
     FieldCache fields;
     Isolines *isolines;
+    LevelCache levels;
     Build build; // of the last picture; its input may be gone
     Theme theme; // of the last picture, with its lines as wide as they are to be
     PanelField panel_field[PANELS_MAX];
@@ -313,6 +315,16 @@ static void fill_panel(Build *build, int panel, const PanelField *field, uint32_
     arrows_build(build, panel, field, racers);
 }
 
+// Side by side, one search serves all panels.
+static const LevelPoints *level_for(Picture *picture, const Camera *camera)
+{
+    const PictureInput *in = picture->build.in;
+    bool dear = in->ui.moving && loss_cost(in->loss) > 1.0;
+    return picture->build.dimension == 2 && !dear
+               ? level_get(&picture->levels, in->loss, in->loss_key, camera->window)
+               : NULL;
+}
+
 static void panel_build(Picture *picture, const Plan *plan, int panel)
 {
     Build *build = &picture->build;
@@ -332,7 +344,7 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
     // All panels share the first one's mapping: same colour, same loss.
     const HeightMap *map = panel > 0 && picture->panel_field[0].map ? picture->panel_field[0].map : &entry->map;
     PanelField *field = &picture->panel_field[panel];
-    *field = (PanelField){&entry->field, map, 1.0};
+    *field = (PanelField){&entry->field, map, 1.0, level_for(picture, camera)};
     if (!camera->flat)
         camera_fit(camera, field->field, map, field->ceiling);
     if (build->dimension == 2)

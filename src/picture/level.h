@@ -1,0 +1,27 @@
+// The level points of the loss in a window, kept from frame to frame. Private to src/picture.
+#ifndef RAVINE_PICTURE_LEVEL_H
+#define RAVINE_PICTURE_LEVEL_H
+
+#include "engine/critical.h"
+#include "scene/scene.h"
+
+enum { LEVEL_WINDOWS_MAX = 2 }; // a surface and a map beside it
+
+typedef struct LevelPoints {
+    uint64_t loss_key;
+    double window[4];
+    uint64_t used; // when; 0: empty
+    CriticalPoint points[CRITICAL_MAX];
+    int n;
+} LevelPoints;
+
+typedef struct LevelCache {
+    LevelPoints entry[LEVEL_WINDOWS_MAX];
+    uint64_t now;
+} LevelCache;
+
+// What critical_find gives for a loss and a window. Holds until LEVEL_WINDOWS_MAX
+// others have been asked for. loss_key changes whenever the loss does.
+const LevelPoints *level_get(LevelCache *cache, const Loss *loss, uint64_t loss_key, const double window[4]);
+
+#endif
