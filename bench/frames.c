@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 1280, HEIGHT = 720, RACERS = 8, FRAMES = 61, WARM = 5, PLAYED = 2000, TURNED = 5000 };
+enum { WIDTH = 1280, HEIGHT = 720, RACERS = 8, FRAMES = 25, SPELLS = 5, WARM = 5, PLAYED = 2000, TURNED = 5000 };
 
 // What a frame is made of: kept from frame to frame, as the window does.
 typedef struct Stage {
@@ -93,7 +93,7 @@ static void draw(Stage *stage)
 static void play(Stage *stage, int frame)
 {
     Error error;
-    stage->step = PLAYED - FRAMES - WARM + frame + 0.5;
+    stage->step = PLAYED - SPELLS * FRAMES - WARM + frame + 0.5;
     bench_check(session_run(&stage->session, (int)ceil(stage->step), &error), "the race");
 }
 
@@ -116,17 +116,27 @@ static void turn(Stage *stage, int frame)
     take(stage, TURNED);
 }
 
+static double frame_ms(Stage *stage, const Case *of, int frame)
+{
+    Span span = bench_begin();
+    of->change(stage, frame);
+    draw(stage);
+    return bench_end_ms(span);
+}
+
+// The median of each spell, and of these the least: a busy neighbour on the same core slows whole spells down.
 static double median_ms(Stage *stage, const Case *of)
 {
-    double ms[FRAMES];
-    for (int frame = -WARM; frame < FRAMES; frame++) {
-        Span span = bench_begin();
-        of->change(stage, frame + WARM);
-        draw(stage);
-        if (frame >= 0)
-            ms[frame] = bench_end_ms(span);
+    double ms[FRAMES], least = HUGE_VAL;
+    int frame = 0;
+    while (frame < WARM)
+        frame_ms(stage, of, frame++);
+    for (int spell = 0; spell < SPELLS; spell++) {
+        for (int i = 0; i < FRAMES; i++)
+            ms[i] = frame_ms(stage, of, frame++);
+        least = fmin(least, bench_median(ms, FRAMES));
     }
-    return bench_median(ms, FRAMES);
+    return least;
 }
 
 static double run(const Case *of)
@@ -152,9 +162,9 @@ bool bench_frames(void)
 {
     static const Case bare = {.view = VIEW_SURFACE, .racers = RACERS, .change = stand};
     static const Case turned = {.view = VIEW_SURFACE, .racers = RACERS, .change = turn};
-    double frame_ms = run(&bare);
+    double bare_ms = run(&bare);
     bool ok = bench_print_ms("slider move: 8 racers, 5,000 steps replayed and drawn (limit: the bare frame and 16 ms)",
-                             run(&turned), frame_ms + 16);
+                             run(&turned), bare_ms + 16);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         ok = bench_print_ms(rows[i].name, run(&rows[i]), rows[i].limit_ms) && ok;
     return ok;

@@ -3,7 +3,7 @@
 # bench/program.sh RAVINE. Exit 1 if a limit is missed. Needs Xvfb; without it, its rows are left out and said so on stderr.
 set -u
 ravine=$(realpath "$1")
-rounds=7
+rounds=11
 missed=0
 scratch=$(mktemp -d)
 cd "$scratch" || exit 1
