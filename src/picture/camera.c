@@ -13,7 +13,7 @@
 #define DEPTH_REACH   1.75f // world units before and behind the middle that the depth buffer holds
 #define AXES_MARGIN   20.0f // points
 
-enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24, FIT_CELLS = 32, COARSE = 64 };
+enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24, FIT_CELLS = 64, COARSE = 64 };
 
 typedef struct Box {
     float x_from, x_to, y_from, y_to; // in clip space of the rectangle, [-1, 1]
@@ -368,10 +368,9 @@ static void take_surface(Box *box, const Relief *relief)
             double y = field->y_from + (field->y_to - field->y_from) * j / FIT_CELLS;
             float at[3];
             double height = height_of(relief->map, heightfield_at(field, x, y));
-            if (!isfinite(height))
-                continue;
             world_of(camera, x, y, height, at);
-            box_take(box, camera->matrix, at[0], at[1], fminf(at[2], relief->top));
+            if (isfinite(height) && at[2] <= relief->top + 1e-4f) // above, it is cut
+                box_take(box, camera->matrix, at[0], at[1], at[2]);
         }
 }
 

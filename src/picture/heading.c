@@ -3,6 +3,7 @@
 #include "picture/format.h"
 
 #include "base/text.h"
+#include "scene/python.h"
 #include "scene/spec.h"
 
 #include <math.h>
@@ -13,25 +14,43 @@ enum { LINE_MAX = 320 };
 
 #define CAPTION_WIDTH 820.0f // points: a line that the eye still follows
 
-// The formula with its constants, the start and the global minimum, as much as fits into the width; the rest is left out item by item.
-static void subtitle_text(const Build *build, char *line, float width)
+static void formula_text(const Build *build, Text *text)
+{
+    char formula[LINE_MAX];
+    format_formula(build->scene->formula, formula, sizeof formula);
+    text_add(text, "%s", formula);
+}
+
+static void constants_text(const Build *build, Text *text, const char *before)
 {
     const Scene *scene = build->scene;
-    char formula[LINE_MAX];
-    format_formula(scene->formula, formula, sizeof formula);
-    Text text = text_begin(line, LINE_MAX);
-    text_add(&text, "%s", formula);
     for (int i = 0; i < scene->n_constants; i++) {
         char name[LINE_MAX];
         format_formula(scene->constants[i].name, name, sizeof name);
-        text_add(&text, "%s%s = %s", i ? ", " : "   ", name, format_value(scene->constants[i].value).text);
+        text_add(text, "%s%s = %s", i ? ", " : before, name, format_value(scene->constants[i].value).text);
     }
+}
+
+static void start_text(const Build *build, Text *text, const char *before)
+{
+    const double *start = build->scene->start;
+    if (build->dimension == 2)
+        text_add(text, "%sstart (%s, %s)", before, format_value(start[0]).text, format_value(start[1]).text);
+    else if (build->dimension == 1)
+        text_add(text, "%sstart %s", before, format_value(start[0]).text);
+}
+
+// The formula with its constants and the start; under a formula that is the title itself, without it. The start is left out where it does not fit.
+static void subtitle_text(const Build *build, char *line, float width)
+{
+    bool titled = build->scene->title[0] != '\0';
+    Text text = text_begin(line, LINE_MAX);
+    if (titled)
+        formula_text(build, &text);
+    constants_text(build, &text, titled ? "   " : "");
     char kept[LINE_MAX];
     text_copy(kept, sizeof kept, line);
-    if (build->dimension == 2)
-        text_add(&text, "  ·  start (%s, %s)", format_value(scene->start[0]).text, format_value(scene->start[1]).text);
-    else if (build->dimension == 1)
-        text_add(&text, "  ·  start %s", format_value(scene->start[0]).text);
+    start_text(build, &text, line[0] ? "  ·  " : "");
     if (text.full || text_width(build, line, FONT_SUBTITLE, WEIGHT_REGULAR, false) > width)
         text_copy(line, LINE_MAX, kept);
     text_fit(build, line, width, FONT_SUBTITLE, WEIGHT_REGULAR);
@@ -83,13 +102,20 @@ void title_build(Build *build)
     if (place.w <= 0)
         return;
     char title[LINE_MAX];
-    text_copy(title, sizeof title, build->scene->title);
-    text_fit(build, title, place.w, FONT_TITLE, WEIGHT_SEMIBOLD);
+    bool titled = build->scene->title[0] != '\0';
+    FontSize size = titled ? FONT_TITLE : FONT_SUBTITLE;
+    FontWeight weight = titled ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
+    Text text = text_begin(title, sizeof title);
+    if (titled)
+        text_add(&text, "%s", build->scene->title);
+    else
+        formula_text(build, &text);
+    text_fit(build, title, place.w, size, weight);
     draw_text(build->list,
               (DrawText){.x = place.x,
                          .y = place.y + 24,
-                         .size = FONT_TITLE,
-                         .weight = WEIGHT_SEMIBOLD,
+                         .size = size,
+                         .weight = weight,
                          .color = build->theme->text,
                          .layer = LAYER_TOP},
               "%s", title);
@@ -165,13 +191,28 @@ void foot_build(Build *build)
     }
 }
 
+// As it is typed, or as torch's whole lines.
+static void legend_text(const Build *build, int racer, char *line, size_t size)
+{
+    const Racer *of = &build->scene->racers[racer];
+    Text text = text_begin(line, size);
+    if (!(build->scene->view.show >> SHOW_TORCH & 1)) {
+        spec_print(of, line, size);
+        return;
+    }
+    python_optimizer(&text, of);
+    text_add(&text, of->schedule.n ? "; " : "");
+    if (of->schedule.n)
+        python_scheduler(&text, &of->schedule);
+}
+
 // Each visible racer as PyTorch writes it, behind a piece of its line, in columns.
 void legend_build(Build *build)
 {
     Rect place = build->layout.legend;
     if (place.w <= 0)
         return;
-    int columns = place.w >= 900 ? 3 : place.w >= 560 ? 2 : 1;
+    int columns = legend_columns(build->scene, place.w);
     float width = place.w / (float)columns;
     int shown = 0;
     for (int i = 0; i < build->scene->n_racers; i++) {
@@ -186,7 +227,7 @@ void legend_build(Build *build)
                   (DrawStroke){.width = 3 * build->theme->line_scale, .color = color, .fade_color = color, .panel = -1},
                   x, y - 4.5f, x + 22, y - 4.5f);
         char spec[SPEC_TEXT_MAX];
-        spec_print(&build->scene->racers[i], spec, sizeof spec);
+        legend_text(build, i, spec, sizeof spec);
         spec[sizeof((DrawText *)0)->text - 1] = '\0';
         text_fit(build, spec, width - 46, FONT_NOTE, WEIGHT_REGULAR);
         draw_text(build->list, (DrawText){.x = x + 30, .y = y, .size = FONT_NOTE, .color = build->theme->text}, "%s",

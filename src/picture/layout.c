@@ -57,10 +57,15 @@ static int shown_racers(const Scene *scene)
     return n;
 }
 
-// As heading.c sets it: one to three columns.
+int legend_columns(const Scene *scene, float width)
+{
+    bool long_lines = scene->view.show >> SHOW_TORCH & 1;
+    return width >= (long_lines ? 1800.0f : 900.0f) ? 3 : width >= (long_lines ? 1100.0f : 560.0f) ? 2 : 1;
+}
+
 static float legend_height(const Scene *scene, float width, float page_height)
 {
-    int columns = width >= 900.0f ? 3 : width >= 560.0f ? 2 : 1;
+    int columns = legend_columns(scene, width);
     int rows = (shown_racers(scene) + columns - 1) / columns;
     int most = (int)(page_height * 0.14f / LEGEND_ROW);
     return (float)(rows < most ? rows : most) * LEGEND_ROW;
@@ -98,7 +103,8 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
         layout.foot = cut_bottom(&rest, FOOT_HEIGHT);
         layout.foot.h += 0.4f * margin; // the keys stand nearer to the page's edge than the picture does
     }
-    if (!has_column && height >= LEGEND_PAGE_HEIGHT && shown_racers(in->scene) > 0) {
+    bool titled = in->scene->view.kind == VIEW_SIDE; // each panel says whose it is
+    if (!has_column && !titled && height >= LEGEND_PAGE_HEIGHT && shown_racers(in->scene) > 0) {
         layout.legend = cut_bottom(&rest, legend_height(in->scene, rest.w, height));
         cut_bottom(&rest, GAP);
     }
