@@ -124,6 +124,19 @@ static void test_another_page_fades(void **state)
     assert_int_equal(motion_follow(&motion, scene, false, 5000), MOTION_FADE);
 }
 
+static void test_a_slow_first_frame_takes_nothing_from_the_way(void **state)
+{
+    (void)state;
+    motion_wait(&motion, 500);
+    assert_false(motion_runs(&motion));
+    scene->view.kind = VIEW_MAP;
+    scene->view.elevation_deg += 10;
+    motion_follow(&motion, scene, false, 1000);
+    motion_wait(&motion, 300);
+    assert_int_equal(motion_follow(&motion, scene, false, 1300), MOTION_NONE);
+    assert_true(motion_fade(&motion, 1300) > 0.7f && motion_glides(&motion));
+}
+
 // Another landscape has another window: there is no way between them.
 static void test_another_landscape_fades_at_its_own_window(void **state)
 {
@@ -218,6 +231,7 @@ int main(void)
         ON_SCENE(test_zooming_keeps_its_point),
         ON_SCENE(test_another_page_fades),
         ON_SCENE(test_another_landscape_fades_at_its_own_window),
+        ON_SCENE(test_a_slow_first_frame_takes_nothing_from_the_way),
         ON_SCENE(test_a_turned_slider_does_neither),
         ON_SCENE(test_the_hand_and_reduced_motion_are_at_once),
         cmocka_unit_test(test_the_environment_asks_for_reduced_motion),

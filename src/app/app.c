@@ -14,6 +14,7 @@
 
 enum {
     FRAME_MS = 16,      // 60 frames a second at most
+    SLOW_MS = 50,       // of a frame; a new landscape's first one may be
     DELAY_MAX_MS = 100, // a longer pause between frames does not make the racers jump
     MESSAGE_MS = 8000,
     REFINE_MS = 150, // after the last move
@@ -423,6 +424,8 @@ void app_frame(App *app, bool wait)
     bool drawn = app->dirty;
     draw(app);
     uint64_t spent_ms = SDL_GetTicks64() - start_ms;
+    if (spent_ms > SLOW_MS)
+        motion_wait(&app->motion, spent_ms - SLOW_MS);
     if (wait && drawn && spent_ms < FRAME_MS)
         SDL_Delay((uint32_t)(FRAME_MS - spent_ms));
 }

@@ -107,6 +107,12 @@ MotionTurn motion_follow(Motion *motion, const Scene *scene, bool at_once, uint6
     return done ? MOTION_DONE : MOTION_NONE;
 }
 
+void motion_wait(Motion *motion, uint64_t ms)
+{
+    motion->glide_from_ms += motion->glide_from_ms ? ms : 0;
+    motion->fade_from_ms += motion->fade_from_ms ? ms : 0;
+}
+
 bool motion_runs(const Motion *motion)
 {
     return motion->glide_from_ms || motion->fade_from_ms;

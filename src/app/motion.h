@@ -38,6 +38,9 @@ void motion_begin(Motion *motion, const Scene *scene); // shows the scene as it 
 // Takes the scene's view as the new target. at_once: the hand itself moves it.
 MotionTurn motion_follow(Motion *motion, const Scene *scene, bool at_once, uint64_t now_ms);
 
+void motion_wait(Motion *motion,
+                 uint64_t ms); // a frame took so long: what is under way is not to be over before it was seen
+
 bool motion_runs(const Motion *motion);
 bool motion_glides(const Motion *motion); // the camera is on its way
 void motion_show(const Motion *motion, uint64_t now_ms,
