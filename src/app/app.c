@@ -249,7 +249,7 @@ static PictureUi picture_ui(App *app, Words *words)
         .entry = app->entering ? app->entry : NULL,
         .message = app->message_until_ms ? app->message : NULL,
         .message_is_error = app->message_is_error,
-        .moving = app->moving_until_ms || motion_glides(&app->motion),
+        .moving = app->moving_until_ms || motion_runs(&app->motion),
         .projector = app->projector,
         .echo_key = app->projector && app->echo_until_ms ? app->echo_key : NULL,
         .echo_title = app->echo_title,
