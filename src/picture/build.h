@@ -47,13 +47,14 @@ typedef struct Build {
 
 Layout layout_place(const PictureInput *in, const Theme *theme);
 
-void title_build(Build *build);   // heading.c: title, formula, caption
-void foot_build(Build *build);    // heading.c: keys that matter now, message
-void legend_build(Build *build);  // heading.c: print
-void column_build(Build *build);  // column.c: racers, sliders, schedule
-void charts_build(Build *build);  // chart.c
-void help_build(Build *build);    // help.c
-void overlay_build(Build *build); // overlay.c: timings, the key that was pressed
+void title_build(Build *build);                      // heading.c: title, formula, caption
+void foot_build(Build *build);                       // heading.c: keys that matter now, message
+void legend_build(Build *build);                     // heading.c: print
+int legend_columns(const Scene *scene, float width); // layout.c
+void column_build(Build *build);                     // column.c: racers, sliders, schedule
+void charts_build(Build *build);                     // chart.c
+void help_build(Build *build);                       // help.c
+void overlay_build(Build *build);                    // overlay.c: timings, the key that was pressed
 
 // axes.c, trail.c, mark.c, curve.c: onto a panel whose camera is in build->camera[panel]
 typedef struct PanelField {
@@ -73,7 +74,8 @@ void axes_build(Build *build, int panel, const PanelField *field);
 void balls_build(Build *build, int panel, const PanelField *field, uint32_t racers);  // balls, end marks, arrows
 void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers); // bit i: racer i is on this panel
 void marks_build(Build *build, int panel, const PanelField *field);                   // start, minima
-void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers);  // one parameter: the whole panel
+void hover_build(Build *build, int panel, const PanelField *field); // hover.c: what is under the pointer
+void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers); // one parameter: the whole panel
 
 // rate.c: learning rate and momentum over the race's steps, point i at step i * stride: as they were, and as they will be.
 enum { RATE_POINTS = 256, RATE_TURNS_MAX = 64 };
@@ -92,6 +94,10 @@ typedef struct RateRange {
     bool logarithmic;
 } RateRange;
 RateRange rates_range(const Build *build);
+// Of a trail by learning rate, as one of RATE_LEVELS colours.
+enum { RATE_LEVELS = 24 };
+int rate_level(const RateRange *range, double lr);
+Color rate_color(int level);
 // The steps where the racer's schedule turns: milestones, restarts, what the loss has caused so far.
 int racer_turns(const Build *build, int racer, int turns[RATE_TURNS_MAX]);
 

@@ -251,6 +251,24 @@ static void value_axis(const Chart *chart)
             value_tick(chart, pow(10, power), format_power(power).text);
 }
 
+// The trails' colours along the learning rate's axis.
+static void rate_ramp(const Chart *chart)
+{
+    RateRange range = rates_range(chart->build);
+    float height = chart->plot.h / RATE_LEVELS;
+    if (chart->quantity != QUANTITY_LR || !(chart->build->scene->view.show >> SHOW_LR_TRAIL & 1))
+        return;
+    for (int i = 0; i < RATE_LEVELS; i++) {
+        double t = (i + 0.5) / RATE_LEVELS, at = chart->low + t * (chart->high - chart->low);
+        Color color = rate_color(rate_level(&range, chart->scale == SCALE_LOG ? pow(10, at) : at));
+        draw_shape(chart->build->list, (DrawShape){.x = chart->plot.x - 5,
+                                                   .y = chart->plot.y + chart->plot.h - height * (float)(i + 1),
+                                                   .w = 5,
+                                                   .h = height + 0.5f,
+                                                   .color = color});
+    }
+}
+
 static void step_axis(const Chart *chart)
 {
     const Build *build = chart->build;
@@ -440,7 +458,9 @@ static void title_of(const Chart *chart, char *text, size_t size)
 {
     static const char *const titles[] = {
         [QUANTITY_GRADIENT] = "‖∇f‖", [QUANTITY_LR] = "lr", [QUANTITY_MOMENTUM] = NULL};
-    if (chart->quantity == QUANTITY_MOMENTUM)
+    if (chart->quantity == QUANTITY_LR && chart->build->scene->view.show >> SHOW_LR_TRAIL & 1)
+        text_copy(text, size, "lr, in colours of the trails");
+    else if (chart->quantity == QUANTITY_MOMENTUM)
         momentum_title(chart, text, size);
     else if (titles[chart->quantity])
         text_copy(text, size, titles[chart->quantity]);
@@ -494,6 +514,7 @@ static void chart_build(Build *build, Quantity quantity, Rect place, bool bare)
     title_of(&chart, title, sizeof title);
     note(&chart, chart.plot.x, place.y + 11, ALIGN_LEFT, build->theme->text, title);
     value_axis(&chart);
+    rate_ramp(&chart);
     step_axis(&chart);
     turns(&chart);
     for (int i = build->scene->n_racers - 1; i >= 0; i--)
@@ -534,7 +555,8 @@ void charts_build(Build *build)
     build->chart_steps = build->scene->steps > 0 ? build->scene->steps : 1;
     if (place.w <= 0 || place.h <= 0 || build->dimension == 0)
         return;
-    bool rates = build->scene->n_racers > 0 && (rates_change(build) || build->scene->view.show >> SHOW_LR_CHART & 1);
+    uint32_t wanted = build->scene->view.show & (1u << SHOW_LR_CHART | 1u << SHOW_LR_TRAIL);
+    bool rates = build->scene->n_racers > 0 && (wanted || rates_change(build));
     int room = place.w >= THREE_WIDTH ? 3 : place.w >= TWO_WIDTH ? 2 : 1;
     int n = room < 2 + rates ? room : 2 + rates;
     float width = (place.w - CHART_GAP * (float)(n - 1)) / (float)n;

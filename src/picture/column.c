@@ -15,10 +15,11 @@ enum { LINE_MAX = 160, TORCH_LINES_MAX = 8 };
 
 #define PAD   16.0f
 #define INNER 12.0f
+#define TOP   12.0f
 
 #define NAME_WIDTH 110.0f // of a slider in one line
 #define TORCH_HEAD 26.0f  // over torch's lines
-#define TORCH_LINE 17.0f
+#define TORCH_LINE 16.0f
 
 // How close things stand. A card of one line shows no arguments; a slider of one line has its track between name and value.
 typedef struct Density {
@@ -59,27 +60,33 @@ static const Racer *selected_racer(const Column *column)
     return selected >= 0 && selected < column->build->scene->n_racers ? &column->build->scene->racers[selected] : NULL;
 }
 
-// Appends a text to the lines, broken where it is too wide: at a space, further lines set in a little. What is beyond the last line is cut.
-static int wrap_line(const Column *column, char *line, char lines[TORCH_LINES_MAX][LINE_MAX], int n)
+// Up to where a line of Python may be broken: behind a space or an opening parenthesis.
+static size_t word_length(const char *from)
+{
+    size_t length = strcspn(from, " (");
+    return length + (from[length] != '\0');
+}
+
+// Appends a text to the lines, broken where it is too wide, further lines set in a little. What is beyond the last line is cut.
+static int wrap_line(const Column *column, const char *from, char lines[TORCH_LINES_MAX][LINE_MAX], int n)
 {
     const Build *build = column->build;
     float width = column->w - 2 * INNER - 18;
     bool begun = false;
-    char *rest = NULL;
-    for (char *word = strtok_r(line, " ", &rest); word; word = strtok_r(NULL, " ", &rest)) {
+    for (size_t length; *from; from += length) {
         char tried[2 * LINE_MAX];
-        snprintf(tried, sizeof tried, "%s %s", begun ? lines[n - 1] : "", word);
-        char *shown = tried + (begun ? 0 : 1);
-        bool fits = begun && text_width(build, shown, FONT_NOTE, WEIGHT_REGULAR, false) <= width;
+        length = word_length(from);
+        snprintf(tried, sizeof tried, "%s%.*s", begun ? lines[n - 1] : "", (int)length, from);
+        bool fits = begun && text_width(build, tried, FONT_SMALL, WEIGHT_REGULAR, false) <= width;
         if (!fits && n == TORCH_LINES_MAX) {
-            text_fit(build, tried, width, FONT_NOTE, WEIGHT_REGULAR);
+            text_fit(build, tried, width, FONT_SMALL, WEIGHT_REGULAR);
             text_copy(lines[n - 1], LINE_MAX, tried);
             return n;
         }
         if (fits)
-            text_copy(lines[n - 1], LINE_MAX, shown);
+            text_copy(lines[n - 1], LINE_MAX, tried);
         else
-            snprintf(lines[n++], LINE_MAX, "%s%s", begun ? "    " : "", word);
+            snprintf(lines[n++], LINE_MAX, "%s%.*s", begun ? "    " : "", (int)length, from);
         begun = true;
     }
     return n;
@@ -144,7 +151,7 @@ static float needed_height(const Column *column, Density density)
         height += density.section + density.curve + (float)schedule * density.slider + 10;
     if (constants)
         height += density.section + (float)constants * density.slider + 14;
-    return height + PAD;
+    return TOP + height + PAD;
 }
 
 static void words(const Column *column, float x, float y, TextAlign align, FontSize size, FontWeight weight,
@@ -234,7 +241,7 @@ static void torch_card(Column *column, int index)
     text_fit(build, status, right - 84 - room, FONT_NOTE, WEIGHT_REGULAR);
     words(column, room, base, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, color, status);
     for (int i = 0; i < n; i++)
-        words(column, x + 18, base + TORCH_LINE * (float)(i + 1), ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR,
+        words(column, x + 18, base + 1 + TORCH_LINE * (float)(i + 1), ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
               theme->secondary, lines[i]);
     draw_hit(build->list, HIT_RACER, index, (Rect){column->x + 24, column->y, column->w - 24, height});
     column->y += height;
@@ -427,7 +434,7 @@ static void cards(Column *column, float bottom)
     const Scene *scene = column->build->scene;
     int selected = scene->view.selected;
     float all = cards_height(column, column->density), one = all / (float)(scene->n_racers ? scene->n_racers : 1);
-    float spare = bottom - column->y - (needed_height(column, column->density) - 34 - all);
+    float spare = bottom - column->y - (needed_height(column, column->density) - TOP - 34 - all);
     int fit = column->alone ? 1 : (int)(spare / fmaxf(one, 1));
     int shown = fit < scene->n_racers ? (fit < 1 ? 1 : fit) : scene->n_racers;
     int first = selected - shown / 2;
@@ -569,7 +576,7 @@ void column_build(Build *build)
     Rect place = build->layout.column;
     if (place.w <= 0)
         return;
-    Column column = {.build = build, .x = place.x + PAD, .y = place.y + PAD - 4, .w = place.w - 2 * PAD};
+    Column column = {.build = build, .x = place.x + PAD, .y = place.y + TOP, .w = place.w - 2 * PAD};
     column.n_sliders = picture_sliders(build->scene, column.sliders);
     column.state = state_height(build) + (state_height(build) > 0 ? 8 : 0);
     column.density = densities[fitting_density(&column, place.h)];

@@ -1,5 +1,6 @@
 // Learning rate and momentum over the whole race: as they were for the steps that are done, as the schedule will set them for the others.
 #include "picture/build.h"
+#include "picture/colormap.h"
 
 #include <float.h>
 #include <math.h>
@@ -10,6 +11,9 @@ enum { STEPS_MAX = 20000 }; // a longer schedule is looked at so far
 #define FAR_SHARE   0.15 // of the steps spent there, from which on a logarithmic axis suits
 #define PEAKS_APART 30.0 // between the racers' highest rates, likewise
 #define DECADES     6.0
+
+#define RAMP      "magma"
+#define RAMP_FROM 0.42f // what is darker is lost on a surface
 
 static int last_step(const Build *build)
 {
@@ -103,6 +107,20 @@ RateRange rates_range(const Build *build)
     bool apart = all.high > PEAKS_APART * all.peak_low, falls = all.below > FAR_SHARE * all.n;
     double least = falls ? all.high * pow(10, -DECADES) : FAR_BELOW * all.peak_low;
     return (RateRange){apart || falls ? fmax(all.low, least) : 0, all.high, apart || falls};
+}
+
+int rate_level(const RateRange *range, double lr)
+{
+    double t =
+        range->logarithmic ? log(fmax(lr, range->low) / range->low) / log(range->high / range->low) : lr / range->high;
+    t = range->logarithmic && range->high <= range->low ? 1 : t;
+    return t > 0 ? (int)fmin(t * RATE_LEVELS, RATE_LEVELS - 1) : 0;
+}
+
+Color rate_color(int level)
+{
+    float t = ((float)level + 0.5f) / RATE_LEVELS;
+    return colormap_color(colormap_find(RAMP), RAMP_FROM + (1.0f - RAMP_FROM) * t);
 }
 
 // Where the rate of a schedule that waits for the loss has changed so far.

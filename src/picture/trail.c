@@ -22,15 +22,17 @@ typedef struct Trail {
     const PanelField *field;
     DrawStroke style;
     Color old, now;
-    double piece;         // of the window, longest piece of a draped stretch
-    float near, thin;     // points; both grow when the line gets too long
-    int points_max;       // of the whole line
-    int drawn;            // points of the strokes before this one
-    bool newest;          // among the last rows
-    bool open;            // a stroke is begun
-    bool pending;         // last was left out: it becomes the end if nothing follows
-    DrawPoint last;       // left out or not
-    double age_from, age; // of the stroke's first point and of the point at hand: 0 the start, 1 now
+    double piece;           // of the window, longest piece of a draped stretch
+    float near, thin;       // points; both grow when the line gets too long
+    int points_max;         // of the whole line
+    int drawn;              // points of the strokes before this one
+    bool newest;            // among the last rows
+    bool open;              // a stroke is begun
+    bool pending;           // last was left out: it becomes the end if nothing follows
+    DrawPoint last;         // left out or not
+    const RateRange *rates; // NULL: in the racer's colour
+    int level;              // of the rate that the stroke has
+    double age_from, age;   // of the stroke's first point and of the point at hand: 0 the start, 1 now
 } Trail;
 
 static void shorten(Trail *trail)
@@ -204,10 +206,22 @@ static bool nearness_takes(Nearness *near, const double last[2], const double he
     return true;
 }
 
+// The stretches to come were gone with this learning rate.
+static void take_rate(Trail *trail, double lr)
+{
+    int level = rate_level(trail->rates, lr);
+    if (level == trail->level)
+        return;
+    stroke_end(trail);
+    trail->level = level;
+    trail->old = trail->now = rate_color(level);
+}
+
 static void rows_add(Trail *trail, int racer, const Standing *standing, int racers)
 {
     RaceSeries x = race_parameter(trail->build->race, racer, 0), y = race_parameter(trail->build->race, racer, 1);
     double last[2] = {value_at(x, 0), value_at(y, 0)};
+    RaceSeries lr = race_lr(trail->build->race, racer);
     Nearness near = nearness_of(trail, racers);
     trail->piece = fmax(PIECE_LEAST, estimate_length(trail, x, y, standing->rows) * racers / PIECES_TOTAL);
     for (int row = 1; row < standing->rows; row++) {
@@ -216,10 +230,14 @@ static void rows_add(Trail *trail, int racer, const Standing *standing, int race
         if (!nearness_takes(&near, last, here, trail->newest))
             continue;
         trail->age = (double)row / standing->rows;
+        if (trail->rates)
+            take_rate(trail, value_at(lr, row - 1));
         stretch_add(trail, last, here);
         last[0] = here[0], last[1] = here[1];
     }
     trail->age = 1.0;
+    if (trail->rates)
+        take_rate(trail, value_at(lr, standing->rows - 1));
     stretch_add(trail, last, standing->at);
 }
 
@@ -229,7 +247,7 @@ static Color opaque(Color color)
     return color;
 }
 
-static void racer_trail(Build *build, int panel, const PanelField *field, int racer, int racers)
+static void racer_trail(Build *build, int panel, const PanelField *field, int racer, int racers, const RateRange *rates)
 {
     Standing standing = racer_standing(build, racer);
     if (!standing.shown || (standing.rows < 2 && !standing.moving))
@@ -251,10 +269,14 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         .now = color,
         .near = NEAR_PX * pixel,
         .thin = STRAIGHT_PX * pixel,
+        .rates = rates,
+        .level = -1,
         .points_max = share < POINTS_MOST ? share : POINTS_MOST,
     };
     if (racer >= 8)
         trail.style.dash[0] = 7.0f, trail.style.dash[1] = 4.0f; // lighter and darker steps of the first colours
+    if (rates)
+        trail.style.casing_color = (Color){0.03f, 0.03f, 0.05f, 0.7f}; // under colours that are all light
     rows_add(&trail, racer, &standing, racers);
     stroke_end(&trail);
     if (trail.drawn > 0) // the newest end that is seen is bright, also of a racer that has left the window
@@ -264,12 +286,18 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
 void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers)
 {
     int n = 0, selected = build->scene->view.selected;
+    RateRange range = {0};
+    const RateRange *rates = NULL;
+    if (build->scene->view.show >> SHOW_LR_TRAIL & 1) {
+        range = rates_range(build);
+        rates = &range;
+    }
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         n += racer_visible(build, i); // of all panels: they share the points
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         if ((racers >> i & 1) && racer_visible(build, i) && i != selected)
-            racer_trail(build, panel, field, i, n);
+            racer_trail(build, panel, field, i, n, rates);
     if (selected >= 0 && selected < RACE_RACERS_MAX && (racers >> selected & 1) && racer_visible(build, selected))
-        racer_trail(build, panel, field, selected, n);
+        racer_trail(build, panel, field, selected, n, rates);
     balls_build(build, panel, field, racers);
 }
