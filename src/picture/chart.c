@@ -14,6 +14,7 @@
 
 enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16 };
 
+#define BEYOND_START 1e6 // an axis reaches at most so many times the value at the start
 #define SIGNED_FROM  1e3 // largest size of a value from which an axis with negative values is SIGNED
 #define AXIS_WIDTH   46.0f
 #define AXIS_HEIGHT  22.0f
@@ -115,17 +116,19 @@ static double scaled(const Chart *chart, double value)
     return chart->scale == SCALE_SIGNED ? copysign(log10(1 + fabs(value)), value) : value;
 }
 
-// Of all visible racers' values so far. A logarithmic axis ignores what is not positive and shows at most DECADES_MAX decades.
+// Of all visible racers' values so far. A logarithmic axis ignores what is not positive and shows at most DECADES_MAX decades under the start.
+// What rises without bound leaves the chart at its edge, so that the others can still be told apart.
 static void fit_values(Chart *chart)
 {
     const Build *build = chart->build;
     Range all = {DBL_MAX, -DBL_MAX};
-    double smallest = DBL_MAX;
+    double smallest = DBL_MAX, first = 0;
     for (int i = 0; i < build->scene->n_racers; i++) {
         if (!is_drawn(chart, i))
             continue;
         Values values = values_of(chart, i);
         int stride = values.count / 2000 + 1;
+        first = values.count > 0 ? fmax(first, fabs(value_at(chart, &values, 0))) : first;
         for (int k = 0; k < values.count; k += stride) {
             double value = value_at(chart, &values, k);
             all.low = fmin(all.low, value);
@@ -134,13 +137,16 @@ static void fit_values(Chart *chart)
         }
     }
     bool none = all.low > all.high;
+    double most = first > 0 ? first * BEYOND_START : DBL_MAX;
+    all.low = fmax(all.low, -most), all.high = fmin(all.high, most);
     if (smallest < DBL_MAX && all.low > -1e-6 * all.high)
         chart->scale = SCALE_LOG;
     else
         chart->scale = !none && fmax(fabs(all.low), fabs(all.high)) > SIGNED_FROM ? SCALE_SIGNED : SCALE_LINEAR;
     if (chart->scale == SCALE_LOG) {
         chart->high = ceil(log10(all.high) - 1e-9);
-        chart->low = fmax(floor(log10(smallest) + 1e-9), chart->high - DECADES_MAX);
+        double from = first > 0 ? fmin(chart->high, ceil(log10(first))) : chart->high;
+        chart->low = fmax(floor(log10(smallest) + 1e-9), from - DECADES_MAX);
         chart->low = fmin(chart->low, chart->high - 1);
         return;
     }
@@ -404,7 +410,7 @@ static void end_labels(const Chart *chart)
     if (n == 0 || gap * (float)n > chart->plot.h + 14)
         return;
     qsort(labels, (size_t)n, sizeof *labels, by_height);
-    float top = chart->plot.y - 4, bottom = chart->plot.y + chart->plot.h + 4;
+    float top = chart->plot.y - 4, bottom = chart->plot.y + chart->plot.h - 1;
     for (int i = 0; i < n; i++)
         labels[i].y = fmaxf(labels[i].wanted, i ? labels[i - 1].y + gap : top);
     for (int i = n - 1; i >= 0; i--)
