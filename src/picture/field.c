@@ -143,7 +143,9 @@ static HeightMap map_for(const FieldRequest *request, const HeightField *field)
     } else {
         map_own(&map, &spread);
     }
-    if (row && row->ceiling > 0.0 && row->ceiling < map.high && row->ceiling > map.low)
+    bool wider =
+        memcmp(request->fit, request->scene->view.window, sizeof request->fit) != 0; // a map, on which nothing is cut
+    if (row && !wider && row->ceiling > 0.0 && row->ceiling < map.high && row->ceiling > map.low)
         map.high = row->ceiling;
     else
         cut_walls(&map, &spread);

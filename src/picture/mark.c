@@ -12,6 +12,9 @@ enum { NAMED_MAX = 4, LINE_MAX = 80 }; // more of a kind than this stay without 
 enum { MARKS_MAX = 48 };               // more found points than this are a texture, and are not marked
 
 #define HIDDEN_ALPHA 0.3f
+#define TRAIL_BOX    5.0f   // points about a trail's point that words keep off
+#define NAME_WIDTH   130.0f // how far from a mark its word reaches
+#define NAME_HEIGHT  60.0f
 
 typedef struct Mark {
     const PanelField *field;
@@ -41,10 +44,40 @@ static bool words_fit(const Camera *camera)
     return camera->rect.w >= 280.0f && camera->rect.h >= 180.0f;
 }
 
+// The trails' points about a place, as far as there is room for them.
+static void reserve_trails(Build *build, const Camera *camera, DrawPoint at)
+{
+    const DrawList *list = build->list;
+    int panel = (int)(camera - build->camera);
+    for (int i = 0; i < list->n_strokes; i++) {
+        const DrawStroke *stroke = &list->strokes[i];
+        DrawPoint last = {-1e6f, 0.0f, 0.0f};
+        for (int k = 0; stroke->panel == panel && stroke->casing > 0.0f && k < stroke->count; k++) {
+            DrawPoint point = list->points[stroke->first + k];
+            bool near = fabsf(point.x - at.x) < NAME_WIDTH && fabsf(point.y - at.y) < NAME_HEIGHT;
+            if (!near || hypotf(point.x - last.x, point.y - last.y) < TRAIL_BOX || build->n_taken >= LABELS_MAX - 1)
+                continue;
+            label_reserve(build, (Rect){point.x - 0.5f * TRAIL_BOX, point.y - 0.5f * TRAIL_BOX, TRAIL_BOX, TRAIL_BOX});
+            last = point;
+        }
+    }
+}
+
+// Beside the mark, off the trails if it can be.
+static bool name_place(Build *build, const Camera *camera, Mark mark, float reach, FontSize size, const char *text,
+                       Rect *place)
+{
+    int taken = build->n_taken;
+    reserve_trails(build, camera, mark.at);
+    bool free = label_place(build, text, size, mark.at, reach, camera->rect, place);
+    build->n_taken = taken;
+    return free || label_place(build, text, size, mark.at, reach, camera->rect, place);
+}
+
 static void name_mark(Build *build, const Camera *camera, Mark mark, float reach, FontSize size, const char *text)
 {
     Rect place;
-    if (!label_place(build, text, size, mark.at, reach, camera->rect, &place))
+    if (!name_place(build, camera, mark, reach, size, text, &place))
         return;
     float alpha = fmaxf(mark.alpha, 0.6f);
     Ink ink = panel_ink(build, camera, mark.field, place.x + 0.5f * place.w, place.y + 0.5f * place.h);

@@ -15,6 +15,7 @@
 #define PANEL_GAP       14.0f
 #define PANEL_TITLE     24.0f // height of the line over a panel of the side-by-side view
 #define MAP_WIDENING    1.75f // a map shows at most so much more than the window, on its longer side
+#define BESIDE_WIDENING 1.3f  // likewise, beside a surface, whose colours it shares
 #define NOWHERE         1e9f  // a ceiling that cuts nothing
 #define PROJECTOR_LINES 1.5f  // times as wide as on a desk
 #define PANEL_ASPECT    1.45f // width over height at which a surface fills its panel
@@ -134,13 +135,13 @@ static Rect snapped(Rect rect, float scale)
 }
 
 // The largest rectangle in the middle that a map may fill without showing too much beside the window.
-static Rect map_rect(Rect rect, const double window[4])
+static Rect map_rect(Rect rect, const double window[4], float widening)
 {
     if (rect.w >= MAP_NUMBERS_WIDTH + MAP_LEFT && rect.h >= MAP_NUMBERS_HEIGHT + MAP_BELOW)
         rect = (Rect){rect.x + MAP_LEFT, rect.y, rect.w - MAP_LEFT, rect.h - MAP_BELOW};
     float aspect = (float)((window[1] - window[0]) / (window[3] - window[2]));
-    float w = fminf(rect.w, fmaxf(rect.h * aspect * MAP_WIDENING, rect.w * 0.4f));
-    float h = fminf(rect.h, fmaxf(rect.w / aspect * MAP_WIDENING, rect.h * 0.4f));
+    float w = fminf(rect.w, fmaxf(rect.h * aspect * widening, rect.w * 0.4f));
+    float h = fminf(rect.h, fmaxf(rect.w / aspect * widening, rect.h * 0.4f));
     return (Rect){rect.x + 0.5f * (rect.w - w), rect.y + 0.5f * (rect.h - h), w, h};
 }
 
@@ -160,7 +161,9 @@ static Camera camera_for(const Build *build, PanelKind kind, Rect rect)
     if (build->dimension == 1)
         return camera_curve(curve_rect(rect), view->window[0], view->window[1]);
     if (kind == PANEL_MAP)
-        return camera_map(snapped(map_rect(rect, view->window), scale), view->window);
+        return camera_map(
+            snapped(map_rect(rect, view->window, build->n_panels > 1 ? BESIDE_WIDENING : MAP_WIDENING), scale),
+            view->window);
     return camera_orbit(snapped(rect, scale), view->window, view->azimuth_deg, view->elevation_deg);
 }
 
@@ -320,9 +323,8 @@ static const LevelPoints *level_for(Picture *picture, const Camera *camera)
 {
     const PictureInput *in = picture->build.in;
     bool dear = in->ui.moving && loss_cost(in->loss) > 1.0;
-    return picture->build.dimension == 2 && !dear
-               ? level_get(&picture->levels, in->loss, in->loss_key, camera->window)
-               : NULL;
+    return picture->build.dimension == 2 && !dear ? level_get(&picture->levels, in->loss, in->loss_key, camera->window)
+                                                  : NULL;
 }
 
 static void panel_build(Picture *picture, const Plan *plan, int panel)
@@ -359,6 +361,14 @@ static bool panel_has_room(Rect view)
     return view.w >= 60.0f && view.h >= 50.0f;
 }
 
+// The panel under the pointer; -1: none.
+static int pointed_panel(const Build *build)
+{
+    const PictureUi *ui = &build->in->ui;
+    DrawHit hit = draw_hit_at(build->list, ui->pointer_x, ui->pointer_y);
+    return ui->pointing && hit.kind == HIT_PANEL ? hit.index : -1;
+}
+
 static void view_build(Picture *picture)
 {
     Build *build = &picture->build;
@@ -368,6 +378,9 @@ static void view_build(Picture *picture)
     build->n_panels = plan_view(build, plan);
     for (int i = 0; i < build->n_panels; i++)
         panel_build(picture, &plan[i], i);
+    int pointed = pointed_panel(build);
+    if (pointed >= 0 && picture->panel_field[pointed].field)
+        hover_build(build, pointed, &picture->panel_field[pointed]);
 }
 
 static void strip_line(Build *build)
