@@ -249,6 +249,9 @@ static PictureUi picture_ui(App *app, Words *words)
         .entry = app->entering ? app->entry : NULL,
         .message = app->message_until_ms ? app->message : NULL,
         .message_is_error = app->message_is_error,
+        .pointing = app->pointer.pointing,
+        .pointer_x = app->pointer.at_x,
+        .pointer_y = app->pointer.at_y,
         .moving = app->moving_until_ms || motion_runs(&app->motion),
         .projector = app->projector,
         .echo_key = app->projector && app->echo_until_ms ? app->echo_key : NULL,
@@ -269,6 +272,8 @@ static void event(App *app, const SDL_Event *happened)
         break;
     case SDL_WINDOWEVENT:
         app->dirty = true;
+        if (happened->window.event == SDL_WINDOWEVENT_LEAVE)
+            ui_leave(app);
         break;
     case SDL_KEYDOWN:
         panel_key(app, &happened->key);

@@ -133,9 +133,27 @@ static void drag(App *app, float x, float y)
     }
 }
 
+// Redraws only where something answers to the pointer, or did.
+static void point_at(App *app, float x, float y, bool inside)
+{
+    Pointer *pointer = &app->pointer;
+    HitKind kind = app->list && inside ? draw_hit_at(app->list, x, y).kind : HIT_NONE;
+    bool before = pointer->pointing, went = x != pointer->at_x || y != pointer->at_y;
+    pointer->pointing = !pointer->button && !app->help && (kind == HIT_PANEL || kind == HIT_CHART);
+    pointer->at_x = x, pointer->at_y = y;
+    if (pointer->pointing != before || (before && went))
+        app_changed(app);
+}
+
+void ui_leave(App *app)
+{
+    point_at(app, -1, -1, false);
+}
+
 static void moved(App *app, float x, float y)
 {
     Pointer *pointer = &app->pointer;
+    point_at(app, x, y, true);
     if (!pointer->button)
         return;
     bool tremor = hypotf(x - pointer->press_x, y - pointer->press_y) <= TREMOR;

@@ -14,9 +14,12 @@ typedef struct Pointer {
     bool dragging; // it went further than a click's tremor
     float x, y, press_x, press_y;
     bool moved_start; // the last click did: a double click takes that back
+    bool pointing;    // rests on a panel or chart, which says what is there
+    float at_x, at_y; // where it was last seen
 } Pointer;
 
 void ui_mouse(App *app, const SDL_Event *event);
+void ui_leave(App *app); // the pointer left the window
 
 // The view of the surface or map: about the middle of the window for keys.
 void ui_orbit(App *app, double azimuth_deg, double elevation_deg);

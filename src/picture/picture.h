@@ -20,13 +20,15 @@ typedef struct PictureUi {
     const char *entry;   // the number being typed, or NULL
     const char *message; // one line: "wrote ravine-001.png", or what was wrong; NULL: none
     bool message_is_error;
-    bool moving;             // camera or window in motion: draft quality
-    bool projector;          // thicker lines, fewer digits; the larger type comes with the scale
-    const char *echo_key;    // the key that was pressed, shown large, and what it does; NULL: nothing
+    bool pointing;              // the pointer lies, at rest or moving, on something that answers to it
+    float pointer_x, pointer_y; // points
+    bool moving;                // camera or window in motion: draft quality
+    bool projector;             // thicker lines, fewer digits; the larger type comes with the scale
+    const char *echo_key;       // the key that was pressed, shown large, and what it does; NULL: nothing
     const char *echo_title;
     const char *const *timing; // rows over the picture: name, value, name, value, ..., NULL; NULL: closed
-    const char *const *help; // rows of the help screen: key, title, key, title, ..., NULL; NULL: closed
-    const char *const *foot; // the keys that matter now, likewise
+    const char *const *help;   // rows of the help screen: key, title, key, title, ..., NULL; NULL: closed
+    const char *const *foot;   // the keys that matter now, likewise
 } PictureUi;
 
 typedef struct PictureInput {
