@@ -317,7 +317,8 @@ static void motion(App *app, int n)
 static void help(App *app, int n)
 {
     (void)n;
-    app->help = !app->help;
+    app->help_page = app->help ? app->help_page + 1 : 0;
+    app->help = !app->help || app->help_page < picture_help_pages(app->picture);
     app_changed(app);
 }
 
@@ -373,7 +374,7 @@ static const Action actions[] = {
     {"paste", "add the copied racer, or take over a formula", .forth = {{'v', KMOD_CTRL}}, .once = true, .run = paste},
     {"same_lr", "give all racers this learning rate", .forth = {{'e', 0}}, .once = true, .enabled = has_racers,
      .run = same_lr},
-    {"best_lr", "find each racer's best learning rate for so many steps", .forth = {{'b', 0}}, .once = true,
+    {"best_lr", "find each racer's best learning rate", .forth = {{'b', 0}}, .once = true,
      .enabled = has_racers, .run = best_lr},
     {"slider", "choose a slider", "slider", .forth = {{SDLK_DOWN, 0}}, .back = {{SDLK_UP, 0}}, .enabled = has_sliders,
      .run = move},
@@ -418,11 +419,11 @@ static const Action actions[] = {
      .forth = {{'+', KMOD_CTRL}, {'=', KMOD_CTRL}, {'=', KMOD_CTRL | KMOD_SHIFT}, {SDLK_KP_PLUS, KMOD_CTRL}},
      .back = {{'-', KMOD_CTRL}, {SDLK_KP_MINUS, KMOD_CTRL}}, .run = scale},
     {"usual_scale", "everything at its usual size", .forth = {{'0', KMOD_CTRL}}, .once = true, .run = usual_scale},
-    {"projector", "projector: larger type, thicker lines, keys shown", .forth = {{'p', 0}}, .once = true,
+    {"projector", "projector: large type, keys are shown", .forth = {{'p', 0}}, .once = true,
      .run = projector},
     {"motion", "let views glide, or change at once", .forth = {{SDLK_F4, 0}}, .once = true, .run = motion},
     {"timings", "how long the parts of a frame take", .forth = {{SDLK_F3, 0}}, .once = true, .run = timings},
-    {"help", "these keys", "all keys", .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}},
+    {"help", "these keys, page by page", "all keys", .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}},
      .once = true, .run = help},
     {"leave", "close the help, or quit", .forth = {{SDLK_ESCAPE, 0}}, .once = true, .run = leave},
     {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .run = quit},

@@ -258,6 +258,7 @@ static PictureUi picture_ui(App *app, Words *words)
         .echo_title = app->echo_title,
         .timing = app->timing.shown ? words->timing : NULL,
         .help = app->help ? words->help : NULL,
+        .help_page = app->help_page,
         .foot = words->foot,
     };
 }

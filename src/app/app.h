@@ -30,6 +30,7 @@ typedef struct App {
     char entry[ENTRY_MAX];
     bool entering; // a number is being typed into entry
     bool help;
+    int help_page;
     char message[ERROR_TEXT_MAX];
     bool message_is_error;
     uint64_t message_until_ms; // 0: none

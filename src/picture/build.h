@@ -40,6 +40,7 @@ typedef struct Build {
     Rect chart_plot[CHARTS_MAX]; // of the charts' step axes, left to right, for hits
     int n_charts;
     int chart_steps; // steps along it
+    int help_pages;
     Rect taken
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided
     int n_taken;

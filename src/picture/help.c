@@ -1,14 +1,26 @@
-// The help screen: every action's key and title over the dimmed picture, in as many columns as it takes.
+// The help screen: every action's key and title over the dimmed picture, in as many columns as fit and on as many pages as it takes.
 #include "picture/build.h"
 
 #include <math.h>
 #include <stdio.h>
 
-#define ROW    25.0f
-#define MARGIN 34.0f
-#define HEAD   62.0f
+#define ROW          24.0f
+#define MARGIN       34.0f
+#define HEAD         60.0f
+#define EDGE         20.0f // around the box, at least
+#define COLUMN_LEAST 340.0f
+#define COLUMN_MOST  440.0f
+#define KEYS_WIDTH   126.0f // from a key to its title
 
-static int help_rows(const char *const *help)
+enum { COLUMNS_MAX = 3 };
+
+typedef struct Help {
+    Build *build;
+    Rect box;
+    int rows, columns, per_column, pages, page;
+} Help;
+
+static int count_rows(const char *const *help)
 {
     int n = 0;
     while (help[2 * n] && help[2 * n + 1])
@@ -16,23 +28,43 @@ static int help_rows(const char *const *help)
     return n;
 }
 
-static void help_row(Build *build, const char *key, const char *title, float x, float y, float width, float row)
+static int clamped(float value, int least, int most)
 {
+    return value < (float)least ? least : value > (float)most ? most : (int)value;
+}
+
+static Help help_place(Build *build)
+{
+    float width = build->in->width - 2.0f * EDGE, height = build->in->height - 2.0f * EDGE;
+    Help help = {.build = build, .rows = count_rows(build->in->ui.help)};
+    help.columns = clamped((width - 2.0f * MARGIN) / COLUMN_LEAST, 1, COLUMNS_MAX);
+    int most = clamped((height - HEAD - MARGIN) / ROW, 1, help.rows > 0 ? help.rows : 1);
+    help.pages = (help.rows + help.columns * most - 1) / (help.columns * most);
+    help.page = build->in->ui.help_page < help.pages ? build->in->ui.help_page : help.pages - 1;
+    int on_page = (help.rows + help.pages - 1) / help.pages; // evenly
+    help.per_column = (on_page + help.columns - 1) / help.columns;
+    help.box.w = fminf(width, (float)help.columns * COLUMN_MOST + 2.0f * MARGIN);
+    help.box.h = HEAD + (float)help.per_column * ROW + MARGIN;
+    help.box.x = 0.5f * (build->in->width - help.box.w), help.box.y = 0.5f * (build->in->height - help.box.h);
+    return help;
+}
+
+static void help_row(const Help *help, const char *key, const char *title, float x, float y, float width)
+{
+    Build *build = help->build;
     const Theme *theme = build->theme;
-    float key_width = text_width(build, key, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 14;
-    key_width = key_width < 24 ? 24 : key_width;
-    float cap = row < 21 ? row - 3 : 20;
+    float key_width = fmaxf(text_width(build, key, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 14.0f, 24.0f);
     draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,
                                         .x = x,
-                                        .y = y - cap + 5,
+                                        .y = y - 15.0f,
                                         .w = key_width,
-                                        .h = cap,
-                                        .corner = 4,
-                                        .stroke = 1,
+                                        .h = 20.0f,
+                                        .corner = 4.0f,
+                                        .stroke = 1.0f,
                                         .color = color_mix(theme->hairline, theme->secondary, 0.35f),
                                         .layer = LAYER_POPUP_TOP});
     draw_text(build->list,
-              (DrawText){.x = x + key_width / 2,
+              (DrawText){.x = x + 0.5f * key_width,
                          .y = y,
                          .align = ALIGN_CENTER,
                          .size = FONT_NOTE,
@@ -42,60 +74,65 @@ static void help_row(Build *build, const char *key, const char *title, float x, 
               "%s", key);
     char line[160];
     snprintf(line, sizeof line, "%s", title);
-    float left = x + fmaxf(key_width + 10, 108);
-    text_fit(build, line, x + width - left - 12, FONT_NOTE, WEIGHT_REGULAR);
+    float left = x + fmaxf(key_width + 10.0f, KEYS_WIDTH);
+    text_fit(build, line, x + width - left - 12.0f, FONT_NOTE, WEIGHT_REGULAR);
     draw_text(build->list,
               (DrawText){.x = left, .y = y, .size = FONT_NOTE, .color = theme->secondary, .layer = LAYER_POPUP_TOP},
               "%s", line);
 }
 
+static void box_draw(const Help *help)
+{
+    const Theme *theme = help->build->theme;
+    DrawList *list = help->build->list;
+    DrawShape shade = {.w = help->build->in->width, .h = help->build->in->height, .layer = LAYER_POPUP};
+    shade.color = color_alpha(theme->ground, 0.72f);
+    draw_shape(list, shade);
+    DrawShape box = {.x = help->box.x, .y = help->box.y, .w = help->box.w, .h = help->box.h, .corner = 10.0f};
+    box.layer = LAYER_POPUP;
+    box.color = theme->panel;
+    draw_shape(list, box);
+    box.stroke = 1.0f;
+    box.color = theme->hairline;
+    draw_shape(list, box);
+}
+
+static void head_draw(const Help *help)
+{
+    const Theme *theme = help->build->theme;
+    DrawText text = {.x = help->box.x + MARGIN,
+                     .y = help->box.y + 38.0f,
+                     .size = FONT_SUBTITLE,
+                     .weight = WEIGHT_SEMIBOLD,
+                     .color = theme->text,
+                     .layer = LAYER_POPUP_TOP};
+    draw_text(help->build->list, text, "Keys");
+    text.x = help->box.x + help->box.w - MARGIN;
+    text.align = ALIGN_RIGHT;
+    text.size = FONT_NOTE;
+    text.weight = WEIGHT_REGULAR;
+    text.color = theme->secondary;
+    if (help->pages > 1)
+        draw_text(help->build->list, text, "page %d of %d  ·  F1 turns the page, Esc closes", help->page + 1,
+                  help->pages);
+    else
+        draw_text(help->build->list, text, "Esc closes");
+}
+
 void help_build(Build *build)
 {
-    const char *const *help = build->in->ui.help;
-    if (!help)
+    const char *const *rows = build->in->ui.help;
+    build->help_pages = 0;
+    if (!rows || !rows[0])
         return;
-    const Theme *theme = build->theme;
-    float width = build->in->width, height = build->in->height;
-    int rows = help_rows(help);
-    int columns = width >= 1180 ? 3 : width >= 720 ? 2 : 1;
-    int per_column = (rows + columns - 1) / columns;
-    float row = fminf(ROW, (height - 40 - HEAD - MARGIN) / (float)(per_column ? per_column : 1));
-    float box_width = fminf(width - 40, (float)columns * 400 + 2 * MARGIN);
-    float box_height = HEAD + (float)per_column * row + MARGIN;
-    Rect box = {(width - box_width) / 2, (height - box_height) / 2, box_width, box_height};
-
-    draw_shape(build->list,
-               (DrawShape){.w = width, .h = height, .color = color_alpha(theme->ground, 0.72f), .layer = LAYER_POPUP});
-    draw_shape(
-        build->list,
-        (DrawShape){
-            .x = box.x, .y = box.y, .w = box.w, .h = box.h, .corner = 10, .color = theme->panel, .layer = LAYER_POPUP});
-    draw_shape(build->list, (DrawShape){.x = box.x,
-                                        .y = box.y,
-                                        .w = box.w,
-                                        .h = box.h,
-                                        .corner = 10,
-                                        .stroke = 1,
-                                        .color = theme->hairline,
-                                        .layer = LAYER_POPUP});
-    draw_text(build->list,
-              (DrawText){.x = box.x + MARGIN,
-                         .y = box.y + 38,
-                         .size = FONT_SUBTITLE,
-                         .weight = WEIGHT_SEMIBOLD,
-                         .color = theme->text,
-                         .layer = LAYER_POPUP_TOP},
-              "Keys");
-    draw_text(build->list,
-              (DrawText){.x = box.x + box.w - MARGIN,
-                         .y = box.y + 38,
-                         .align = ALIGN_RIGHT,
-                         .size = FONT_NOTE,
-                         .color = theme->secondary,
-                         .layer = LAYER_POPUP_TOP},
-              "Esc closes");
-    float column_width = (box.w - 2 * MARGIN) / (float)columns;
-    for (int i = 0; i < rows; i++)
-        help_row(build, help[2 * i], help[2 * i + 1], box.x + MARGIN + (float)(i / per_column) * column_width,
-                 box.y + HEAD + 14 + (float)(i % per_column) * row, column_width, row);
+    Help help = help_place(build);
+    build->help_pages = help.pages;
+    box_draw(&help);
+    head_draw(&help);
+    float column_width = (help.box.w - 2.0f * MARGIN) / (float)help.columns;
+    int first = help.page * help.per_column * help.columns;
+    for (int i = 0; i < help.per_column * help.columns && first + i < help.rows; i++)
+        help_row(&help, rows[2 * (first + i)], rows[2 * (first + i) + 1],
+                 help.box.x + MARGIN + (float)(i / help.per_column) * column_width,
+                 help.box.y + HEAD + 14.0f + (float)(i % help.per_column) * ROW, column_width);
 }

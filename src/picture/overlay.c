@@ -91,6 +91,6 @@ void overlay_build(Build *build)
     const PictureUi *ui = &build->in->ui;
     if (ui->timing)
         timing_build(build);
-    if (ui->echo_key && ui->echo_title)
+    if (ui->echo_key && ui->echo_title && !ui->help)
         echo_build(build);
 }

@@ -449,6 +449,11 @@ const Camera *picture_camera(const Picture *picture, int panel)
     return panel >= 0 && panel < picture->build.n_panels ? &picture->build.camera[panel] : NULL;
 }
 
+int picture_help_pages(const Picture *picture)
+{
+    return picture->build.help_pages;
+}
+
 bool picture_pick(const Picture *picture, int panel, float x, float y, double *domain_x, double *domain_y)
 {
     const Camera *camera = picture_camera(picture, panel);

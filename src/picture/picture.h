@@ -28,6 +28,7 @@ typedef struct PictureUi {
     const char *echo_title;
     const char *const *timing; // rows over the picture: name, value, name, value, ..., NULL; NULL: closed
     const char *const *help;   // rows of the help screen: key, title, key, title, ..., NULL; NULL: closed
+    int help_page;           // from 0; beyond the last: the last
     const char *const *foot;   // the keys that matter now, likewise
 } PictureUi;
 
@@ -73,6 +74,7 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input);
 
 // Of the last build: the panel's camera, and the point of the domain under a screen point (false: none).
 const Camera *picture_camera(const Picture *picture, int panel);
+int picture_help_pages(const Picture *picture); // of the help, as many as its rows take; 0: it is closed
 bool picture_pick(const Picture *picture, int panel, float x, float y, double *domain_x, double *domain_y);
 int picture_chart_step(const Picture *picture, int chart,
                        float x); // the step under x on a chart's axis, not clamped; chart: a hit's index
