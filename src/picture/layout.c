@@ -5,7 +5,8 @@
 #include <math.h>
 
 #define COLUMN_WIDTH 330.0f
-#define COLUMN_SHARE 0.4f // of the page, at most
+#define COLUMN_LEAST 296.0f // the sliders' tracks are still long enough to be dragged
+#define COLUMN_SHARE 0.4f   // of the page, at most, but for COLUMN_LEAST
 #define TITLE_HEIGHT 56.0f
 #define FOOT_HEIGHT  28.0f
 #define LEGEND_ROW   20.0f
@@ -91,7 +92,7 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
     Rect rest = {0.0f, 0.0f, width, height};
     bool has_column = theme->has_column && column_fits(in);
     if (has_column)
-        layout.column = cut_right(&rest, fminf(COLUMN_WIDTH, COLUMN_SHARE * width));
+        layout.column = cut_right(&rest, fminf(COLUMN_WIDTH, fmaxf(COLUMN_LEAST, COLUMN_SHARE * width)));
     float margin = layout.margin;
     rest = (Rect){rest.x + margin, rest.y + margin, rest.w - 2.0f * margin, rest.h - 2.0f * margin};
     if (height >= TITLE_PAGE_HEIGHT && width >= TITLE_PAGE_WIDTH)
