@@ -14,6 +14,7 @@ enum { PIECES = 14, LINE_MAX = 64 };
 #define LIFT        0.012   // heights above the surface
 #define TOWARDS_EYE 0.0022f // depth buffer units: before the trails
 #define BARB        8.0f    // points
+#define CURVE_RISE  18.0f
 
 static const Color gradient_color = {1.0f, 0.48f, 0.42f, 1.0f}, momentum_color = {0.6f, 0.9f, 1.0f, 1.0f};
 
@@ -26,6 +27,7 @@ typedef struct Arrows {
     double from[2];
     double longest; // domain units
     Ink ink;
+    float rise; // beside a curve: how far over the ball the next arrow lies, points
 } Arrows;
 
 static bool is_shown(const Arrows *arrows, SceneShow show)
@@ -47,7 +49,7 @@ static bool spot(const Arrows *arrows, double x, double y, DrawPoint *point)
         DrawPoint ball, there;
         bool seen = panel_point(arrows->camera, arrows->field, arrows->from[0], 0.0, 0.0, &ball) &&
                     panel_point(arrows->camera, arrows->field, x, 0.0, 0.0, &there);
-        *point = (DrawPoint){there.x, ball.y, 0.0f};
+        *point = (DrawPoint){there.x, ball.y - arrows->rise, 0.0f};
         return seen;
     }
     bool seen = panel_point(arrows->camera, arrows->field, x, y, LIFT, point);
@@ -82,13 +84,19 @@ static void barbs(DrawList *list, DrawPoint before, DrawPoint tip)
     }
 }
 
-static void name_tip(const Arrows *arrows, DrawPoint tip, Color color, const char *text)
+// Beyond the tip, in the arrow's direction; elsewhere around it where something stands there.
+static void name_tip(const Arrows *arrows, DrawPoint before, DrawPoint tip, Color color, const char *text)
 {
     Build *build = arrows->build;
-    Rect place, panel = arrows->camera->rect;
+    Rect panel = arrows->camera->rect;
     if (panel.w < 200.0f || panel.h < 130.0f)
         return;
-    label_place(build, text, FONT_NOTE, tip, 7.0f, panel, &place);
+    float x = tip.x - before.x, y = tip.y - before.y, length = fmaxf(hypotf(x, y), 1e-3f);
+    Rect place = label_box(build, text, FONT_NOTE, tip.x, tip.y);
+    place.x += x / length * (0.5f * place.w + 5.0f);
+    place.y += y / length * (0.5f * place.h + 5.0f);
+    if (!label_free(build, place))
+        label_place(build, text, FONT_NOTE, tip, 7.0f, panel, &place);
     label_draw(build, text, FONT_NOTE, place, color, arrows->ink.halo);
 }
 
@@ -114,7 +122,7 @@ static void arrow(const Arrows *arrows, const double v[2], double scale, Color c
     while (before > 0 && hypotf(at[n - 1].x - at[before].x, at[n - 1].y - at[before].y) < 4.0f)
         before--;
     barbs(list, at[before], at[n - 1]);
-    name_tip(arrows, at[n - 1], color, text);
+    name_tip(arrows, at[before], at[n - 1], color, text);
 }
 
 static bool box_corner(const Arrows *arrows, const double half[2], int side, double t, DrawPoint *point)
@@ -145,7 +153,7 @@ static void box(const Arrows *arrows, const double root[2], double scale, const 
         any = true;
     }
     if (any)
-        name_tip(arrows, named, arrows->ink.ink, text);
+        name_tip(arrows, (DrawPoint){named.x - 1.0f, named.y, 0.0f}, named, arrows->ink.ink, text);
 }
 
 static double root_of(const Internal *row, int d)
@@ -179,7 +187,9 @@ static double gradient_scale(const Arrows *arrows, const Internals *all)
         if (show == SHOW_COUNT || has_own_scale(row->kind) || !is_shown(arrows, show))
             continue;
         double root[2] = {root_of(row, 0), all->dimension > 1 ? root_of(row, 1) : 0};
-        most = fmax(most, show == SHOW_SQUARE ? length_of(root) : length_of(row->value));
+        double along[2] = {row->value[0], all->dimension > 1 ? row->value[1] : 0};
+        bool seen = show != SHOW_SQUARE || all->dimension > 1; // a curve has no box
+        most = seen ? fmax(most, length_of(show == SHOW_SQUARE ? root : along)) : most;
     }
     return most > 0 ? arrows->longest / most : 0;
 }
@@ -194,7 +204,7 @@ static void step_text(char *line, const Internal *row, double scale)
 }
 
 // Gradients and their sums point up the hill: they are drawn the way down.
-static void vector_build(const Arrows *arrows, const Internal *row, const double along[2], double shared_scale)
+static void vector_build(Arrows *arrows, const Internal *row, const double along[2], double shared_scale)
 {
     char text[LINE_MAX];
     Text line = text_begin(text, sizeof text);
@@ -209,10 +219,11 @@ static void vector_build(const Arrows *arrows, const Internal *row, const double
     Color color = row->kind == INTERNAL_STEP       ? arrows->ink.ink
                   : row->kind == INTERNAL_GRADIENT ? gradient_color
                                                    : momentum_color;
+    arrows->rise += CURVE_RISE;
     arrow(arrows, along, forward ? scale : -scale, color, text);
 }
 
-static void row_build(const Arrows *arrows, const Internal *row, int dimension, double scale)
+static void row_build(Arrows *arrows, const Internal *row, int dimension, double scale)
 {
     bool square = row->kind == INTERNAL_SQUARE;
     if (!square && row->kind != INTERNAL_SIZE) {

@@ -71,15 +71,16 @@ static bool is_idle(const OptimizerSlot *slot, const double *hyper, const double
     return idle;
 }
 
-// The slots of one rule, from the race's state; returns how many of its values they take.
+// The slots of one rule, from the race's state; returns how many of its values they take. Before the first step torch has no state.
 static int add_slots(Internals *all, const Optimizer *rule, const double *hyper, const double *state, int n_state)
 {
+    static const double none[2] = {NAN, NAN};
     int n = optimizer_slots(rule, hyper);
     for (int s = 0; s < n && rule->slots && rule->slots[s].name && (s + 1) * all->dimension <= n_state; s++) {
         const OptimizerSlot *slot = &rule->slots[s];
         const double *value = state + s * all->dimension;
         if (!is_idle(slot, hyper, value, all->dimension))
-            add_vector(all, slot->symbol, slot->name, kind_of(slot->role), value);
+            add_vector(all, slot->symbol, slot->name, kind_of(slot->role), all->step > 0 ? value : none);
     }
     return n * all->dimension;
 }
