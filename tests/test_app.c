@@ -846,9 +846,15 @@ static void test_a_projector_is_larger_and_shows_the_keys(void **state)
     assert_true(app->list->width < 0.8f * width && widest_stroke() > 1.3f * line);
     key_event(SDLK_RIGHT, KMOD_LSHIFT, false);
     assert_true(says("Shift+→") && says("turn it finely"));
+    press(']');
+    assert_true(says("faster") && !says("slower"));
+    press('[');
+    assert_true(says("slower") && !says("faster"));
+    key_event(SDLK_TAB, KMOD_LSHIFT, false);
+    assert_true(says("previous racer") && !says("next racer"));
     app->echo_until_ms = 1; // as if time had passed
     frame();
-    assert_false(says("Shift+→"));
+    assert_false(says("previous racer"));
     press('p');
     assert_true(app->list->width == width && !says("projector:"));
 }

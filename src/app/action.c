@@ -544,11 +544,17 @@ static void add_chord(Text *text, Chord chord)
     add_key(text, chord.key);
 }
 
+// As they lie on the keyboard: back, then forth. Titles have the order of their keys.
+static bool is_beside(const Action *action)
+{
+    return action->back[0].key && action->back[0].mod == action->forth[0].mod;
+}
+
 void action_keys(const Action *action, bool brief, char *keys, int size)
 {
     Text text = text_begin(keys, (size_t)size);
     Chord forth = action->forth[0], back = action->back[0];
-    bool beside = back.key && back.mod == forth.mod; // as they lie on the keyboard: back, then forth
+    bool beside = is_beside(action);
     add_chord(&text, beside ? back : forth);
     if (back.key && (beside || !brief)) {
         text_add(&text, "  ");
@@ -567,6 +573,16 @@ void action_key(const Action *action, int n, char *key, int size)
     if (action->digits)
         chord.key += n - 1;
     add_chord(&text, chord);
+}
+
+void action_what(const Action *action, int n, char *what, int size)
+{
+    const char *first = action->title, *comma = strstr(first, ", "), *second = comma ? comma + 2 : NULL;
+    bool both = action->back[0].key && comma;
+    if (both && (n > 0) == is_beside(action))
+        text_copy(what, (size_t)size, second);
+    else
+        snprintf(what, (size_t)size, "%.*s", both ? (int)(comma - first) : size, first);
 }
 
 int action_rows(void)

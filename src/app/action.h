@@ -45,6 +45,7 @@ ActionRow action_row(int i);
 
 // The keys of an action: "Tab  Shift+Tab"; brief leaves out those for the way back that lie elsewhere: "Tab".
 void action_keys(const Action *action, bool brief, char *keys, int size);
-void action_key(const Action *action, int n, char *key, int size); // that runs it with this n
+void action_key(const Action *action, int n, char *key, int size);   // that runs it with this n
+void action_what(const Action *action, int n, char *what, int size); // of "slower, faster" that which this n does
 
 #endif

@@ -69,7 +69,7 @@ void app_echo(App *app, const Action *action, int n)
     if (!app->projector)
         return;
     action_key(action, n, app->echo_key, sizeof app->echo_key);
-    app->echo_title = action->title;
+    action_what(action, n, app->echo_what, sizeof app->echo_what);
     app->echo_until_ms = app->now_ms + ECHO_MS;
     app->dirty = true;
 }
@@ -255,7 +255,7 @@ static PictureUi picture_ui(App *app, Words *words)
         .moving = app->moving_until_ms || motion_runs(&app->motion),
         .projector = app->projector,
         .echo_key = app->projector && app->echo_until_ms ? app->echo_key : NULL,
-        .echo_title = app->echo_title,
+        .echo_title = app->echo_what,
         .timing = app->timing.shown ? words->timing : NULL,
         .help = app->help ? words->help : NULL,
         .help_page = app->help_page,

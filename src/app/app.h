@@ -42,7 +42,7 @@ typedef struct App {
     double zoom, usual_zoom; // of everything, 1: a point of the picture is a point of the window
     bool projector;
     char echo_key[ACTION_KEYS_MAX]; // that was pressed, shown on a projector
-    const char *echo_title;
+    char echo_what[ACTION_KEYS_MAX];
     uint64_t echo_until_ms; // 0: none
 
     SDL_Window *window;

@@ -8,7 +8,7 @@
 #define ECHO_HEIGHT  42.0f
 #define PAD          14.0f
 
-static void box_draw(Build *build, Rect box, float corner, float alpha)
+static void box_draw(Build *build, Rect box, float corner)
 {
     DrawShape shape = {.kind = SHAPE_RECT,
                        .x = box.x,
@@ -16,7 +16,7 @@ static void box_draw(Build *build, Rect box, float corner, float alpha)
                        .w = box.w,
                        .h = box.h,
                        .corner = corner,
-                       .color = color_alpha(build->theme->panel, alpha),
+                       .color = build->theme->panel,
                        .layer = LAYER_POPUP};
     draw_shape(build->list, shape);
     shape.stroke = 1.0f;
@@ -32,7 +32,7 @@ static void timing_build(Build *build)
         n++;
     Rect view = build->layout.view;
     Rect box = {view.x, view.y, TIMING_WIDTH, TIMING_ROW * (float)n + 2.0f * PAD - 4.0f};
-    box_draw(build, box, 6.0f, 0.92f);
+    box_draw(build, box, 6.0f);
     for (int i = 0; i < n; i++) {
         DrawText text = {.x = box.x + PAD,
                          .y = box.y + PAD + 11.0f + TIMING_ROW * (float)i,
@@ -57,7 +57,7 @@ static void echo_build(Build *build)
     float words = text_width(build, ui->echo_title, FONT_SUBTITLE, WEIGHT_REGULAR, false);
     Rect foot = build->layout.foot.w > 0.0f ? build->layout.foot : build->layout.view;
     Rect box = {.x = foot.x, .y = foot.y + foot.h - ECHO_HEIGHT, .w = cap + words + 3.0f * PAD, .h = ECHO_HEIGHT};
-    box_draw(build, box, 8.0f, 1.0f);
+    box_draw(build, box, 8.0f);
     float baseline = box.y + 0.5f * box.h + 7.0f;
     draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,
                                         .x = box.x + 5.0f,
