@@ -177,9 +177,114 @@ static void test_own_formula(void **state)
     world_destroy(world);
 }
 
+static const DrawList *pointed(World *world, float x, float y)
+{
+    PictureInput input = input_of(world, 1280, 720);
+    input.ui = (PictureUi){.interactive = true, .pointing = true, .pointer_x = x, .pointer_y = y};
+    return picture_build(world->picture, &input);
+}
+
+static const DrawText *text_after(const DrawList *list, const char *name)
+{
+    for (int i = 0; i + 1 < list->n_texts; i++)
+        if (!strcmp(list->texts[i].text, name) && list->texts[i].layer == LAYER_TOP)
+            return &list->texts[i + 1];
+    return NULL;
+}
+
+// The loss that is written is the one at the point that a click would take.
+static void test_pointer_on_landscape(void **state)
+{
+    (void)state;
+    static const ViewKind views[] = {VIEW_MAP, VIEW_SURFACE};
+    for (int k = 0; k < 2; k++) {
+        World *world = world_create("booth", views[k]);
+        double x, y;
+        const DrawList *list = pointed(world, 520, 300);
+        assert_true(picture_pick(world->picture, 0, 520, 300, &x, &y));
+        const DrawText *loss = text_after(list, "loss"), *slope = text_after(list, "∇f");
+        assert_true(loss && slope && text_after(list, "x") && text_after(list, "y"));
+        assert_true(fabs(atof(loss->text) - loss_at(world, x, y)) < 0.01 * loss_at(world, x, y));
+        assert_int_equal(slope->text[0], '(');
+        assert_null(text_after(pointed(world, 2, 2), "∇f"));
+        assert_null(text_after(built(world, 1280, 720), "∇f"));
+        world_destroy(world);
+    }
+}
+
+// Each visible racer's value at the step under the pointer; not beyond the shown step.
+static void test_pointer_on_chart(void **state)
+{
+    (void)state;
+    World *world = world_create("booth", VIEW_MAP);
+    const DrawList *list = built(world, 1280, 720);
+    Rect chart = {0};
+    for (int i = 0; i < list->n_hits; i++)
+        if (list->hits[i].kind == HIT_CHART && chart.w == 0)
+            chart = list->hits[i].rect;
+    float x = chart.x + 6 + (chart.w - 12) * 0.4f, y = chart.y + 0.5f * chart.h;
+    list = pointed(world, x, y);
+    assert_int_equal(count_texts(list, "step 20"), 1);
+    int values = 0;
+    for (int i = 0; i < list->n_texts; i++)
+        values += list->texts[i].layer == LAYER_POPUP_TOP && list->texts[i].align == ALIGN_RIGHT;
+    assert_int_equal(values, world->scene.n_racers);
+    list = pointed(world, chart.x + chart.w - 1, y);
+    assert_int_equal(count_texts(list, "step 50"), 1 + 1); // and the column's
+    world_destroy(world);
+}
+
+// Lines one over the other: the upper is dashed.
+static void test_equal_lines_are_dashed(void **state)
+{
+    (void)state;
+    World *world = world_create("booth", VIEW_MAP);
+    const DrawList *list = built(world, 1280, 720);
+    world->scene.n_racers = 1;
+    RaceConfig config = {.loss = world->loss, .racers = world->scene.racers, .n_racers = 1, .steps = 50};
+    memcpy(config.start, world->scene.start, sizeof config.start);
+    for (int n = 1; n <= 2; n++) {
+        world->scene.racers[1] = world->scene.racers[0];
+        world->scene.n_racers = config.n_racers = n;
+        assert_true(race_configure(world->race, &config, true) && race_run(world->race, 50));
+        list = built(world, 1280, 720);
+        int dashed = 0;
+        for (int i = 0; i < list->n_strokes; i++)
+            dashed += list->strokes[i].panel < 0 && list->strokes[i].dash[0] > 0;
+        assert_true(n == 1 ? dashed == 0 : dashed >= 2);
+    }
+    world_destroy(world);
+}
+
+// Known minima or found ones; without either there is no such chart.
+static void test_distance_chart(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *landscape, *title;
+    } cases[] = {{"rosenbrock", "distance to the minimum"},
+                 {"himmelblau", "distance to the nearest minimum"},
+                 {"(x - 1)^2 + 2*y^2", "distance to the minimum"},
+                 {"x + y", NULL}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        World *world = world_create(cases[i].landscape, VIEW_MAP);
+        assert_int_equal(count_texts(built(world, 1600, 900), "distance"), 0);
+        world->scene.view.show = 1u << SHOW_DISTANCE;
+        const DrawList *list = built(world, 1600, 900);
+        assert_int_equal(count_texts(list, "distance"), cases[i].title != NULL);
+        if (cases[i].title)
+            assert_int_equal(count_texts(list, cases[i].title), 1);
+        world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_pointer_on_landscape),
+        cmocka_unit_test(test_pointer_on_chart),
+        cmocka_unit_test(test_equal_lines_are_dashed),
+        cmocka_unit_test(test_distance_chart),
         cmocka_unit_test(test_isolines_say_the_loss),
         cmocka_unit_test(test_isolines_keep_apart),
         cmocka_unit_test(test_levels),

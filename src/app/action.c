@@ -187,6 +187,18 @@ static void show_torch(App *app, int n)
     toggle(app, SHOW_TORCH);
 }
 
+static void show_field(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_FIELD);
+}
+
+static void show_distance(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_DISTANCE);
+}
+
 static int landscape_index(const Scene *scene)
 {
     for (int i = 0; i < landscape_count(); i++)
@@ -374,8 +386,8 @@ static const Action actions[] = {
     {"paste", "add the copied racer, or take over a formula", .forth = {{'v', KMOD_CTRL}}, .once = true, .run = paste},
     {"same_lr", "give all racers this learning rate", .forth = {{'e', 0}}, .once = true, .enabled = has_racers,
      .run = same_lr},
-    {"best_lr", "find each racer's best learning rate", .forth = {{'b', 0}}, .once = true,
-     .enabled = has_racers, .run = best_lr},
+    {"best_lr", "find each racer's best learning rate", .forth = {{'b', 0}}, .once = true, .enabled = has_racers,
+     .run = best_lr},
     {"slider", "choose a slider", "slider", .forth = {{SDLK_DOWN, 0}}, .back = {{SDLK_UP, 0}}, .enabled = has_sliders,
      .run = move},
     {"turn", "turn the slider: the race is replayed", "turn", .forth = {{SDLK_RIGHT, 0}}, .back = {{SDLK_LEFT, 0}},
@@ -413,18 +425,21 @@ static const Action actions[] = {
      .run = show_lr_trail},
     {"torch", "racers as whole lines of torch", .forth = {{'f', 0}}, .once = true, .enabled = has_racers,
      .run = show_torch},
+    {"field", "arrows down the gradient, all over the landscape", .forth = {{'g', KMOD_SHIFT}}, .once = true,
+     .enabled = has_two_parameters, .run = show_field},
+    {"distance", "chart of the distance to the nearest minimum", .forth = {{'d', 0}}, .once = true,
+     .enabled = has_racers, .run = show_distance},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"fullscreen", "fill the screen", .forth = {{SDLK_F11, 0}}, .once = true, .run = fullscreen},
     {"scale", "everything smaller, larger",
      .forth = {{'+', KMOD_CTRL}, {'=', KMOD_CTRL}, {'=', KMOD_CTRL | KMOD_SHIFT}, {SDLK_KP_PLUS, KMOD_CTRL}},
      .back = {{'-', KMOD_CTRL}, {SDLK_KP_MINUS, KMOD_CTRL}}, .run = scale},
     {"usual_scale", "everything at its usual size", .forth = {{'0', KMOD_CTRL}}, .once = true, .run = usual_scale},
-    {"projector", "projector: large type, keys are shown", .forth = {{'p', 0}}, .once = true,
-     .run = projector},
+    {"projector", "projector: large type, keys are shown", .forth = {{'p', 0}}, .once = true, .run = projector},
     {"motion", "let views glide, or change at once", .forth = {{SDLK_F4, 0}}, .once = true, .run = motion},
     {"timings", "how long the parts of a frame take", .forth = {{SDLK_F3, 0}}, .once = true, .run = timings},
-    {"help", "these keys, page by page", "all keys", .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}},
-     .once = true, .run = help},
+    {"help", "these keys, page by page", "all keys",
+     .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}}, .once = true, .run = help},
     {"leave", "close the help, or quit", .forth = {{SDLK_ESCAPE, 0}}, .once = true, .run = leave},
     {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .run = quit},
 };

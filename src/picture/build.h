@@ -40,6 +40,9 @@ typedef struct Build {
     Rect chart_plot[CHARTS_MAX]; // of the charts' step axes, left to right, for hits
     int n_charts;
     int chart_steps; // steps along it
+    double goal[LANDSCAPE_MINIMA_MAX]
+               [2]; // the lowest minima: the row's, or those found in the window; for the distance to the nearest
+    int n_goals;
     int help_pages;
     Rect taken
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided

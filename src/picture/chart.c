@@ -12,7 +12,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16 };
+enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16, COLUMNS_MAX = 1024 };
 
 #define BEYOND_START 1e6 // an axis reaches at most so many times the value at the start
 #define SIGNED_FROM  1e3 // largest size of a value from which an axis with negative values is SIGNED
@@ -27,8 +27,12 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 #define LABEL_SHARE  0.3f // of the width that the names at the line ends may take
 #define THIN_PX      0.2f // a point is dropped if the line stays this near to it
 #define COLUMN_WIDTH 2.0f // points along the step axis that share two points of a line
+#define SAME_LINE    1.3f // points: nearer lines cover each other
+#define DASH         7.0f
+#define HOVER_ROW    15.0f
+#define HOVER_NAME   170.0f // points: longer names are cut
 
-typedef enum Quantity { QUANTITY_LOSS, QUANTITY_GRADIENT, QUANTITY_LR, QUANTITY_MOMENTUM } Quantity;
+typedef enum Quantity { QUANTITY_LOSS, QUANTITY_DISTANCE, QUANTITY_GRADIENT, QUANTITY_LR, QUANTITY_MOMENTUM } Quantity;
 
 // SIGNED: logarithmic on both sides of 0, linear near it; for losses that fall without bound.
 typedef enum Scale { SCALE_LINEAR, SCALE_LOG, SCALE_SIGNED } Scale;
@@ -46,7 +50,7 @@ typedef struct Chart {
 
 // A racer's history of the chart's quantity.
 typedef struct Values {
-    RaceSeries one, gradient[FORMULA_PARAMETERS_MAX]; // one: the loss, or a rate
+    RaceSeries one, at[FORMULA_PARAMETERS_MAX], gradient[FORMULA_PARAMETERS_MAX]; // one: the loss, or a rate
     int dimension, count;
 } Values;
 
@@ -64,20 +68,43 @@ static Values values_of(const Chart *chart, int racer)
     values.one = chart->quantity == QUANTITY_LR         ? race_lr(race, racer)
                  : chart->quantity == QUANTITY_MOMENTUM ? race_momentum(race, racer)
                                                         : race_loss(race, racer);
-    for (int i = 0; i < values.dimension; i++)
+    for (int i = 0; i < values.dimension; i++) {
+        values.at[i] = race_parameter(race, racer, i);
         values.gradient[i] = race_gradient(race, racer, i);
+    }
     int finite = race_last_finite(race, racer) + 1;
     values.count = chart->build->step + 1 < finite ? chart->build->step + 1 : finite;
     return values;
 }
 
+static double at_step(RaceSeries series, int step)
+{
+    return series.first[step * series.stride];
+}
+
+static double distance_at(const Chart *chart, const Values *values, int step)
+{
+    double nearest = INFINITY;
+    for (int k = 0; k < chart->build->n_goals; k++) {
+        double sum = 0;
+        for (int i = 0; i < values->dimension && i < 2; i++) {
+            double way = at_step(values->at[i], step) - chart->build->goal[k][i];
+            sum += way * way;
+        }
+        nearest = fmin(nearest, sqrt(sum));
+    }
+    return nearest;
+}
+
 static double value_at(const Chart *chart, const Values *values, int step)
 {
+    if (chart->quantity == QUANTITY_DISTANCE)
+        return distance_at(chart, values, step);
     if (chart->quantity != QUANTITY_GRADIENT)
-        return values->one.first[step * values->one.stride] - chart->offset;
+        return at_step(values->one, step) - chart->offset;
     double sum = 0;
     for (int i = 0; i < values->dimension; i++) {
-        double g = values->gradient[i].first[step * values->gradient[i].stride];
+        double g = at_step(values->gradient[i], step);
         sum += g * g;
     }
     return sqrt(sum);
@@ -343,41 +370,114 @@ static void future(const Chart *chart, int racer)
                        0);
 }
 
-static void line(const Chart *chart, int racer)
+// A racer's line column by column: the range of its values there, and how many lines it covers.
+typedef struct Trace {
+    int n;
+    int column[COLUMNS_MAX], covers[COLUMNS_MAX];
+    float x[COLUMNS_MAX], top[COLUMNS_MAX], bottom[COLUMNS_MAX];
+} Trace;
+
+// Where the lines that are drawn already run, by column; NAN: not there.
+typedef struct Drawn {
+    float y[RACE_RACERS_MAX][COLUMNS_MAX];
+    int n;
+} Drawn;
+
+static void trace_of(const Chart *chart, const Values *values, Trace *trace)
+{
+    float first = y_of(chart, value_at(chart, values, 0));
+    *trace = (Trace){.n = 1, .x = {x_of(chart, 0)}, .top = {first}, .bottom = {first}};
+    int columns = (int)(chart->plot.w / COLUMN_WIDTH) + 1, from = 1;
+    for (int c = 1; c <= columns && c < COLUMNS_MAX && from < values->count; c++) {
+        int to = column_step(chart, c) + 1;
+        to = to < values->count ? to : values->count;
+        if (to <= from)
+            continue;
+        Range range = range_within(chart, values, from, to);
+        from = to;
+        if (range.low > range.high)
+            continue;
+        trace->column[trace->n] = c;
+        trace->x[trace->n] = x_of(chart, to - 1);
+        trace->top[trace->n] = y_of(chart, range.high);
+        trace->bottom[trace->n++] = y_of(chart, range.low);
+    }
+}
+
+static float middle(const Trace *trace, int i)
+{
+    return 0.5f * (trace->top[i] + trace->bottom[i]);
+}
+
+// A change that lasts less than a dash is none.
+static void smooth_covers(Trace *trace)
+{
+    for (int from = 0, to; from < trace->n; from = to) {
+        for (to = from + 1; to < trace->n && trace->covers[to] == trace->covers[from];)
+            to++;
+        if (from > 0 && trace->x[to - 1] - trace->x[from] < 2 * DASH)
+            for (int i = from; i < to; i++)
+                trace->covers[i] = trace->covers[from - 1];
+    }
+}
+
+static void find_covers(Trace *trace, const Drawn *drawn)
+{
+    for (int i = 0; i < trace->n; i++) {
+        trace->covers[i] = 0;
+        for (int k = 0; k < drawn->n; k++)
+            trace->covers[i] += fabsf(drawn->y[k][trace->column[i]] - middle(trace, i)) < SAME_LINE;
+    }
+    smooth_covers(trace);
+}
+
+static void keep_drawn(Drawn *drawn, const Trace *trace)
+{
+    float *y = drawn->y[drawn->n++];
+    for (int c = 0; c < COLUMNS_MAX; c++)
+        y[c] = NAN;
+    for (int i = 0; i < trace->n; i++)
+        y[trace->column[i]] = middle(trace, i);
+}
+
+static void trace_point(const Build *build, const Trace *trace, int i)
+{
+    float top = trace->top[i], bottom = trace->bottom[i], last = i > 0 ? trace->bottom[i - 1] : top;
+    if (bottom - top < 0.75f) {
+        draw_point(build->list, trace->x[i], middle(trace, i), 0);
+        return;
+    }
+    bool down = fabsf(last - top) < fabsf(last - bottom);
+    draw_point(build->list, trace->x[i], down ? top : bottom, 0);
+    draw_point(build->list, trace->x[i], down ? bottom : top, 0);
+}
+
+// Solid; dashed where it covers others, so that they are seen between.
+static void line(const Chart *chart, int racer, Drawn *drawn)
 {
     const Build *build = chart->build;
     Values values = values_of(chart, racer);
     if (values.count < 1)
         return;
+    Trace trace;
+    trace_of(chart, &values, &trace);
+    find_covers(&trace, drawn);
+    keep_drawn(drawn, &trace);
     Color color = racer_color(build, racer);
-    if (!draw_stroke(
-            build->list,
-            (DrawStroke){.width = 1.6f * build->theme->line_scale, .color = color, .fade_color = color, .panel = -1}))
-        return;
-    draw_point(build->list, x_of(chart, 0), y_of(chart, value_at(chart, &values, 0)), 0);
-    int columns = (int)(chart->plot.w / COLUMN_WIDTH) + 1;
-    float last_y = y_of(chart, value_at(chart, &values, 0));
-    int from = 1;
-    for (int c = 1; c <= columns && from < values.count; c++) {
-        int to = column_step(chart, c) + 1;
-        to = to < values.count ? to : values.count;
-        if (to <= from)
-            continue;
-        Range range = range_within(chart, &values, from, to);
-        from = to;
-        if (range.low > range.high)
-            continue;
-        float x = x_of(chart, to - 1), top = y_of(chart, range.high), bottom = y_of(chart, range.low);
-        if (bottom - top < 0.75f) {
-            draw_point(build->list, x, (top + bottom) / 2, 0);
-        } else {
-            bool down = fabsf(last_y - top) < fabsf(last_y - bottom);
-            draw_point(build->list, x, down ? top : bottom, 0);
-            draw_point(build->list, x, down ? bottom : top, 0);
-        }
-        last_y = bottom;
+    for (int from = 0, to; from < trace.n; from = to) {
+        int covers = trace.covers[from];
+        for (to = from + 1; to < trace.n && trace.covers[to] == covers;)
+            to++;
+        DrawStroke stroke = {
+            .width = 1.6f * build->theme->line_scale, .color = color, .fade_color = color, .panel = -1};
+        if (covers > 0)
+            stroke.dash[0] = DASH, stroke.dash[1] = DASH * (float)covers;
+        if (!draw_stroke(build->list, stroke))
+            return;
+        for (int i = from > 0 ? from - 1 : 0; i < to; i++)
+            trace_point(build, &trace, i);
+        thin(build);
     }
-    thin(build);
 }
 
 typedef struct EndLabel {
@@ -462,12 +562,16 @@ static void momentum_title(const Chart *chart, char *line, size_t size)
 
 static void title_of(const Chart *chart, char *text, size_t size)
 {
-    static const char *const titles[] = {
-        [QUANTITY_GRADIENT] = "‖∇f‖", [QUANTITY_LR] = "lr", [QUANTITY_MOMENTUM] = NULL};
+    static const char *const titles[] = {[QUANTITY_DISTANCE] = "distance to the minimum",
+                                         [QUANTITY_GRADIENT] = "‖∇f‖",
+                                         [QUANTITY_LR] = "lr",
+                                         [QUANTITY_MOMENTUM] = NULL};
     if (chart->quantity == QUANTITY_LR && chart->build->scene->view.show >> SHOW_LR_TRAIL & 1)
         text_copy(text, size, "lr, in colours of the trails");
     else if (chart->quantity == QUANTITY_MOMENTUM)
         momentum_title(chart, text, size);
+    else if (chart->quantity == QUANTITY_DISTANCE && chart->build->n_goals > 1)
+        text_copy(text, size, "distance to the nearest minimum");
     else if (titles[chart->quantity])
         text_copy(text, size, titles[chart->quantity]);
     else if (chart->offset == 0)
@@ -505,8 +609,16 @@ static float label_width(const Build *build, float width)
     return fminf(longest + 2 * LABEL_GAP, width * LABEL_SHARE);
 }
 
-static void chart_build(Build *build, Quantity quantity, Rect place, bool bare)
+typedef struct Strip {
+    Build *build;
+    Chart chart[CHARTS_MAX];
+    Rect place[CHARTS_MAX];
+    int n;
+} Strip;
+
+static void chart_build(Strip *strip, Quantity quantity, Rect place, bool bare)
 {
+    Build *build = strip->build;
     Chart chart = {.build = build, .quantity = quantity, .bare = bare};
     float right = label_width(build, place.w);
     chart.plot = (Rect){place.x + AXIS_WIDTH, place.y + HEAD_HEIGHT, place.w - AXIS_WIDTH - right,
@@ -523,15 +635,19 @@ static void chart_build(Build *build, Quantity quantity, Rect place, bool bare)
     rate_ramp(&chart);
     step_axis(&chart);
     turns(&chart);
+    Drawn drawn = {.n = 0};
     for (int i = build->scene->n_racers - 1; i >= 0; i--)
         if (is_drawn(&chart, i)) {
             future(&chart, i);
-            line(&chart, i);
+            line(&chart, i, &drawn);
         }
     playhead(&chart);
     end_labels(&chart);
-    draw_hit(build->list, HIT_CHART, build->n_charts, (Rect){chart.plot.x - 6, place.y, chart.plot.w + 12, place.h});
+    Rect hit = {chart.plot.x - 6, place.y, chart.plot.w + 12, place.h};
+    draw_hit(build->list, HIT_CHART, build->n_charts, hit);
     build->chart_plot[build->n_charts++] = chart.plot;
+    strip->chart[strip->n] = chart;
+    strip->place[strip->n++] = hit;
 }
 
 static bool momentum_changes(const Build *build)
@@ -543,34 +659,159 @@ static bool momentum_changes(const Build *build)
 }
 
 // The learning rate, and under it the momentum where it is cycled.
-static void rates_build(Build *build, Rect place)
+static void rates_build(Strip *strip, Rect place)
 {
-    if (!momentum_changes(build)) {
-        chart_build(build, QUANTITY_LR, place, false);
+    if (!momentum_changes(strip->build)) {
+        chart_build(strip, QUANTITY_LR, place, false);
         return;
     }
     float upper = floorf((place.h - AXIS_HEIGHT + BARE_HEIGHT) / 2);
-    chart_build(build, QUANTITY_LR, (Rect){place.x, place.y, place.w, upper}, true);
-    chart_build(build, QUANTITY_MOMENTUM, (Rect){place.x, place.y + upper, place.w, place.h - upper}, false);
+    chart_build(strip, QUANTITY_LR, (Rect){place.x, place.y, place.w, upper}, true);
+    chart_build(strip, QUANTITY_MOMENTUM, (Rect){place.x, place.y + upper, place.w, place.h - upper}, false);
 }
 
-// Side by side as many as there is room for; the rates, where there are any to be seen, before the gradient.
+typedef struct HoverRow {
+    int racer;
+    double value;
+    float y;
+} HoverRow;
+
+static int by_value(const void *a, const void *b)
+{
+    const HoverRow *x = a, *y = b;
+    return x->y != y->y ? (x->y > y->y) - (x->y < y->y) : x->racer - y->racer;
+}
+
+static int hover_rows(const Chart *chart, int step, HoverRow rows[RACE_RACERS_MAX])
+{
+    int n = 0;
+    for (int i = 0; i < chart->build->scene->n_racers; i++) {
+        Values values = values_of(chart, i);
+        if (!is_drawn(chart, i) || step >= values.count)
+            continue;
+        double value = value_at(chart, &values, step);
+        rows[n++] = (HoverRow){i, value + chart->offset, y_of(chart, value)};
+    }
+    qsort(rows, (size_t)n, sizeof *rows, by_value);
+    return n;
+}
+
+static void hover_line(const Chart *chart, int step)
+{
+    HoverRow rows[RACE_RACERS_MAX];
+    const Build *build = chart->build;
+    int n = hover_rows(chart, step, rows);
+    float x = x_of(chart, step);
+    rule(chart, x, chart->plot.y, x, chart->plot.y + chart->plot.h, color_alpha(build->theme->text, 0.4f), 1);
+    for (int i = 0; i < n; i++)
+        draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
+                                            .x = x,
+                                            .y = rows[i].y,
+                                            .w = 2.5f,
+                                            .color = racer_color(build, rows[i].racer),
+                                            .layer = LAYER_TOP});
+}
+
+// Beside the line, within the page.
+static Rect hover_place(const Chart *chart, float x, float width, float height)
+{
+    Rect view = chart->build->layout.charts;
+    float left = x + 12 + width > view.x + view.w ? x - 12 - width : x + 12;
+    return (Rect){left, fmaxf(chart->plot.y + chart->plot.h - height, 4), width, height};
+}
+
+static void hover_text(const Chart *chart, float x, float y, TextAlign align, Color color, const char *text)
+{
+    DrawText line = {.x = x, .y = y, .align = align, .size = FONT_SMALL, .color = color, .layer = LAYER_POPUP_TOP};
+    line.tabular = align == ALIGN_RIGHT;
+    draw_text(chart->build->list, line, "%s", text);
+}
+
+// The values at the step under the pointer, as they lie above each other.
+static void hover_table(const Chart *chart, int step)
+{
+    HoverRow rows[RACE_RACERS_MAX];
+    const Build *build = chart->build;
+    int n = hover_rows(chart, step, rows);
+    char names[RACE_RACERS_MAX][LINE_MAX], head[LINE_MAX];
+    float widest = 0;
+    for (int i = 0; i < n; i++) {
+        racer_label(build, rows[i].racer, names[i], LINE_MAX);
+        text_fit(build, names[i], HOVER_NAME, FONT_SMALL, WEIGHT_REGULAR);
+        widest = fmaxf(widest, text_width(build, names[i], FONT_SMALL, WEIGHT_REGULAR, false));
+    }
+    float value_width = text_width(build, "0.00·10⁻¹⁰", FONT_SMALL, WEIGHT_REGULAR, true);
+    Rect box =
+        hover_place(chart, x_of(chart, step), fmaxf(widest, 50) + value_width + 48, HOVER_ROW * (float)(n + 1) + 10);
+    DrawShape shape = {.x = box.x, .y = box.y, .w = box.w, .h = box.h, .corner = 5, .layer = LAYER_POPUP};
+    shape.color = build->theme->panel;
+    draw_shape(build->list, shape);
+    shape.stroke = 1, shape.color = color_mix(build->theme->hairline, build->theme->secondary, 0.3f);
+    draw_shape(build->list, shape);
+    snprintf(head, sizeof head, "step %s", format_count(step).text);
+    hover_text(chart, box.x + 10, box.y + HOVER_ROW, ALIGN_LEFT, build->theme->secondary, head);
+    for (int i = 0; i < n; i++) {
+        float y = box.y + HOVER_ROW * (float)(i + 2);
+        draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
+                                            .x = box.x + 14,
+                                            .y = y - 4,
+                                            .w = 3.5f,
+                                            .color = racer_color(build, rows[i].racer),
+                                            .layer = LAYER_POPUP_TOP});
+        hover_text(chart, box.x + 24, y, ALIGN_LEFT, build->theme->text, names[i]);
+        hover_text(chart, box.x + box.w - 10, y, ALIGN_RIGHT, build->theme->text, format_loss(rows[i].value).text);
+    }
+}
+
+static bool rect_holds(Rect rect, float x, float y)
+{
+    return x >= rect.x && x < rect.x + rect.w && y >= rect.y && y < rect.y + rect.h;
+}
+
+// What the lines say at the step under the pointer: a hairline through all charts, and the values of the one that is pointed at.
+static void hover(const Strip *strip)
+{
+    const PictureUi *ui = &strip->build->in->ui;
+    for (int i = 0; i < strip->n && ui->pointing; i++) {
+        Rect plot = strip->chart[i].plot;
+        if (!rect_holds(strip->place[i], ui->pointer_x, ui->pointer_y))
+            continue;
+        float at = (ui->pointer_x - plot.x) / plot.w * (float)strip->build->chart_steps;
+        int step = (int)lroundf(fminf(fmaxf(at, 0), (float)strip->build->step));
+        for (int k = 0; k < strip->n; k++)
+            hover_line(&strip->chart[k], step);
+        hover_table(&strip->chart[i], step);
+        return;
+    }
+}
+
+// Side by side as many as there is room for; the rates, where there are any to be seen, and the distance before the gradient.
 void charts_build(Build *build)
 {
     Rect place = build->layout.charts;
     build->chart_steps = build->scene->steps > 0 ? build->scene->steps : 1;
     if (place.w <= 0 || place.h <= 0 || build->dimension == 0)
         return;
-    uint32_t wanted = build->scene->view.show & (1u << SHOW_LR_CHART | 1u << SHOW_LR_TRAIL);
+    uint32_t show = build->scene->view.show, wanted = show & (1u << SHOW_LR_CHART | 1u << SHOW_LR_TRAIL);
     bool rates = build->scene->n_racers > 0 && (wanted || rates_change(build));
+    bool distance = (show >> SHOW_DISTANCE & 1) && build->n_goals > 0;
     int room = place.w >= THREE_WIDTH ? 3 : place.w >= TWO_WIDTH ? 2 : 1;
-    int n = room < 2 + rates ? room : 2 + rates;
+    Quantity quantity[4] = {QUANTITY_LOSS};
+    int n = 1, others = room - 1 - (rates && room > 1);
+    if (distance && others-- > 0)
+        quantity[n++] = QUANTITY_DISTANCE;
+    if (others > 0)
+        quantity[n++] = QUANTITY_GRADIENT;
+    if (rates && room > 1)
+        quantity[n++] = QUANTITY_LR;
+    Strip strip = {.build = build};
     float width = (place.w - CHART_GAP * (float)(n - 1)) / (float)n;
     for (int i = 0; i < n; i++) {
         Rect cell = {place.x + (float)i * (width + CHART_GAP), place.y, width, place.h};
-        if (rates && i == n - 1 && n > 1)
-            rates_build(build, cell);
+        if (quantity[i] == QUANTITY_LR)
+            rates_build(&strip, cell);
         else
-            chart_build(build, i == 0 ? QUANTITY_LOSS : QUANTITY_GRADIENT, cell, false);
+            chart_build(&strip, quantity[i], cell, false);
     }
+    hover(&strip);
 }

@@ -1,5 +1,6 @@
 #include "picture/level.h"
 
+#include <math.h>
 #include <string.h>
 
 static LevelPoints *stale_entry(LevelCache *cache)
@@ -32,4 +33,10 @@ const LevelPoints *level_get(LevelCache *cache, const Loss *loss, uint64_t loss_
     }
     entry->used = ++cache->now;
     return entry;
+}
+
+bool level_is_lowest(const LevelPoints *level, const CriticalPoint *point)
+{
+    double lowest = level->points[0].loss; // minima come first
+    return point->kind == CRITICAL_MINIMUM && point->loss <= lowest + 1e-9 * fmax(fabs(lowest), 1.0);
 }

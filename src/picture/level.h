@@ -5,7 +5,7 @@
 #include "engine/critical.h"
 #include "scene/scene.h"
 
-enum { LEVEL_WINDOWS_MAX = 2 }; // a surface and a map beside it
+enum { LEVEL_WINDOWS_MAX = 3 }; // a surface and a map beside it, and the window itself
 
 typedef struct LevelPoints {
     uint64_t loss_key;
@@ -23,5 +23,8 @@ typedef struct LevelCache {
 // What critical_find gives for a loss and a window. Holds until LEVEL_WINDOWS_MAX
 // others have been asked for. loss_key changes whenever the loss does.
 const LevelPoints *level_get(LevelCache *cache, const Loss *loss, uint64_t loss_key, const double window[4]);
+
+// A minimum, and as low as any of them.
+bool level_is_lowest(const LevelPoints *level, const CriticalPoint *point);
 
 #endif

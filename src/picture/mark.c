@@ -200,11 +200,10 @@ static bool in_row(const Camera *camera, const LandscapeMinimum *minima, int n, 
     return false;
 }
 
-// As low as the lowest found one; the row's are lower than all others.
+// The row's minima are lower than all others.
 static bool is_lowest(const LevelPoints *level, const CriticalPoint *point, int n_row)
 {
-    double lowest = level->points[0].loss;
-    return n_row == 0 && point->loss <= lowest + 1e-9 * fmax(fabs(lowest), 1.0);
+    return n_row == 0 && level_is_lowest(level, point);
 }
 
 static int count_alike(const LevelPoints *level, const CriticalPoint *point, int n_row)

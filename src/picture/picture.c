@@ -356,6 +356,24 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
     isolines_build(build, panel, field, picture->isolines, entry->key);
 }
 
+// Where a race should end. Of a formula of the user's own: what is lowest in the window.
+static void find_goals(Picture *picture)
+{
+    Build *build = &picture->build;
+    const LandscapeMinimum *minima;
+    int n = scene_minima(build->scene, &minima);
+    for (int i = 0; i < n && i < LANDSCAPE_MINIMA_MAX; i++)
+        if (!minima[i].local)
+            memcpy(build->goal[build->n_goals++], minima[i].at, sizeof *build->goal);
+    if (n > 0 || build->dimension != 2 || !(build->scene->view.show >> SHOW_DISTANCE & 1))
+        return;
+    const LevelPoints *level =
+        level_get(&picture->levels, build->in->loss, build->in->loss_key, build->scene->view.window);
+    for (int i = 0; i < level->n && build->n_goals < LANDSCAPE_MINIMA_MAX; i++)
+        if (level_is_lowest(level, &level->points[i]))
+            memcpy(build->goal[build->n_goals++], level->points[i].at, sizeof *build->goal);
+}
+
 static bool panel_has_room(Rect view)
 {
     return view.w >= 60.0f && view.h >= 50.0f;
@@ -434,6 +452,7 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     view_build(picture);
     title_build(build);
     strip_line(build);
+    find_goals(picture);
     charts_build(build);
     legend_build(build);
     foot_build(build);

@@ -49,6 +49,7 @@ const char *scene_builtin_title(int i)
 const char *const scene_show_names[SHOW_COUNT] = {
     [SHOW_STATE] = "state",   [SHOW_GRADIENT] = "gradient", [SHOW_MOMENTUM] = "momentum", [SHOW_STEP] = "step",
     [SHOW_SQUARE] = "square", [SHOW_LR_TRAIL] = "lr_trail", [SHOW_LR_CHART] = "lr_chart", [SHOW_TORCH] = "torch",
+    [SHOW_FIELD] = "field",   [SHOW_DISTANCE] = "distance",
 };
 
 void scene_default(Scene *scene)

@@ -41,6 +41,8 @@ typedef enum SceneShow {
     SHOW_LR_TRAIL, // trails coloured by learning rate
     SHOW_LR_CHART, // the learning rate's chart also where no racer has a schedule
     SHOW_TORCH,    // racers as torch's whole lines
+    SHOW_FIELD,    // arrows down the gradient, all over the landscape
+    SHOW_DISTANCE, // chart: distance to the nearest minimum, where minima are known
     SHOW_COUNT
 } SceneShow;
 
