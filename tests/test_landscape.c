@@ -133,6 +133,8 @@ static void test_every_row_is_filled(void **state)
         assert_true(is_unique(i));
         assert_true(row->domain[0] < row->domain[1]);
         assert_true(row->lr_hint > 0 && row->log_softness > 0 && row->ceiling >= 0);
+        assert_true(row->elevation_deg == 0 || (row->elevation_deg >= 5 && row->elevation_deg <= 90));
+        assert_true(fabs(row->azimuth_deg) <= 180 && (row->azimuth_deg == 0 || row->elevation_deg > 0));
         assert_true(row->n_minima <= LANDSCAPE_MINIMA_MAX);
         assert_true(!row->more_minima || row->n_minima > 0);
         check_constants(row);

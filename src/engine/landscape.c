@@ -43,6 +43,8 @@ static const Landscape landscapes[] = {
         MINIMA({{0, 0}, 0}),
         .lr_hint = 0.04,
         .log_softness = 1,
+        .azimuth_deg = -15,
+        .elevation_deg = 52,
     },
     {
         .id = "ravine",
@@ -58,6 +60,8 @@ static const Landscape landscapes[] = {
         .lr_hint = 0.02,
         .scale = HEIGHT_LOG,
         .log_softness = 2,
+        .azimuth_deg = -8,
+        .elevation_deg = 60,
     },
     {
         .id = "noisy_bowl",
@@ -110,6 +114,8 @@ static const Landscape landscapes[] = {
         MINIMA({{0, 0}, 0}),
         .lr_hint = 0.5,
         .log_softness = 1,
+        .azimuth_deg = -15,
+        .elevation_deg = 54,
     },
     {
         .id = "saddle",
@@ -237,6 +243,8 @@ static const Landscape landscapes[] = {
         .lr_hint = 2e-6,
         .scale = HEIGHT_LOG,
         .log_softness = 10,
+        .azimuth_deg = 25,
+        .elevation_deg = 52,
     },
     {
         .id = "styblinski_tang",
@@ -288,6 +296,8 @@ static const Landscape landscapes[] = {
         .more_minima = true,
         .lr_hint = 0.002,
         .log_softness = 1,
+        .azimuth_deg = -12,
+        .elevation_deg = 60,
     },
     {
         .id = "ackley",
@@ -311,6 +321,8 @@ static const Landscape landscapes[] = {
         .more_minima = true,
         .lr_hint = 0.02,
         .log_softness = 1,
+        .azimuth_deg = -15,
+        .elevation_deg = 56,
     },
     {
         .id = "griewank",
@@ -339,6 +351,8 @@ static const Landscape landscapes[] = {
                {{6.2800452175502937, 8.8768888853745511}, 0.029584161212070008, LOCAL}),
         .lr_hint = 0.5,
         .log_softness = 1,
+        .azimuth_deg = -15,
+        .elevation_deg = 58,
     },
     {
         .id = "levy",
@@ -377,6 +391,8 @@ static const Landscape landscapes[] = {
                {{1.3049954504376675, 1.3049954504376675}, -8.1102238915700659e-5, LOCAL}),
         .lr_hint = 0.2,
         .log_softness = 1,
+        .azimuth_deg = -15,
+        .elevation_deg = 55,
     },
     {
         .id = "double_well",

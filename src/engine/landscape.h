@@ -42,6 +42,8 @@ typedef struct Landscape {
     HeightScale scale;   // how loss becomes height
     double log_softness; // for HEIGHT_LOG: losses under it are shown nearly linearly, > 0
     double ceiling;      // loss at which the walls are cut at first; 0: nowhere
+    double azimuth_deg,
+        elevation_deg; // of the eye at first, [-180, 180] and [5, 90]; elevation 0: the scene's usual eye
 } Landscape;
 
 int landscape_count(void);

@@ -397,6 +397,9 @@ static void frame_row(Scene *scene)
     const Landscape *landscape = scene->landscape;
     text_copy(scene->title, sizeof scene->title, landscape->title);
     memcpy(scene->view.window, landscape->domain, sizeof landscape->domain);
+    bool usual = landscape->elevation_deg == 0;
+    scene->view.azimuth_deg = usual ? SCENE_AZIMUTH_DEFAULT : landscape->azimuth_deg;
+    scene->view.elevation_deg = usual ? SCENE_ELEVATION_DEFAULT : landscape->elevation_deg;
     memcpy(scene->start, landscape->start, (size_t)landscape_dimension(landscape) * sizeof(double));
 }
 
