@@ -145,6 +145,18 @@ sleep 1.5
 spent=$(($(ticks) - before)) # of 100 a second
 [ "$spent" -le 2 ] || die "paused, it used $spent ticks of 150"
 
+# Playing, but hidden: no work, and the race waits.
+keys space
+xdotool windowunmap "$window"
+sleep 0.4
+before=$(ticks)
+sleep 1.5
+spent=$(($(ticks) - before))
+[ "$spent" -le 2 ] || die "hidden, it used $spent ticks of 150"
+xdotool windowmap --sync "$window"
+xdotool windowfocus "$window" 2>/dev/null
+keys space
+
 keys F1 Escape
 kill -0 $app 2>/dev/null || die "Esc in the help quit"
 keys Escape
