@@ -1,4 +1,5 @@
-// The help screen: every action's key and title over the dimmed picture, in as many columns as fit and on as many pages as it takes.
+// The help screen over the dimmed picture: every action's key and title, in as many columns as fit and on as many pages as it takes; then what each
+// optimizer and each schedule does, from their rows. To add such a table: one row of tables[].
 #include "picture/build.h"
 
 #include <math.h>
@@ -12,12 +13,51 @@
 #define COLUMN_MOST  440.0f
 #define KEYS_WIDTH   126.0f // from a key to its title
 
-enum { COLUMNS_MAX = 3 };
+#define TABLE_WIDTH 1040.0f
+#define NAMES_WIDTH 230.0f // from a name to what it means
+
+enum { COLUMNS_MAX = 3, ROWS_MAX = 64 };
+
+// Names and what they mean, a line each.
+typedef struct Table {
+    const char *title;
+    int (*count)(void);
+    const char *(*name)(int i);
+    const char *(*summary)(int i);
+} Table;
+
+static const char *optimizer_name(int i)
+{
+    return optimizer_at(i)->name;
+}
+
+static const char *optimizer_summary(int i)
+{
+    return optimizer_at(i)->summary;
+}
+
+static const char *schedule_name(int i)
+{
+    return schedule_at(i)->name;
+}
+
+static const char *schedule_summary(int i)
+{
+    return schedule_at(i)->summary;
+}
+
+static const Table tables[] = {
+    {"Optimizers", optimizer_count, optimizer_name, optimizer_summary},
+    {"Schedules", schedule_count, schedule_name, schedule_summary},
+};
+enum { TABLE_COUNT = sizeof tables / sizeof *tables };
 
 typedef struct Help {
     Build *build;
+    const char *title;
     Rect box;
-    int rows, columns, per_column, pages, page;
+    int rows, columns, per_column, key_pages, pages, page;
+    int most; // rows above each other
 } Help;
 
 static int count_rows(const char *const *help)
@@ -33,17 +73,44 @@ static int clamped(float value, int least, int most)
     return value < (float)least ? least : value > (float)most ? most : (int)value;
 }
 
+static int pages_of(const Table *table, int most)
+{
+    return (table->count() + most - 1) / most;
+}
+
+// What the page shows from its row `first` on; NULL: keys.
+static const Table *table_on(const Help *help, int *first)
+{
+    int page = help->page - help->key_pages;
+    for (int i = 0; page >= 0 && i < TABLE_COUNT; page -= pages_of(&tables[i++], help->most)) {
+        if (page >= pages_of(&tables[i], help->most))
+            continue;
+        *first = page * help->most;
+        return &tables[i];
+    }
+    return NULL;
+}
+
 static Help help_place(Build *build)
 {
     float width = build->in->width - 2.0f * EDGE, height = build->in->height - 2.0f * EDGE;
     Help help = {.build = build, .rows = count_rows(build->in->ui.help)};
     help.columns = clamped((width - 2.0f * MARGIN) / COLUMN_LEAST, 1, COLUMNS_MAX);
-    int most = clamped((height - HEAD - MARGIN) / ROW, 1, help.rows > 0 ? help.rows : 1);
-    help.pages = (help.rows + help.columns * most - 1) / (help.columns * most);
+    help.most = clamped((height - HEAD - MARGIN) / ROW, 1, ROWS_MAX);
+    help.key_pages = help.pages = (help.rows + help.columns * help.most - 1) / (help.columns * help.most);
+    for (int i = 0; i < TABLE_COUNT; i++)
+        help.pages += pages_of(&tables[i], help.most);
     help.page = build->in->ui.help_page < help.pages ? build->in->ui.help_page : help.pages - 1;
-    int on_page = (help.rows + help.pages - 1) / help.pages; // evenly
+    int first = 0, on_page = (help.rows + help.key_pages - 1) / help.key_pages; // evenly
     help.per_column = (on_page + help.columns - 1) / help.columns;
+    help.title = "Keys";
     help.box.w = fminf(width, (float)help.columns * COLUMN_MOST + 2.0f * MARGIN);
+    const Table *table = table_on(&help, &first);
+    if (table) {
+        help.title = table->title;
+        help.per_column = table->count() - first < help.most ? table->count() - first : help.most;
+        help.box.w = fminf(width, TABLE_WIDTH);
+    }
     help.box.h = HEAD + (float)help.per_column * ROW + MARGIN;
     help.box.x = 0.5f * (build->in->width - help.box.w), help.box.y = 0.5f * (build->in->height - help.box.h);
     return help;
@@ -106,7 +173,7 @@ static void head_draw(const Help *help)
                      .weight = WEIGHT_SEMIBOLD,
                      .color = theme->text,
                      .layer = LAYER_POPUP_TOP};
-    draw_text(help->build->list, text, "Keys");
+    draw_text(help->build->list, text, "%s", help->title);
     text.x = help->box.x + help->box.w - MARGIN;
     text.align = ALIGN_RIGHT;
     text.size = FONT_NOTE;
@@ -119,6 +186,38 @@ static void head_draw(const Help *help)
         draw_text(help->build->list, text, "Esc closes");
 }
 
+static void table_row(const Help *help, const char *name, const char *summary, float y)
+{
+    Build *build = help->build;
+    float x = help->box.x + MARGIN, left = x + NAMES_WIDTH;
+    DrawText text = {.x = x, .y = y, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .layer = LAYER_POPUP_TOP};
+    text.color = build->theme->text;
+    draw_text(build->list, text, "%s", name);
+    char line[160];
+    snprintf(line, sizeof line, "%s", summary);
+    text_fit(build, line, help->box.x + help->box.w - MARGIN - left, FONT_NOTE, WEIGHT_REGULAR);
+    text.x = left;
+    text.weight = WEIGHT_REGULAR;
+    text.color = build->theme->secondary;
+    draw_text(build->list, text, "%s", line);
+}
+
+static void table_draw(const Help *help, const Table *table, int first)
+{
+    for (int i = 0; i < help->per_column; i++)
+        table_row(help, table->name(first + i), table->summary(first + i), help->box.y + HEAD + 14.0f + (float)i * ROW);
+}
+
+static void keys_draw(const Help *help, const char *const *rows)
+{
+    float column_width = (help->box.w - 2.0f * MARGIN) / (float)help->columns;
+    int first = help->page * help->per_column * help->columns;
+    for (int i = 0; i < help->per_column * help->columns && first + i < help->rows; i++)
+        help_row(help, rows[2 * (first + i)], rows[2 * (first + i) + 1],
+                 help->box.x + MARGIN + (float)(i / help->per_column) * column_width,
+                 help->box.y + HEAD + 14.0f + (float)(i % help->per_column) * ROW, column_width);
+}
+
 void help_build(Build *build)
 {
     const char *const *rows = build->in->ui.help;
@@ -129,10 +228,10 @@ void help_build(Build *build)
     build->help_pages = help.pages;
     box_draw(&help);
     head_draw(&help);
-    float column_width = (help.box.w - 2.0f * MARGIN) / (float)help.columns;
-    int first = help.page * help.per_column * help.columns;
-    for (int i = 0; i < help.per_column * help.columns && first + i < help.rows; i++)
-        help_row(&help, rows[2 * (first + i)], rows[2 * (first + i) + 1],
-                 help.box.x + MARGIN + (float)(i / help.per_column) * column_width,
-                 help.box.y + HEAD + 14.0f + (float)(i % help.per_column) * ROW, column_width);
+    int first = 0;
+    const Table *table = table_on(&help, &first);
+    if (table)
+        table_draw(&help, table, first);
+    else
+        keys_draw(&help, rows);
 }
