@@ -278,6 +278,31 @@ static void test_distance_chart(void **state)
     }
 }
 
+// Every arrow points to where the loss is lower; on a cut surface none hangs in the air. They are not trails: isolines keep their names.
+static void test_field(void **state)
+{
+    (void)state;
+    World *world = world_create("booth", VIEW_MAP);
+    const DrawList *list = built(world, 1280, 720);
+    int before = list->n_strokes, texts = list->n_texts, arrows = 0;
+    world->scene.view.show = 1u << SHOW_FIELD;
+    list = built(world, 1280, 720);
+    assert_int_equal(list->n_texts, texts);
+    for (int i = 0; i < list->n_strokes; i++) {
+        const DrawStroke *stroke = &list->strokes[i];
+        const DrawPoint *point = list->points + stroke->first;
+        double from[2], to[2];
+        if (stroke->panel != 0 || stroke->count != 7)
+            continue;
+        assert_true(picture_pick(world->picture, 0, point[0].x, point[0].y, &from[0], &from[1]));
+        assert_true(picture_pick(world->picture, 0, point[1].x, point[1].y, &to[0], &to[1]));
+        assert_true(loss_at(world, to[0], to[1]) < loss_at(world, from[0], from[1]));
+        arrows++;
+    }
+    assert_true(arrows > 100 && arrows == list->n_strokes - before);
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -285,6 +310,7 @@ int main(void)
         cmocka_unit_test(test_pointer_on_chart),
         cmocka_unit_test(test_equal_lines_are_dashed),
         cmocka_unit_test(test_distance_chart),
+        cmocka_unit_test(test_field),
         cmocka_unit_test(test_isolines_say_the_loss),
         cmocka_unit_test(test_isolines_keep_apart),
         cmocka_unit_test(test_levels),

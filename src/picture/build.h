@@ -47,6 +47,7 @@ typedef struct Build {
     Rect taken
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided
     int n_taken;
+    int trails_from; // on the panel at hand: its first stroke that no words may cover
 } Build;
 
 Layout layout_place(const PictureInput *in, const Theme *theme);

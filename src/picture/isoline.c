@@ -228,7 +228,7 @@ static bool trail_crosses(const Build *build, int panel, const Spot *spot, float
 {
     const DrawList *list = build->list;
     float reach = 0.5f * spot->width + 10.0f;
-    for (int i = 0; i < list->n_strokes; i++) {
+    for (int i = build->trails_from; i < list->n_strokes; i++) {
         const DrawStroke *stroke = &list->strokes[i];
         const DrawPoint *point = list->points + stroke->first;
         for (int k = 0; stroke->panel == panel && k + 1 < stroke->count; k++) {

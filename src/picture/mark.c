@@ -49,7 +49,7 @@ static void reserve_trails(Build *build, const Camera *camera, DrawPoint at)
 {
     const DrawList *list = build->list;
     int panel = (int)(camera - build->camera);
-    for (int i = 0; i < list->n_strokes; i++) {
+    for (int i = build->trails_from; i < list->n_strokes; i++) {
         const DrawStroke *stroke = &list->strokes[i];
         DrawPoint last = {-1e6f, 0.0f, 0.0f};
         for (int k = 0; stroke->panel == panel && stroke->casing > 0.0f && k < stroke->count; k++) {

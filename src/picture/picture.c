@@ -2,6 +2,7 @@
 #include "picture/picture.h"
 #include "picture/build.h"
 #include "picture/field.h"
+#include "picture/flow.h"
 #include "picture/format.h"
 #include "picture/isoline.h"
 #include "picture/level.h"
@@ -25,8 +26,9 @@ struct Picture {
     FieldCache fields;
     Isolines *isolines;
     LevelCache levels;
-    Build build; // of the last picture; its input may be gone
-    Theme theme; // of the last picture, with its lines as wide as they are to be
+    Flow flow[2]; // of a surface and a map
+    Build build;  // of the last picture; its input may be gone
+    Theme theme;  // of the last picture, with its lines as wide as they are to be
     PanelField panel_field[PANELS_MAX];
 };
 
@@ -304,8 +306,10 @@ static void panel_title(Build *build, Rect line, int racer)
 }
 
 // What lies on a surface or map, over its picture.
-static void fill_panel(Build *build, int panel, const PanelField *field, uint32_t racers)
+static void fill_panel(Picture *picture, int panel, uint32_t racers)
 {
+    Build *build = &picture->build;
+    const PanelField *field = &picture->panel_field[panel];
     build->n_taken = 0;
     if (build->dimension == 1) {
         curve_build(build, panel, field, racers);
@@ -313,6 +317,8 @@ static void fill_panel(Build *build, int panel, const PanelField *field, uint32_
         return;
     }
     axes_build(build, panel, field);
+    flow_build(build, panel, field, &picture->flow[build->camera[panel].flat]);
+    build->trails_from = build->list->n_strokes;
     trails_build(build, panel, field, racers);
     marks_build(build, panel, field);
     arrows_build(build, panel, field, racers);
@@ -352,7 +358,7 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
     if (build->dimension == 2)
         panel_draw(build, plan->kind, camera, entry, field);
     draw_hit(build->list, HIT_PANEL, panel, build->dimension == 1 ? rect : camera->rect);
-    fill_panel(build, panel, field, plan->racers);
+    fill_panel(picture, panel, plan->racers);
     isolines_build(build, panel, field, picture->isolines, entry->key);
 }
 

@@ -1,0 +1,149 @@
+#include "picture/flow.h"
+#include "picture/field.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PIECES = 3 };
+
+#define SPACING_MAP     32.0f // points between arrows
+#define SPACING_SURFACE 40.0f // of the window's longer side as it would be seen from above
+#define SHORTEST        0.3   // arrow's length in spacings where the loss is all but level
+#define LONGEST         0.86
+#define COMPRESSION     0.35 // power of the gradient
+#define STEEP_PART      0.9  // of the arrows are not steeper than the longest is drawn for
+#define LEVEL           1e-9 // of the steep gradient: no arrow
+#define BARB            0.3  // of the arrow's length
+#define LIFT            0.004
+#define TOWARDS_EYE     0.0012f
+
+static float spacing(const Camera *camera)
+{
+    return camera->flat ? SPACING_MAP : SPACING_SURFACE;
+}
+
+static int count_along(float length, float apart)
+{
+    int n = (int)(length / apart);
+    return n < 4 ? 4 : n > FLOW_SIDE_MAX ? FLOW_SIDE_MAX : n;
+}
+
+static int compare_doubles(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static double steep_of(const Flow *flow)
+{
+    int total = flow->nx * flow->ny, n = 0;
+    double *slope = malloc((size_t)total * sizeof *slope);
+    for (int i = 0; slope && i < total; i++)
+        if (isfinite(hypot(flow->gx[i], flow->gy[i])))
+            slope[n++] = hypot(flow->gx[i], flow->gy[i]);
+    if (n > 0)
+        qsort(slope, (size_t)n, sizeof *slope, compare_doubles);
+    double steep = n > 0 ? slope[(int)(STEEP_PART * (n - 1))] : 0.0;
+    free(slope);
+    return steep;
+}
+
+static bool sample(Flow *flow, const Build *build, const Camera *camera)
+{
+    const Loss *loss = build->in->loss;
+    const double *window = camera->window;
+    float w = camera->rect.w, h = camera->rect.h, longer = fmaxf(w, h);
+    double spans[2] = {window[1] - window[0], window[3] - window[2]}, span = fmax(spans[0], spans[1]);
+    flow->nx = count_along(camera->flat ? w : longer * (float)(spans[0] / span), spacing(camera));
+    flow->ny = count_along(camera->flat ? h : longer * (float)(spans[1] / span), spacing(camera));
+    for (int i = 0; i < flow->nx * flow->ny; i++) {
+        flow->x[i] = window[0] + spans[0] * (i % flow->nx + 0.5) / flow->nx;
+        flow->y[i] = window[2] + spans[1] * (i / flow->nx + 0.5) / flow->ny;
+    }
+    LossWork *work = loss_work_create(loss);
+    if (!work)
+        return false;
+    const double *at[2] = {flow->x, flow->y};
+    double *gradient[2] = {flow->gx, flow->gy};
+    loss_full(loss, work, at, flow->nx * flow->ny, flow->loss, gradient);
+    loss_work_destroy(work);
+    flow->steep = steep_of(flow);
+    return true;
+}
+
+static bool update(Flow *flow, const Build *build, const Camera *camera)
+{
+    float size[3] = {camera->rect.w, camera->rect.h, camera->flat ? 1.0f : 0.0f};
+    uint64_t key = field_hash(0, &build->in->loss_key, sizeof build->in->loss_key);
+    key = field_hash(field_hash(key, camera->window, sizeof camera->window), size, sizeof size);
+    if (flow->key != key)
+        flow->key = sample(flow, build, camera) ? key : 0;
+    return flow->key != 0 && flow->steep > 0.0;
+}
+
+// On the surface where it is not cut.
+static bool is_there(const Camera *camera, const PanelField *field, double x, double y)
+{
+    return panel_holds(camera, x, y) &&
+           (camera->flat || height_of(field->map, heightfield_at(field->field, x, y)) < field->ceiling);
+}
+
+// A point of an arrow: `along` its direction, `aside` to its left, in the domain.
+static bool arrow_point(const Camera *camera, const PanelField *field, const double at[2], const double direction[2],
+                        double along, double aside, DrawPoint *point)
+{
+    double x = at[0] + along * direction[0] - aside * direction[1],
+           y = at[1] + along * direction[1] + aside * direction[0];
+    if (!is_there(camera, field, x, y) || !panel_point(camera, field, x, y, LIFT, point))
+        return false;
+    point->depth = fmaxf(point->depth - TOWARDS_EYE, 0.0f);
+    return true;
+}
+
+// The shaft, and from its tip both barbs. Its middle is where the gradient is.
+static void arrow(Build *build, int panel, const PanelField *field, const double at[2], const double direction[2],
+                  double length)
+{
+    static const Color ink = {0.97f, 0.98f, 1.0f, 0.7f}, casing = {0.03f, 0.03f, 0.05f, 0.4f};
+    const Camera *camera = &build->camera[panel];
+    DrawPoint points[PIECES + 4];
+    int n = 0;
+    for (int i = 0; i <= PIECES; i++)
+        if (!arrow_point(camera, field, at, direction, length * ((double)i / PIECES - 0.5), 0.0, &points[n++]))
+            return;
+    double back = length * (0.5 - BARB), out = 0.6 * BARB * length;
+    DrawPoint tip = points[n - 1];
+    if (!arrow_point(camera, field, at, direction, back, out, &points[n++]))
+        return;
+    points[n++] = tip;
+    if (!arrow_point(camera, field, at, direction, back, -out, &points[n++]))
+        return;
+    DrawStroke stroke = {.width = 1.1f * build->theme->line_scale,
+                         .casing = 0.6f,
+                         .color = ink,
+                         .fade_color = ink,
+                         .casing_color = casing,
+                         .panel = panel};
+    if (!draw_stroke(build->list, stroke))
+        return;
+    for (int i = 0; i < n; i++)
+        draw_point(build->list, points[i].x, points[i].y, points[i].depth);
+}
+
+void flow_build(Build *build, int panel, const PanelField *field, Flow *flow)
+{
+    const Camera *camera = &build->camera[panel];
+    if (!(build->scene->view.show >> SHOW_FIELD & 1) || build->dimension != 2 || !update(flow, build, camera))
+        return;
+    const double *window = camera->window;
+    double apart = fmin((window[1] - window[0]) / flow->nx, (window[3] - window[2]) / flow->ny);
+    for (int i = 0; i < flow->nx * flow->ny; i++) {
+        double slope = hypot(flow->gx[i], flow->gy[i]);
+        if (!isfinite(slope) || slope < LEVEL * flow->steep)
+            continue;
+        double at[2] = {flow->x[i], flow->y[i]}, direction[2] = {-flow->gx[i] / slope, -flow->gy[i] / slope};
+        double part = fmin(pow(slope / flow->steep, COMPRESSION), 1.0);
+        arrow(build, panel, field, at, direction, apart * (SHORTEST + (LONGEST - SHORTEST) * part));
+    }
+}
