@@ -190,6 +190,28 @@ static void test_bias_corrections(void **state)
     world_destroy(world);
 }
 
+static void test_rules_that_are_corrected_say_so(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *rule;
+        bool first, second;
+    } expected[] = {{"Adam", true, true},      {"AdamW", true, true},   {"SparseAdam", true, true},
+                    {"RAdam", true, true},     {"QHAdam", true, true},  {"AdaBelief", true, true},
+                    {"NAdam", false, true},    {"Adamax", true, false}, {"Yogi", false, false},
+                    {"RMSprop", false, false}, {"Lion", false, false}};
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++) {
+        char spec[64];
+        snprintf(spec, sizeof spec, "%s(lr=0.001)", expected[i].rule);
+        World *world = world_create("rosenbrock", (const char *[]){spec, NULL});
+        Internals all = internals_at(world, 3);
+        bool first = row_named(&all, "1 − β₁ᵏ"), second = row_named(&all, "1 − β₂ᵏ");
+        if (first != expected[i].first || second != expected[i].second)
+            fail_msg("%s: %d %d", expected[i].rule, first, second);
+        world_destroy(world);
+    }
+}
+
 static void test_the_batch_s_gradient_is_told_apart(void **state)
 {
     (void)state;
@@ -374,6 +396,7 @@ int main(void)
         cmocka_unit_test(test_a_wrapper_s_state_is_shown),
         cmocka_unit_test(test_there_is_no_state_before_the_first_step),
         cmocka_unit_test(test_bias_corrections),
+        cmocka_unit_test(test_rules_that_are_corrected_say_so),
         cmocka_unit_test(test_the_batch_s_gradient_is_told_apart),
         cmocka_unit_test(test_arrows_point_down_in_one_scale),
         cmocka_unit_test(test_each_switch_adds_its_own),

@@ -30,10 +30,10 @@ static const Argument adamw_arguments[] = {
 };
 
 static const OptimizerSlot adam_slots[] = {
-    [ADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, 0, ADAM_BETA1},
+    [ADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, .decay = ADAM_BETA1},
     [ADAM_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment", SLOT_SQUARE,
-                     ADAM_BETA2},
-    [ADAM_LARGEST] = {"max_exp_avg_sq", "v̂", "largest second moment so far", SLOT_SQUARE, 0, ADAM_BETA2},
+                     .decay = ADAM_BETA2},
+    [ADAM_LARGEST] = {"max_exp_avg_sq", "v̂", "largest second moment so far", SLOT_SQUARE, .decay = ADAM_BETA2},
     {NULL, NULL, NULL},
 };
 
@@ -159,9 +159,9 @@ static const Argument sparse_adam_arguments[] = {
 };
 
 static const OptimizerSlot moment_slots[] = {
-    [ADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, 0, SPARSE_BETA1},
+    [ADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, .decay = SPARSE_BETA1},
     [ADAM_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment", SLOT_SQUARE,
-                     SPARSE_BETA2},
+                     .decay = SPARSE_BETA2},
     {NULL, NULL, NULL},
 };
 
@@ -258,7 +258,7 @@ static const Argument adamax_arguments[] = {
 };
 
 static const OptimizerSlot adamax_slots[] = {
-    [ADAMAX_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, 0, ADAMAX_BETA1},
+    [ADAMAX_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, .decay = ADAMAX_BETA1},
     [ADAMAX_LARGEST] = {"exp_inf", "u", "largest gradient, decaying", SLOT_SIZE},
     {NULL, NULL, NULL},
 };
@@ -345,7 +345,7 @@ static const Argument nadam_arguments[] = {
 static const OptimizerSlot nadam_slots[] = {
     [NADAM_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN},
     [NADAM_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment", SLOT_SQUARE,
-                      NADAM_BETA2},
+                      .decay = NADAM_BETA2},
     [NADAM_PRODUCT] = {"mu_product", "∏μ", "product of the momenta so far", SLOT_SCALAR},
     {NULL, NULL, NULL},
 };

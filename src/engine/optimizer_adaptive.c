@@ -175,9 +175,10 @@ static const Argument rmsprop_arguments[] = {
 
 static const OptimizerSlot rmsprop_slots[] = {
     [RMSPROP_SQUARE] = {"square_avg", "v", "running mean of squared gradients", SLOT_SQUARE},
-    [RMSPROP_BUFFER] = {"momentum_buffer", "b", "velocity: decaying sum of scaled gradients", SLOT_MOVE,
-                        RMSPROP_MOMENTUM},
-    [RMSPROP_MEAN] = {"grad_avg", "a", "running mean of gradients, when centered", SLOT_MEAN, RMSPROP_CENTERED},
+    [RMSPROP_BUFFER] = {"momentum_buffer", "b", "velocity: decaying sum of scaled gradients", SLOT_SCALED,
+                        .needs = RMSPROP_MOMENTUM},
+    [RMSPROP_MEAN] = {"grad_avg", "a", "running mean of gradients, when centered", SLOT_MEAN,
+                      .needs = RMSPROP_CENTERED},
     {NULL, NULL, NULL},
 };
 

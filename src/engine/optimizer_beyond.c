@@ -394,9 +394,9 @@ static const Argument qhadam_arguments[] = {
 };
 
 static const OptimizerSlot qhadam_slots[] = {
-    [MOMENT_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, 0, QHADAM_BETA1},
+    [MOMENT_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, .decay = QHADAM_BETA1},
     [MOMENT_SQUARE] = {"exp_avg_sq", "v", "running mean of squared gradients, the second moment", SLOT_SQUARE,
-                       QHADAM_BETA2},
+                       .decay = QHADAM_BETA2},
     {NULL, NULL, NULL},
 };
 
@@ -467,9 +467,9 @@ static const Argument adabelief_arguments[] = {
 };
 
 static const OptimizerSlot adabelief_slots[] = {
-    [MOMENT_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, 0, BELIEF_BETA1},
+    [MOMENT_MEAN] = {"exp_avg", "m", "running mean of gradients, the first moment", SLOT_MEAN, .decay = BELIEF_BETA1},
     [MOMENT_SQUARE] = {"exp_avg_var", "s", "running mean of the gradient's squared distance from its mean", SLOT_SQUARE,
-                       BELIEF_BETA2},
+                       .decay = BELIEF_BETA2},
     {NULL, NULL, NULL},
 };
 

@@ -31,7 +31,7 @@ static const Argument sgd_arguments[] = {
 };
 
 static const OptimizerSlot sgd_slots[] = {
-    {"momentum_buffer", "b", "velocity: decaying sum of gradients", SLOT_VELOCITY, SGD_MOMENTUM},
+    {"momentum_buffer", "b", "velocity: decaying sum of gradients", SLOT_VELOCITY, .needs = SGD_MOMENTUM},
     {NULL, NULL, NULL},
 };
 
