@@ -68,7 +68,7 @@ static float legend_height(const Scene *scene, float width, float page_height)
 {
     int columns = legend_columns(scene, width);
     int rows = (shown_racers(scene) + columns - 1) / columns;
-    int most = (int)(page_height * 0.14f / LEGEND_ROW);
+    int most = (int)(page_height * 0.24f / LEGEND_ROW);
     return (float)(rows < most ? rows : most) * LEGEND_ROW;
 }
 

@@ -52,7 +52,8 @@ static void reserve_trails(Build *build, const Camera *camera, DrawPoint at)
     for (int i = build->trails_from; i < list->n_strokes; i++) {
         const DrawStroke *stroke = &list->strokes[i];
         DrawPoint last = {-1e6f, 0.0f, 0.0f};
-        for (int k = 0; stroke->panel == panel && stroke->casing > 0.0f && k < stroke->count; k++) {
+        bool trail = build->dimension == 1 ? stroke->clip.w > 0.0f : stroke->panel == panel && stroke->casing > 0.0f;
+        for (int k = 0; trail && k < stroke->count; k++) {
             DrawPoint point = list->points[stroke->first + k];
             bool near = fabsf(point.x - at.x) < NAME_WIDTH && fabsf(point.y - at.y) < NAME_HEIGHT;
             if (!near || hypotf(point.x - last.x, point.y - last.y) < TRAIL_BOX || build->n_taken >= LABELS_MAX - 1)
