@@ -273,6 +273,38 @@ static void test_turning_a_schedule_replays_in_the_same_frame(void **state)
     assert_true(race_point(app->session.race, 0, 100).at[0] != before);
 }
 
+static void test_a_wrapper_is_turned(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"Lookahead(SGD(lr=0.001), k=5)"}, 1);
+    Slider sliders[SLIDERS_MAX];
+    int n = picture_sliders(scene(), sliders), i = 0;
+    while (i < n && (sliders[i].kind != SLIDER_WRAPPER || strcmp(sliders[i].name, "k")))
+        i++;
+    assert_true(i < n);
+    app->slider = i;
+    double before = race_point(app->session.race, 0, 100).at[0];
+    key(SDLK_RIGHT, 0);
+    assert_true(selected()->wrapper_hyper[sliders[i].argument] == 6);
+    assert_true(race_point(app->session.race, 0, 100).at[0] != before);
+}
+
+// Each switch of the picture has a key.
+static void test_what_is_shown_is_switched(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"Adam(lr=0.05)"}, 1);
+    static const int keys[] = {'i', 'g', 'm', 'j', 'x', 'h', 'k', 'f'};
+    static const SceneShow shows[] = {SHOW_STATE,  SHOW_GRADIENT, SHOW_MOMENTUM, SHOW_STEP,
+                                      SHOW_SQUARE, SHOW_LR_TRAIL, SHOW_LR_CHART, SHOW_TORCH};
+    for (int i = 0; i < 8; i++) {
+        key(keys[i], 0);
+        assert_int_equal(scene()->view.show, 1u << shows[i]);
+        key(keys[i], 0);
+        assert_int_equal(scene()->view.show, 0);
+    }
+}
+
 static void test_the_same_lr_for_all(void **state)
 {
     (void)state;
@@ -320,6 +352,8 @@ int main(void)
         cmocka_unit_test(test_every_rule_is_reached_and_runs),
         cmocka_unit_test(test_every_schedule_is_reached_and_runs),
         cmocka_unit_test(test_turning_a_schedule_replays_in_the_same_frame),
+        cmocka_unit_test(test_a_wrapper_is_turned),
+        cmocka_unit_test(test_what_is_shown_is_switched),
         cmocka_unit_test(test_the_same_lr_for_all),
         cmocka_unit_test(test_the_best_lr_is_the_best),
     };

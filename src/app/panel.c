@@ -23,6 +23,19 @@ static bool held(App *app, Slider *slider)
     return true;
 }
 
+static bool set_wrapper(Racer *racer, const Slider *slider, double value, Error *error)
+{
+    double hyper[ARGUMENTS_MAX];
+    int argument;
+    memcpy(hyper, racer->wrapper_hyper, sizeof hyper);
+    hyper[slider->argument] = value;
+    const char *why = optimizer_refuses(racer->wrapper, hyper, &argument);
+    if (why)
+        return error_set(error, "%s, %s: %s", racer->wrapper->name, slider->name, why);
+    racer->wrapper_hyper[slider->argument] = value;
+    return true;
+}
+
 static bool set_schedule(Racer *racer, const Slider *slider, double value, Error *error)
 {
     ScheduleTree tree = racer->schedule;
@@ -41,6 +54,8 @@ static bool set_value(Scene *scene, const Slider *slider, double value, Error *e
     switch (slider->kind) {
     case SLIDER_HYPER:
         return spec_set_hyper(racer, slider->argument, value, error);
+    case SLIDER_WRAPPER:
+        return set_wrapper(racer, slider, value, error);
     case SLIDER_SCHEDULE:
         return set_schedule(racer, slider, value, error);
     case SLIDER_CONSTANT:

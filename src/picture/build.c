@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { TITLE_MAX = 96 };
+
 bool racer_visible(const Build *build, int racer)
 {
     return racer >= 0 && racer < race_racers(build->race) && !(build->scene->view.hidden >> racer & 1);
@@ -29,12 +31,24 @@ static bool tells_apart(const Scene *scene, int racer, int argument)
     return false;
 }
 
+void racer_title(const Build *build, int racer, char *title, size_t size)
+{
+    const Racer *of = &build->scene->racers[racer];
+    Text text = text_begin(title, size);
+    if (of->wrapper)
+        text_add(&text, "%s(%s)", of->wrapper->name, of->rule->name);
+    else
+        text_add(&text, "%s", of->rule->name);
+}
+
 void racer_label(const Build *build, int racer, char *label, size_t size)
 {
     const Racer *one = &build->scene->racers[racer];
     const Argument *rows = one->rule->arguments;
     Text text = text_begin(label, size);
-    text_add(&text, "%s", one->rule->name);
+    char title[TITLE_MAX];
+    racer_title(build, racer, title, sizeof title);
+    text_add(&text, "%s", title);
     for (int i = 0, said = 0; rows[i].name && said < 2; i++) {
         if (!tells_apart(build->scene, racer, i) || one->hyper[i] == rows[i].initial)
             continue;

@@ -142,6 +142,7 @@ int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][
 // Helpers of several files.
 bool racer_visible(const Build *build, int racer);
 Color racer_color(const Build *build, int racer);
+void racer_title(const Build *build, int racer, char *title, size_t size); // "SGD", "Lookahead(SGD)"
 // The rule's name, and what tells it from other racers of the same rule: "SGD momentum 0.9".
 void racer_label(const Build *build, int racer, char *text, size_t size);
 Number build_loss(const Build *build, double value); // a running loss, learning rate: fewer digits on a projector

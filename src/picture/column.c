@@ -142,7 +142,7 @@ static float cards_height(const Column *column, Density density)
 static float needed_height(const Column *column, Density density)
 {
     const Racer *racer = selected_racer(column);
-    int hypers = count_kind(column, SLIDER_HYPER, SLIDER_HYPER);
+    int hypers = count_kind(column, SLIDER_HYPER, SLIDER_WRAPPER);
     int schedule = count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE);
     schedule += racer ? schedule_lines(&racer->schedule) : 0;
     int constants = count_kind(column, SLIDER_CONSTANT, SLIDER_BATCH);
@@ -232,11 +232,12 @@ static void torch_card(Column *column, int index)
     int n = torch_lines(column, index, lines);
     Color name_color = visible ? theme->text : theme->faint;
     card_marker(column, index, x + 2, base - 5);
-    const char *name = build->scene->racers[index].rule->name;
+    char name[LINE_MAX];
+    racer_title(build, index, name, sizeof name);
     float room = x + 28 + text_width(build, name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
     words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
     words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color,
-          format_loss(race_point(build->race, index, build->step).loss).text);
+          build_loss(build, race_point(build->race, index, build->step).loss).text);
     Color color = status_text(build, index, status);
     text_fit(build, status, right - 84 - room, FONT_NOTE, WEIGHT_REGULAR);
     words(column, room, base, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, color, status);
@@ -264,17 +265,18 @@ static void card_lines(Column *column, int index)
     Color name_color = visible ? theme->text : theme->faint;
 
     card_marker(column, index, x + 2, base - 5);
-    char loss[FORMAT_MAX];
+    char loss[FORMAT_MAX], name[LINE_MAX];
+    racer_title(build, index, name, sizeof name);
     snprintf(loss, sizeof loss, "%s", build_loss(build, race_point(build->race, index, build->step).loss).text);
     words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color, loss);
-    words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, racer->rule->name);
+    words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
 
     char status[LINE_MAX];
     Color status_color = status_text(build, index, status);
     char arguments[SPEC_TEXT_MAX];
     spec_print_arguments(racer, arguments, sizeof arguments);
     arguments[LINE_MAX - 1] = '\0';
-    float name_width = text_width(build, racer->rule->name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
+    float name_width = text_width(build, name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
     float status_width = text_width(build, status, FONT_NOTE, WEIGHT_REGULAR, true);
     if (density->card_two_lines) {
         float below = base + 19;
@@ -407,7 +409,7 @@ static void open_card(Column *column, int index)
     const Build *build = column->build;
     float top = column->y;
     float height = card_height(column, column->density, index) +
-                   (float)count_kind(column, SLIDER_HYPER, SLIDER_HYPER) * column->density.slider + 8;
+                   (float)count_kind(column, SLIDER_HYPER, SLIDER_WRAPPER) * column->density.slider + 8;
     draw_shape(
         build->list,
         (DrawShape){
@@ -420,7 +422,7 @@ static void open_card(Column *column, int index)
                                         .stroke = 1,
                                         .color = build->theme->hairline});
     card_lines(column, index);
-    slider_rows(column, SLIDER_HYPER, SLIDER_HYPER, racer_color(build, index));
+    slider_rows(column, SLIDER_HYPER, SLIDER_WRAPPER, racer_color(build, index));
     column->y = top + height + 6;
     if (column->state <= 0)
         return;
@@ -528,7 +530,9 @@ static void schedule_card(Column *column, int index)
     const Theme *theme = build->theme;
     const ScheduleTree *tree = &build->scene->racers[index].schedule;
     char line[SPEC_TEXT_MAX];
-    snprintf(line, sizeof line, "schedule of %s", build->scene->racers[index].rule->name);
+    char title[LINE_MAX];
+    racer_title(build, index, title, sizeof title);
+    snprintf(line, sizeof line, "schedule of %s", title);
     section(column, line);
     float x = column->x + INNER, right = column->x + column->w - INNER, top = column->y;
     int rows = count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE) + schedule_lines(tree);

@@ -28,7 +28,7 @@ typedef struct PictureUi {
     const char *echo_title;
     const char *const *timing; // rows over the picture: name, value, name, value, ..., NULL; NULL: closed
     const char *const *help;   // rows of the help screen: key, title, key, title, ..., NULL; NULL: closed
-    int help_page;           // from 0; beyond the last: the last
+    int help_page;             // from 0; beyond the last: the last
     const char *const *foot;   // the keys that matter now, likewise
 } PictureUi;
 
@@ -47,8 +47,8 @@ typedef struct PictureInput {
 
 typedef struct Picture Picture;
 
-// A slider of the column: of the selected racer's rule, of its schedule, or of the landscape.
-typedef enum SliderKind { SLIDER_HYPER, SLIDER_SCHEDULE, SLIDER_CONSTANT, SLIDER_BATCH } SliderKind;
+// A slider of the column: of the selected racer's rule, of the rule around it, of its schedule, or of the landscape.
+typedef enum SliderKind { SLIDER_HYPER, SLIDER_WRAPPER, SLIDER_SCHEDULE, SLIDER_CONSTANT, SLIDER_BATCH } SliderKind;
 
 typedef struct Slider {
     SliderKind kind;

@@ -113,6 +113,8 @@ int picture_sliders(const Scene *scene, Slider sliders[SLIDERS_MAX])
     if (scene->view.selected >= 0 && scene->view.selected < scene->n_racers) {
         const Racer *racer = &scene->racers[scene->view.selected];
         n = add_arguments(sliders, n, SLIDER_HYPER, 0, racer->rule->arguments, racer->hyper);
+        if (racer->wrapper)
+            n = add_arguments(sliders, n, SLIDER_WRAPPER, 0, racer->wrapper->arguments, racer->wrapper_hyper);
         for (int i = 0; i < racer->schedule.n; i++)
             n = add_arguments(sliders, n, SLIDER_SCHEDULE, i, racer->schedule.node[i].rule->arguments,
                               racer->schedule.node[i].argument);
