@@ -226,5 +226,5 @@ void options_help(void)
         printf("  .%-21s %s\n", export_at(i)->ending, export_at(i)->title);
     puts("\n"
          "Exit status: 0 done; 1 the input was wrong or the output could not be written; 2 wrong usage.\n"
-         "In the window, F1 shows the keys.");
+         "In the window, F1 shows the keys. RAVINE_REDUCED_MOTION=1 in the environment: views change at once.");
 }
