@@ -19,14 +19,8 @@ typedef struct Rect {
 
 typedef enum DrawLayer { LAYER_BASE, LAYER_TOP, LAYER_POPUP, LAYER_POPUP_TOP, LAYER_COUNT } DrawLayer;
 
-typedef enum FontSize {
-    FONT_TITLE,
-    FONT_SUBTITLE,
-    FONT_TEXT,
-    FONT_NOTE,
-    FONT_SMALL,
-    FONT_SIZE_COUNT
-} FontSize; // 24 15 14 12.5 11.5 points
+// 24, 15, 14, 12.5 and 11.5 points.
+typedef enum FontSize { FONT_TITLE, FONT_SUBTITLE, FONT_TEXT, FONT_NOTE, FONT_SMALL, FONT_SIZE_COUNT } FontSize;
 typedef enum FontWeight { WEIGHT_REGULAR, WEIGHT_SEMIBOLD } FontWeight;
 typedef enum TextAlign { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } TextAlign;
 
@@ -113,7 +107,7 @@ typedef struct DrawPanel {
     int contour_index; // every n-th is stronger
     float levels
         [DRAW_LEVELS_MAX]; // heights of the stronger lines, ascending, with contour_index - 1 finer ones evenly between two; the first, and what
-        // is below it, has none
+    // is below it, has none
     int n_levels;       // 0 or at least 2
     int mesh;           // cells per side
     bool draft;         // while it moves: no multisampling
