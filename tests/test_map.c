@@ -1,5 +1,6 @@
 // What is written on a map: round losses along the lines they belong to, apart from each other; minima, saddles and maxima by name.
 #include "picture/picture.h"
+#include "scene/spec.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -303,6 +304,62 @@ static void test_field(void **state)
     world_destroy(world);
 }
 
+// Strokes of no length are beads.
+static int count_dots(const DrawList *list)
+{
+    int n = 0;
+    for (int i = 0; i < list->n_strokes; i++) {
+        const DrawPoint *point = list->points + list->strokes[i].first;
+        n += list->strokes[i].panel == 0 && list->strokes[i].count == 2 &&
+             hypotf(point[1].x - point[0].x, point[1].y - point[0].y) < 0.1f;
+    }
+    return n;
+}
+
+static void race_again(World *world, const char *const *racers, int n)
+{
+    Error error;
+    world->scene.n_racers = n;
+    for (int i = 0; i < n; i++)
+        assert_true(spec_read(racers[i], &world->scene.racers[i], &error));
+    RaceConfig config = {.loss = world->loss, .racers = world->scene.racers, .n_racers = n, .steps = 50};
+    memcpy(config.start, world->scene.start, sizeof config.start);
+    assert_true(race_configure(world->race, &config, true) && race_run(world->race, 50));
+}
+
+// A bead for each step that is far enough from the last one: none where the steps are small, none where they are many.
+static void test_step_dots(void **state)
+{
+    (void)state;
+    World *world = world_create("x^2 + y^2", VIEW_MAP);
+    world->scene.start[0] = 4, world->scene.start[1] = 0;
+    race_again(world, (const char *const[]){"SGD(lr=1)"}, 1); // from one side to the other
+    assert_int_equal(count_dots(built(world, 1280, 720)), 50);
+    race_again(world, (const char *const[]){"SGD(lr=0.0001)"}, 1);
+    assert_int_equal(count_dots(built(world, 1280, 720)), 0);
+    world_destroy(world);
+}
+
+static int count_dashed(const DrawList *list)
+{
+    int n = 0;
+    for (int i = 0; i < list->n_strokes; i++)
+        n += list->strokes[i].panel == 0 && list->strokes[i].dash[0] > 0;
+    return n;
+}
+
+// Of racers that go the same way, the upper trail lets the lower one through.
+static void test_equal_trails_are_dashed(void **state)
+{
+    (void)state;
+    World *world = world_create("booth", VIEW_MAP);
+    race_again(world, (const char *const[]){"SGD(lr=0.01)", "SGD(lr=0.02)"}, 2);
+    assert_int_equal(count_dashed(built(world, 1280, 720)), 0);
+    race_again(world, (const char *const[]){"SGD(lr=0.01)", "SGD(lr=0.01)"}, 2);
+    assert_int_equal(count_dashed(built(world, 1280, 720)), 1);
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -311,6 +368,8 @@ int main(void)
         cmocka_unit_test(test_equal_lines_are_dashed),
         cmocka_unit_test(test_distance_chart),
         cmocka_unit_test(test_field),
+        cmocka_unit_test(test_step_dots),
+        cmocka_unit_test(test_equal_trails_are_dashed),
         cmocka_unit_test(test_isolines_say_the_loss),
         cmocka_unit_test(test_isolines_keep_apart),
         cmocka_unit_test(test_levels),

@@ -409,15 +409,15 @@ static float middle(const Trace *trace, int i)
     return 0.5f * (trace->top[i] + trace->bottom[i]);
 }
 
-// A change that lasts less than a dash is none.
+// What lasts less than two dashes stays solid.
 static void smooth_covers(Trace *trace)
 {
     for (int from = 0, to; from < trace->n; from = to) {
         for (to = from + 1; to < trace->n && trace->covers[to] == trace->covers[from];)
             to++;
-        if (from > 0 && trace->x[to - 1] - trace->x[from] < 2 * DASH)
+        if (trace->x[to - 1] - trace->x[from] < 2 * DASH)
             for (int i = from; i < to; i++)
-                trace->covers[i] = trace->covers[from - 1];
+                trace->covers[i] = 0;
     }
 }
 
@@ -425,7 +425,7 @@ static void find_covers(Trace *trace, const Drawn *drawn)
 {
     for (int i = 0; i < trace->n; i++) {
         trace->covers[i] = 0;
-        for (int k = 0; k < drawn->n; k++)
+        for (int k = 0; k < drawn->n && trace->bottom[i] - trace->top[i] < 2 * SAME_LINE; k++)
             trace->covers[i] += fabsf(drawn->y[k][trace->column[i]] - middle(trace, i)) < SAME_LINE;
     }
     smooth_covers(trace);

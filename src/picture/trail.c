@@ -14,6 +14,17 @@
 #define PIECES_TOTAL 24000.0     // of all trails: longer pieces where the rows are far apart
 #define OLD_SHARE    0.2f        // of the casing's colour in the oldest end
 
+#define DOT_WIDTH 1.9f  // of the trail's width
+#define DOT_APART 8.0f  // points between steps that are worth a dot
+#define SAME_PART 0.002 // of the window: racers nearer than this stand at one place
+#define SAME_DASH 9.0f  // points
+
+enum {
+    DOTS_FULL = 40,
+    DOTS_MOST = 70,
+    DOT_ROWS = 4096,
+    SAME_ROWS = 64
+}; // dots of more steps are fainter, of DOTS_MOST gone
 enum { POINTS_TOTAL = 20000, POINTS_MOST = 5000, ESTIMATE_ROWS = 2048, ROWS_TOTAL = 16000, NEWEST_ROWS = 512 };
 
 typedef struct Trail {
@@ -241,13 +252,89 @@ static void rows_add(Trail *trail, int racer, const Standing *standing, int race
     stretch_add(trail, last, standing->at);
 }
 
+// Rows that are seen in the window, newest first, at most DOTS_MOST.
+static int rows_seen(const Trail *trail, RaceSeries x, RaceSeries y, int rows, int *seen)
+{
+    int n = 0, oldest = rows > DOT_ROWS ? rows - DOT_ROWS : 0;
+    for (int row = rows - 1; row >= oldest && n < DOTS_MOST; row--)
+        if (panel_holds(trail->camera, value_at(x, row), value_at(y, row)))
+            seen[n++] = row;
+    return n;
+}
+
+static bool row_point(const Trail *trail, RaceSeries x, RaceSeries y, int row, DrawPoint *point)
+{
+    if (!panel_point(trail->camera, trail->field, value_at(x, row), value_at(y, row), LIFT, point))
+        return false;
+    point->depth = fmaxf(point->depth - 1.5f * TOWARDS_EYE, 0.0f);
+    return true;
+}
+
+static void dot(const Trail *trail, DrawPoint at, float alpha)
+{
+    DrawStroke style = trail->style;
+    style.width *= DOT_WIDTH;
+    style.color = style.fade_color = color_alpha(trail->now, alpha);
+    style.casing_color = color_alpha(style.casing_color, alpha);
+    style.dash[0] = style.dash[1] = 0.0f;
+    if (!draw_stroke(trail->build->list, style))
+        return;
+    draw_point(trail->build->list, at.x - 0.01f, at.y, at.depth);
+    draw_point(trail->build->list, at.x + 0.01f, at.y, at.depth);
+}
+
+// Each step as a bead, while few are on the screen, and where they are far enough apart to be counted.
+static void dots_add(const Trail *trail, int racer, int rows)
+{
+    RaceSeries x = race_parameter(trail->build->race, racer, 0), y = race_parameter(trail->build->race, racer, 1);
+    int seen[DOTS_MOST], n = rows_seen(trail, x, y, rows, seen);
+    float alpha = fminf((float)(DOTS_MOST - n) / (DOTS_MOST - DOTS_FULL), 1.0f);
+    DrawPoint last = {0};
+    for (int i = n - 1, before = -2; i >= 0 && alpha > 0.0f; before = seen[i--]) {
+        DrawPoint here;
+        if (!row_point(trail, x, y, seen[i], &here))
+            continue;
+        bool follows = before == seen[i] - 1;
+        if (seen[i] > 0 && (!follows || hypotf(here.x - last.x, here.y - last.y) > DOT_APART))
+            dot(trail, here, alpha);
+        last = here;
+    }
+}
+
+// Are two racers at one place all along? Then the upper trail is dashed.
+static bool same_way(const Trail *trail, int a, int b)
+{
+    const Race *race = trail->build->race;
+    const double *window = trail->camera->window;
+    Standing one = racer_standing(trail->build, a), other = racer_standing(trail->build, b);
+    int rows = one.rows < other.rows ? one.rows : other.rows, stride = 1 + rows / SAME_ROWS;
+    if (!one.shown || !other.shown || one.rows != other.rows)
+        return false;
+    for (int row = 0; row < rows; row += stride)
+        for (int k = 0; k < 2; k++) {
+            double apart = value_at(race_parameter(race, a, k), row) - value_at(race_parameter(race, b, k), row);
+            if (!(fabs(apart) < SAME_PART * (window[2 * k + 1] - window[2 * k])))
+                return false;
+        }
+    return true;
+}
+
+static int trails_under(const Trail *trail, int racer, uint32_t drawn)
+{
+    int n = 0;
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
+        n += (drawn >> i & 1) && same_way(trail, racer, i);
+    return n;
+}
+
 static Color opaque(Color color)
 {
     color.a = 1.0f;
     return color;
 }
 
-static void racer_trail(Build *build, int panel, const PanelField *field, int racer, int racers, const RateRange *rates)
+static void racer_trail(Build *build, int panel, const PanelField *field, int racer, int racers, const RateRange *rates,
+                        uint32_t drawn)
 {
     Standing standing = racer_standing(build, racer);
     if (!standing.shown || (standing.rows < 2 && !standing.moving))
@@ -275,12 +362,16 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
     };
     if (racer >= 8)
         trail.style.dash[0] = 7.0f, trail.style.dash[1] = 4.0f; // lighter and darker steps of the first colours
+    int under = trails_under(&trail, racer, drawn);
+    if (under > 0)
+        trail.style.dash[0] = SAME_DASH, trail.style.dash[1] = SAME_DASH * (float)under;
     if (rates)
         trail.style.casing_color = (Color){0.03f, 0.03f, 0.05f, 0.7f}; // under colours that are all light
     rows_add(&trail, racer, &standing, racers);
     stroke_end(&trail);
     if (trail.drawn > 0) // the newest end that is seen is bright, also of a racer that has left the window
         build->list->strokes[build->list->n_strokes - 1].color = trail.now;
+    dots_add(&trail, racer, standing.rows);
 }
 
 void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers)
@@ -288,6 +379,7 @@ void trails_build(Build *build, int panel, const PanelField *field, uint32_t rac
     int n = 0, selected = build->scene->view.selected;
     RateRange range = {0};
     const RateRange *rates = NULL;
+    uint32_t drawn = 0;
     if (build->scene->view.show >> SHOW_LR_TRAIL & 1) {
         range = rates_range(build);
         rates = &range;
@@ -295,9 +387,11 @@ void trails_build(Build *build, int panel, const PanelField *field, uint32_t rac
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         n += racer_visible(build, i); // of all panels: they share the points
     for (int i = 0; i < RACE_RACERS_MAX; i++)
-        if ((racers >> i & 1) && racer_visible(build, i) && i != selected)
-            racer_trail(build, panel, field, i, n, rates);
+        if ((racers >> i & 1) && racer_visible(build, i) && i != selected) {
+            racer_trail(build, panel, field, i, n, rates, drawn);
+            drawn |= 1u << i;
+        }
     if (selected >= 0 && selected < RACE_RACERS_MAX && (racers >> selected & 1) && racer_visible(build, selected))
-        racer_trail(build, panel, field, selected, n, rates);
+        racer_trail(build, panel, field, selected, n, rates, drawn);
     balls_build(build, panel, field, racers);
 }
