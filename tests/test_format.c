@@ -56,17 +56,28 @@ static void formulas_read_as_mathematics(void **state)
     const struct {
         const char *formula, *shown;
     } cases[] = {
-        {"(1-x)^2 + b*(y-x^2)^2", "(1 − x)² + b·(y − x²)²"},
+        {"(1-x)^2 + b*(y-x^2)^2", "(1 − x)² + b\u2009(y − x²)²"},
         {"-x**2/2", "−x²/2"},
         {"x^-1", "x^−1"},
         {"x^0.5", "x^0.5"},
         {"2^3^2", "2^3²"},
         {"1e-3*x", "1e-3·x"},
-        {"sigma*normal(1)*x", "σ·ξ₁·x"},
+        {"sigma*normal(1)*x", "σξ₁x"},
         {"sqrt(x^2+pi)", "√(x² + π)"},
         {"atan2(y,x)", "atan2(y, x)"},
         {"x^10", "x¹⁰"},
         {"(-x)", "(−x)"},
+        {"14*x*y - 3*y^2*x", "14xy − 3y²x"},
+        {"2*(x + 1)*(y - 1)", "2(x + 1)(y − 1)"},
+        {"x*2*3", "x·2·3"},
+        {"rate*x + 2*rate", "rate·x + 2\u2009rate"},
+        {"-a*exp(-b*sqrt(x))", "−a\u2009exp(−b√(x))"},
+        {"cos(2*pi*x)*cos(y)", "cos(2πx)\u2009cos(y)"},
+        {"x/2*y + 2*y", "x/2·y + 2y"},
+        {"x/(2*y)*z", "x/(2y)·z"},
+        {"x^0.5*y", "x^0.5·y"},
+        {"x^-1*y", "x^−1·y"},
+        {"2e3*x", "2e3·x"},
     };
     char shown[200];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

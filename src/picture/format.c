@@ -235,28 +235,104 @@ static const char *add_exponent(Text *text, const char *from)
     return end;
 }
 
+// What stands before a product's sign.
+typedef enum Operand {
+    OPERAND_NONE,
+    OPERAND_NUMBER,
+    OPERAND_LETTER, // or a Greek name, or a power of one
+    OPERAND_WORD,
+    OPERAND_CLOSE,
+} Operand;
+
+enum { DEPTH_MAX = 32 };
+
+// A product without its sign would be misread after a quotient (x/2·y) and after a power that is not raised (x^0.5·y), until the next sum; of each
+// bracket that is open.
+typedef struct Products {
+    bool keeps_sign[DEPTH_MAX];
+    int depth;
+} Products;
+
+static void products_keep(Products *products, bool keep)
+{
+    if (products->depth < DEPTH_MAX)
+        products->keeps_sign[products->depth] = keep;
+}
+
+static void products_bracket(Products *products, char c)
+{
+    products->depth += c == '(' ? 1 : products->depth > 0 ? -1 : 0;
+    if (c == '(')
+        products_keep(products, false);
+}
+
+static Operand word_kind(const char *from)
+{
+    if (isdigit((unsigned char)*from) || *from == '.')
+        return OPERAND_NUMBER;
+    int length = 0;
+    while (is_name(from[length]))
+        length++;
+    bool known = length == 6 && !strncmp(from, "normal", 6);
+    for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
+        known |= (int)strlen(greek[i].name) == length && !strncmp(from, greek[i].name, (size_t)length);
+    return length == 1 || known ? OPERAND_LETTER : OPERAND_WORD;
+}
+
+// 14x, xy, b (y + 1), 2 sin(x), but x·2, rate·x and 1e-3·x.
+static const char *product_sign(const Products *products, Operand before, bool plain, const char *after)
+{
+    while (*after == ' ' || *after == '\t')
+        after++;
+    bool bracket = *after == '(';
+    Operand next = is_name(*after) || *after == '.' ? word_kind(after) : OPERAND_NONE;
+    bool keeps = products->depth >= DEPTH_MAX || products->keeps_sign[products->depth];
+    if (keeps || !plain || before == OPERAND_WORD || next == OPERAND_NUMBER || (!bracket && next == OPERAND_NONE))
+        return "·";
+    if (bracket)
+        return before == OPERAND_LETTER ? THIN_SPACE : "";
+    return next == OPERAND_WORD || before == OPERAND_CLOSE ? THIN_SPACE : "";
+}
+
 void format_formula(const char *formula, char *shown, size_t size)
 {
     Text text = text_begin(shown, size);
-    bool after_operand = false; // then a minus is binary
+    Products products = {{false}, 0};
+    Operand operand = OPERAND_NONE; // none: a minus is a sign
+    bool plain = true;              // a number without an exponent
     const char *at = formula;
     while (*at) {
         char c = *at;
         if (c == ' ' || c == '\t') {
             at++;
         } else if (is_name(c) || c == '.') {
-            at = add_word(&text, at);
-            after_operand = true;
+            const char *end = add_word(&text, at);
+            operand = word_kind(at);
+            plain = operand != OPERAND_NUMBER || strspn(at, "0123456789.") == (size_t)(end - at);
+            at = end;
         } else if (c == '^' || (c == '*' && at[1] == '*')) {
             at = add_exponent(&text, at + (c == '^' ? 1 : 2));
-            after_operand = isdigit((unsigned char)at[-1]);
+            bool raised = isdigit((unsigned char)at[-1]);
+            operand = raised ? operand : OPERAND_NONE;
+            if (!raised)
+                products_keep(&products, true);
         } else if (c == '-' || c == '+') {
-            text_add(&text, after_operand ? " %s " : "%s", c == '-' ? MINUS : "+");
-            after_operand = false;
+            text_add(&text, operand ? " %s " : "%s", c == '-' ? MINUS : "+");
+            if (operand)
+                products_keep(&products, false);
+            operand = OPERAND_NONE;
             at++;
         } else {
-            text_add(&text, c == '*' ? "·" : c == ',' ? ", " : "%c", c);
-            after_operand = c == ')';
+            if (c == '(' || c == ')')
+                products_bracket(&products, c);
+            else if (c == '/' || c == ',')
+                products_keep(&products, c == '/');
+            if (c == '*')
+                text_add(&text, "%s", product_sign(&products, operand, plain, at + 1));
+            else
+                text_add(&text, c == ',' ? ", " : "%c", c);
+            operand = c == ')' ? OPERAND_CLOSE : OPERAND_NONE;
+            plain = true;
             at++;
         }
     }
