@@ -363,24 +363,33 @@ static void away_word(Balls *balls, const Away *away)
     label_draw(build, text, FONT_NOTE, box, color, ink.halo);
 }
 
-static Away away_of(const Balls *balls, const Ball *ball)
+static void away_stands(const Balls *balls, Away *away, const double outside[2])
 {
     const Camera *camera = balls->camera;
     const double *window = camera->window;
-    double exit[2], edge[2], beyond[2];
+    double edge[2], beyond[2];
+    clamp_to_window(window, outside, edge);
+    for (int i = 0; i < 2; i++) // a step over the edge
+        beyond[i] = edge[i] + (outside[i] > edge[i]   ? 0.05
+                               : outside[i] < edge[i] ? -0.05
+                                                      : 0.0) *
+                                  (window[2 * i + 1] - window[2 * i]);
+    panel_point(camera, balls->field, edge[0], edge[1], 0.0, &away->at);
+    direction_to(camera, edge, beyond, away->normal);
+    direction_to(camera, edge, away->ball->standing.at, away->direction);
+    away->at.x += away->normal[0] * balls->radius, away->at.y += away->normal[1] * balls->radius;
+    away->at = inside_rect(away->at, camera->rect, 1.4f * balls->radius);
+}
+
+// Where the racer left; for one that has come around to another side since then, there.
+static Away away_of(const Balls *balls, const Ball *ball)
+{
+    double exit[2];
     Away away = {.ball = ball, .at = ball->foot};
     last_exit(balls, ball->racer, &ball->standing, exit);
-    clamp_to_window(window, exit, edge);
-    for (int i = 0; i < 2; i++) // a step over the edge
-        beyond[i] = edge[i] + (exit[i] > edge[i]   ? 0.05
-                               : exit[i] < edge[i] ? -0.05
-                                                   : 0.0) *
-                                  (window[2 * i + 1] - window[2 * i]);
-    panel_point(camera, balls->field, edge[0], edge[1], 0.0, &away.at);
-    direction_to(camera, edge, beyond, away.normal);
-    direction_to(camera, edge, ball->standing.at, away.direction);
-    away.at.x += away.normal[0] * balls->radius, away.at.y += away.normal[1] * balls->radius;
-    away.at = inside_rect(away.at, camera->rect, 1.4f * balls->radius);
+    away_stands(balls, &away, exit);
+    if (away.direction[0] * away.normal[0] + away.direction[1] * away.normal[1] < 0.1f)
+        away_stands(balls, &away, ball->standing.at);
     return away;
 }
 

@@ -11,7 +11,7 @@
     0.62f // of the window's shorter side, relative to the longer: a narrow valley is shown wider than it is
 #define FIELD_OF_VIEW 0.7f  // radians; the fit makes the picture independent of it
 #define DEPTH_REACH   1.75f // world units before and behind the middle that the depth buffer holds
-#define AXES_MARGIN   20.0f // points
+#define AXES_MARGIN   38.0f // points
 
 enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24, FIT_CELLS = 64, COARSE = 64 };
 

@@ -310,6 +310,8 @@ static void step_axis(const Chart *chart)
     int n = ticks_linear(0, build->chart_steps, most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
     for (int i = 0; i < n; i++) {
         float x = x_of(chart, ticks[i]);
+        if (ticks[i] != floor(ticks[i]))
+            continue; // of a very short race
         rule(chart, x, chart->plot.y + chart->plot.h, x, chart->plot.y + chart->plot.h + 4, build->theme->hairline, 1);
         if (!chart->bare)
             note(chart, x, chart->plot.y + chart->plot.h + 17, ALIGN_CENTER, build->theme->secondary,
