@@ -81,6 +81,14 @@ static void key(int code, int mod)
     app_frame(app, false);
 }
 
+static bool is_read(const char *text)
+{
+    for (int i = 0; i < app->list->n_texts; i++)
+        if (strstr(app->list->texts[i].text, text))
+            return true;
+    return false;
+}
+
 static bool copied(const char *text)
 {
     char *held = SDL_GetClipboardText();
@@ -336,6 +344,9 @@ static void test_the_best_lr_is_the_best(void **state)
         assert_true(found[r].lr[0] == scene()->racers[r].rule->arguments[0].low);
     }
     assert_true(isinf(found[1].loss[SEARCH_RATES - 1])); // SGD(lr=1) diverges
+    assert_true(is_read("loss after 100 steps"));
+    key(SDLK_ESCAPE, 0); // closes what was found, and nothing else
+    assert_false(is_read("loss after 100 steps") || app->quit);
     key('z', KMOD_CTRL);
     assert_true(scene()->racers[0].hyper[0] == 0.9 && scene()->racers[1].hyper[0] == 0.00001);
 }

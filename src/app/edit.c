@@ -283,7 +283,7 @@ void edit_best_lr(App *app)
 {
     Scene *scene = app_draft(app);
     int steps = app->step >= 1 ? (int)app->step : scene->steps;
-    SceneSearch found[RACE_RACERS_MAX];
+    SceneSearch *found = app->search;
     if (!scene_search(scene, app->session.loss, steps, found)) {
         app_say(app, true, "search: out of memory");
         return;
@@ -296,6 +296,9 @@ void edit_best_lr(App *app)
             scene_set_lr(&scene->racers[i], found[i].lr[found[i].best]);
         add_finding(&text, &scene->racers[i], &found[i], i == 0);
     }
-    if (app_commit(app, 0))
-        app_say(app, false, "%s", line);
+    if (!app_commit(app, 0))
+        return;
+    app->search_racers = scene->n_racers;
+    app->search_steps = steps;
+    app_say(app, false, "%s", line);
 }

@@ -259,12 +259,22 @@ void panel_text(App *app, const char *text)
     app_changed(app);
 }
 
+// Whatever is pressed; Esc does nothing else then.
+static bool closes_search(App *app)
+{
+    bool shown = app->search_racers > 0;
+    app->search_racers = 0;
+    return shown;
+}
+
 void panel_key(App *app, const SDL_KeyboardEvent *key)
 {
     if (key->keysym.scancode >= SDL_SCANCODE_LCTRL && key->keysym.scancode <= SDL_SCANCODE_RGUI)
         return;
     app->message_until_ms = 0;
     app->dirty = true;
+    if (closes_search(app) && key->keysym.sym == SDLK_ESCAPE)
+        return;
     if (app->entering) {
         entry_key(app, key->keysym.sym);
         return;

@@ -276,9 +276,10 @@ void ui_mouse(App *app, const SDL_Event *event)
 {
     if (event->type == SDL_MOUSEMOTION)
         moved(app, points(app, event->motion.x), points(app, event->motion.y));
-    else if (event->type == SDL_MOUSEBUTTONDOWN)
+    else if (event->type == SDL_MOUSEBUTTONDOWN) {
+        app->search_racers = 0;
         pressed(app, &event->button);
-    else if (event->type == SDL_MOUSEBUTTONUP)
+    } else if (event->type == SDL_MOUSEBUTTONUP)
         released(app, &event->button);
     else
         wheel(app, &event->wheel);

@@ -58,6 +58,7 @@ void legend_build(Build *build);                     // heading.c: print
 int legend_columns(const Scene *scene, float width); // layout.c
 void column_build(Build *build);                     // column.c: racers, sliders, schedule
 void charts_build(Build *build);                     // chart.c
+void search_build(Build *build);                     // search.c: learning rates that were found
 void help_build(Build *build);                       // help.c
 void overlay_build(Build *build);                    // overlay.c: timings, the key that was pressed
 

@@ -464,6 +464,7 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     foot_build(build);
     column_build(build);
     overlay_build(build);
+    search_build(build);
     if (input->ui.help)
         help_build(build);
     return &picture->list;

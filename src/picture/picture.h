@@ -26,10 +26,12 @@ typedef struct PictureUi {
     bool projector;             // thicker lines, fewer digits; the larger type comes with the scale
     const char *echo_key;       // the key that was pressed, shown large, and what it does; NULL: nothing
     const char *echo_title;
-    const char *const *timing; // rows over the picture: name, value, name, value, ..., NULL; NULL: closed
-    const char *const *help;   // rows of the help screen: key, title, key, title, ..., NULL; NULL: closed
-    int help_page;             // from 0; beyond the last: the last
-    const char *const *foot;   // the keys that matter now, likewise
+    const char *const *timing;       // rows over the picture: name, value, name, value, ..., NULL; NULL: closed
+    const SceneSearch *search;       // [search_racers], of the first racers: the learning rates that were found
+    int search_racers, search_steps; // 0: there is nothing to show
+    const char *const *help;         // rows of the help screen: key, title, key, title, ..., NULL; NULL: closed
+    int help_page;                   // from 0; beyond the last: the last
+    const char *const *foot;         // the keys that matter now, likewise
 } PictureUi;
 
 typedef struct PictureInput {
