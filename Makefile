@@ -47,9 +47,9 @@ TEST_SOURCES := $(wildcard tests/test_*.c)
 TESTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
 ENGINE_TESTS := $(filter $(patsubst src/engine/%.c,$(BUILD)/tests/test_%,$(wildcard src/engine/*.c)) $(BUILD)/tests/test_torch,$(TESTS))
 BENCH_SOURCES := $(wildcard bench/*.c)
-ALL_C := $(SOURCES) $(TEST_SOURCES) $(BENCH_SOURCES)
+ALL_C := $(SOURCES) $(TEST_SOURCES) tests/compare_png.c $(BENCH_SOURCES)
 
-.PHONY: all ravine program run test tests check syntax headers bench pictures format format-check help clean install uninstall
+.PHONY: all ravine program run test tests check syntax headers bench pictures accept format format-check help clean install uninstall
 
 all: ravine ## build ./ravine
 
@@ -94,6 +94,9 @@ $(ENGINE_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(SAN_OBJECTS) $(BUILD)/li
 $(filter-out $(ENGINE_TESTS),$(TESTS)): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(SAN_OBJECTS) $(BUILD)/libravine.a
 	$(Q)$(LINK) $(package_libs) -lcmocka -lm
 
+$(BUILD)/tests/compare_png: $(BUILD)/tests/compare_png.o $(SAN_OBJECTS)
+	$(Q)$(LINK) -lpng
+
 run: ## build and start (ARGS='...' are its options); without a display: draw ravine.png
 	@tools/install-deps run
 	$(AGAIN) ravine
@@ -110,7 +113,7 @@ check: $(BUILD)/ravine tests ## one variant's tests, or one: make check T=test_f
 	$(Q)tests/run $(BUILD) -- $(T)
 
 program: $(BUILD)/ravine
-tests: $(TESTS)
+tests: $(TESTS) $(BUILD)/tests/compare_png
 
 # Nothing is linked: do all sources pass this compiler (`make CC=clang syntax`), and each header alone?
 syntax: $(ALL_C:%=%-syntax)
@@ -131,11 +134,15 @@ $(BUILD)/bench/%.o: bench/%.c
 $(BUILD)/bench/bench: $(BENCH_SOURCES:bench/%.c=$(BUILD)/bench/%.o) $(BUILD)/libravine.a
 	$(Q)$(LINK) $(package_libs) -lm
 
-pictures: ravine $(BUILD)/bench/bench ## the README's picture and tables anew
+pictures: ravine $(BUILD)/bench/bench ## the README's picture and tables anew, and the gallery: build/gallery-pictures
 	@mkdir -p docs
 	./ravine -o docs/ravine.png --size 1600x900
 	tools/update-readme keys ./ravine
 	tools/update-readme bench $(BUILD)
+	tools/gallery ./ravine build/gallery-pictures
+
+accept: $(BUILD)/ravine ## what is drawn now is right: store it for the test of pictures
+	RAVINE=$(BUILD)/ravine tests/pictures.sh --accept
 
 format: ## clang-format all sources
 	clang-format -i $(ALL_C) $(HEADERS)

@@ -1,0 +1,93 @@
+// Do two PNG files show the same? compare_png EXPECTED FOUND: exit 0 if so, 1 if not (and says where), 2 if one cannot be read.
+//
+// Other drivers and font libraries draw edges a little otherwise: a pixel differs from LEVEL on, in one channel of 255; a block of SIDE x SIDE pixels if
+// more than SHARE of it differs; the pictures if BLOCKS_MOST or more blocks do, or if all pixels together are off by MEAN_MOST on the average.
+// A word that moved by a few pixels, a line that is gone or has another colour fill more blocks than that.
+#include <png.h>
+
+#include <math.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { SIDE = 16, LEVEL = 40, BLOCKS_MOST = 2, CHANNELS = 3, SAID_MOST = 8 };
+
+#define SHARE     0.08
+#define MEAN_MOST 2.0
+
+typedef struct Picture {
+    int width, height;
+    png_bytep pixels; // [height][width][CHANNELS]
+} Picture;
+
+static bool picture_read(Picture *picture, const char *path)
+{
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    if (!png_image_begin_read_from_file(&image, path)) {
+        fprintf(stderr, "%s: %s\n", path, image.message);
+        return false;
+    }
+    image.format = PNG_FORMAT_RGB;
+    picture->width = (int)image.width, picture->height = (int)image.height;
+    picture->pixels = malloc(PNG_IMAGE_SIZE(image));
+    if (!picture->pixels || !png_image_finish_read(&image, NULL, picture->pixels, 0, NULL)) {
+        fprintf(stderr, "%s: %s\n", path, picture->pixels ? image.message : "out of memory");
+        png_image_free(&image);
+        return false;
+    }
+    return true;
+}
+
+// The largest difference of a channel; the sum of all is added to *sum.
+static int pixel_difference(const Picture *a, const Picture *b, int x, int y, double *sum)
+{
+    size_t at = ((size_t)y * (size_t)a->width + (size_t)x) * CHANNELS;
+    int most = 0;
+    for (int c = 0; c < CHANNELS; c++) {
+        int d = abs(a->pixels[at + (size_t)c] - b->pixels[at + (size_t)c]);
+        *sum += d;
+        most = d > most ? d : most;
+    }
+    return most;
+}
+
+// The share of a block's pixels that differ.
+static double block_share(const Picture *a, const Picture *b, int left, int top, double *sum)
+{
+    int differ = 0, all = 0;
+    for (int y = top; y < top + SIDE && y < a->height; y++)
+        for (int x = left; x < left + SIDE && x < a->width; x++, all++)
+            differ += pixel_difference(a, b, x, y, sum) >= LEVEL;
+    return (double)differ / all;
+}
+
+static bool same(const Picture *a, const Picture *b)
+{
+    double sum = 0.0;
+    int blocks = 0;
+    for (int y = 0; y < a->height; y += SIDE)
+        for (int x = 0; x < a->width; x += SIDE) {
+            double share = block_share(a, b, x, y, &sum);
+            if (share > SHARE && ++blocks <= SAID_MOST)
+                printf("at (%d, %d): %.0f %% of %dx%d pixels differ\n", x, y, 100.0 * share, SIDE, SIDE);
+        }
+    double mean = sum / ((double)a->width * a->height * CHANNELS);
+    if (blocks >= BLOCKS_MOST || mean >= MEAN_MOST)
+        printf("%d blocks differ, and all pixels by %.2f of 255 on the average\n", blocks, mean);
+    return blocks < BLOCKS_MOST && mean < MEAN_MOST;
+}
+
+int main(int argc, char **argv)
+{
+    Picture expected = {0}, found = {0};
+    int status = 2;
+    if (argc == 3 && picture_read(&expected, argv[1]) && picture_read(&found, argv[2])) {
+        bool sized = expected.width == found.width && expected.height == found.height;
+        if (!sized)
+            printf("%dx%d pixels instead of %dx%d\n", found.width, found.height, expected.width, expected.height);
+        status = sized && same(&expected, &found) ? 0 : 1;
+    }
+    free(expected.pixels);
+    free(found.pixels);
+    return status;
+}
