@@ -176,7 +176,7 @@ static void test_log_levels(void **state)
     (void)state;
     static const HeightMap maps[] = {
         {HEIGHT_LOG, 0, 1000, 1},  {HEIGHT_LOG, 0, 2.5e4, 0.01}, {HEIGHT_LOG, -106.76, 90, 5},
-        {HEIGHT_LOG, 3, 1e6, 100}, {HEIGHT_LOG, 0, 1e-6, 1e-9},
+        {HEIGHT_LOG, 3, 1e6, 100}, {HEIGHT_LOG, 0, 1e-6, 1e-9},  {HEIGHT_LOG, 3, 9.55e6, 10},
     };
     for (size_t k = 0; k < sizeof maps / sizeof *maps; k++) {
         ContourLevel levels[CONTOUR_LEVELS_MAX];

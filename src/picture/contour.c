@@ -5,8 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROUND_SHARE 0.8  // of the distance between index lines, by which a loss may be rounded up and down
-#define LEAST_SHARE 0.45 // of that distance: nearer than this to the last line, a line is left out
+#define NEAR_SHARE 0.34 // of the distance between index lines, by which a round loss may stand off an even height
 
 // 1, 2 or 5 times a power of ten, not over `most`.
 static double round_step(double most)
@@ -40,20 +39,27 @@ static int linear_levels(const HeightMap *map, double top, int count, ContourLev
     return n;
 }
 
-// At about even heights, each at the roundest loss that is near enough.
+// The roundest loss whose height is near enough to `height`.
+static ContourLevel roundest(const HeightMap *map, double height, double near)
+{
+    double loss = height_to_loss(map, height), least = height_to_loss(map, height - near);
+    double step = round_step(height_to_loss(map, height + near) - least);
+    for (int i = 0; i < 9; i++, step = round_step(0.6 * step)) {
+        double rounded = round(loss / step) * step, there = height_of(map, rounded);
+        if (fabs(there - height) < near)
+            return (ContourLevel){rounded, there, name_of(rounded, step)};
+    }
+    return (ContourLevel){loss, height, format_loss(loss)};
+}
+
+// At about even heights.
 static int rounded_levels(const HeightMap *map, double top, int count, ContourLevel *levels)
 {
-    double apart = 1.0 / count, last = 0.0;
     int n = 0;
-    for (int i = 1; i * apart < top + apart && n < CONTOUR_LEVELS_MAX; i++) {
-        double loss = height_to_loss(map, i * apart);
-        double around = height_to_loss(map, (i + 0.5) * apart) - height_to_loss(map, (i - 0.5) * apart);
-        double step = round_step(ROUND_SHARE * around), rounded = round(loss / step) * step;
-        double height = height_of(map, rounded);
-        if (!isfinite(height) || height < last + LEAST_SHARE * apart || height >= top)
-            continue;
-        last = height;
-        levels[n++] = (ContourLevel){rounded, height, name_of(rounded, step)};
+    for (int i = 1; i < 2 * count && n < CONTOUR_LEVELS_MAX; i++) {
+        levels[n] = roundest(map, (double)i / count, NEAR_SHARE / count);
+        if (levels[n].height < top)
+            n++;
     }
     return n;
 }

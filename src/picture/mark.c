@@ -226,7 +226,14 @@ static Spot found_spot(const LevelPoints *level, const CriticalPoint *point, int
     return (Spot){"maximum", point->at, point->loss, SIGN_PEAK, 4.0f, 1.2f, 0.85f, named};
 }
 
-// On a surface its form says what they are: no words there but for minima, and no signs on peaks.
+// On a surface the form says what they are: no signs on peaks there, and none but for minima where there are many small ones.
+static bool is_marked(const Build *build, const Camera *camera, CriticalKind kind)
+{
+    bool small = build->scene->view.kind == VIEW_SIDE;
+    return camera->flat || kind == CRITICAL_MINIMUM || (kind == CRITICAL_SADDLE && !small);
+}
+
+// On a surface only minima have words.
 static void found_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n_row)
 {
     const LevelPoints *level = field->level;
@@ -237,8 +244,7 @@ static void found_marks(Build *build, int panel, const PanelField *field, const 
         const CriticalPoint *point = &level->points[i];
         Spot spot = found_spot(level, point, n_row);
         spot.named = spot.named && (camera->flat || point->kind == CRITICAL_MINIMUM);
-        bool shown = camera->flat || point->kind != CRITICAL_MAXIMUM;
-        if (shown && !in_row(camera, minima, n_row, point->at))
+        if (is_marked(build, camera, point->kind) && !in_row(camera, minima, n_row, point->at))
             spot_mark(build, panel, field, &spot);
     }
 }
