@@ -41,6 +41,15 @@ void racer_title(const Build *build, int racer, char *title, size_t size)
         text_add(&text, "%s", of->rule->name);
 }
 
+// Where all racers are of one rule, a schedule is name enough.
+static bool one_rule(const Scene *scene)
+{
+    for (int i = 1; i < scene->n_racers; i++)
+        if (scene->racers[i].rule != scene->racers[0].rule || scene->racers[i].wrapper != scene->racers[0].wrapper)
+            return false;
+    return true;
+}
+
 void racer_label(const Build *build, int racer, char *label, size_t size)
 {
     const Racer *one = &build->scene->racers[racer];
@@ -48,6 +57,10 @@ void racer_label(const Build *build, int racer, char *label, size_t size)
     Text text = text_begin(label, size);
     char title[TITLE_MAX];
     racer_title(build, racer, title, sizeof title);
+    if (one->schedule.n && one_rule(build->scene)) {
+        text_add(&text, "%s", one->schedule.node[0].rule->name);
+        return;
+    }
     text_add(&text, "%s", title);
     for (int i = 0, said = 0; rows[i].name && said < 2; i++) {
         if (!tells_apart(build->scene, racer, i) || one->hyper[i] == rows[i].initial)

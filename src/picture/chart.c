@@ -24,6 +24,7 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 #define TWO_WIDTH    700.0f // of the strip, for two charts beside each other
 #define THREE_WIDTH  1000.0f
 #define LABEL_GAP    10.0f
+#define LABEL_ROW    13.0f
 #define LABEL_SHARE  0.3f // of the width that the names at the line ends may take
 #define THIN_PX      0.2f // a point is dropped if the line stays this near to it
 #define COLUMN_WIDTH 2.0f // points along the step axis that share two points of a line
@@ -508,8 +509,8 @@ static void end_labels(const Chart *chart)
         float y = y_of(chart, value_at(chart, &values, values.count - 1));
         labels[n++] = (EndLabel){y, y, i};
     }
-    float gap = 13;
-    if (n == 0 || gap * (float)n > chart->plot.h + 14)
+    float gap = LABEL_ROW;
+    if (n == 0 || gap * (float)n > chart->plot.h + LABEL_ROW)
         return;
     qsort(labels, (size_t)n, sizeof *labels, by_height);
     float top = chart->plot.y - 4, bottom = chart->plot.y + chart->plot.h - 1;
@@ -597,18 +598,19 @@ static double known_minimum(const Build *build)
     return lowest;
 }
 
-// Room for the longest name beside a line's end.
-static float label_width(const Build *build, float width)
+// Room for the longest name beside a line's end; none where there are more names than a plot of this height has room for.
+static float label_width(const Build *build, float width, float height)
 {
-    float longest = 0;
+    float longest = 0, used = 0;
     for (int i = 0; i < build->scene->n_racers; i++) {
         char name[LINE_MAX];
         if (!racer_visible(build, i))
             continue;
         racer_label(build, i, name, sizeof name);
         longest = fmaxf(longest, text_width(build, name, FONT_SMALL, WEIGHT_REGULAR, false));
+        used += LABEL_ROW;
     }
-    return fminf(longest + 2 * LABEL_GAP, width * LABEL_SHARE);
+    return used > height + LABEL_ROW ? 2 * LABEL_GAP : fminf(longest + 2 * LABEL_GAP, width * LABEL_SHARE);
 }
 
 typedef struct Strip {
@@ -622,7 +624,7 @@ static void chart_build(Strip *strip, Quantity quantity, Rect place, bool bare)
 {
     Build *build = strip->build;
     Chart chart = {.build = build, .quantity = quantity, .bare = bare};
-    float right = label_width(build, place.w);
+    float right = label_width(build, place.w, place.h - HEAD_HEIGHT - AXIS_HEIGHT);
     chart.plot = (Rect){place.x + AXIS_WIDTH, place.y + HEAD_HEIGHT, place.w - AXIS_WIDTH - right,
                         place.h - HEAD_HEIGHT - (bare ? BARE_HEIGHT : AXIS_HEIGHT)};
     chart.room = right;

@@ -191,6 +191,13 @@ static void header(Column *column)
     column->y += 34;
 }
 
+// The loss at this step; of a racer that has diverged, its last finite one.
+static double shown_loss(const Build *build, int index)
+{
+    int finite = race_last_finite(build->race, index);
+    return race_point(build->race, index, finite >= 0 && build->step > finite ? finite : build->step).loss;
+}
+
 // The racer's state in words, or its learning rate where that is not what its arguments say.
 static Color status_text(const Build *build, int index, char *line)
 {
@@ -237,7 +244,7 @@ static void torch_card(Column *column, int index)
     float room = x + 28 + text_width(build, name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
     words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
     words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color,
-          build_loss(build, race_point(build->race, index, build->step).loss).text);
+          build_loss(build, shown_loss(build, index)).text);
     Color color = status_text(build, index, status);
     text_fit(build, status, right - 84 - room, FONT_NOTE, WEIGHT_REGULAR);
     words(column, room, base, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, color, status);
@@ -246,6 +253,19 @@ static void torch_card(Column *column, int index)
               theme->secondary, lines[i]);
     draw_hit(build->list, HIT_RACER, index, (Rect){column->x + 24, column->y, column->w - 24, height});
     column->y += height;
+}
+
+// The rule's arguments, and its schedule behind them as torch's line has it.
+static void argument_text(const Racer *racer, char *line, size_t size)
+{
+    char part[SPEC_TEXT_MAX];
+    Text text = text_begin(line, size);
+    spec_print_arguments(racer, part, sizeof part);
+    text_add(&text, "%s", part);
+    if (!racer->schedule.n)
+        return;
+    spec_print_schedule(&racer->schedule, 0, part, sizeof part);
+    text_add(&text, " | %s", part);
 }
 
 // One racer's lines at column->y; advances it.
@@ -267,14 +287,14 @@ static void card_lines(Column *column, int index)
     card_marker(column, index, x + 2, base - 5);
     char loss[FORMAT_MAX], name[LINE_MAX];
     racer_title(build, index, name, sizeof name);
-    snprintf(loss, sizeof loss, "%s", build_loss(build, race_point(build->race, index, build->step).loss).text);
+    snprintf(loss, sizeof loss, "%s", build_loss(build, shown_loss(build, index)).text);
     words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color, loss);
     words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
 
     char status[LINE_MAX];
     Color status_color = status_text(build, index, status);
     char arguments[SPEC_TEXT_MAX];
-    spec_print_arguments(racer, arguments, sizeof arguments);
+    argument_text(racer, arguments, sizeof arguments);
     arguments[LINE_MAX - 1] = '\0';
     float name_width = text_width(build, name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
     float status_width = text_width(build, status, FONT_NOTE, WEIGHT_REGULAR, true);
