@@ -190,6 +190,7 @@ static void test_racers_are_added_until_it_is_full(void **state)
         key('n', 0);
         assert_int_equal(scene()->n_racers, n);
         assert_int_equal(scene()->view.selected, n - 1);
+        assert_int_equal(scene()->view.hidden, 0);
     }
     assert_false(app->message_is_error);
     key('n', 0);

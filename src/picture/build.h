@@ -44,6 +44,7 @@ typedef struct Build {
                [2]; // the lowest minima: the row's, or those found in the window; for the distance to the nearest
     int n_goals;
     int help_pages;
+    struct RateCache *rates; // the picture's; NULL: none
     Rect taken
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided
     int n_taken;
@@ -90,6 +91,13 @@ typedef struct Rates {
     int n, stride;
 } Rates;
 void racer_rates(const Build *build, int racer, Rates *rates);
+
+// Rates that no loss can change, kept from frame to frame.
+typedef struct RateCache {
+    Racer racer[RACE_RACERS_MAX]; // rule NULL: not there
+    int steps[RACE_RACERS_MAX];
+    Rates rates[RACE_RACERS_MAX];
+} RateCache;
 bool racer_waits_for_loss(const Racer *racer); // its future is not known
 bool racer_cycles_momentum(const Racer *racer);
 bool rates_change(const Build *build); // a visible racer has a schedule

@@ -27,8 +27,9 @@ struct Picture {
     Isolines *isolines;
     LevelCache levels;
     Flow flow[2]; // of a surface and a map
-    Build build;  // of the last picture; its input may be gone
-    Theme theme;  // of the last picture, with its lines as wide as they are to be
+    RateCache rates;
+    Build build; // of the last picture; its input may be gone
+    Theme theme; // of the last picture, with its lines as wide as they are to be
     PanelField panel_field[PANELS_MAX];
 };
 
@@ -432,6 +433,7 @@ static void begin(Picture *picture, const PictureInput *input)
 {
     double whole = floor(fmax(input->step, 0.0));
     picture->build = (Build){.in = input,
+                             .rates = &picture->rates,
                              .scene = input->scene,
                              .race = input->race,
                              .theme = theme_for(picture, input),

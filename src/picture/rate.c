@@ -28,7 +28,7 @@ static double metric_at(RaceSeries loss, int step)
     return row >= 0 ? loss.first[row * loss.stride] : 0;
 }
 
-void racer_rates(const Build *build, int index, Rates *rates)
+static void compute_rates(const Build *build, int index, Rates *rates)
 {
     const Racer *racer = &build->scene->racers[index];
     const ScheduleTree *tree = &racer->schedule;
@@ -56,6 +56,23 @@ bool racer_waits_for_loss(const Racer *racer)
         if (racer->schedule.node[i].rule->needs_metric)
             return true;
     return false;
+}
+
+void racer_rates(const Build *build, int index, Rates *rates)
+{
+    RateCache *cache = build->rates;
+    const Racer *racer = &build->scene->racers[index];
+    int steps = build->scene->steps;
+    if (!cache || racer_waits_for_loss(racer)) {
+        compute_rates(build, index, rates);
+        return;
+    }
+    if (!cache->racer[index].rule || cache->steps[index] != steps || !racer_equal(&cache->racer[index], racer)) {
+        compute_rates(build, index, &cache->rates[index]);
+        cache->racer[index] = *racer;
+        cache->steps[index] = steps;
+    }
+    *rates = cache->rates[index];
 }
 
 bool racer_cycles_momentum(const Racer *racer)
