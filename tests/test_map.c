@@ -360,6 +360,19 @@ static void test_equal_trails_are_dashed(void **state)
     world_destroy(world);
 }
 
+// Side by side, each racer has a surface or a map.
+static void test_maps_side_by_side(void **state)
+{
+    (void)state;
+    World *world = world_create("himmelblau", VIEW_SIDE);
+    world->scene.view.maps = 1u << 1 | 1u << 4;
+    const DrawList *list = built(world, 1600, 900);
+    assert_int_equal(list->n_panels, world->scene.n_racers);
+    for (int i = 0; i < list->n_panels; i++)
+        assert_int_equal(list->panels[i].kind, i == 1 || i == 4 ? PANEL_MAP : PANEL_SURFACE);
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -369,6 +382,7 @@ int main(void)
         cmocka_unit_test(test_distance_chart),
         cmocka_unit_test(test_field),
         cmocka_unit_test(test_step_dots),
+        cmocka_unit_test(test_maps_side_by_side),
         cmocka_unit_test(test_equal_trails_are_dashed),
         cmocka_unit_test(test_isolines_say_the_loss),
         cmocka_unit_test(test_isolines_keep_apart),

@@ -57,6 +57,7 @@ static void assert_views_equal(const SceneView *a, const SceneView *b)
     assert_string_equal(a->theme, b->theme);
     assert_int_equal(a->selected, b->selected);
     assert_int_equal(a->hidden, b->hidden);
+    assert_int_equal(a->maps, b->maps);
     assert_int_equal(a->show, b->show);
 }
 
@@ -209,6 +210,7 @@ static void draw_view(SceneView *view, uint64_t i)
     view->elevation_deg = 5 + 85 * random_uniform(3, 7, i);
     view->selected = (int)(random_uniform(3, 8, i) * 6);
     view->hidden = (uint32_t)(random_uniform(3, 9, i) * 64);
+    view->maps = (uint32_t)(random_uniform(3, 11, i) * 64);
     view->show = (uint32_t)(random_uniform(3, 10, i) * (1 << SHOW_COUNT));
 }
 
@@ -323,6 +325,8 @@ static void refuses_with_the_line(void **state)
         {"ravine: 1\nlandscape: booth\nview:\n  elevation: 4\n", ":4: elevation: expected degrees from 5 to 90"},
         {"ravine: 1\nlandscape: booth\nview:\n  theme: Dark Mode\n", ":4: theme: expected a theme's name"},
         {"ravine: 1\nlandscape: booth\nview:\n  selected: 1\n", ":4: selected: expected a whole number from 0 to 0"},
+        {"ravine: 1\nlandscape: booth\nracers: [Adam()]\nview: {maps: [0, -1]}\n",
+         ":4: maps: expected a whole number from 0 to 0"},
         {"ravine: 1\nlandscape: booth\nracers: [Adam()]\nview: {hidden: [1]}\n",
          ":4: hidden: expected a whole number from 0 to 0"},
         {"ravine: 1\nlandscape: booth\nracers: []\nview:\n  show: [state, gradent]\n",

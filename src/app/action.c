@@ -193,6 +193,14 @@ static void show_field(App *app, int n)
     toggle(app, SHOW_FIELD);
 }
 
+static void racer_map(App *app, int n)
+{
+    (void)n;
+    SceneView *shown = &app->session.scene.view;
+    shown->maps ^= 1u << shown->selected;
+    app_changed(app);
+}
+
 static void show_distance(App *app, int n)
 {
     (void)n;
@@ -365,6 +373,11 @@ static bool has_two_parameters(const App *app)
     return loss_dimension(app->session.loss) == 2;
 }
 
+static bool shows_racer_surfaces(const App *app)
+{
+    return has_two_parameters(app) && has_racers(app) && app->session.scene.view.kind == VIEW_SIDE;
+}
+
 static const Action actions[] = {
     {"play", "play or pause", "play, pause", .forth = {{SDLK_SPACE, 0}}, .once = true, .run = play},
     {"step", "a step back, a step forth", .forth = {{'.', 0}}, .back = {{',', 0}}, .run = step},
@@ -429,6 +442,8 @@ static const Action actions[] = {
      .enabled = has_two_parameters, .run = show_field},
     {"distance", "chart of the distance to the nearest minimum", .forth = {{'d', 0}}, .once = true,
      .enabled = has_racers, .run = show_distance},
+    {"racer_map", "side by side: this racer on a map, on a surface", .forth = {{'w', 0}}, .once = true,
+     .enabled = shows_racer_surfaces, .run = racer_map},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"fullscreen", "fill the screen", .forth = {{SDLK_F11, 0}}, .once = true, .run = fullscreen},
     {"scale", "everything smaller, larger",

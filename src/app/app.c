@@ -144,6 +144,7 @@ static SceneView kept_view(SceneView view, const Scene *scene, int n_racers)
     if (scene->n_racers != n_racers) {
         view.selected = scene->view.selected;
         view.hidden = scene->view.hidden;
+        view.maps = scene->view.maps;
     }
     return view;
 }

@@ -31,6 +31,7 @@ static bool add(App *app, const Racer *racer)
     scene->racers[last] = *racer;
     scene->n_racers++;
     scene->view.hidden &= ~(1u << last);
+    scene->view.maps &= ~(1u << last);
     if (!app_commit(app, 0))
         return false;
     panel_select(app, last);
@@ -44,14 +45,21 @@ void edit_add(App *app)
         app_say(app, false, "added a copy of %s", racer.rule->name);
 }
 
+// Bits of racers, without racer `gone`.
+static uint32_t without(uint32_t bits, int gone)
+{
+    uint32_t below = (1u << gone) - 1;
+    return (bits & below) | ((bits >> 1) & ~below);
+}
+
 void edit_remove(App *app)
 {
     Scene *scene = app_draft(app);
     int gone = scene->view.selected, after = --scene->n_racers - gone;
-    uint32_t hidden = scene->view.hidden, below = (1u << gone) - 1;
     const char *name = scene->racers[gone].rule->name;
     memmove(&scene->racers[gone], &scene->racers[gone + 1], (size_t)after * sizeof *scene->racers);
-    scene->view.hidden = (hidden & below) | ((hidden >> 1) & ~below);
+    scene->view.hidden = without(scene->view.hidden, gone);
+    scene->view.maps = without(scene->view.maps, gone);
     scene->view.selected = after > 0 || gone == 0 ? gone : gone - 1;
     if (app_commit(app, 0))
         app_say(app, false, "removed %s", name);

@@ -177,7 +177,7 @@ static int read_racers(const Options *options, Scene *scene, Error *error)
     if (options->racers.n) {
         scene->n_racers = options->racers.n;
         scene->view.selected = 0;
-        scene->view.hidden = 0;
+        scene->view.hidden = scene->view.maps = 0;
     }
     return EXIT_DONE;
 }

@@ -11,6 +11,7 @@
 enum { NAMED_MAX = 4, LINE_MAX = 80 }; // more of a kind than this stay without words
 enum { MARKS_MAX = 48 };               // more found points than this are a texture, and are not marked
 
+#define ROOMY        300.0f // points of the shorter side of a map that has room for the names of saddles
 #define HIDDEN_ALPHA 0.3f
 #define TRAIL_BOX    5.0f   // points about a trail's point that words keep off
 #define NAME_WIDTH   130.0f // how far from a mark its word reaches
@@ -233,7 +234,7 @@ static bool is_marked(const Build *build, const Camera *camera, CriticalKind kin
     return camera->flat || kind == CRITICAL_MINIMUM || (kind == CRITICAL_SADDLE && !small);
 }
 
-// On a surface only minima have words.
+// On surfaces and small maps only minima have words.
 static void found_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n_row)
 {
     const LevelPoints *level = field->level;
@@ -243,7 +244,8 @@ static void found_marks(Build *build, int panel, const PanelField *field, const 
     for (int i = 0; i < level->n; i++) {
         const CriticalPoint *point = &level->points[i];
         Spot spot = found_spot(level, point, n_row);
-        spot.named = spot.named && (camera->flat || point->kind == CRITICAL_MINIMUM);
+        bool roomy = camera->flat && fminf(camera->rect.w, camera->rect.h) >= ROOMY;
+        spot.named = spot.named && (roomy || point->kind == CRITICAL_MINIMUM);
         if (is_marked(build, camera, point->kind) && !in_row(camera, minima, n_row, point->at))
             spot_mark(build, panel, field, &spot);
     }

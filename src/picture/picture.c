@@ -110,9 +110,11 @@ static int side_by_side(const Build *build, Plan *plan)
             racer[n++] = i;
     if (n == 0)
         return 0;
+    const SceneView *view = &build->scene->view;
     int columns = best_columns(build->layout.view, n);
     for (int k = 0; k < n; k++)
-        plan[k] = (Plan){PANEL_SURFACE, grid_cell(build->layout.view, n, columns, k), 1u << racer[k], racer[k]};
+        plan[k] = (Plan){view->maps >> racer[k] & 1 ? PANEL_MAP : PANEL_SURFACE,
+                         grid_cell(build->layout.view, n, columns, k), 1u << racer[k], racer[k]};
     return n;
 }
 

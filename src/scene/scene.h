@@ -55,6 +55,7 @@ typedef struct SceneView {
     char theme[24];                    // a name of picture/theme's table
     int selected;                      // racer whose card is open
     uint32_t hidden;                   // bit i: racer i is not shown
+    uint32_t maps;                     // bit i: side by side, racer i has a map instead of a surface
     uint32_t show;                     // bit i: SceneShow i
 } SceneView;
 

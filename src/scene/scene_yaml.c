@@ -21,8 +21,8 @@ enum { FORMAT_VERSION = 1 };
 
 typedef struct ViewText {
     char *kind, *azimuth, *elevation, *theme, *selected;
-    char **window, **hidden, **show;
-    unsigned n_window, n_hidden, n_show;
+    char **window, **hidden, **maps, **show;
+    unsigned n_window, n_hidden, n_maps, n_show;
 } ViewText;
 
 typedef struct SceneText {
@@ -43,9 +43,11 @@ static const cyaml_schema_value_t entry_schema = {
 };
 
 static const cyaml_schema_field_t view_keys[] = {
-    TEXT_KEY(ViewText, kind),      LIST_KEY(ViewText, window), TEXT_KEY(ViewText, azimuth),
-    TEXT_KEY(ViewText, elevation), TEXT_KEY(ViewText, theme),  TEXT_KEY(ViewText, selected),
-    LIST_KEY(ViewText, hidden),    LIST_KEY(ViewText, show),   CYAML_FIELD_END,
+    TEXT_KEY(ViewText, kind),    LIST_KEY(ViewText, window),
+    TEXT_KEY(ViewText, azimuth), TEXT_KEY(ViewText, elevation),
+    TEXT_KEY(ViewText, theme),   TEXT_KEY(ViewText, selected),
+    LIST_KEY(ViewText, hidden),  LIST_KEY(ViewText, maps),
+    LIST_KEY(ViewText, show),    CYAML_FIELD_END,
 };
 
 static const cyaml_schema_field_t scene_keys[] = {
@@ -427,15 +429,15 @@ static bool read_angles(Reader *reader, const ViewText *text)
     return true;
 }
 
-static bool read_hidden(Reader *reader, const ViewText *text)
+// A list of racers as bits.
+static bool read_racer_bits(Reader *reader, const char *key, char *const *texts, unsigned n, uint32_t *bits)
 {
-    SceneView *view = &reader->scene.view;
     int last = reader->scene.n_racers - 1;
-    for (int i = 0; i < (int)text->n_hidden; i++) {
-        int racer = 0, line = places_entry_line(&reader->places, "hidden", i);
-        if (!read_whole(reader, "hidden", text->hidden[i], line, 0, last, &racer))
+    for (int i = 0; i < (int)n; i++) {
+        int racer = 0, line = places_entry_line(&reader->places, key, i);
+        if (!read_whole(reader, key, texts[i], line, 0, last, &racer))
             return false;
-        view->hidden |= 1u << racer;
+        *bits |= 1u << racer;
     }
     return true;
 }
@@ -482,7 +484,9 @@ static bool read_view(Reader *reader)
            read_theme(reader, text->theme) &&
            read_whole(reader, "selected", text->selected, view_line(reader, "selected"), 0, last < 0 ? 0 : last,
                       &reader->scene.view.selected) &&
-           read_hidden(reader, text) && read_show(reader, text);
+           read_racer_bits(reader, "hidden", text->hidden, text->n_hidden, &reader->scene.view.hidden) &&
+           read_racer_bits(reader, "maps", text->maps, text->n_maps, &reader->scene.view.maps) &&
+           read_show(reader, text);
 }
 
 static bool read_scene(Reader *reader)
@@ -674,6 +678,20 @@ static void write_race(FILE *out, const Scene *scene)
     }
 }
 
+static void write_racer_bits(FILE *out, const char *key, uint32_t bits)
+{
+    bool begun = false;
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
+        if (bits >> i & 1) {
+            if (begun)
+                fprintf(out, ", %d", i);
+            else
+                fprintf(out, "  %s: [%d", key, i);
+            begun = true;
+        }
+    fputs(begun ? "]\n" : "", out);
+}
+
 static void write_view(FILE *out, const SceneView *view, int dimension)
 {
     bool begun = false;
@@ -683,13 +701,8 @@ static void write_view(FILE *out, const SceneView *view, int dimension)
     write_number(out, "  elevation", view->elevation_deg);
     write_text(out, "  theme", view->theme);
     fprintf(out, "  selected: %d\n", view->selected);
-    for (int i = 0; i < RACE_RACERS_MAX; i++)
-        if (view->hidden >> i & 1) {
-            fprintf(out, "%s%d", begun ? ", " : "  hidden: [", i);
-            begun = true;
-        }
-    fputs(begun ? "]\n" : "", out);
-    begun = false;
+    write_racer_bits(out, "hidden", view->hidden);
+    write_racer_bits(out, "maps", view->maps);
     for (int i = 0; i < SHOW_COUNT; i++)
         if (view->show >> i & 1) {
             fprintf(out, "%s%s", begun ? ", " : "  show: [", scene_show_names[i]);
