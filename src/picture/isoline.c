@@ -180,7 +180,7 @@ static void choose_spots(Isolines *isolines, const Build *build, Rect rect, cons
         Path path = {&isolines->contours.points[line->first], line->count, rect};
         float width =
             text_width(build, isolines->levels[line->level].name.text, FONT_SMALL, WEIGHT_REGULAR, false) + 6.0f;
-        n = line_spots(&path, line, width, tried, n, TRIED_MAX);
+        n = line_spots(&path, line, width, tried, n, TRIED_MAX / isolines->n_levels * (line->level + 1));
     }
     if (n > 0)
         qsort(tried, (size_t)n, sizeof *tried, compare_spots);
