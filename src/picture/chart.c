@@ -514,6 +514,8 @@ static void end_labels(const Chart *chart)
         return;
     qsort(labels, (size_t)n, sizeof *labels, by_height);
     float top = chart->plot.y - 4, bottom = chart->plot.y + chart->plot.h - 1;
+    bool goes_on = chart->quantity == QUANTITY_LR || chart->quantity == QUANTITY_MOMENTUM; // lines to the race's end
+    float x = goes_on ? chart->plot.x + chart->plot.w : x_of(chart, build->step + build->fraction);
     for (int i = 0; i < n; i++)
         labels[i].y = fmaxf(labels[i].wanted, i ? labels[i - 1].y + gap : top);
     for (int i = n - 1; i >= 0; i--)
@@ -522,7 +524,7 @@ static void end_labels(const Chart *chart)
         char name[LINE_MAX];
         racer_label(build, labels[i].racer, name, sizeof name);
         text_fit(build, name, chart->room - LABEL_GAP, FONT_SMALL, WEIGHT_REGULAR);
-        note(chart, chart->plot.x + chart->plot.w + LABEL_GAP, labels[i].y + 4, ALIGN_LEFT,
+        note(chart, x + LABEL_GAP, labels[i].y + 4, ALIGN_LEFT,
              color_mix(racer_color(build, labels[i].racer), build->theme->text, 0.25f), name);
     }
 }
