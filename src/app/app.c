@@ -250,7 +250,7 @@ static PictureUi picture_ui(App *app, Words *words)
         .entry = app->entering ? app->entry : NULL,
         .message = app->message_until_ms ? app->message : NULL,
         .message_is_error = app->message_is_error,
-        .pointing = app->pointer.pointing,
+        .pointing = app->pointer.pointing && !app->help,
         .pointer_x = app->pointer.at_x,
         .pointer_y = app->pointer.at_y,
         .moving = app->moving_until_ms || motion_runs(&app->motion),
