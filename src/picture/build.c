@@ -63,7 +63,7 @@ void racer_label(const Build *build, int racer, char *label, size_t size)
     }
     text_add(&text, "%s", title);
     for (int i = 0, said = 0; rows[i].name && said < 2; i++) {
-        if (!tells_apart(build->scene, racer, i) || one->hyper[i] == rows[i].initial)
+        if (!tells_apart(build->scene, racer, i) || one->hyper[i] == rows[i].initial || isnan(one->hyper[i]))
             continue;
         bool rate = i == 0; // the learning rate is said only where nothing else is
         for (int k = 1; rows[k].name && rate; k++)
