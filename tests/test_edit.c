@@ -282,6 +282,23 @@ static void test_turning_a_schedule_replays_in_the_same_frame(void **state)
     assert_true(race_point(app->session.race, 0, 100).at[0] != before);
 }
 
+static void test_a_milestone_is_turned(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"SGD(lr=0.001) | MultiStepLR(milestones=[20, 60])"}, 1);
+    Slider sliders[SLIDERS_MAX];
+    int n = picture_sliders(scene(), sliders), i = 0;
+    while (i < n && strcmp(sliders[i].name, "milestone 2"))
+        i++;
+    assert_true(i < n);
+    app->slider = i;
+    key(SDLK_RIGHT, KMOD_SHIFT);
+    assert_int_equal(selected()->schedule.node[0].milestones[0], 20);
+    assert_true(selected()->schedule.node[0].milestones[1] > 60);
+    key(SDLK_BACKSPACE, 0); // a milestone has no default to go back to
+    assert_true(selected()->schedule.node[0].milestones[1] > 60);
+}
+
 static void test_a_wrapper_is_turned(void **state)
 {
     (void)state;
@@ -364,6 +381,7 @@ int main(void)
         cmocka_unit_test(test_every_rule_is_reached_and_runs),
         cmocka_unit_test(test_every_schedule_is_reached_and_runs),
         cmocka_unit_test(test_turning_a_schedule_replays_in_the_same_frame),
+        cmocka_unit_test(test_a_milestone_is_turned),
         cmocka_unit_test(test_a_wrapper_is_turned),
         cmocka_unit_test(test_what_is_shown_is_switched),
         cmocka_unit_test(test_the_same_lr_for_all),

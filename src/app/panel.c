@@ -40,7 +40,15 @@ static bool set_schedule(Racer *racer, const Slider *slider, double value, Error
 {
     ScheduleTree tree = racer->schedule;
     int node, argument;
-    tree.node[slider->node].argument[slider->argument] = value;
+    ScheduleNode *changed = &tree.node[slider->node];
+    bool whole = value == floor(value) && value >= 0 && value <= RACE_STEPS_MAX;
+    if (slider->argument >= SLIDER_MILESTONE && !whole)
+        return error_set(error, "%s, %s: expected a step from 0 to %d", changed->rule->name, slider->name,
+                         RACE_STEPS_MAX);
+    if (slider->argument >= SLIDER_MILESTONE)
+        changed->milestones[slider->argument - SLIDER_MILESTONE] = (int)value;
+    else
+        changed->argument[slider->argument] = value;
     const char *why = schedule_refuses(&tree, &node, &argument);
     if (why)
         return error_set(error, "%s, %s: %s", tree.node[slider->node].rule->name, slider->name, why);

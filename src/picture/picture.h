@@ -52,9 +52,11 @@ typedef struct Picture Picture;
 // A slider of the column: of the selected racer's rule, of the rule around it, of its schedule, or of the landscape.
 typedef enum SliderKind { SLIDER_HYPER, SLIDER_WRAPPER, SLIDER_SCHEDULE, SLIDER_CONSTANT, SLIDER_BATCH } SliderKind;
 
+enum { SLIDER_MILESTONE = ARGUMENTS_MAX };
+
 typedef struct Slider {
     SliderKind kind;
-    int node, argument; // schedule node; argument or constant index
+    int node, argument; // schedule node; argument, milestone (from SLIDER_MILESTONE on) or constant index
     const char *name;
     const Argument *row; // NULL for constants and batch
     double value, initial, low, high;

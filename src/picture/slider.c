@@ -59,6 +59,28 @@ static int add_arguments(Slider *sliders, int n, SliderKind kind, int node, cons
     return n;
 }
 
+// Milestones are whole steps of the race; as arguments they follow the rule's own.
+static int add_milestones(Slider *sliders, int n, const Scene *scene, const ScheduleNode *schedule, int node)
+{
+    static const char *const names[SCHEDULE_LIST_MAX] = {
+        "milestone 1",  "milestone 2",  "milestone 3",  "milestone 4",  "milestone 5",  "milestone 6",
+        "milestone 7",  "milestone 8",  "milestone 9",  "milestone 10", "milestone 11", "milestone 12",
+        "milestone 13", "milestone 14", "milestone 15", "milestone 16",
+    };
+    for (int i = 0; i < schedule->n_milestones && n < SLIDERS_MAX; i++)
+        sliders[n++] = (Slider){
+            .kind = SLIDER_SCHEDULE,
+            .node = node,
+            .argument = SLIDER_MILESTONE + i,
+            .name = names[i],
+            .value = schedule->milestones[i],
+            .initial = NAN,
+            .high = scene->steps > 1 ? scene->steps : 1,
+            .integer = true,
+        };
+    return n;
+}
+
 static int add_constants(Slider *sliders, int n, const Scene *scene)
 {
     for (int i = 0; i < scene->n_constants && n < SLIDERS_MAX; i++) {
@@ -115,9 +137,11 @@ int picture_sliders(const Scene *scene, Slider sliders[SLIDERS_MAX])
         n = add_arguments(sliders, n, SLIDER_HYPER, 0, racer->rule->arguments, racer->hyper);
         if (racer->wrapper)
             n = add_arguments(sliders, n, SLIDER_WRAPPER, 0, racer->wrapper->arguments, racer->wrapper_hyper);
-        for (int i = 0; i < racer->schedule.n; i++)
-            n = add_arguments(sliders, n, SLIDER_SCHEDULE, i, racer->schedule.node[i].rule->arguments,
-                              racer->schedule.node[i].argument);
+        for (int i = 0; i < racer->schedule.n; i++) {
+            const ScheduleNode *node = &racer->schedule.node[i];
+            n = add_milestones(sliders, n, scene, node, i);
+            n = add_arguments(sliders, n, SLIDER_SCHEDULE, i, node->rule->arguments, node->argument);
+        }
     }
     n = add_constants(sliders, n, scene);
     return add_batch(sliders, n, scene);
