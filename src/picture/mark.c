@@ -11,6 +11,8 @@
 enum { NAMED_MAX = 4, LINE_MAX = 80 }; // more of a kind than this stay without words
 enum { MARKS_MAX = 48 };               // more found points than this are a texture, and are not marked
 
+#define PLAIN_REACH  0.1    // of the window: how far around
+#define PLAIN_HEIGHT 0.01   // of the height shown
 #define ROOMY        300.0f // points of the shorter side of a map that has room for the names of saddles
 #define HIDDEN_ALPHA 0.3f
 #define TRAIL_BOX    5.0f   // points about a trail's point that words keep off
@@ -234,6 +236,21 @@ static bool is_marked(const Build *build, const Camera *camera, CriticalKind kin
     return camera->flat || kind == CRITICAL_MINIMUM || (kind == CRITICAL_SADDLE && !small);
 }
 
+// On a plain: nothing around it is higher or lower by what an eye would see. Such points are many, and tell nothing.
+static bool is_plain(const PanelField *field, const Camera *camera, const CriticalPoint *point)
+{
+    const double *window = camera->window;
+    double own = height_of(field->map, point->loss);
+    for (int i = 0; i < 4; i++) {
+        double step = i % 2 ? PLAIN_REACH : -PLAIN_REACH;
+        double x = point->at[0] + (i < 2 ? step * (window[1] - window[0]) : 0);
+        double y = point->at[1] + (i < 2 ? 0 : step * (window[3] - window[2]));
+        if (fabs(height_of(field->map, heightfield_at(field->field, x, y)) - own) > PLAIN_HEIGHT)
+            return false;
+    }
+    return true;
+}
+
 // On surfaces and small maps only minima have words.
 static void found_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n_row)
 {
@@ -246,7 +263,8 @@ static void found_marks(Build *build, int panel, const PanelField *field, const 
         Spot spot = found_spot(level, point, n_row);
         bool roomy = camera->flat && fminf(camera->rect.w, camera->rect.h) >= ROOMY;
         spot.named = spot.named && (roomy || point->kind == CRITICAL_MINIMUM);
-        if (is_marked(build, camera, point->kind) && !in_row(camera, minima, n_row, point->at))
+        if (is_marked(build, camera, point->kind) && !is_plain(field, camera, point) &&
+            !in_row(camera, minima, n_row, point->at))
             spot_mark(build, panel, field, &spot);
     }
 }
