@@ -53,7 +53,10 @@ typedef struct Build {
 
 Layout layout_place(const PictureInput *in, const Theme *theme);
 
-void title_build(Build *build);                      // heading.c: title, formula, caption
+void title_build(Build *build);                       // heading.c: title, formula, caption
+float key_width(const Build *build, const char *key); // heading.c: of a key's cap
+void key_draw(Build *build, const char *key, float x, float y,
+              DrawLayer layer);                      // its cap, from x, the word's baseline at y
 void foot_build(Build *build);                       // heading.c: keys that matter now, message
 void legend_build(Build *build);                     // heading.c: print
 int legend_columns(const Scene *scene, float width); // layout.c

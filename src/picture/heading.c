@@ -132,34 +132,45 @@ void title_build(Build *build)
               "%s", line);
 }
 
-// A key cap with its word after it; returns where the next one may start, or x if it does not fit before `right`.
-static float key_cap(Build *build, const char *key, const char *word, float x, float y, float right)
+float key_width(const Build *build, const char *key)
+{
+    return fmaxf(text_width(build, key, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 14, 22);
+}
+
+void key_draw(Build *build, const char *key, float x, float y, DrawLayer layer)
 {
     const Theme *theme = build->theme;
-    float key_width = text_width(build, key, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 14;
-    key_width = key_width < 22 ? 22 : key_width;
-    float word_width = text_width(build, word, FONT_NOTE, WEIGHT_REGULAR, false);
-    if (x + key_width + 7 + word_width > right)
-        return x;
+    float width = key_width(build, key);
     draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,
                                         .x = x,
                                         .y = y - 15,
-                                        .w = key_width,
+                                        .w = width,
                                         .h = 21,
                                         .corner = 4,
                                         .stroke = 1,
-                                        .color = color_mix(theme->hairline, theme->secondary, 0.35f)});
+                                        .color = color_mix(theme->hairline, theme->secondary, 0.35f),
+                                        .layer = layer});
     draw_text(build->list,
-              (DrawText){.x = x + key_width / 2,
+              (DrawText){.x = x + width / 2,
                          .y = y,
                          .align = ALIGN_CENTER,
                          .size = FONT_NOTE,
                          .weight = WEIGHT_SEMIBOLD,
-                         .color = theme->text},
+                         .color = theme->text,
+                         .layer = layer},
               "%s", key);
-    draw_text(build->list, (DrawText){.x = x + key_width + 7, .y = y, .size = FONT_NOTE, .color = theme->secondary},
+}
+
+// A key cap with its word after it; returns where the next one may start, or x if it does not fit before `right`.
+static float key_cap(Build *build, const char *key, const char *word, float x, float y, float right)
+{
+    float width = key_width(build, key), word_width = text_width(build, word, FONT_NOTE, WEIGHT_REGULAR, false);
+    if (x + width + 7 + word_width > right)
+        return x;
+    key_draw(build, key, x, y, LAYER_BASE);
+    draw_text(build->list, (DrawText){.x = x + width + 7, .y = y, .size = FONT_NOTE, .color = build->theme->secondary},
               "%s", word);
-    return x + key_width + 7 + word_width + 20;
+    return x + width + 7 + word_width + 20;
 }
 
 void foot_build(Build *build)

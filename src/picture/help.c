@@ -120,28 +120,10 @@ static void help_row(const Help *help, const char *key, const char *title, float
 {
     Build *build = help->build;
     const Theme *theme = build->theme;
-    float key_width = fmaxf(text_width(build, key, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 14.0f, 24.0f);
-    draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,
-                                        .x = x,
-                                        .y = y - 15.0f,
-                                        .w = key_width,
-                                        .h = 20.0f,
-                                        .corner = 4.0f,
-                                        .stroke = 1.0f,
-                                        .color = color_mix(theme->hairline, theme->secondary, 0.35f),
-                                        .layer = LAYER_POPUP_TOP});
-    draw_text(build->list,
-              (DrawText){.x = x + 0.5f * key_width,
-                         .y = y,
-                         .align = ALIGN_CENTER,
-                         .size = FONT_NOTE,
-                         .weight = WEIGHT_SEMIBOLD,
-                         .color = theme->text,
-                         .layer = LAYER_POPUP_TOP},
-              "%s", key);
+    key_draw(build, key, x, y, LAYER_POPUP_TOP);
     char line[160];
     snprintf(line, sizeof line, "%s", title);
-    float left = x + fmaxf(key_width + 10.0f, KEYS_WIDTH);
+    float left = x + fmaxf(key_width(build, key) + 10.0f, KEYS_WIDTH);
     text_fit(build, line, x + width - left - 12.0f, FONT_NOTE, WEIGHT_REGULAR);
     draw_text(build->list,
               (DrawText){.x = left, .y = y, .size = FONT_NOTE, .color = theme->secondary, .layer = LAYER_POPUP_TOP},
