@@ -524,7 +524,7 @@ static void end_labels(const Chart *chart)
         char name[LINE_MAX];
         racer_label(build, labels[i].racer, name, sizeof name);
         text_fit(build, name, chart->room - LABEL_GAP, FONT_SMALL, WEIGHT_REGULAR);
-        if (strlen(name) <= strlen("…")) // no room for a word
+        if (!name[0] || strcmp(name, "…") == 0) // no room for a word
             continue;
         note(chart, x + LABEL_GAP, labels[i].y + 4, ALIGN_LEFT,
              color_mix(racer_color(build, labels[i].racer), build->theme->text, 0.25f), name);
