@@ -4,6 +4,7 @@ in vec3 v_world;
 
 uniform vec4 u_world;
 uniform float u_height;
+uniform vec2 u_floor; // its height, and how strong it is at the corner farthest from the eye
 uniform float u_up; // -1 where the mesh is mirrored
 uniform vec3 u_light;
 uniform vec3 u_eye;
@@ -15,8 +16,12 @@ uniform vec3 u_ground;
 uniform vec4 u_line;
 uniform sampler2D u_field; // height, slope per sample along u and v, there
 uniform sampler2D u_ramp;
+uniform sampler2D u_open; // how much of the sky is seen from there
+uniform float u_ceiling;  // where the surface is cut
 
 out vec4 o_color;
+
+const float FINER = 0.45; // lines, beside the index lines
 
 // The four samples around, each continued by half its slope: exact for a paraboloid. xyz: height, slope per sample; w: how much is there.
 vec4 field(vec2 uv)
@@ -59,14 +64,15 @@ vec3 level_at(float height)
     return vec3(float(below) + (height - from) * density, density, from - float(below) / density);
 }
 
-float contours(vec3 level, float rate)
+// finer: how strong the finer lines are beside the index lines.
+float contours(vec3 level, float rate, float finer)
 {
     float group = u_contours.y, strong_rate = rate * level.y;
     if (u_contours.x < 2.0)
         return 0.0;
     float fine = line(level.x * group, strong_rate * group, u_contours.z);
-    float strong = line(level.x, strong_rate, 1.25 * u_contours.z);
-    return max(0.5 * fine, strong);
+    float strong = line(level.x, strong_rate, 1.6 * u_contours.z);
+    return max(finer * fine, strong);
 }
 
 #ifdef MAP
@@ -82,20 +88,38 @@ void main()
     // Beyond the range of the colours: quieter, and no lines, since they would say that the colour goes on.
     float beyond = max(max(here.x - 1.0, -here.x), 0.0);
     color = mix(color, u_ground, 0.4 * (1.0 - exp(-5.0 * beyond)));
-    color = mix(color, u_line.rgb, u_line.a * contours(level_at(here.x), rate) * (1.0 - smoothstep(0.0, 0.01, beyond)));
+    color = mix(color, u_line.rgb, u_line.a * contours(level_at(here.x), rate, FINER) * (1.0 - smoothstep(0.0, 0.01, beyond)));
     float edge = clamp((here.w - 0.5) / max(fwidth(here.w), 1e-4) + 0.5, 0.0, 1.0);
     o_color = vec4(mix(u_ground, color, edge), 1.0);
 }
+#elif defined(FLOOR)
+// The contours once more, in the colours of the surface, fading away from the eye; and what the body above keeps the light from.
+void main()
+{
+    vec4 here = field(v_uv);
+    vec2 slope = here.yz * u_cells;
+    float rate = length(vec2(dot(slope, dFdx(v_uv)), dot(slope, dFdy(v_uv))));
+    float near = dot(u_eye.xy, v_world.xy) / max(length(u_eye.xy) * length(u_world.yw), 1e-6);
+    float fade = mix(u_floor.y, 1.0, smoothstep(-0.8, 0.6, near)); // as camera_floor_fade
+    float there = clamp(here.w, 0.0, 1.0) * (1.0 - smoothstep(0.0, 0.01, here.x - u_ceiling));
+    vec3 ramp = texture(u_ramp, vec2(here.x, 0.5)).rgb;
+    vec3 color = mix(u_ground, u_line.rgb, 0.3 * fade * there * exp(-4.0 * max(here.x, 0.0)));
+    color = mix(color, mix(ramp, u_line.rgb, 0.15), 0.75 * fade * there * contours(level_at(here.x), rate, 0.3));
+    o_color = vec4(color, 1.0);
+}
 #else
-// Soft key light from above, sky all around; the underside is lit from the eye, dimly, so that it still reads as a body.
-vec3 lit(vec3 albedo, vec3 normal, vec3 view, bool under)
+// A soft key light, a weak fill from the other side, and the sky all around as far as it is seen from there. The underside is lit from
+// the eye, dimly, so that it still reads as a body.
+vec3 lit(vec3 albedo, vec3 normal, vec3 view, float open, bool under)
 {
     if (under)
         return mix(vec3(dot(albedo, vec3(0.3, 0.5, 0.2))), albedo, 0.6) * (0.05 + 0.17 * abs(dot(normal, view)));
-    float key = max(dot(normal, u_light), 0.0);
-    float sky = 0.5 + 0.5 * normal.z;
-    float gloss = pow(max(dot(normal, normalize(u_light + view)), 0.0), 24.0);
-    return albedo * (vec3(0.98, 0.97, 0.94) * key * 0.78 + vec3(0.34, 0.36, 0.40) * sky) + 0.035 * gloss;
+    float key = max(dot(normal, u_light), 0.0) * mix(1.0, open, 0.3);
+    float fill = max(dot(normal, normalize(vec3(-u_light.xy, 0.5) + view)), 0.0);
+    float sky = (0.5 + 0.5 * normal.z) * open;
+    float gloss = pow(max(dot(normal, normalize(u_light + view)), 0.0), 24.0) * open;
+    vec3 light = vec3(0.98, 0.97, 0.94) * 0.78 * key + vec3(0.10, 0.11, 0.13) * fill + vec3(0.30, 0.32, 0.36) * sky;
+    return albedo * light + 0.035 * gloss;
 }
 
 void main()
@@ -107,8 +131,9 @@ void main()
     vec3 normal = normalize(vec3(-tilt, 1.0));
     bool under = gl_FrontFacing != (u_up > 0.0);
     vec3 ramp = texture(u_ramp, vec2(here.x, 0.5)).rgb;
-    vec3 color = sqrt(lit(ramp * ramp, normal, normalize(u_eye - v_world), under)); // squares stand for linear light
-    color = mix(color, u_line.rgb, u_line.a * contours(level_at(here.x), rate));
+    float open = texture(u_open, v_uv).r;
+    vec3 color = sqrt(lit(ramp * ramp, normal, normalize(u_eye - v_world), open, under)); // squares stand for linear light
+    color = mix(color, u_line.rgb, u_line.a * contours(level_at(here.x), rate, FINER));
     o_color = vec4(color, 1.0);
 }
 #endif

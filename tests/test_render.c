@@ -11,6 +11,7 @@
 #include "render/gl.h"
 #include "render/mesh.h"
 #include "render/render.h"
+#include "render/sky.h"
 #include "render/surface.h"
 
 #include <cglm/cglm.h>
@@ -455,6 +456,68 @@ static void test_contours(void **state)
     assert_color(&crowded, WIDTH / 2, 60, colormap_color(colormap_find("viridis"), 0.5f), 4);
     free(shot.rgb);
     free(crowded.rgb);
+}
+
+// Seen askew, so that what is higher stands higher on the screen: along the lower edge only the floor is seen.
+static void test_floor_shows_the_contours(void **state)
+{
+    static Ground ground;
+    make_ground(&ground, slope_x);
+    DrawPanel panel = panel_of(&ground, PANEL_SURFACE, 135);
+    panel.contours = 4;
+    panel.contour_index = 2;
+    panel.line = black;
+    panel.floor = -0.5f;
+    panel.floor_far = 0.25f;
+    panel.matrix[9] = 0.9f;
+    DrawList list = panel_list(&panel);
+    Shot with = shoot(state, &list);
+    panel.floor = 0;
+    panel.key++;
+    Shot without = shoot(state, &list);
+    int y = HEIGHT - 3;
+    for (int x = WIDTH / 4; x < WIDTH; x++)
+        assert_color(&without, x, y, panel.ground, 0);
+    assert_true(at(&with, WIDTH / 2, y, 1) > 40); // the line at 0.5, in the ramp's colour there
+    assert_true(at(&with, WIDTH / 2 + 10, y, 1) < 10);
+    assert_in_range(at(&with, WIDTH / 2 + 10, y, 2), 220, 254); // shaded a little by what stands above
+    free(with.rgb);
+    free(without.rgb);
+}
+
+static int soft_pixels(const Shot *shot)
+{
+    int soft = 0;
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++)
+            soft += at(shot, x, y, 2) > 140 && at(shot, x, y, 2) < 250;
+    return soft;
+}
+
+// Without multisampling, the edge of a surface is as soft as with it.
+static void test_without_multisampling(void **state)
+{
+    static Ground ground;
+    Error error;
+    make_ground(&ground, bowl);
+    DrawPanel panel = panel_of(&ground, PANEL_SURFACE, 138);
+    panel.ceiling = 0.5f;
+    DrawList list = panel_list(&panel);
+    Shot sampled = shoot(state, &list);
+    setenv("RAVINE_SAMPLES", "0", 1);
+    Render *render = render_create(NULL, &error);
+    unsetenv("RAVINE_SAMPLES");
+    assert_non_null(render);
+    Shot finer = shoot_with(render, &list);
+    assert_true(soft_pixels(&sampled) > 100);
+    assert_true(soft_pixels(&finer) > 100);
+    int apart = 0;
+    for (int i = 0; i < 3 * WIDTH * HEIGHT; i++)
+        apart += abs(finer.rgb[i] - sampled.rgb[i]);
+    assert_true(apart < 3 * WIDTH * HEIGHT); // one level in the mean
+    free(sampled.rgb);
+    free(finer.rgb);
+    render_destroy(render);
 }
 
 static void test_panel_is_drawn_once(void **state)
@@ -906,6 +969,41 @@ static void test_field_is_exact_for_a_paraboloid(void **state)
     field_drop(&field);
 }
 
+static double trench(double x, double y)
+{
+    (void)y;
+    return fmin(fabs(x - 0.5) * 4, 1);
+}
+
+// A slope sees all that it can see; the bottom of a trench does not, and what stands at its edge does.
+static void test_sky_is_seen_from_slopes_and_hidden_in_valleys(void **state)
+{
+    (void)state;
+    static Ground ground;
+    static Sky sky;
+    const LossOf even[] = {flat, slope_x};
+    const HeightMap map = {.scale = HEIGHT_LINEAR, .low = 0, .high = 1, .softness = 1};
+    const float size[3] = {2, 2, 1};
+    Field field = {0};
+    for (int k = 0; k < 2; k++) {
+        make_ground(&ground, even[k]);
+        assert_true(field_make(&field, &ground.field, &map));
+        sky_make(&sky, &field, size, 1e9f);
+        for (int i = 0; i < sky.nx * sky.ny; i++)
+            assert_in_range(sky.open[i], 254, 255);
+    }
+    make_ground(&ground, trench);
+    assert_true(field_make(&field, &ground.field, &map));
+    sky_make(&sky, &field, size, 1e9f);
+    const uint8_t *row = sky.open + sky.ny / 2 * sky.nx;
+    assert_true(row[sky.nx / 2] < 160);
+    assert_true(row[0] > 250 && row[sky.nx - 1] > 250);
+    assert_in_range(row[sky.nx / 2] - row[sky.nx / 2 - 1] + 8, 0, 16); // on both sides alike
+    sky_make(&sky, &field, size, 0.1f);                                // where its sides are cut low, they hide little
+    assert_true(row[sky.nx / 2] > 200);
+    field_drop(&field);
+}
+
 // The bowl cut at height 0.5 is a disc of radius sqrt(1/8): no triangle is upside down, and none reaches beyond.
 static void test_mesh_is_cut_along_the_level(void **state)
 {
@@ -968,6 +1066,8 @@ int main(void)
         cmocka_unit_test(test_hole),
         cmocka_unit_test(test_map_follows_the_ramp),
         cmocka_unit_test(test_contours),
+        cmocka_unit_test(test_floor_shows_the_contours),
+        cmocka_unit_test(test_without_multisampling),
         cmocka_unit_test(test_panel_is_drawn_once),
         cmocka_unit_test(test_panel_without_field),
         cmocka_unit_test(test_stroke_behind_a_surface),
@@ -986,6 +1086,7 @@ int main(void)
         cmocka_unit_test(test_gles_draws_the_same),
         cmocka_unit_test(test_broken_shader),
         cmocka_unit_test(test_field_is_exact_for_a_paraboloid),
+        cmocka_unit_test(test_sky_is_seen_from_slopes_and_hidden_in_valleys),
         cmocka_unit_test(test_mesh_is_cut_along_the_level),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);

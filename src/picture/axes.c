@@ -79,17 +79,16 @@ static Edge near_edge(const Floor *ground, int dimension)
     return a.from.y + a.to.y > b.from.y + b.to.y - 1.0f ? a : b;
 }
 
-static DrawStroke hairline(const Floor *ground, float alpha)
+// In pieces: each is seen or hidden as its ends are. Alphas at both ends.
+static void hairline(const Floor *ground, DrawPoint from, DrawPoint to, float alpha_from, float alpha_to)
 {
     const Theme *theme = ground->build->theme;
-    Color color = color_alpha(color_mix(theme->hairline, theme->secondary, 0.25f), alpha);
-    return (DrawStroke){.width = theme->line_scale, .color = color, .fade_color = color, .panel = ground->panel};
-}
-
-// In pieces: each is seen or hidden as its ends are.
-static void floor_line(const Floor *ground, DrawPoint from, DrawPoint to, float alpha)
-{
-    if (!draw_stroke(ground->build->list, hairline(ground, alpha)))
+    Color color = color_mix(theme->hairline, theme->secondary, 0.25f);
+    DrawStroke stroke = {.width = theme->line_scale,
+                         .fade_color = color_alpha(color, alpha_from),
+                         .color = color_alpha(color, alpha_to),
+                         .panel = ground->panel};
+    if (!draw_stroke(ground->build->list, stroke))
         return;
     int pieces = 1 + (int)(hypotf(to.x - from.x, to.y - from.y) / PIECE);
     for (int i = 0; i <= pieces; i++) {
@@ -99,10 +98,20 @@ static void floor_line(const Floor *ground, DrawPoint from, DrawPoint to, float 
     }
 }
 
-static DrawPoint floor_point(const Floor *ground, int dimension, double along, double across)
+static DrawPoint floor_point(const Floor *ground, const double at[2])
 {
-    return dimension == 0 ? camera_project(ground->camera, along, across, (double)CAMERA_FLOOR)
-                          : camera_project(ground->camera, across, along, (double)CAMERA_FLOOR);
+    return camera_project(ground->camera, at[0], at[1], (double)CAMERA_FLOOR);
+}
+
+// On the floor, as strong as it is at its middle and ends.
+static void floor_line(const Floor *ground, const double from[2], const double to[2])
+{
+    const Camera *camera = ground->camera;
+    double middle[2] = {0.5 * (from[0] + to[0]), 0.5 * (from[1] + to[1])};
+    float fade[3] = {camera_floor_fade(camera, from[0], from[1]), camera_floor_fade(camera, middle[0], middle[1]),
+                     camera_floor_fade(camera, to[0], to[1])};
+    hairline(ground, floor_point(ground, from), floor_point(ground, middle), fade[0], fade[1]);
+    hairline(ground, floor_point(ground, middle), floor_point(ground, to), fade[1], fade[2]);
 }
 
 static bool on_surface(const Floor *ground, Rect box)
@@ -132,9 +141,10 @@ static void label_off(const Floor *ground, const char *text, DrawPoint at, const
 
 static void edge_tick(const Floor *ground, const Edge *edge, double value, double step)
 {
-    DrawPoint at = floor_point(ground, edge->dimension, value, edge->other), end = at;
+    double where[2] = {edge->dimension == 0 ? value : edge->other, edge->dimension == 0 ? edge->other : value};
+    DrawPoint at = floor_point(ground, where), end = at;
     end.x += edge->normal[0] * TICK_LENGTH, end.y += edge->normal[1] * TICK_LENGTH;
-    floor_line(ground, at, end, 1.0f);
+    hairline(ground, at, end, 1.0f, 1.0f);
     label_off(ground, format_tick(value, step).text, at, edge->normal, TICK_LENGTH + 4.0f);
 }
 
@@ -160,8 +170,9 @@ static void edge_axis(const Floor *ground, const Edge *edge)
     int n = edge_ticks(ground, edge, ticks, &step);
     float widest = 0.0f;
     for (int i = 0; i < n; i++) {
-        floor_line(ground, floor_point(ground, edge->dimension, ticks[i], across[0]),
-                   floor_point(ground, edge->dimension, ticks[i], across[1]), 0.8f);
+        bool x = edge->dimension == 0;
+        floor_line(ground, (double[]){x ? ticks[i] : across[0], x ? across[0] : ticks[i]},
+                   (double[]){x ? ticks[i] : across[1], x ? across[1] : ticks[i]});
         edge_tick(ground, edge, ticks[i], step);
         Number text = format_tick(ticks[i], step);
         widest = fmaxf(widest, label_box(ground->build, text.text, ground->size, 0.0f, 0.0f).w);
@@ -195,13 +206,13 @@ static void loss_axis(const Floor *ground, const PanelField *field)
     float side[2] = {foot.x < ground->centre[0] ? -1.0f : 1.0f, 0.0f}, up[2] = {0.0f, -1.0f};
     LossTick ticks[LOSSES_MAX];
     int most = (int)(length / 19.0f), n = ticks_loss(field->map, most > LOSSES_MAX ? LOSSES_MAX : most, ticks);
-    floor_line(ground, foot, top, 1.0f);
+    hairline(ground, foot, top, 1.0f, 1.0f);
     label_off(ground, "loss", top, up, 14.0f);
     for (int i = 0; i < n; i++) {
         DrawPoint point = camera_project(ground->camera, at[0], at[1], height_of(field->map, ticks[i].loss)),
                   end = point;
         end.x += side[0] * TICK_LENGTH;
-        floor_line(ground, point, end, 1.0f);
+        hairline(ground, point, end, 1.0f, 1.0f);
         label_off(ground, ticks[i].text, point, side, TICK_LENGTH + 3.0f);
     }
 }
@@ -210,8 +221,12 @@ static void surface_axes(Build *build, int panel, const PanelField *field)
 {
     Floor ground = floor_of(build, panel, field);
     Edge x = near_edge(&ground, 0), y = near_edge(&ground, 1);
-    for (int i = 0; i < 4; i++)
-        floor_line(&ground, ground.corner[i], ground.corner[(i + 1) % 4], 1.0f);
+    for (int i = 0; i < 4; i++) {
+        double from[2], to[2];
+        corner_place(ground.camera->window, i, from);
+        corner_place(ground.camera->window, (i + 1) % 4, to);
+        floor_line(&ground, from, to);
+    }
     loss_axis(&ground, field);
     edge_axis(&ground, &x);
     edge_axis(&ground, &y);

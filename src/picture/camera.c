@@ -67,7 +67,7 @@ bool camera_has_axes(Rect rect)
 static Box target_box(Rect rect)
 {
     float margin = camera_margin(rect), x = 1.0f - 2.0f * margin / rect.w;
-    return (Box){-x, x, -1.0f + 1.7f * margin / rect.h, 1.0f - 0.4f * margin / rect.h};
+    return (Box){-x, x, -1.0f + 1.15f * margin / rect.h, 1.0f - 0.2f * margin / rect.h};
 }
 
 // Scales and shifts the picture until the box fills its target.
@@ -182,6 +182,16 @@ DrawPoint camera_project(const Camera *camera, double x, double y, double height
         .y = rect->y + (0.5f - 0.5f * clip[1] / clip[3]) * rect->h,
         .depth = camera->flat ? 0.0f : 0.5f + 0.5f * clip[2] / clip[3],
     };
+}
+
+float camera_floor_fade(const Camera *camera, double x, double y)
+{
+    float at[3];
+    world_of(camera, x, y, 0.0, at);
+    float away = fmaxf(hypotf(camera->eye[0], camera->eye[1]), 1e-6f) * hypotf(camera->world[1], camera->world[3]);
+    float near = (camera->eye[0] * at[0] + camera->eye[1] * at[1]) / away;
+    float t = fminf(fmaxf((near + 0.8f) / 1.4f, 0.0f), 1.0f);
+    return CAMERA_FAR + (1.0f - CAMERA_FAR) * t * t * (3.0f - 2.0f * t);
 }
 
 typedef struct Ray {

@@ -8,6 +8,7 @@
 
 #define CAMERA_HEIGHT 0.66f
 #define CAMERA_FLOOR  (-0.08f) // height of the floor
+#define CAMERA_FAR    0.25f    // strength of what lies on it, at the corner farthest from the eye
 
 typedef struct Camera {
     bool flat;        // a map: orthographic from above, x right, y up, both of one scale
@@ -37,6 +38,9 @@ bool camera_has_axes(Rect rect); // room for floor, axes and numbers; without th
 
 // A point of the domain at a height in [0, 1] -> screen point with depth.
 DrawPoint camera_project(const Camera *camera, double x, double y, double height);
+
+// How strong what lies on the floor is there, [CAMERA_FAR, 1]: it fades away from the eye. shaders/surface.frag does the same.
+float camera_floor_fade(const Camera *camera, double x, double y);
 
 // The point at height 0 under a screen point; false: the ray misses it.
 bool camera_floor(const Camera *camera, float x, float y, double *domain_x, double *domain_y);

@@ -101,17 +101,19 @@ typedef struct DrawPanel {
     float world[4];    // the field's extent in world units: x from, x to, y from, y to (y may run downwards on no axis)
     float height;      // world units of height 1
     float ceiling;     // height at which the surface is cut, in [0, 1+]; > 1e6: nowhere
+    float floor;       // height of the floor, which shows the contours once more, < 0; 0: there is none
+    float floor_far;   // strength of what is drawn on it, at its corner farthest from the eye, [0, 1]
     float light[3];    // direction to the key light, unit length, world
     float eye[3];      // world
     int contours;      // lines between heights 0 and 1; ignored with levels
     int contour_index; // every n-th is stronger
-    float levels
-        [DRAW_LEVELS_MAX]; // heights of the stronger lines, ascending, with contour_index - 1 finer ones evenly between two; the first, and what
-    // is below it, has none
+    // Heights of the stronger lines, ascending, with contour_index - 1 finer ones evenly between two; none at and below the first.
+    float levels[DRAW_LEVELS_MAX];
     int n_levels;       // 0 or at least 2
     int mesh;           // cells per side
     bool draft;         // while it moves: no multisampling
     Color ground, line; // behind the surface; contour line colour
+    float line_width;   // of the finer contour lines, points; at least a pixel is drawn
     const char *ramp;   // a name of picture/colormap's table
 } DrawPanel;
 

@@ -217,7 +217,7 @@ static uint64_t panel_key(const DrawPanel *panel)
     key = field_hash(key, map, sizeof map);
     key = field_hash(key, panel->matrix, sizeof panel->matrix);
     key = field_hash(key, panel->world, sizeof panel->world);
-    float shape[2] = {panel->height, panel->ceiling};
+    float shape[4] = {panel->height, panel->ceiling, panel->floor, panel->line_width};
     key = field_hash(key, shape, sizeof shape);
     key = field_hash(key, panel->light, sizeof panel->light);
     int detail[4] = {panel->contours, panel->contour_index, panel->mesh, panel->draft};
@@ -255,12 +255,15 @@ static void panel_draw(Build *build, PanelKind kind, const Camera *camera, const
         .field_key = entry->key,
         .height = CAMERA_HEIGHT,
         .ceiling = kind == PANEL_MAP ? NOWHERE : (float)field->ceiling,
+        .floor = camera_has_axes(camera->rect) ? CAMERA_FLOOR : 0.0f,
+        .floor_far = CAMERA_FAR,
         .contours = smaller >= 300.0f ? 24 : 16,
-        .contour_index = smaller >= 300.0f ? 5 : 4,
+        .contour_index = smaller >= 300.0f ? 4 : 3,
         .mesh = mesh_cells(build, camera->rect),
         .draft = build->in->ui.moving,
         .ground = theme->ground,
         .line = color_alpha(theme->shadow, 0.42f),
+        .line_width = 0.75f * theme->line_scale,
         .ramp = theme->ramp,
     };
     memcpy(panel.matrix, camera->matrix, sizeof panel.matrix);

@@ -1,5 +1,9 @@
 #include "render/relief.h"
 
+#include "render/sky.h"
+
+#include <math.h>
+
 static bool same_map(const HeightMap *a, const HeightMap *b)
 {
     return a->scale == b->scale && a->low == b->low && a->high == b->high && a->softness == b->softness;
@@ -32,6 +36,7 @@ static bool fill(Relief *relief, const DrawPanel *panel)
         return false;
     relief->key = panel->field_key;
     relief->map = panel->map;
+    relief->open_ceiling = NAN;
     for (int i = 0; i < MESHES_MAX; i++)
         relief->meshes[i].cells = 0;
     if (!relief->texture)
@@ -97,6 +102,25 @@ const ReliefMesh *relief_mesh(Reliefs *reliefs, Relief *relief, const DrawPanel 
     return mesh;
 }
 
+GLuint relief_open(Relief *relief, const DrawPanel *panel)
+{
+    if (relief->open_ceiling == panel->ceiling)
+        return relief->open;
+    const float *w = panel->world, size[3] = {fabsf(w[1] - w[0]), fabsf(w[3] - w[2]), panel->height};
+    Sky sky;
+    sky_make(&sky, &relief->field, size, panel->ceiling);
+    if (!relief->open)
+        relief->open = gl_texture(GL_LINEAR);
+    glActiveTexture(GL_TEXTURE0);
+    glBindTexture(GL_TEXTURE_2D, relief->open);
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_R8, sky.nx, sky.ny, 0, GL_RED, GL_UNSIGNED_BYTE, sky.open);
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 4);
+    gl_check("relief sky");
+    relief->open_ceiling = panel->ceiling;
+    return relief->open;
+}
+
 static void drop_mesh(ReliefMesh *mesh)
 {
     glDeleteVertexArrays(1, &mesh->vao);
@@ -111,6 +135,7 @@ void reliefs_drop(Reliefs *reliefs)
         for (int k = 0; k < MESHES_MAX; k++)
             drop_mesh(&relief->meshes[k]);
         glDeleteTextures(1, &relief->texture);
+        glDeleteTextures(1, &relief->open);
         field_drop(&relief->field);
     }
     mesh_drop(&reliefs->scratch);

@@ -1,4 +1,4 @@
-// Height fields on the GPU, kept by key: the texture of heights and slopes, and the meshes made of it. Panels of one field share one.
+// Height fields on the GPU, kept by key: the texture of heights and slopes, what each point sees of the sky, and the meshes made of it. Panels of one field share one.
 #ifndef RAVINE_RENDER_RELIEF_H
 #define RAVINE_RENDER_RELIEF_H
 
@@ -19,7 +19,9 @@ typedef struct Relief {
     uint64_t key;
     HeightMap map;
     Field field;
-    GLuint texture; // RGBA32F: height, slope_u, slope_v, there
+    GLuint texture;     // RGBA32F: height, slope_u, slope_v, there
+    GLuint open;        // R8: how much of the sky is seen; of a surface cut at open_ceiling
+    float open_ceiling; // NaN: to be made
     ReliefMesh meshes[MESHES_MAX];
     uint64_t used; // when: the one longest unused makes room
 } Relief;
@@ -33,6 +35,7 @@ typedef struct Reliefs {
 // NULL: the field has fewer than 2 samples a side or more than the GPU takes, or memory ran out. Valid until the next call.
 Relief *relief_of(Reliefs *reliefs, Gl *gl, const DrawPanel *panel);
 const ReliefMesh *relief_mesh(Reliefs *reliefs, Relief *relief, const DrawPanel *panel);
+GLuint relief_open(Relief *relief, const DrawPanel *panel);
 void reliefs_drop(Reliefs *reliefs);
 
 #endif

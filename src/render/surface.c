@@ -11,7 +11,8 @@ enum { PANELS_MAX = 32, RAMPS_MAX = 16, RAMP_TEXELS = 256, STILL_PIXELS = 1920 *
 
 typedef struct Shading {
     GLuint program;
-    GLint matrix, world, height, up, light, eye, cells, contours, levels, ground, line, field, ramp;
+    GLint matrix, world, height, floor, up, light, eye, cells, contours, levels, ceiling, ground, line, field, ramp,
+        open;
 } Shading;
 
 typedef struct Ramp {
@@ -29,11 +30,11 @@ typedef struct Kept {
 
 struct Surface {
     Gl *gl;
-    Shading surface, map;
+    Shading surface, floor, map;
     GLuint copy;
     GLint copy_frame, copy_rect, copy_image;
-    GLuint empty; // vertex array
-    GlTarget samples;
+    GLuint empty;  // vertex array
+    GlTarget fine; // see fine_target
     Reliefs reliefs;
     Ramp ramps[RAMPS_MAX];
     Kept kept[PANELS_MAX];
@@ -51,16 +52,19 @@ static Shading shading(Gl *gl, const char *defines)
         .matrix = glGetUniformLocation(program, "u_matrix"),
         .world = glGetUniformLocation(program, "u_world"),
         .height = glGetUniformLocation(program, "u_height"),
+        .floor = glGetUniformLocation(program, "u_floor"),
         .up = glGetUniformLocation(program, "u_up"),
         .light = glGetUniformLocation(program, "u_light"),
         .eye = glGetUniformLocation(program, "u_eye"),
         .cells = glGetUniformLocation(program, "u_cells"),
         .contours = glGetUniformLocation(program, "u_contours"),
         .levels = glGetUniformLocation(program, "u_levels"),
+        .ceiling = glGetUniformLocation(program, "u_ceiling"),
         .ground = glGetUniformLocation(program, "u_ground"),
         .line = glGetUniformLocation(program, "u_line"),
         .field = glGetUniformLocation(program, "u_field"),
         .ramp = glGetUniformLocation(program, "u_ramp"),
+        .open = glGetUniformLocation(program, "u_open"),
     };
 }
 
@@ -71,6 +75,7 @@ Surface *surface_create(Gl *gl)
         return NULL;
     surface->gl = gl;
     surface->surface = shading(gl, "");
+    surface->floor = shading(gl, "#define FLOOR\n");
     surface->map = shading(gl, "#define MAP\n");
     surface->copy = gl_program(gl, "panel", "", NULL);
     if (surface->copy) {
@@ -88,10 +93,11 @@ void surface_destroy(Surface *surface)
     if (!surface)
         return;
     glDeleteProgram(surface->surface.program);
+    glDeleteProgram(surface->floor.program);
     glDeleteProgram(surface->map.program);
     glDeleteProgram(surface->copy);
     glDeleteVertexArrays(1, &surface->empty);
-    gl_target_drop(&surface->samples);
+    gl_target_drop(&surface->fine);
     reliefs_drop(&surface->reliefs);
     for (int i = 0; i < RAMPS_MAX; i++)
         glDeleteTextures(1, &surface->ramps[i].texture);
@@ -148,6 +154,8 @@ static void set_panel(const Shading *to, const DrawPanel *panel, const Relief *r
     glUniformMatrix4fv(to->matrix, 1, GL_FALSE, panel->matrix);
     glUniform4fv(to->world, 1, w);
     glUniform1f(to->height, panel->height);
+    glUniform2f(to->floor, panel->floor, panel->floor_far);
+    glUniform1f(to->ceiling, panel->ceiling);
     glUniform1f(to->up, (w[1] - w[0]) * (w[3] - w[2]) < 0 ? -1.0f : 1.0f);
     glUniform3fv(to->light, 1, panel->light);
     glUniform3fv(to->eye, 1, panel->eye);
@@ -160,6 +168,7 @@ static void set_panel(const Shading *to, const DrawPanel *panel, const Relief *r
     glUniform4f(to->line, panel->line.r, panel->line.g, panel->line.b, panel->line.a);
     glUniform1i(to->field, 0);
     glUniform1i(to->ramp, 1);
+    glUniform1i(to->open, 2);
 }
 
 static void bind(GLenum unit, GLuint texture)
@@ -168,26 +177,57 @@ static void bind(GLenum unit, GLuint texture)
     glBindTexture(GL_TEXTURE_2D, texture);
 }
 
+static void use(const Shading *pass, const DrawPanel *panel, const Relief *relief, float line_px)
+{
+    glUseProgram(pass->program);
+    set_panel(pass, panel, relief, line_px);
+}
+
+static void draw_map(const Surface *surface, const DrawPanel *panel, const Relief *relief, float line_px)
+{
+    if (!surface->map.program)
+        return;
+    use(&surface->map, panel, relief, line_px);
+    glBindVertexArray(surface->empty);
+    glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+}
+
+// Behind the surface, and not in the way of the lines that are drawn on it: it leaves no depth.
+static void draw_floor(const Surface *surface, const DrawPanel *panel, const Relief *relief, float line_px)
+{
+    if (!surface->floor.program || panel->floor >= 0)
+        return;
+    use(&surface->floor, panel, relief, line_px);
+    glBindVertexArray(surface->empty);
+    glDepthMask(GL_FALSE);
+    glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
+    glDepthMask(GL_TRUE);
+}
+
+static void draw_surface(Surface *surface, const DrawPanel *panel, Relief *relief, float line_px)
+{
+    if (!surface->surface.program)
+        return;
+    const ReliefMesh *mesh = relief_mesh(&surface->reliefs, relief, panel);
+    use(&surface->surface, panel, relief, line_px);
+    glBindVertexArray(mesh->vao);
+    glEnable(GL_DEPTH_TEST);
+    glDrawElements(GL_TRIANGLES, mesh->count, GL_UNSIGNED_INT, NULL);
+    draw_floor(surface, panel, relief, line_px);
+    glDisable(GL_DEPTH_TEST);
+}
+
 static void draw_field(Surface *surface, const DrawPanel *panel, Relief *relief, float line_px)
 {
     bool map = panel->kind == PANEL_MAP;
-    const Shading *pass = map ? &surface->map : &surface->surface;
-    if (!pass->program)
-        return;
-    GLuint ramp = ramp_texture(surface, panel->ramp);
-    const ReliefMesh *mesh = map ? NULL : relief_mesh(&surface->reliefs, relief, panel);
-    glUseProgram(pass->program);
-    set_panel(pass, panel, relief, line_px);
+    GLuint ramp = ramp_texture(surface, panel->ramp), open = map ? 0 : relief_open(relief, panel);
+    bind(GL_TEXTURE2, open);
     bind(GL_TEXTURE1, ramp);
     bind(GL_TEXTURE0, relief->texture);
-    glBindVertexArray(map ? surface->empty : mesh->vao);
-    if (map) {
-        glDrawArrays(GL_TRIANGLE_STRIP, 0, 4);
-        return;
-    }
-    glEnable(GL_DEPTH_TEST);
-    glDrawElements(GL_TRIANGLES, mesh->count, GL_UNSIGNED_INT, NULL);
-    glDisable(GL_DEPTH_TEST);
+    if (map)
+        draw_map(surface, panel, relief, line_px);
+    else
+        draw_surface(surface, panel, relief, line_px);
 }
 
 static void clear_panel(const DrawPanel *panel)
@@ -196,35 +236,40 @@ static void clear_panel(const DrawPanel *panel)
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
 }
 
-static void resolve(const GlTarget *from, const GlTarget *to)
+// Down to the panel's own size: of several samples, or of 2 x 2 pixels, whose mean is what lies in their middle.
+static void resolve(const GlTarget *from, const GlTarget *to, int finer)
 {
     glBindFramebuffer(GL_READ_FRAMEBUFFER, from->framebuffer);
     glBindFramebuffer(GL_DRAW_FRAMEBUFFER, to->framebuffer);
     int w = to->width, h = to->height;
-    glBlitFramebuffer(0, 0, w, h, 0, 0, w, h, GL_COLOR_BUFFER_BIT, GL_LINEAR);
-    glBlitFramebuffer(0, 0, w, h, 0, 0, w, h, GL_DEPTH_BUFFER_BIT, GL_NEAREST);
+    glBlitFramebuffer(0, 0, finer * w, finer * h, 0, 0, w, h, GL_COLOR_BUFFER_BIT, GL_LINEAR);
+    glBlitFramebuffer(0, 0, finer * w, finer * h, 0, 0, w, h, GL_DEPTH_BUFFER_BIT, GL_NEAREST);
 }
 
-// Shared by all panels: large enough for the largest so far.
-static bool sample_target(Surface *surface, const GlTarget *for_target)
+// Shared by all panels: large enough for the largest so far. Multisampled where that can be had, else finer times as large.
+static bool fine_target(Surface *surface, const GlTarget *for_target, int finer)
 {
-    GlTarget *samples = &surface->samples;
-    int width = SDL_max(samples->width, for_target->width), height = SDL_max(samples->height, for_target->height);
-    return surface->gl->samples && gl_target(samples, width, height, surface->gl->samples, true);
+    GlTarget *fine = &surface->fine;
+    int width = SDL_max(fine->width, finer * for_target->width);
+    int height = SDL_max(fine->height, finer * for_target->height);
+    return SDL_max(width, height) <= surface->gl->size_max &&
+           gl_target(fine, width, height, surface->gl->samples, true);
 }
 
 static void redraw(Surface *surface, const DrawPanel *panel, Kept *kept, float scale)
 {
     const GlTarget *target = &kept->target;
-    bool sampled = panel->kind == PANEL_SURFACE && !panel->draft && sample_target(surface, target);
-    glBindFramebuffer(GL_FRAMEBUFFER, sampled ? surface->samples.framebuffer : target->framebuffer);
-    glViewport(0, 0, target->width, target->height);
+    int finer = surface->gl->samples ? 1 : 2;
+    bool fine = panel->kind == PANEL_SURFACE && !panel->draft && fine_target(surface, target, finer);
+    finer = fine ? finer : 1;
+    glBindFramebuffer(GL_FRAMEBUFFER, fine ? surface->fine.framebuffer : target->framebuffer);
+    glViewport(0, 0, finer * target->width, finer * target->height);
     clear_panel(panel);
     Relief *relief = relief_of(&surface->reliefs, surface->gl, panel);
     if (relief)
-        draw_field(surface, panel, relief, fmaxf(1, 0.75f * scale));
-    if (sampled)
-        resolve(&surface->samples, target);
+        draw_field(surface, panel, relief, fmaxf(1, panel->line_width * scale) * (float)finer);
+    if (fine)
+        resolve(&surface->fine, target, finer);
     surface->redraws++;
     gl_check("surface redraw");
 }
@@ -284,8 +329,8 @@ void surface_draw(Surface *surface, const Frame *frame)
 
 void surface_trim(Surface *surface)
 {
-    if (surface->samples.width * surface->samples.height > STILL_PIXELS)
-        gl_target_drop(&surface->samples);
+    if (surface->fine.width * surface->fine.height > STILL_PIXELS)
+        gl_target_drop(&surface->fine);
     for (int i = 0; i < PANELS_MAX; i++) {
         GlTarget *target = &surface->kept[i].target;
         if (target->width * target->height <= STILL_PIXELS)
