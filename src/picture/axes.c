@@ -250,11 +250,12 @@ static void map_tick(const MapAxis *axis, double value, double step)
     Rect box = label_box(axis->build, text.text, FONT_NOTE, 0.0f, 0.0f);
     box.x += below ? x : x - TICK_LENGTH - 2.0f - 0.5f * box.w;
     box.y += below ? y + TICK_LENGTH + 2.0f + 0.5f * box.h : y;
+    if (!label_free(axis->build, box))
+        return;
+    label_draw(axis->build, text.text, FONT_NOTE, box, theme->secondary, (Color){0});
     Color color = color_mix(theme->hairline, theme->secondary, 0.5f);
     DrawStroke stroke = {.width = theme->line_scale, .color = color, .fade_color = color, .panel = -1};
     draw_line(axis->build->list, stroke, x, y, below ? x : x - TICK_LENGTH, below ? y + TICK_LENGTH : y);
-    if (label_free(axis->build, box))
-        label_draw(axis->build, text.text, FONT_NOTE, box, theme->secondary, (Color){0});
 }
 
 static void map_name(const MapAxis *axis)

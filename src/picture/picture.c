@@ -15,8 +15,7 @@
 
 #define PANEL_GAP       14.0f
 #define PANEL_TITLE     24.0f // height of the line over a panel of the side-by-side view
-#define MAP_WIDENING    1.75f // a map shows at most so much more than the window, on its longer side
-#define BESIDE_WIDENING 1.3f  // likewise, beside a surface, whose colours it shares
+#define MAP_WIDENING    1.25f // a map shows at most so much more than the window, whose colours it has, on its longer side
 #define NOWHERE         1e9f  // a ceiling that cuts nothing
 #define PROJECTOR_LINES 1.5f  // times as wide as on a desk
 #define PANEL_ASPECT    1.45f // width over height at which a surface fills its panel
@@ -140,13 +139,13 @@ static Rect snapped(Rect rect, float scale)
 }
 
 // The largest rectangle in the middle that a map may fill without showing too much beside the window.
-static Rect map_rect(Rect rect, const double window[4], float widening)
+static Rect map_rect(Rect rect, const double window[4])
 {
     if (rect.w >= MAP_NUMBERS_WIDTH + MAP_LEFT && rect.h >= MAP_NUMBERS_HEIGHT + MAP_BELOW)
         rect = (Rect){rect.x + MAP_LEFT, rect.y, rect.w - MAP_LEFT, rect.h - MAP_BELOW};
     float aspect = (float)((window[1] - window[0]) / (window[3] - window[2]));
-    float w = fminf(rect.w, fmaxf(rect.h * aspect * widening, rect.w * 0.4f));
-    float h = fminf(rect.h, fmaxf(rect.w / aspect * widening, rect.h * 0.4f));
+    float w = fminf(rect.w, fmaxf(rect.h * aspect * MAP_WIDENING, rect.w * 0.4f));
+    float h = fminf(rect.h, fmaxf(rect.w / aspect * MAP_WIDENING, rect.h * 0.4f));
     return (Rect){rect.x + 0.5f * (rect.w - w), rect.y + 0.5f * (rect.h - h), w, h};
 }
 
@@ -166,9 +165,7 @@ static Camera camera_for(const Build *build, PanelKind kind, Rect rect)
     if (build->dimension == 1)
         return camera_curve(curve_rect(rect), view->window[0], view->window[1]);
     if (kind == PANEL_MAP)
-        return camera_map(
-            snapped(map_rect(rect, view->window, build->n_panels > 1 ? BESIDE_WIDENING : MAP_WIDENING), scale),
-            view->window);
+        return camera_map(snapped(map_rect(rect, view->window), scale), view->window);
     return camera_orbit(snapped(rect, scale), view->window, view->azimuth_deg, view->elevation_deg);
 }
 
@@ -183,9 +180,7 @@ static const FieldEntry *field_for(Picture *picture, const Camera *camera, int n
                             .side = n_panels > 2 || pixels < 1600.0f ? 512 : 1024,
                             .moving = in->ui.moving};
     memcpy(request.window, camera->window, sizeof request.window);
-    // A map alone is wider than the window: its colours are for all that it shows.
-    bool alone = camera->flat && n_panels == 1;
-    memcpy(request.fit, alone ? camera->window : in->scene->view.window, sizeof request.fit);
+    memcpy(request.fit, in->scene->view.window, sizeof request.fit);
     if (request.dimension == 1)
         memset(request.window + 2, 0, 2 * sizeof *request.window), memset(request.fit + 2, 0, 2 * sizeof *request.fit);
     return field_get(&picture->fields, &request);
