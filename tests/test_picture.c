@@ -690,6 +690,26 @@ static void long_histories_stay_small(void **state)
     world_destroy(world);
 }
 
+static int count_texts(const DrawList *list, const char *text)
+{
+    int n = 0;
+    for (int i = 0; i < list->n_texts; i++)
+        n += !strcmp(list->texts[i].text, text);
+    return n;
+}
+
+// From 200 at the start to -3.5: a linear axis would show one fall and nothing else. Every line has its name, short ones too.
+static void losses_of_both_signs_have_a_logarithmic_axis(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.001)", "SGD(lr=0.001, momentum=0.9)", "Adam(lr=0.1)", NULL};
+    World *world = world_create("x^4 - 3*x^2 + x + y^2", racers, 1000);
+    const DrawList *list = build_at(world, 1000, 1280, 720);
+    assert_int_equal(count_texts(list, "−10⁰"), 1);
+    assert_int_equal(count_texts(list, "SGD"), 2 + 2); // at both charts' line ends, and on two cards
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -716,6 +736,7 @@ int main(void)
         cmocka_unit_test(themes_are_legible),
         cmocka_unit_test(ramps_rise_and_are_whole),
         cmocka_unit_test(long_histories_stay_small),
+        cmocka_unit_test(losses_of_both_signs_have_a_logarithmic_axis),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

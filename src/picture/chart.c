@@ -16,6 +16,7 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 
 #define BEYOND_START 1e6 // an axis reaches at most so many times the value at the start
 #define SIGNED_FROM  1e3 // largest size of a value from which an axis with negative values is SIGNED
+#define SIGNED_RATIO 20  // or so many times the size of the value at its other end
 #define AXIS_WIDTH   46.0f
 #define AXIS_HEIGHT  22.0f
 #define HEAD_HEIGHT  22.0f
@@ -46,6 +47,7 @@ typedef struct Chart {
     bool bare;  // no numbers under the step axis: another chart's lie right under it
     Scale scale;
     double offset;    // subtracted from the loss: the known minimum
+    int unit;         // of a SIGNED axis, as a power of ten: smaller values are nearly linear
     double low, high; // of the axis, in what scaled() gives
 } Chart;
 
@@ -141,7 +143,17 @@ static double scaled(const Chart *chart, double value)
 {
     if (chart->scale == SCALE_LOG)
         return value > 0 ? log10(value) : -DBL_MAX;
-    return chart->scale == SCALE_SIGNED ? copysign(log10(1 + fabs(value)), value) : value;
+    return chart->scale == SCALE_SIGNED ? copysign(log10(1 + fabs(value) / pow(10, chart->unit)), value) : value;
+}
+
+// Is an axis with values of both signs better logarithmic on both sides? A tenth of the smaller end's decade is its unit, but never more than 1.
+static Scale signed_scale(double low, double high, int *unit)
+{
+    double larger = fmax(fabs(low), fabs(high)), smaller = fmin(fabs(low), fabs(high));
+    if (larger <= SIGNED_FROM && !(low < 0 && high > 0 && larger > SIGNED_RATIO * smaller))
+        return SCALE_LINEAR;
+    *unit = smaller > 0 ? (int)fmax(fmin(floor(log10(smaller)) - 1, 0), -DECADES_MAX) : 0;
+    return SCALE_SIGNED;
 }
 
 // Of all visible racers' values so far. A logarithmic axis ignores what is not positive and shows at most DECADES_MAX decades under the start.
@@ -170,7 +182,7 @@ static void fit_values(Chart *chart)
     if (smallest < DBL_MAX && all.low > -1e-6 * all.high)
         chart->scale = SCALE_LOG;
     else
-        chart->scale = !none && fmax(fabs(all.low), fabs(all.high)) > SIGNED_FROM ? SCALE_SIGNED : SCALE_LINEAR;
+        chart->scale = none ? SCALE_LINEAR : signed_scale(all.low, all.high, &chart->unit);
     if (chart->scale == SCALE_LOG) {
         chart->high = ceil(log10(all.high) - 1e-9);
         double from = first > 0 ? fmin(chart->high, ceil(log10(first))) : chart->high;
@@ -256,9 +268,9 @@ static void value_tick(const Chart *chart, double value, const char *label)
 static void signed_ticks(const Chart *chart, int every)
 {
     value_tick(chart, 0, "0");
-    for (int power = every; power < chart->high; power += every)
+    for (int power = chart->unit + every; scaled(chart, pow(10, power)) < chart->high; power += every)
         value_tick(chart, pow(10, power), format_power(power).text);
-    for (int power = every; power < -chart->low; power += every) {
+    for (int power = chart->unit + every; scaled(chart, -pow(10, power)) > chart->low; power += every) {
         char label[FORMAT_MAX + 4];
         snprintf(label, sizeof label, "−%s", format_power(power).text);
         value_tick(chart, -pow(10, power), label);

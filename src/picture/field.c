@@ -11,9 +11,10 @@ enum { SIDE_LEAST = 24, SIDE_MOVING = 192, SIDE_MOST = 1024, CURVE_SAMPLES = 204
 #define EVALUATIONS_SETTLED 4e6 // of the formula, for one field
 #define EVALUATIONS_MOVING  2e5
 #define SHORT_SIDE          0.62 // samples of the shorter side, at least, relative to the longer
-#define LOG_SPREAD                                                                                                     \
-    12.0 // highest over median loss, above the lowest, from which an own formula is shown logarithmically
-#define WALL_SPREAD 2.5 // highest over 98th percentile from which walls of a linear mapping are cut
+// Highest over median loss and over the lower quarter's, above the lowest, from which an own formula is shown logarithmically.
+#define LOG_SPREAD         12.0
+#define LOG_SPREAD_QUARTER 33.0
+#define WALL_SPREAD        2.5 // highest over 98th percentile from which walls of a linear mapping are cut
 
 // FNV-1a, 64 bits.
 uint64_t field_hash(uint64_t hash, const void *bytes, size_t size)
@@ -113,10 +114,11 @@ static double lowest_minimum(const FieldRequest *request, double low)
 
 static void map_own(HeightMap *map, const Spread *spread)
 {
-    double typical = percentile(spread, 0.5) - map->low, least = (map->high - map->low) * 1e-6;
-    if (map->high - map->low > LOG_SPREAD * typical) {
+    double typical = percentile(spread, 0.5) - map->low, quarter = percentile(spread, 0.25) - map->low;
+    double range = map->high - map->low;
+    if (range > LOG_SPREAD * typical || range > LOG_SPREAD_QUARTER * quarter) {
         map->scale = HEIGHT_LOG;
-        map->softness = fmax(0.05 * typical, least);
+        map->softness = fmax(0.05 * typical, range * 1e-6);
     }
 }
 
@@ -143,9 +145,7 @@ static HeightMap map_for(const FieldRequest *request, const HeightField *field)
     } else {
         map_own(&map, &spread);
     }
-    bool wider =
-        memcmp(request->fit, request->scene->view.window, sizeof request->fit) != 0; // a map, on which nothing is cut
-    if (row && !wider && row->ceiling > 0.0 && row->ceiling < map.high && row->ceiling > map.low)
+    if (row && row->ceiling > 0.0 && row->ceiling < map.high && row->ceiling > map.low)
         map.high = row->ceiling;
     else
         cut_walls(&map, &spread);
