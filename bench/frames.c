@@ -100,7 +100,7 @@ static void play(Stage *stage, int frame)
 static void orbit(Stage *stage, int frame)
 {
     stage->moving = true;
-    stage->session.scene.view.azimuth_deg = SCENE_AZIMUTH_DEFAULT + frame;
+    stage->session.scene.view.camera.azimuth_deg = SCENE_AZIMUTH_DEFAULT + frame;
 }
 
 static void stand(Stage *stage, int frame)

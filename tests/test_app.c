@@ -584,15 +584,15 @@ static void test_dragging_orbits_and_double_click_resets(void **state)
     double start[2] = {scene()->start[0], scene()->start[1]};
     SceneView home = scene()->view;
     drag(SDL_BUTTON_LEFT, x, y, 60, 20);
-    assert_true(scene()->view.azimuth_deg < home.azimuth_deg);
-    assert_true(scene()->view.elevation_deg > home.elevation_deg);
+    assert_true(scene()->view.camera.azimuth_deg < home.camera.azimuth_deg);
+    assert_true(scene()->view.camera.elevation_deg > home.camera.elevation_deg);
     assert_true(scene()->start[0] == start[0] && scene()->start[1] == start[1]);
     ui_orbit(app, 1000, -200);
-    assert_true(scene()->view.elevation_deg == 5 && fabs(scene()->view.azimuth_deg) <= 180);
+    assert_true(scene()->view.camera.elevation_deg == 5 && fabs(scene()->view.camera.azimuth_deg) <= 180);
     click(x, y, 1);
     click(x, y, 2);
-    assert_true(scene()->view.azimuth_deg == home.azimuth_deg);
-    assert_true(scene()->view.elevation_deg == home.elevation_deg);
+    assert_true(scene()->view.camera.azimuth_deg == home.camera.azimuth_deg);
+    assert_true(scene()->view.camera.elevation_deg == home.camera.elevation_deg);
     assert_true(scene()->start[0] == start[0] && scene()->start[1] == start[1]);
 }
 
@@ -606,23 +606,23 @@ static void test_the_wheel_zooms_at_the_pointer(void **state)
     Rect panel = hit_rect(HIT_PANEL, 0);
     float x = panel.x + panel.w * 0.6f, y = panel.y + panel.h * 0.4f;
     double before[2], after[2], home[4];
-    memcpy(home, scene()->view.window, sizeof home);
+    memcpy(home, scene()->view.camera.window, sizeof home);
     assert_true(picture_pick(app->picture, 0, floorf(x), floorf(y), &before[0], &before[1]));
     mouse(SDL_MOUSEWHEEL, 0, x, y, 2);
     assert_true(app->moving_until_ms != 0);
-    assert_true(scene()->view.window[1] - scene()->view.window[0] < home[1] - home[0]);
+    assert_true(scene()->view.camera.window[1] - scene()->view.camera.window[0] < home[1] - home[0]);
     assert_true(picture_pick(app->picture, 0, floorf(x), floorf(y), &after[0], &after[1]));
     assert_true(fabs(before[0] - after[0]) < 1e-3 && fabs(before[1] - after[1]) < 1e-3);
     for (int i = 0; i < 400; i++)
         ui_zoom(app, 0.5);
     frame();
-    assert_true(scene()->view.window[1] > scene()->view.window[0]);
+    assert_true(scene()->view.camera.window[1] > scene()->view.camera.window[0]);
     for (int i = 0; i < 400; i++)
         ui_zoom(app, 2);
     frame();
-    assert_true(isfinite(scene()->view.window[1] - scene()->view.window[0]));
+    assert_true(isfinite(scene()->view.camera.window[1] - scene()->view.camera.window[0]));
     press('0');
-    assert_true(same_window(scene()->view.window, home));
+    assert_true(same_window(scene()->view.camera.window, home));
     SDL_Delay(160);
     frame();
     frame();
@@ -638,14 +638,54 @@ static void test_right_drag_moves_the_window(void **state)
         ui_reset(app);
         frame();
         double home[4];
-        memcpy(home, scene()->view.window, sizeof home);
+        memcpy(home, scene()->view.camera.window, sizeof home);
         Rect panel = hit_rect(HIT_PANEL, 0);
         drag(SDL_BUTTON_RIGHT, panel.x + panel.w / 2, panel.y + panel.h * 0.6f, 40, 30);
-        assert_false(same_window(scene()->view.window, home));
+        assert_false(same_window(scene()->view.camera.window, home));
         if (kind == VIEW_MAP) // what was under the pointer comes along
-            assert_true(scene()->view.window[0] < home[0] && scene()->view.window[2] > home[2]);
-        assert_true(fabs((scene()->view.window[1] - scene()->view.window[0]) - (home[1] - home[0])) < 1e-9);
+            assert_true(scene()->view.camera.window[0] < home[0] && scene()->view.camera.window[2] > home[2]);
+        assert_true(fabs((scene()->view.camera.window[1] - scene()->view.camera.window[0]) - (home[1] - home[0])) <
+                    1e-9);
     }
+}
+
+// Linked, one camera serves all panels; unlinked, the mouse moves the panel it is on and keys that of the selected racer.
+static void test_cameras_are_linked_or_not(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    press('u'); // not side by side: nothing to unlink
+    assert_false(scene()->view.unlinked);
+    scene()->view.kind = VIEW_SIDE;
+    app_changed(app);
+    frame();
+    Rect panel = hit_rect(HIT_PANEL, 2);
+    float x = floorf(panel.x + panel.w / 2), y = floorf(panel.y + panel.h / 2);
+    SceneCamera home = scene()->view.camera;
+    drag(SDL_BUTTON_LEFT, x, y, 60, 20);
+    assert_true(picture_camera(app->picture, 0)->eye[0] == picture_camera(app->picture, 2)->eye[0]);
+    press('0');
+    press('u');
+    assert_true(scene()->view.unlinked);
+    float eye = picture_camera(app->picture, 0)->eye[0];
+    drag(SDL_BUTTON_LEFT, x, y, 60, 20);
+    mouse(SDL_MOUSEWHEEL, 0, x, y, 2);
+    assert_true(scene()->view.own[2].azimuth_deg < home.azimuth_deg);
+    assert_true(scene()->view.own[2].window[1] - scene()->view.own[2].window[0] < home.window[1] - home.window[0]);
+    assert_memory_equal(&scene()->view.own[0], &home, sizeof home);
+    assert_true(picture_camera(app->picture, 0)->eye[0] == eye && picture_camera(app->picture, 2)->eye[0] != eye);
+    press(SDLK_TAB);
+    key_event(SDLK_UP, KMOD_ALT, false);
+    assert_true(scene()->view.own[1].elevation_deg == home.elevation_deg + 5);
+    click(x, y, 1);
+    click(x, y, 2);
+    assert_memory_equal(&scene()->view.own[2], &home, sizeof home);
+    press('u');
+    assert_false(scene()->view.unlinked);
+    assert_true(scene()->view.camera.elevation_deg == home.elevation_deg + 5);
+    press('u');
+    press('l'); // elsewhere there is nothing that they looked at
+    assert_false(scene()->view.unlinked);
 }
 
 static void test_a_click_moves_the_start(void **state)
@@ -758,10 +798,10 @@ static void test_views_glide_while_the_scene_is_there(void **state)
     (void)state;
     fresh(NULL);
     app->motion.reduced = false;
-    double azimuth = scene()->view.azimuth_deg;
+    double azimuth = scene()->view.camera.azimuth_deg;
     float before = picture_camera(app->picture, 0)->eye[0];
     key_event(SDLK_RIGHT, KMOD_LALT, false);
-    assert_true(scene()->view.azimuth_deg == azimuth + 5);
+    assert_true(scene()->view.camera.azimuth_deg == azimuth + 5);
     float between = picture_camera(app->picture, 0)->eye[0];
     assert_true(app->list->panels[0].draft);
     for (int i = 0; i < 40 && motion_runs(&app->motion); i++) {
@@ -793,7 +833,8 @@ static void expect_between(double step)
     assert_true(hypotf(ball->x - there.x, ball->y - there.y) < 0.1f);
     const DrawStroke *trail = NULL;
     for (int i = 0; i < app->list->n_strokes; i++)
-        if (app->list->strokes[i].panel == 0 && app->list->strokes[i].casing > 0)
+        if (app->list->strokes[i].panel == 0 && app->list->strokes[i].casing > 0 &&
+            app->list->strokes[i].color.b < 0.9f) // signs of minima are white
             trail = &app->list->strokes[i];
     assert_non_null(trail);
     DrawPoint end = app->list->points[trail->first + trail->count - 1];
@@ -916,6 +957,7 @@ int main(void)
         cmocka_unit_test(test_dragging_orbits_and_double_click_resets),
         cmocka_unit_test(test_the_wheel_zooms_at_the_pointer),
         cmocka_unit_test(test_right_drag_moves_the_window),
+        cmocka_unit_test(test_cameras_are_linked_or_not),
         cmocka_unit_test(test_a_click_moves_the_start),
         cmocka_unit_test(test_sliders_and_charts_answer_the_mouse),
         cmocka_unit_test(test_a_screenshot_opens_again),

@@ -89,6 +89,18 @@ static void only_whole_decimal_numbers_are_numbers(void **state)
     assert_true(text_to_double(".5", &value) && value == 0.5);
 }
 
+static void lists_of_numbers_have_commas(void **state)
+{
+    (void)state;
+    double values[3];
+    assert_int_equal(text_to_doubles("1,-2.5, 3e2", values, 3), 3);
+    assert_true(values[0] == 1 && values[1] == -2.5 && values[2] == 300);
+    assert_int_equal(text_to_doubles(" 7", values, 3), 1);
+    const char *const bad[] = {"", ",", "1,", "1,,2", "1 2", "1, inf", "1,2,3,4", "1;2"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_int_equal(text_to_doubles(bad[i], values, 3), 0);
+}
+
 static const char *candidate(const void *context, int i)
 {
     return ((const char *const *)context)[i];
@@ -144,6 +156,7 @@ int main(void)
         cmocka_unit_test(text_stops_at_its_end_and_says_so),
         cmocka_unit_test(doubles_print_shortest_and_read_back),
         cmocka_unit_test(only_whole_decimal_numbers_are_numbers),
+        cmocka_unit_test(lists_of_numbers_have_commas),
         cmocka_unit_test(the_nearest_name_is_found_or_none),
         cmocka_unit_test(files_are_replaced_whole_or_not_at_all),
     };

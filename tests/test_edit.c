@@ -207,9 +207,13 @@ static void test_a_racer_is_removed(void **state)
     fresh((const char *[]){"SGD(lr=0.001)", "Adam(lr=0.05)", "RMSprop(lr=0.01)"}, 3);
     key('1', 0);
     key('3', 0);
+    scene()->view.kind = VIEW_SIDE;
+    key('u', 0);
+    scene()->view.own[2].azimuth_deg = 77;
     key(SDLK_TAB, 0);
     key(SDLK_DELETE, 0);
     assert_int_equal(scene()->n_racers, 2);
+    assert_true(scene()->view.own[1].azimuth_deg == 77);
     assert_string_equal(selected()->rule->name, "RMSprop");
     assert_int_equal(scene()->view.hidden, 3); // the hidden ones are the same racers
     key(SDLK_DELETE, 0);
@@ -223,6 +227,7 @@ static void test_a_racer_is_removed(void **state)
     assert_int_equal(scene()->n_racers, 3);
     assert_string_equal(scene()->racers[1].rule->name, "Adam");
     assert_int_equal(scene()->view.hidden, 5);
+    assert_true(scene()->view.unlinked && scene()->view.own[2].azimuth_deg == 77);
 }
 
 static void test_every_rule_is_reached_and_runs(void **state)

@@ -373,6 +373,27 @@ static void test_maps_side_by_side(void **state)
     world_destroy(world);
 }
 
+// Each racer's panel with its own camera: its window has its own colours; those with one camera share theirs.
+static void test_cameras_apart(void **state)
+{
+    (void)state;
+    World *world = world_create("himmelblau", VIEW_SIDE);
+    SceneView *view = &world->scene.view;
+    view->unlinked = true;
+    for (int i = 0; i < world->scene.n_racers; i++)
+        view->own[i] = view->camera;
+    view->own[1].azimuth_deg += 90;
+    view->own[2] = (SceneCamera){{2, 4, 1, 3}, view->camera.azimuth_deg, view->camera.elevation_deg};
+    const DrawPanel *panel = built(world, 1600, 900)->panels;
+    assert_true(panel[1].map.high == panel[0].map.high && panel[1].field == panel[0].field);
+    assert_true(panel[2].map.high < panel[0].map.high && panel[2].field != panel[0].field);
+    assert_memory_equal(panel[3].matrix, panel[0].matrix, sizeof panel[0].matrix);
+    assert_memory_not_equal(panel[1].matrix, panel[0].matrix, sizeof panel[0].matrix);
+    view->kind = VIEW_SURFACE; // one panel for all has the common camera
+    assert_true(scene_camera(view, 2) == &view->camera);
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -383,6 +404,7 @@ int main(void)
         cmocka_unit_test(test_field),
         cmocka_unit_test(test_step_dots),
         cmocka_unit_test(test_maps_side_by_side),
+        cmocka_unit_test(test_cameras_apart),
         cmocka_unit_test(test_equal_trails_are_dashed),
         cmocka_unit_test(test_isolines_say_the_loss),
         cmocka_unit_test(test_isolines_keep_apart),

@@ -33,18 +33,23 @@ static int close_scene(void **state)
     return 0;
 }
 
-static SceneView shown(uint64_t now_ms)
+static SceneView view_shown(uint64_t now_ms)
 {
     SceneView view = scene->view;
     motion_show(&motion, now_ms, &view);
     return view;
 }
 
+static SceneCamera shown(uint64_t now_ms)
+{
+    return view_shown(now_ms).camera;
+}
+
 static void test_a_camera_glides_and_arrives(void **state)
 {
     (void)state;
-    double from = scene->view.azimuth_deg, last = from;
-    scene->view.azimuth_deg += 40;
+    double from = scene->view.camera.azimuth_deg, last = from;
+    scene->view.camera.azimuth_deg += 40;
     assert_int_equal(motion_follow(&motion, scene, false, 1000), MOTION_NONE);
     assert_true(motion_runs(&motion) && motion_glides(&motion));
     for (uint64_t now_ms = 1000; now_ms < 1000 + MOTION_MS - 20; now_ms += 16) {
@@ -55,16 +60,16 @@ static void test_a_camera_glides_and_arrives(void **state)
     assert_int_equal(motion_follow(&motion, scene, false, 1000 + MOTION_MS - 1), MOTION_NONE);
     assert_int_equal(motion_follow(&motion, scene, false, 1000 + MOTION_MS), MOTION_DONE);
     assert_false(motion_runs(&motion));
-    assert_true(shown(1000 + MOTION_MS).azimuth_deg == scene->view.azimuth_deg);
+    assert_true(shown(1000 + MOTION_MS).azimuth_deg == scene->view.camera.azimuth_deg);
     assert_int_equal(motion_follow(&motion, scene, false, 5000), MOTION_NONE);
 }
 
 static void test_turns_take_the_shorter_way(void **state)
 {
     (void)state;
-    scene->view.azimuth_deg = 170;
+    scene->view.camera.azimuth_deg = 170;
     motion_begin(&motion, scene);
-    scene->view.azimuth_deg = -170;
+    scene->view.camera.azimuth_deg = -170;
     motion_follow(&motion, scene, false, 1000);
     double azimuth = shown(1080).azimuth_deg;
     assert_true(azimuth > 170 && azimuth < 190);
@@ -74,12 +79,12 @@ static void test_turns_take_the_shorter_way(void **state)
 static void test_nothing_jumps(void **state)
 {
     (void)state;
-    scene->view.elevation_deg = 30;
+    scene->view.camera.elevation_deg = 30;
     motion_begin(&motion, scene);
-    scene->view.elevation_deg = 60;
+    scene->view.camera.elevation_deg = 60;
     motion_follow(&motion, scene, false, 1000);
     double before = shown(1100).elevation_deg, after;
-    scene->view.elevation_deg = 20;
+    scene->view.camera.elevation_deg = 20;
     motion_follow(&motion, scene, false, 1100);
     after = shown(1100).elevation_deg;
     assert_true(after < before && before - after < 0.25 * (before - 20));
@@ -89,15 +94,15 @@ static void test_nothing_jumps(void **state)
 static void test_zooming_keeps_its_point(void **state)
 {
     (void)state;
-    double *window = scene->view.window;
+    double *window = scene->view.camera.window;
     window[0] = -2, window[1] = 2, window[2] = -1, window[3] = 3;
     motion_begin(&motion, scene);
     double x = 1.2, part = (x - window[0]) / (window[1] - window[0]);
     window[0] = x + (window[0] - x) / 4, window[1] = x + (window[1] - x) / 4;
     motion_follow(&motion, scene, false, 1000);
     for (uint64_t now_ms = 1000; now_ms < 1200; now_ms += 25) {
-        SceneView view = shown(now_ms);
-        assert_true(fabs((x - view.window[0]) / (view.window[1] - view.window[0]) - part) < 1e-12);
+        SceneCamera camera = shown(now_ms);
+        assert_true(fabs((x - camera.window[0]) / (camera.window[1] - camera.window[0]) - part) < 1e-12);
     }
 }
 
@@ -130,7 +135,7 @@ static void test_a_slow_first_frame_takes_nothing_from_the_way(void **state)
     motion_wait(&motion, 500);
     assert_false(motion_runs(&motion));
     scene->view.kind = VIEW_MAP;
-    scene->view.elevation_deg += 10;
+    scene->view.camera.elevation_deg += 10;
     motion_follow(&motion, scene, false, 1000);
     motion_wait(&motion, 300);
     assert_int_equal(motion_follow(&motion, scene, false, 1300), MOTION_NONE);
@@ -144,7 +149,38 @@ static void test_another_landscape_fades_at_its_own_window(void **state)
     Error error;
     assert_true(scene_set_landscape(scene, "himmelblau", &error));
     assert_int_equal(motion_follow(&motion, scene, false, 1000), MOTION_FADE);
-    assert_memory_equal(shown(1000).window, scene->view.window, sizeof scene->view.window);
+    assert_memory_equal(shown(1000).window, scene->view.camera.window, sizeof scene->view.camera.window);
+}
+
+// Each racer's camera goes its own way; linked again, they come together while each is still seen with its own.
+static void test_racers_cameras_glide(void **state)
+{
+    (void)state;
+    SceneView *view = &scene->view;
+    view->kind = VIEW_SIDE;
+    view->unlinked = true;
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
+        view->own[i] = view->camera;
+    motion_begin(&motion, scene);
+    double from = view->camera.azimuth_deg;
+    view->own[1].azimuth_deg += 40;
+    motion_follow(&motion, scene, false, 1000);
+    SceneView on_way = view_shown(1050);
+    assert_true(on_way.own[1].azimuth_deg > from && on_way.own[1].azimuth_deg < from + 40);
+    assert_true(on_way.own[0].azimuth_deg == from && on_way.camera.azimuth_deg == from);
+    motion_follow(&motion, scene, false, 1000 + MOTION_MS);
+    view->unlinked = false;
+    assert_int_equal(motion_follow(&motion, scene, false, 2000), MOTION_NONE);
+    on_way = view_shown(2050);
+    assert_true(on_way.unlinked && on_way.own[1].azimuth_deg > from && on_way.own[1].azimuth_deg < from + 40);
+    motion_follow(&motion, scene, false, 2000 + MOTION_MS);
+    assert_false(view_shown(3000).unlinked);
+    view->unlinked = true;
+    motion_begin(&motion, scene);
+    scene->n_racers--; // those after it have moved up: no way between two racers' cameras
+    view->own[0] = view->own[1];
+    motion_follow(&motion, scene, false, 4000);
+    assert_true(view_shown(4000).own[0].azimuth_deg == view->own[1].azimuth_deg);
 }
 
 static void test_a_turned_slider_does_neither(void **state)
@@ -164,19 +200,19 @@ static void test_the_hand_and_reduced_motion_are_at_once(void **state)
         motion.reduced = reduced;
         motion_begin(&motion, scene);
         assert_true(motion.reduced == reduced);
-        scene->view.azimuth_deg += 20;
+        scene->view.camera.azimuth_deg += 20;
         assert_int_equal(motion_follow(&motion, scene, !reduced, 1000), MOTION_NONE);
         assert_false(motion_runs(&motion));
-        assert_true(shown(1000).azimuth_deg == scene->view.azimuth_deg);
+        assert_true(shown(1000).azimuth_deg == scene->view.camera.azimuth_deg);
     }
     scene->view.kind = VIEW_MAP;
     assert_int_equal(motion_follow(&motion, scene, false, 2000), MOTION_NONE);
-    scene->view.elevation_deg += 5; // a drag on the way ends the glide
+    scene->view.camera.elevation_deg += 5; // a drag on the way ends the glide
     motion.reduced = false;
     motion_follow(&motion, scene, false, 3000);
-    scene->view.elevation_deg += 5;
+    scene->view.camera.elevation_deg += 5;
     motion_follow(&motion, scene, true, 3050);
-    assert_true(!motion_runs(&motion) && shown(3050).elevation_deg == scene->view.elevation_deg);
+    assert_true(!motion_runs(&motion) && shown(3050).elevation_deg == scene->view.camera.elevation_deg);
 }
 
 static void test_the_environment_asks_for_reduced_motion(void **state)
@@ -232,6 +268,7 @@ int main(void)
         ON_SCENE(test_another_page_fades),
         ON_SCENE(test_another_landscape_fades_at_its_own_window),
         ON_SCENE(test_a_slow_first_frame_takes_nothing_from_the_way),
+        ON_SCENE(test_racers_cameras_glide),
         ON_SCENE(test_a_turned_slider_does_neither),
         ON_SCENE(test_the_hand_and_reduced_motion_are_at_once),
         cmocka_unit_test(test_the_environment_asks_for_reduced_motion),

@@ -48,16 +48,24 @@ static void assert_data_equal(const Scene *a, const Scene *b)
     }
 }
 
-static void assert_views_equal(const SceneView *a, const SceneView *b)
+static void assert_cameras_equal(const SceneCamera *a, const SceneCamera *b)
 {
-    assert_int_equal(a->kind, b->kind);
     assert_doubles_equal("window", a->window, b->window, 4);
     assert_doubles_equal("azimuth", &a->azimuth_deg, &b->azimuth_deg, 1);
     assert_doubles_equal("elevation", &a->elevation_deg, &b->elevation_deg, 1);
+}
+
+static void assert_views_equal(const SceneView *a, const SceneView *b, int n_racers)
+{
+    assert_int_equal(a->kind, b->kind);
+    assert_cameras_equal(&a->camera, &b->camera);
     assert_string_equal(a->theme, b->theme);
     assert_int_equal(a->selected, b->selected);
     assert_int_equal(a->hidden, b->hidden);
     assert_int_equal(a->maps, b->maps);
+    assert_int_equal(a->unlinked, b->unlinked);
+    for (int i = 0; i < n_racers && a->unlinked; i++)
+        assert_cameras_equal(&a->own[i], &b->own[i]);
     assert_int_equal(a->show, b->show);
 }
 
@@ -83,7 +91,7 @@ static void assert_scenes_equal(const Scene *a, const Scene *b)
     assert_int_equal(a->steps, b->steps);
     assert_int_equal(a->step, b->step);
     assert_doubles_equal("speed", &a->speed, &b->speed, 1);
-    assert_views_equal(&a->view, &b->view);
+    assert_views_equal(&a->view, &b->view, a->n_racers);
 }
 
 static void assert_round_trip(const Scene *scene)
@@ -197,17 +205,28 @@ static void any_text(char *text, size_t size, uint64_t i)
     }
 }
 
+static void draw_camera(SceneCamera *camera, uint64_t i)
+{
+    double *window = camera->window;
+    window[0] = any_double(8 * i);
+    window[1] = window[0] + fabs(any_double(8 * i + 1)) + 1;
+    if (window[2] < window[3]) {
+        window[2] = any_double(8 * i + 2);
+        window[3] = window[2] + fabs(any_double(8 * i + 3)) + 1;
+    }
+    camera->azimuth_deg = 720 * random_uniform(3, 6, i) - 360;
+    camera->elevation_deg = 5 + 85 * random_uniform(3, 7, i);
+}
+
 static void draw_view(SceneView *view, uint64_t i)
 {
     view->kind = (ViewKind)(random_uniform(3, 5, i) * VIEW_COUNT);
-    view->window[0] = any_double(8 * i);
-    view->window[1] = view->window[0] + fabs(any_double(8 * i + 1)) + 1;
-    if (view->window[2] < view->window[3]) {
-        view->window[2] = any_double(8 * i + 2);
-        view->window[3] = view->window[2] + fabs(any_double(8 * i + 3)) + 1;
+    draw_camera(&view->camera, i);
+    view->unlinked = i % 4 == 0;
+    for (uint64_t k = 0; k < RACE_RACERS_MAX; k++) {
+        view->own[k] = view->camera;
+        draw_camera(&view->own[k], 1000 + 16 * i + k);
     }
-    view->azimuth_deg = 720 * random_uniform(3, 6, i) - 360;
-    view->elevation_deg = 5 + 85 * random_uniform(3, 7, i);
     view->selected = (int)(random_uniform(3, 8, i) * 6);
     view->hidden = (uint32_t)(random_uniform(3, 9, i) * 64);
     view->maps = (uint32_t)(random_uniform(3, 11, i) * 64);
@@ -327,6 +346,16 @@ static void refuses_with_the_line(void **state)
         {"ravine: 1\nlandscape: booth\nview:\n  selected: 1\n", ":4: selected: expected a whole number from 0 to 0"},
         {"ravine: 1\nlandscape: booth\nracers: [Adam()]\nview: {maps: [0, -1]}\n",
          ":4: maps: expected a whole number from 0 to 0"},
+        {"ravine: 1\nlandscape: booth\nracers: [Adam(), Rprop()]\nview:\n  cameras: ['0, 1, 0, 1, 0, 42']\n",
+         ":5: cameras: expected one for each of 2 racers, found 1"},
+        {"ravine: 1\nlandscape: booth\nracers: [Adam()]\nview:\n  cameras:\n    - 0, 1, 0, 1\n",
+         ":6: cameras: expected 'x from, x to, y from, y to, azimuth, elevation', found '0, 1, 0, 1'"},
+        {"ravine: 1\nlandscape: double_well\nracers: [Adam()]\nview:\n  cameras: ['0, 1, 0, 1, 0, 42']\n",
+         ":5: cameras: expected 'from, to, azimuth, elevation', found '0, 1, 0, 1, 0, 42'"},
+        {"ravine: 1\nlandscape: booth\nracers: [Adam()]\nview:\n  cameras:\n    - 0, 0, 0, 1, 0, 42\n",
+         ":6: window: expected [x from, x to"},
+        {"ravine: 1\nlandscape: booth\nracers: [Adam()]\nview:\n  cameras:\n    - 0, 1, 0, 1, 0, 91\n",
+         ":6: elevation: expected degrees from 5 to 90"},
         {"ravine: 1\nlandscape: booth\nracers: [Adam()]\nview: {hidden: [1]}\n",
          ":4: hidden: expected a whole number from 0 to 0"},
         {"ravine: 1\nlandscape: booth\nracers: []\nview:\n  show: [state, gradent]\n",
@@ -451,7 +480,7 @@ static void sets_every_landscape(void **state)
         assert_ptr_equal(scene.landscape, row);
         assert_string_equal(scene.title, row->title);
         assert_string_equal(scene.caption, "");
-        assert_doubles_equal("window", scene.view.window, row->domain, 4);
+        assert_doubles_equal("window", scene.view.camera.window, row->domain, 4);
         assert_doubles_equal("start", scene.start, row->start, landscape_dimension(row));
         assert_int_equal(scene_dimension(&scene), landscape_dimension(row));
         assert_int_equal(scene_minima(&scene, &minima), row->n_minima);
@@ -541,7 +570,7 @@ static void frames_formulas(void **state)
         scene_default(&scene);
         assert_true(scene_set_landscape(&scene, framed[i].text, NULL));
         double reach = framed[i].reach;
-        assert_doubles_equal("window", scene.view.window, (double[]){-reach, reach, -reach, reach}, 4);
+        assert_doubles_equal("window", scene.view.camera.window, (double[]){-reach, reach, -reach, reach}, 4);
         assert_doubles_equal("start", scene.start, framed[i].start, 2);
         assert_null(scene.landscape);
         assert_string_equal(scene.title, "");

@@ -201,6 +201,12 @@ static void racer_map(App *app, int n)
     app_changed(app);
 }
 
+static void link_cameras(App *app, int n)
+{
+    (void)n;
+    ui_link(app);
+}
+
 static void show_distance(App *app, int n)
 {
     (void)n;
@@ -373,9 +379,14 @@ static bool has_two_parameters(const App *app)
     return loss_dimension(app->session.loss) == 2;
 }
 
+static bool shows_racer_panels(const App *app)
+{
+    return has_racers(app) && app->session.scene.view.kind == VIEW_SIDE;
+}
+
 static bool shows_racer_surfaces(const App *app)
 {
-    return has_two_parameters(app) && has_racers(app) && app->session.scene.view.kind == VIEW_SIDE;
+    return has_two_parameters(app) && shows_racer_panels(app);
 }
 
 static const Action actions[] = {
@@ -444,6 +455,8 @@ static const Action actions[] = {
      .enabled = has_racers, .run = show_distance},
     {"racer_map", "side by side: this racer on a map, on a surface", .forth = {{'w', 0}}, .once = true,
      .enabled = shows_racer_surfaces, .run = racer_map},
+    {"link", "side by side: link or unlink the cameras", .forth = {{'u', 0}}, .once = true,
+     .enabled = shows_racer_panels, .run = link_cameras},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"fullscreen", "fill the screen", .forth = {{SDLK_F11, 0}}, .once = true, .run = fullscreen},
     {"scale", "everything smaller, larger",

@@ -145,6 +145,8 @@ static SceneView kept_view(SceneView view, const Scene *scene, int n_racers)
         view.selected = scene->view.selected;
         view.hidden = scene->view.hidden;
         view.maps = scene->view.maps;
+        view.unlinked = scene->view.unlinked;
+        memcpy(view.own, scene->view.own, sizeof view.own);
     }
     return view;
 }

@@ -32,6 +32,7 @@ static bool add(App *app, const Racer *racer)
     scene->n_racers++;
     scene->view.hidden &= ~(1u << last);
     scene->view.maps &= ~(1u << last);
+    scene->view.own[last] = scene->view.own[scene->view.selected];
     if (!app_commit(app, 0))
         return false;
     panel_select(app, last);
@@ -60,6 +61,7 @@ void edit_remove(App *app)
     memmove(&scene->racers[gone], &scene->racers[gone + 1], (size_t)after * sizeof *scene->racers);
     scene->view.hidden = without(scene->view.hidden, gone);
     scene->view.maps = without(scene->view.maps, gone);
+    memmove(&scene->view.own[gone], &scene->view.own[gone + 1], (size_t)after * sizeof *scene->view.own);
     scene->view.selected = after > 0 || gone == 0 ? gone : gone - 1;
     if (app_commit(app, 0))
         app_say(app, false, "removed %s", name);

@@ -14,14 +14,16 @@ bool motion_reduced_by_environment(void)
     return wish && wish[0] && strcmp(wish, "0") != 0;
 }
 
-static MotionCamera camera_of(const SceneView *view)
+// Those that the panels are seen with: linked, all are the same.
+static MotionCameras cameras_of(const SceneView *view)
 {
-    MotionCamera camera = {.azimuth_deg = view->azimuth_deg, .elevation_deg = view->elevation_deg};
-    memcpy(camera.window, view->window, sizeof camera.window);
-    return camera;
+    MotionCameras cameras = {.at = {view->camera}};
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
+        cameras.at[1 + i] = *scene_camera(view, i);
+    return cameras;
 }
 
-static bool same_camera(const MotionCamera *a, const MotionCamera *b)
+static bool same_camera(const SceneCamera *a, const SceneCamera *b)
 {
     for (int i = 0; i < 4; i++)
         if (a->window[i] != b->window[i])
@@ -29,9 +31,17 @@ static bool same_camera(const MotionCamera *a, const MotionCamera *b)
     return a->azimuth_deg == b->azimuth_deg && a->elevation_deg == b->elevation_deg;
 }
 
+static bool same_cameras(const MotionCameras *a, const MotionCameras *b)
+{
+    for (int i = 0; i <= RACE_RACERS_MAX; i++)
+        if (!same_camera(&a->at[i], &b->at[i]))
+            return false;
+    return true;
+}
+
 static MotionPage page_of(const Scene *scene)
 {
-    MotionPage page = {.kind = scene->view.kind};
+    MotionPage page = {.kind = scene->view.kind, .n_racers = scene->n_racers};
     uint32_t racers = scene->n_racers < 32 ? (1u << scene->n_racers) - 1 : ~0u;
     if (page.kind == VIEW_SIDE)
         page.panels = racers & ~scene->view.hidden;
@@ -60,30 +70,34 @@ static bool over(uint64_t from_ms, uint64_t now_ms)
     return from_ms && now_ms >= from_ms + MOTION_MS;
 }
 
-static MotionCamera shown(const Motion *motion, uint64_t now_ms)
+static SceneCamera between(const SceneCamera *from, const SceneCamera *to, double t)
 {
-    if (!motion->glide_from_ms)
-        return motion->to;
-    double t = eased(motion->glide_from_ms, now_ms);
-    MotionCamera camera = motion->to;
-    if (t >= 1)
-        return camera;
+    SceneCamera camera = *to;
     for (int i = 0; i < 4; i++)
-        camera.window[i] = motion->from.window[i] + t * (motion->to.window[i] - motion->from.window[i]);
-    double turn = remainder(motion->to.azimuth_deg - motion->from.azimuth_deg, 360); // the shorter way
-    camera.azimuth_deg = motion->from.azimuth_deg + t * turn;
-    camera.elevation_deg += (1 - t) * (motion->from.elevation_deg - motion->to.elevation_deg);
+        camera.window[i] = from->window[i] + t * (to->window[i] - from->window[i]);
+    double turn = remainder(to->azimuth_deg - from->azimuth_deg, 360); // the shorter way
+    camera.azimuth_deg = from->azimuth_deg + t * turn;
+    camera.elevation_deg += (1 - t) * (from->elevation_deg - to->elevation_deg);
     return camera;
+}
+
+static MotionCameras shown(const Motion *motion, uint64_t now_ms)
+{
+    MotionCameras cameras = motion->to;
+    double t = motion->glide_from_ms ? eased(motion->glide_from_ms, now_ms) : 1;
+    for (int i = 0; i <= RACE_RACERS_MAX && t < 1; i++)
+        cameras.at[i] = between(&motion->from.at[i], &motion->to.at[i], t);
+    return cameras;
 }
 
 void motion_begin(Motion *motion, const Scene *scene)
 {
-    *motion = (Motion){.reduced = motion->reduced, .page = page_of(scene), .to = camera_of(&scene->view)};
+    *motion = (Motion){.reduced = motion->reduced, .page = page_of(scene), .to = cameras_of(&scene->view)};
 }
 
-static void glide(Motion *motion, const MotionCamera *target, bool at_once, uint64_t now_ms)
+static void glide(Motion *motion, const MotionCameras *target, bool at_once, uint64_t now_ms)
 {
-    if (same_camera(target, &motion->to) && !at_once)
+    if (same_cameras(target, &motion->to) && !at_once)
         return;
     motion->from = shown(motion, now_ms);
     motion->to = *target;
@@ -93,8 +107,9 @@ static void glide(Motion *motion, const MotionCamera *target, bool at_once, uint
 MotionTurn motion_follow(Motion *motion, const Scene *scene, bool at_once, uint64_t now_ms)
 {
     MotionPage page = page_of(scene);
-    MotionCamera target = camera_of(&scene->view);
-    bool turned = !same_page(&page, &motion->page), elsewhere = strcmp(page.formula, motion->page.formula) != 0;
+    MotionCameras target = cameras_of(&scene->view);
+    bool turned = !same_page(&page, &motion->page);
+    bool elsewhere = strcmp(page.formula, motion->page.formula) != 0 || page.n_racers != motion->page.n_racers;
     motion->page = page;
     glide(motion, &target, at_once || elsewhere || motion->reduced, now_ms);
     if (turned && !motion->reduced) {
@@ -123,12 +138,13 @@ bool motion_glides(const Motion *motion)
     return motion->glide_from_ms;
 }
 
+// While they glide together again, racers' cameras are still apart.
 void motion_show(const Motion *motion, uint64_t now_ms, SceneView *view)
 {
-    MotionCamera camera = shown(motion, now_ms);
-    memcpy(view->window, camera.window, sizeof view->window);
-    view->azimuth_deg = camera.azimuth_deg;
-    view->elevation_deg = camera.elevation_deg;
+    MotionCameras cameras = shown(motion, now_ms);
+    view->camera = cameras.at[0];
+    view->unlinked |= motion->glide_from_ms != 0;
+    memcpy(view->own, cameras.at + 1, sizeof view->own);
 }
 
 float motion_fade(const Motion *motion, uint64_t now_ms)

@@ -1,4 +1,4 @@
-// Eases what is shown towards what the scene says: the scene itself (undo, saving, exports) is always at the target at once. The camera glides; another
+// Eases what is shown towards what the scene says: the scene itself (undo, saving, exports) is always at the target at once. Cameras glide; another
 // landscape, view or theme fades in. It looks at the scene after each frame's events, so that no action needs to know of it. No SDL, no drawing.
 #ifndef RAVINE_APP_MOTION_H
 #define RAVINE_APP_MOTION_H
@@ -7,20 +7,22 @@
 
 enum { MOTION_MS = 200 };
 
-typedef struct MotionCamera {
-    double window[4], azimuth_deg, elevation_deg;
-} MotionCamera;
+// The common camera and each racer's.
+typedef struct MotionCameras {
+    SceneCamera at[1 + RACE_RACERS_MAX];
+} MotionCameras;
 
 // What is another page when it differs.
 typedef struct MotionPage {
     ViewKind kind;
+    int n_racers;    // of cameras there is no way between them where it differs, and no other page
     uint32_t panels; // side by side: the racers that have one
     char theme[sizeof((SceneView *)0)->theme], title[SCENE_TITLE_MAX], formula[FORMULA_TEXT_MAX + 1];
 } MotionPage;
 
 typedef struct Motion {
     bool reduced; // nothing moves by itself but the racers
-    MotionCamera from, to;
+    MotionCameras from, to;
     MotionPage page;
     uint64_t glide_from_ms, fade_from_ms; // 0: not under way
 } Motion;
@@ -42,9 +44,9 @@ void motion_wait(Motion *motion,
                  uint64_t ms); // a frame took so long: what is under way is not to be over before it was seen
 
 bool motion_runs(const Motion *motion);
-bool motion_glides(const Motion *motion); // the camera is on its way
+bool motion_glides(const Motion *motion); // a camera is on its way
 void motion_show(const Motion *motion, uint64_t now_ms,
-                 SceneView *view);                        // overwrites its camera with what is to be seen now
+                 SceneView *view);                        // overwrites its cameras with what is to be seen now
 float motion_fade(const Motion *motion, uint64_t now_ms); // opacity of the page before, [0, 1]
 
 #endif

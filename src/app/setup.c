@@ -130,33 +130,12 @@ static int check_loss(const Options *options, Scene *scene, Error *error)
     return EXIT_DONE;
 }
 
-// "1,-2" into at most FORMULA_PARAMETERS_MAX numbers; how many, or 0 if the text is something else.
-static int read_list(const char *text, double *values)
-{
-    int n = 0;
-    while (n < FORMULA_PARAMETERS_MAX) {
-        char word[64];
-        text += strspn(text, " ");
-        size_t length = strcspn(text, ",");
-        if (length >= sizeof word)
-            return 0;
-        snprintf(word, sizeof word, "%.*s", (int)length, text);
-        if (!text_to_double(word, &values[n]) || !isfinite(values[n]))
-            return 0;
-        n++;
-        if (!text[length])
-            return n;
-        text += length + 1;
-    }
-    return 0;
-}
-
 static int read_start(const Options *options, Scene *scene, Error *error)
 {
     if (!options->start)
         return EXIT_DONE;
     double start[FORMULA_PARAMETERS_MAX];
-    int n = read_list(options->start, start), dimension = scene_dimension(scene);
+    int n = text_to_doubles(options->start, start, FORMULA_PARAMETERS_MAX), dimension = scene_dimension(scene);
     if (n != dimension) {
         error_set(error, "option --start, '%s': expected %s, like %s", options->start,
                   dimension == 1 ? "one finite number" : "two finite numbers with a comma between",
@@ -178,6 +157,7 @@ static int read_racers(const Options *options, Scene *scene, Error *error)
         scene->n_racers = options->racers.n;
         scene->view.selected = 0;
         scene->view.hidden = scene->view.maps = 0;
+        scene->view.unlinked = false;
     }
     return EXIT_DONE;
 }

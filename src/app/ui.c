@@ -25,22 +25,56 @@ static double clamp(double value, double low, double high)
     return value < low ? low : value > high ? high : value;
 }
 
-void ui_orbit(App *app, double azimuth_deg, double elevation_deg)
+// Of a racer's panel, which may be the one of all panels.
+static SceneCamera *camera_of(App *app, int racer)
 {
     SceneView *view = &app->session.scene.view;
-    view->azimuth_deg = remainder(view->azimuth_deg + azimuth_deg, 360);
-    view->elevation_deg = clamp(view->elevation_deg + elevation_deg, ELEVATION_MIN_DEG, ELEVATION_MAX_DEG);
+    return scene_camera(view, racer) == &view->camera ? &view->camera : &view->own[racer];
+}
+
+// What keys act on.
+static SceneCamera *camera_in_hand(App *app)
+{
+    return camera_of(app, app->session.scene.view.selected);
+}
+
+static SceneCamera *camera_of_panel(App *app, int panel)
+{
+    return camera_of(app, picture_racer(app->picture, panel));
+}
+
+static void orbit(App *app, SceneCamera *camera, double azimuth_deg, double elevation_deg)
+{
+    camera->azimuth_deg = remainder(camera->azimuth_deg + azimuth_deg, 360);
+    camera->elevation_deg = clamp(camera->elevation_deg + elevation_deg, ELEVATION_MIN_DEG, ELEVATION_MAX_DEG);
     app_moved(app);
+}
+
+void ui_orbit(App *app, double azimuth_deg, double elevation_deg)
+{
+    orbit(app, camera_in_hand(app), azimuth_deg, elevation_deg);
+}
+
+static void reset(App *app, SceneCamera *camera)
+{
+    *camera = app->home.camera;
+    app_changed(app);
 }
 
 void ui_reset(App *app)
 {
+    reset(app, camera_in_hand(app));
+}
+
+void ui_link(App *app)
+{
     SceneView *view = &app->session.scene.view;
-    view->azimuth_deg = app->home.azimuth_deg;
-    view->elevation_deg = app->home.elevation_deg;
-    for (int i = 0; i < 4; i++)
-        view->window[i] = app->home.window[i];
-    app_changed(app);
+    SceneCamera camera = *camera_in_hand(app);
+    view->camera = camera;
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
+        view->own[i] = camera;
+    view->unlinked = !view->unlinked;
+    app_say(app, false, view->unlinked ? "each panel has its own camera" : "all panels have one camera");
 }
 
 static bool span_is_fine(const double *side)
@@ -50,28 +84,32 @@ static bool span_is_fine(const double *side)
 }
 
 // Takes a window over if doubles can still tell its sides apart.
-static void set_window(App *app, const double window[4])
+static void set_window(App *app, SceneCamera *camera, const double window[4])
 {
     if (!span_is_fine(window) || !span_is_fine(window + 2))
         return;
     for (int i = 0; i < 4; i++)
-        app->session.scene.view.window[i] = window[i];
+        camera->window[i] = window[i];
     app_moved(app);
 }
 
-static void zoom_about(App *app, double factor, double x, double y)
+static void zoom_about(App *app, SceneCamera *camera, double factor, double x, double y)
 {
-    const double *old = app->session.scene.view.window;
     double centre[4] = {x, x, y, y}, window[4];
     for (int i = 0; i < 4; i++)
-        window[i] = centre[i] + (old[i] - centre[i]) * factor;
-    set_window(app, window);
+        window[i] = centre[i] + (camera->window[i] - centre[i]) * factor;
+    set_window(app, camera, window);
+}
+
+static void zoom(App *app, SceneCamera *camera, double factor)
+{
+    const double *window = camera->window;
+    zoom_about(app, camera, factor, (window[0] + window[1]) / 2, (window[2] + window[3]) / 2);
 }
 
 void ui_zoom(App *app, double factor)
 {
-    const double *window = app->session.scene.view.window;
-    zoom_about(app, factor, (window[0] + window[1]) / 2, (window[2] + window[3]) / 2);
+    zoom(app, camera_in_hand(app), factor);
 }
 
 // The point of the domain that a drag holds: on the floor, which has no walls to jump over.
@@ -90,13 +128,14 @@ static void pan(App *app, float x, float y)
     if (!ground(app, pointer->hit.index, pointer->x, pointer->y, &from[0], &from[1]) ||
         !ground(app, pointer->hit.index, x, y, &to[0], &to[1]))
         return;
+    SceneCamera *camera = camera_of_panel(app, pointer->hit.index);
     double window[4];
     for (int i = 0; i < 4; i++) {
-        const double *side = &app->session.scene.view.window[i / 2 * 2];
+        const double *side = &camera->window[i / 2 * 2];
         double span = side[1] - side[0]; // near the horizon a point is far away
-        window[i] = app->session.scene.view.window[i] + clamp(from[i / 2] - to[i / 2], -span / 4, span / 4);
+        window[i] = camera->window[i] + clamp(from[i / 2] - to[i / 2], -span / 4, span / 4);
     }
-    set_window(app, window);
+    set_window(app, camera, window);
 }
 
 static bool is_map(const App *app, int panel)
@@ -117,7 +156,8 @@ static void drag(App *app, float x, float y)
     switch (pointer->hit.kind) {
     case HIT_PANEL:
         if (pointer->button == SDL_BUTTON_LEFT && !is_map(app, pointer->hit.index))
-            ui_orbit(app, -ORBIT_DEG * (double)(x - pointer->x), ORBIT_DEG * (double)(y - pointer->y));
+            orbit(app, camera_of_panel(app, pointer->hit.index), -ORBIT_DEG * (double)(x - pointer->x),
+                  ORBIT_DEG * (double)(y - pointer->y));
         else
             pan(app, x, y);
         break;
@@ -187,7 +227,7 @@ static void double_click_panel(App *app)
         app_undo(app, 1);
     app->pointer.moved_start = false;
     app->message_until_ms = 0;
-    ui_reset(app);
+    reset(app, camera_of_panel(app, app->pointer.hit.index));
 }
 
 static void press_left(App *app, int clicks)
@@ -265,11 +305,12 @@ static void wheel(App *app, const SDL_MouseWheelEvent *event)
     double at[2];
     if (hit.kind != HIT_PANEL)
         return;
+    SceneCamera *camera = camera_of_panel(app, hit.index);
     double factor = pow(ZOOM_NOTCH, (double)event->preciseY);
     if (picture_pick(app->picture, hit.index, x, y, &at[0], &at[1]) || ground(app, hit.index, x, y, &at[0], &at[1]))
-        zoom_about(app, factor, at[0], at[1]);
+        zoom_about(app, camera, factor, at[0], at[1]);
     else
-        ui_zoom(app, factor);
+        zoom(app, camera, factor);
 }
 
 void ui_mouse(App *app, const SDL_Event *event)

@@ -21,9 +21,10 @@ typedef struct Pointer {
 void ui_mouse(App *app, const SDL_Event *event);
 void ui_leave(App *app); // the pointer left the window
 
-// The view of the surface or map: about the middle of the window for keys.
+// For keys: the view of the surface or map, about the middle of the window; where each panel has its own camera, that of the selected racer.
 void ui_orbit(App *app, double azimuth_deg, double elevation_deg);
 void ui_zoom(App *app, double factor); // < 1: closer
 void ui_reset(App *app);
+void ui_link(App *app); // gives each panel its own camera, or all the one that keys act on
 
 #endif

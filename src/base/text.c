@@ -60,6 +60,25 @@ bool text_to_double(const char *from, double *value)
     return true;
 }
 
+int text_to_doubles(const char *from, double *values, int max)
+{
+    for (int n = 0; n < max;) {
+        char word[64];
+        from += strspn(from, " ");
+        size_t length = strcspn(from, ",");
+        if (length >= sizeof word)
+            return 0;
+        snprintf(word, sizeof word, "%.*s", (int)length, from);
+        if (!text_to_double(word, &values[n]) || !isfinite(values[n]))
+            return 0;
+        n++;
+        if (!from[length])
+            return n;
+        from += length + 1;
+    }
+    return 0;
+}
+
 static int edit_distance(const char *a, const char *b)
 {
     int row[WORD_MAX + 1];

@@ -25,6 +25,9 @@ void text_double(char *to, size_t size, double value);
 // A whole string as one finite or infinite number; false for anything else. Locale-independent.
 bool text_to_double(const char *from, double *value);
 
+// "1, -2": finite numbers with commas between. How many; 0: something else, or more than max.
+int text_to_doubles(const char *from, double *values, int max);
+
 // The candidate nearest to word (edit distance, case ignored), or NULL when none is near enough to suggest.
 // name(context, i) gives candidate i, NULL after the last.
 const char *text_nearest(const char *word, const char *(*name)(const void *context, int i), const void *context);

@@ -32,7 +32,7 @@ typedef struct Balls {
 
 static float ball_radius(const Build *build, Rect rect)
 {
-    return fminf(fmaxf(fminf(rect.w, rect.h) * 0.0135f, 3.6f), 7.5f) * fminf(build->theme->line_scale, 1.1f);
+    return fminf(fmaxf(fminf(rect.w, rect.h) * 0.0145f, 5.0f), 8.0f) * fminf(build->theme->line_scale, 1.1f);
 }
 
 static Rect around(float x, float y, float reach)

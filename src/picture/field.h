@@ -4,7 +4,7 @@
 
 #include "scene/scene.h"
 
-enum { FIELDS_MAX = 6 };
+enum { FIELDS_MAX = RACE_RACERS_MAX + 4 }; // side by side, each panel may show another window
 
 typedef struct FieldRequest {
     const Scene *scene;

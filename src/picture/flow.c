@@ -72,14 +72,19 @@ static bool sample(Flow *flow, const Build *build, const Camera *camera)
     return true;
 }
 
-static bool update(Flow *flow, const Build *build, const Camera *camera)
+// The panel's gradients, sampled if they are not those of its last picture or of a panel before it. NULL: it is level, or out of memory.
+static const Flow *flow_get(Flow flows[], int panel, const Build *build, const Camera *camera)
 {
     float size[3] = {camera->rect.w, camera->rect.h, camera->flat ? 1.0f : 0.0f};
     uint64_t key = field_hash(0, &build->in->loss_key, sizeof build->in->loss_key);
     key = field_hash(field_hash(key, camera->window, sizeof camera->window), size, sizeof size);
+    int of = 0;
+    while (of < panel && flows[of].key != key)
+        of++;
+    Flow *flow = &flows[of];
     if (flow->key != key)
         flow->key = sample(flow, build, camera) ? key : 0;
-    return flow->key != 0 && flow->steep > 0.0;
+    return flow->key != 0 && flow->steep > 0.0 ? flow : NULL;
 }
 
 // On the surface where it is not cut.
@@ -131,10 +136,13 @@ static void arrow(Build *build, int panel, const PanelField *field, const double
         draw_point(build->list, points[i].x, points[i].y, points[i].depth);
 }
 
-void flow_build(Build *build, int panel, const PanelField *field, Flow *flow)
+void flow_build(Build *build, int panel, const PanelField *field, Flow flows[])
 {
     const Camera *camera = &build->camera[panel];
-    if (!(build->scene->view.show >> SHOW_FIELD & 1) || build->dimension != 2 || !update(flow, build, camera))
+    if (!(build->scene->view.show >> SHOW_FIELD & 1) || build->dimension != 2)
+        return;
+    const Flow *flow = flow_get(flows, panel, build, camera);
+    if (!flow)
         return;
     const double *window = camera->window;
     double apart = fmin((window[1] - window[0]) / flow->nx, (window[3] - window[2]) / flow->ny);

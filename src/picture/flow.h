@@ -6,7 +6,7 @@
 
 enum { FLOW_SIDE_MAX = 48 };
 
-// The gradients of the last panel, kept until its loss or window changes. Zeroed is empty.
+// The gradients of a panel, kept until its loss or window changes. Zeroed is empty.
 typedef struct Flow {
     uint64_t key;
     int nx, ny;
@@ -15,7 +15,7 @@ typedef struct Flow {
     double steep; // a gradient that few of them exceed
 } Flow;
 
-// Where the scene wants it, under the trails.
-void flow_build(Build *build, int panel, const PanelField *field, Flow *flow);
+// Where the scene wants it, under the trails. flows[PANELS_MAX], the picture's.
+void flow_build(Build *build, int panel, const PanelField *field, Flow flows[]);
 
 #endif

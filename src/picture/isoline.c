@@ -26,13 +26,18 @@ typedef struct Spot {
     int level;
 } Spot;
 
-struct Isolines {
+// Of a panel: its names' places, kept until its field changes.
+typedef struct Names {
     uint64_t key;
     Contours contours;
     ContourLevel levels[CONTOUR_LEVELS_MAX];
     int n_levels;
     Spot spots[SPOTS_MAX];
     int n;
+} Names;
+
+struct Isolines {
+    Names names[PANELS_MAX];
 };
 
 Isolines *isolines_create(void)
@@ -44,7 +49,8 @@ void isolines_destroy(Isolines *isolines)
 {
     if (!isolines)
         return;
-    contours_free(&isolines->contours);
+    for (int i = 0; i < PANELS_MAX; i++)
+        contours_free(&isolines->names[i].contours);
     free(isolines);
 }
 
@@ -157,10 +163,10 @@ static int line_spots(const Path *path, const ContourLine *line, float width, Sp
     return n;
 }
 
-static bool apart(const Isolines *isolines, const Spot *spot)
+static bool apart(const Names *names, const Spot *spot)
 {
-    for (int i = 0; i < isolines->n; i++) {
-        const Spot *other = &isolines->spots[i];
+    for (int i = 0; i < names->n; i++) {
+        const Spot *other = &names->spots[i];
         float distance = hypotf(spot->x - other->x, spot->y - other->y);
         if (distance < (other->level == spot->level ? APART_SAME : APART_OTHER))
             return false;
@@ -170,39 +176,46 @@ static bool apart(const Isolines *isolines, const Spot *spot)
 
 enum { TRIED_MAX = 6000 };
 
-static void choose_spots(Isolines *isolines, const Build *build, Rect rect, const PanelField *field)
+static void choose_spots(Names *names, const Build *build, Rect rect, const PanelField *field)
 {
     Spot *tried = malloc(TRIED_MAX * sizeof *tried);
     int n = 0;
-    isolines->n = 0;
-    for (int k = 0; tried && k < isolines->contours.n_lines; k++) {
-        const ContourLine *line = &isolines->contours.lines[k];
-        Path path = {&isolines->contours.points[line->first], line->count, rect};
-        float width =
-            text_width(build, isolines->levels[line->level].name.text, FONT_SMALL, WEIGHT_REGULAR, false) + 6.0f;
-        n = line_spots(&path, line, width, tried, n, TRIED_MAX / isolines->n_levels * (line->level + 1));
+    names->n = 0;
+    for (int k = 0; tried && k < names->contours.n_lines; k++) {
+        const ContourLine *line = &names->contours.lines[k];
+        Path path = {&names->contours.points[line->first], line->count, rect};
+        float width = text_width(build, names->levels[line->level].name.text, FONT_SMALL, WEIGHT_REGULAR, false) + 6.0f;
+        n = line_spots(&path, line, width, tried, n, TRIED_MAX / names->n_levels * (line->level + 1));
     }
     if (n > 0)
         qsort(tried, (size_t)n, sizeof *tried, compare_spots);
     Path map = {.rect = rect};
-    for (int i = 0; i < n && isolines->n < SPOTS_MAX; i++)
-        if (apart(isolines, &tried[i]) &&
-            !crowded(field->field, field->map, &map, isolines->levels, isolines->n_levels, &tried[i]))
-            isolines->spots[isolines->n++] = tried[i];
+    for (int i = 0; i < n && names->n < SPOTS_MAX; i++)
+        if (apart(names, &tried[i]) &&
+            !crowded(field->field, field->map, &map, names->levels, names->n_levels, &tried[i]))
+            names->spots[names->n++] = tried[i];
     free(tried);
 }
 
-static void update(Isolines *isolines, const Build *build, Rect rect, const PanelField *field, uint64_t field_key)
+// The panel's names, found if they are not those of its last picture or of a panel before it.
+static const Names *names_get(Isolines *isolines, int panel, const Build *build, const PanelField *field,
+                              uint64_t field_key)
 {
+    Rect rect = build->camera[panel].rect;
     double parts[7] = {field->map->scale, field->map->low, field->map->high,        field->map->softness,
                        (double)rect.w,    (double)rect.h,  (double)build->in->scale};
     uint64_t key = field_hash(field_hash(0, &field_key, sizeof field_key), parts, sizeof parts);
-    if (isolines->key == key)
-        return;
-    isolines->key = key;
-    isolines->n_levels = index_levels(field->map, rect, isolines->levels);
-    contours_trace(&isolines->contours, field->field, field->map, SIDE, isolines->levels, isolines->n_levels);
-    choose_spots(isolines, build, rect, field);
+    int of = 0;
+    while (of < panel && isolines->names[of].key != key)
+        of++;
+    Names *names = &isolines->names[of];
+    if (names->key == key)
+        return names;
+    names->key = key;
+    names->n_levels = index_levels(field->map, rect, names->levels);
+    contours_trace(&names->contours, field->field, field->map, SIDE, names->levels, names->n_levels);
+    choose_spots(names, build, rect, field);
+    return names;
 }
 
 // Does a straight piece come within the name's box? In the box's own axes; after Liang and Barsky, 1984.
@@ -266,13 +279,13 @@ void isolines_build(Build *build, int panel, const PanelField *field, Isolines *
     Rect rect = build->camera[panel].rect;
     if (!isolines || !build->camera[panel].flat || fminf(rect.w, rect.h) < MAP_LEAST)
         return;
-    update(isolines, build, rect, field, field_key);
-    for (int i = 0; i < isolines->n; i++) {
-        const Spot *spot = &isolines->spots[i];
+    const Names *names = names_get(isolines, panel, build, field, field_key);
+    for (int i = 0; i < names->n; i++) {
+        const Spot *spot = &names->spots[i];
         float x = rect.x + spot->x, y = rect.y + spot->y;
         float w = fabsf(cosf(spot->angle_rad)) * spot->width + 8.0f,
               h = fabsf(sinf(spot->angle_rad)) * spot->width + 14.0f;
         if (label_free(build, (Rect){x - 0.5f * w, y - 0.5f * h, w, h}) && !trail_crosses(build, panel, spot, x, y))
-            spot_draw(build, &isolines->levels[spot->level], spot, x, y);
+            spot_draw(build, &names->levels[spot->level], spot, x, y);
     }
 }

@@ -5,7 +5,7 @@
 #include "picture/build.h"
 #include "picture/contour.h"
 
-// The places of the last map's names, kept until its field changes.
+// The places of the names on each panel, kept until its field changes.
 typedef struct Isolines Isolines;
 
 Isolines *isolines_create(void); // NULL: out of memory

@@ -5,7 +5,7 @@
 #include "engine/critical.h"
 #include "scene/scene.h"
 
-enum { LEVEL_WINDOWS_MAX = 3 }; // a surface and a map beside it, and the window itself
+enum { LEVEL_WINDOWS_MAX = RACE_RACERS_MAX + 1 }; // each panel's, and the window itself
 
 typedef struct LevelPoints {
     uint64_t loss_key;

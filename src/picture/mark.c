@@ -129,7 +129,8 @@ static void sign_strokes(Build *build, DrawStroke stroke, Sign sign, DrawPoint a
     }
 }
 
-static void sign_mark(Build *build, Mark mark, Sign sign, float reach, float width)
+// Under the balls: one that has come there is seen.
+static void sign_mark(Build *build, int panel, Mark mark, Sign sign, float reach, float width)
 {
     Color color = color_alpha(mark.ink.ink, mark.alpha);
     DrawStroke stroke = {.width = width,
@@ -137,7 +138,7 @@ static void sign_mark(Build *build, Mark mark, Sign sign, float reach, float wid
                          .color = color,
                          .fade_color = color,
                          .casing_color = color_alpha(mark.ink.halo, 0.7f * mark.alpha),
-                         .panel = -1};
+                         .panel = build->dimension == 2 ? panel : -1};
     sign_strokes(build, stroke, sign, mark.at, reach);
     label_reserve(build, (Rect){mark.at.x - reach, mark.at.y - reach, 2.0f * reach, 2.0f * reach});
 }
@@ -160,7 +161,7 @@ static void spot_mark(Build *build, int panel, const PanelField *field, const Sp
         return;
     bool large = words_fit(camera);
     float reach = spot->reach * (large ? 1.0f : 0.7f);
-    sign_mark(build, mark, spot->sign, reach, spot->width);
+    sign_mark(build, panel, mark, spot->sign, reach, spot->width);
     if (!spot->named || !large)
         return;
     char text[LINE_MAX];
@@ -172,7 +173,7 @@ static void spot_mark(Build *build, int panel, const PanelField *field, const Sp
 
 static Spot minimum_spot(const double *at, double loss, bool local, bool named)
 {
-    return (Spot){"minimum", at, loss, SIGN_CROSS, local ? 3.5f : 6.0f, local ? 1.2f : 1.6f, 1.0f, named && !local};
+    return (Spot){"minimum", at, loss, SIGN_CROSS, local ? 3.5f : 7.0f, local ? 1.2f : 1.6f, 1.0f, named && !local};
 }
 
 static int count_global(const LandscapeMinimum *minima, int n)

@@ -14,7 +14,11 @@
 #include <string.h>
 
 #define PANEL_GAP       14.0f
-#define PANEL_TITLE     24.0f // height of the line over a panel of the side-by-side view
+#define TITLE_LINE      24.0f // height of the title over a panel of the side-by-side view
+#define TITLE_TWO_LINES 40.0f // where one line has no room for all, and the panel is high enough
+#define TITLE_INDENT    16.0f // after the disc
+#define TITLE_GAP       10.0f // before the loss
+#define LOSS_WIDE       "0.000·10⁻¹⁰"
 #define MAP_WIDENING    1.25f // a map shows at most so much more than the window, whose colours it has, on its longer side
 #define NOWHERE         1e9f  // a ceiling that cuts nothing
 #define PROJECTOR_LINES 1.5f  // times as wide as on a desk
@@ -25,11 +29,12 @@ struct Picture {
     FieldCache fields;
     Isolines *isolines;
     LevelCache levels;
-    Flow flow[2]; // of a surface and a map
+    Flow flow[PANELS_MAX];
     RateCache rates;
     Build build; // of the last picture; its input may be gone
     Theme theme; // of the last picture, with its lines as wide as they are to be
     PanelField panel_field[PANELS_MAX];
+    int panel_racer[PANELS_MAX]; // that it is titled by, or -1
 };
 
 // A panel before it is filled.
@@ -38,6 +43,7 @@ typedef struct Plan {
     Rect rect;       // with its title
     uint32_t racers; // bit i: racer i is on it
     int titled;      // the racer that it is titled by, or -1
+    float title;     // height of the title
 } Plan;
 
 Picture *picture_create(void)
@@ -70,51 +76,76 @@ static int split_view(const Build *build, Plan *plan)
         left.h = floorf((left.h - PANEL_GAP) * 0.54f);
         right.y += left.h + PANEL_GAP, right.h -= left.h + PANEL_GAP;
     }
-    plan[0] = (Plan){PANEL_SURFACE, left, ~0u, -1};
-    plan[1] = (Plan){PANEL_MAP, right, ~0u, -1};
+    plan[0] = (Plan){.kind = PANEL_SURFACE, .rect = left, .racers = ~0u, .titled = -1};
+    plan[1] = (Plan){.kind = PANEL_MAP, .rect = right, .racers = ~0u, .titled = -1};
     return 2;
 }
 
-static float panel_size(Rect view, int n, int columns)
+// Racers' panels side by side, with a title over each.
+typedef struct Grid {
+    Rect view;
+    int n, columns;
+    float widest; // title on one line
+} Grid;
+
+// What a title's name and arguments need beside disc and loss, without the loss's own width.
+static float title_width(const Build *build, int racer)
 {
-    int rows = (n + columns - 1) / columns;
-    float w = (view.w - PANEL_GAP * (float)(columns - 1)) / (float)columns;
-    float h = (view.h - PANEL_GAP * (float)(rows - 1)) / (float)rows - PANEL_TITLE;
-    return fminf(w / PANEL_ASPECT, h);
+    char spec[SPEC_TEXT_MAX];
+    spec_print(&build->scene->racers[racer], spec, sizeof spec);
+    return TITLE_INDENT + text_width(build, spec, FONT_NOTE, WEIGHT_SEMIBOLD, false) + TITLE_GAP;
 }
 
-static int best_columns(Rect view, int n)
+// With its title, the k-th panel; all are of one size.
+static Rect grid_cell(const Grid *grid, int k)
+{
+    int rows = (grid->n + grid->columns - 1) / grid->columns;
+    float w = (grid->view.w - PANEL_GAP * (float)(grid->columns - 1)) / (float)grid->columns;
+    float h = (grid->view.h - PANEL_GAP * (float)(rows - 1)) / (float)rows;
+    return (Rect){grid->view.x + (float)(k % grid->columns) * (w + PANEL_GAP),
+                  grid->view.y + (float)(k / grid->columns) * (h + PANEL_GAP), w, h};
+}
+
+static float grid_title(const Grid *grid)
+{
+    Rect cell = grid_cell(grid, 0);
+    return grid->widest > cell.w && cell.h > 3.0f * TITLE_TWO_LINES ? TITLE_TWO_LINES : TITLE_LINE;
+}
+
+static float panel_size(const Grid *grid, int columns)
+{
+    Grid tried = *grid;
+    tried.columns = columns;
+    Rect cell = grid_cell(&tried, 0);
+    return fminf(cell.w / PANEL_ASPECT, cell.h - grid_title(&tried));
+}
+
+static int best_columns(const Grid *grid)
 {
     int best = 1;
-    for (int columns = 2; columns <= n; columns++)
-        if (panel_size(view, n, columns) > panel_size(view, n, best) + 0.5f)
+    for (int columns = 2; columns <= grid->n; columns++)
+        if (panel_size(grid, columns) > panel_size(grid, best) + 0.5f)
             best = columns;
     return best;
 }
 
-static Rect grid_cell(Rect view, int n, int columns, int k)
-{
-    int rows = (n + columns - 1) / columns;
-    float w = (view.w - PANEL_GAP * (float)(columns - 1)) / (float)columns;
-    float h = (view.h - PANEL_GAP * (float)(rows - 1)) / (float)rows;
-    return (Rect){view.x + (float)(k % columns) * (w + PANEL_GAP), view.y + (float)(k / columns) * (h + PANEL_GAP), w,
-                  h};
-}
-
 static int side_by_side(const Build *build, Plan *plan)
 {
-    int racer[PANELS_MAX], n = 0;
-    for (int i = 0; i < RACE_RACERS_MAX; i++)
-        if (racer_visible(build, i))
-            racer[n++] = i;
-    if (n == 0)
-        return 0;
     const SceneView *view = &build->scene->view;
-    int columns = best_columns(build->layout.view, n);
-    for (int k = 0; k < n; k++)
-        plan[k] = (Plan){view->maps >> racer[k] & 1 ? PANEL_MAP : PANEL_SURFACE,
-                         grid_cell(build->layout.view, n, columns, k), 1u << racer[k], racer[k]};
-    return n;
+    Grid grid = {.view = build->layout.view};
+    float loss = text_width(build, LOSS_WIDE, FONT_NOTE, WEIGHT_REGULAR, true);
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
+        if (racer_visible(build, i)) {
+            plan[grid.n++] = (Plan){.kind = view->maps >> i & 1 ? PANEL_MAP : PANEL_SURFACE, .titled = i};
+            grid.widest = fmaxf(grid.widest, title_width(build, i) + loss);
+        }
+    grid.columns = best_columns(&grid);
+    for (int k = 0; k < grid.n; k++) {
+        plan[k].rect = grid_cell(&grid, k);
+        plan[k].title = grid_title(&grid);
+        plan[k].racers = 1u << plan[k].titled;
+    }
+    return grid.n;
 }
 
 static int plan_view(const Build *build, Plan *plan)
@@ -127,7 +158,8 @@ static int plan_view(const Build *build, Plan *plan)
         n = split_view(build, plan);
     if (n > 0)
         return n;
-    plan[0] = (Plan){kind == VIEW_MAP ? PANEL_MAP : PANEL_SURFACE, build->layout.view, ~0u, -1};
+    plan[0] = (Plan){
+        .kind = kind == VIEW_MAP ? PANEL_MAP : PANEL_SURFACE, .rect = build->layout.view, .racers = ~0u, .titled = -1};
     return 1;
 }
 
@@ -158,18 +190,17 @@ static Rect curve_rect(Rect rect)
     return (Rect){rect.x + left, rect.y + top, rect.w - left - right, rect.h - top - bottom};
 }
 
-static Camera camera_for(const Build *build, PanelKind kind, Rect rect)
+static Camera camera_for(const Build *build, PanelKind kind, Rect rect, const SceneCamera *from)
 {
-    const SceneView *view = &build->scene->view;
     float scale = build->in->scale;
     if (build->dimension == 1)
-        return camera_curve(curve_rect(rect), view->window[0], view->window[1]);
+        return camera_curve(curve_rect(rect), from->window[0], from->window[1]);
     if (kind == PANEL_MAP)
-        return camera_map(snapped(map_rect(rect, view->window), scale), view->window);
-    return camera_orbit(snapped(rect, scale), view->window, view->azimuth_deg, view->elevation_deg);
+        return camera_map(snapped(map_rect(rect, from->window), scale), from->window);
+    return camera_orbit(snapped(rect, scale), from->window, from->azimuth_deg, from->elevation_deg);
 }
 
-static const FieldEntry *field_for(Picture *picture, const Camera *camera, int n_panels)
+static const FieldEntry *field_for(Picture *picture, const Camera *camera, const double fit[4], int n_panels)
 {
     const PictureInput *in = picture->build.in;
     float pixels = fmaxf(camera->rect.w, camera->rect.h) * in->scale;
@@ -180,7 +211,7 @@ static const FieldEntry *field_for(Picture *picture, const Camera *camera, int n
                             .side = n_panels > 2 || pixels < 1600.0f ? 512 : 1024,
                             .moving = in->ui.moving};
     memcpy(request.window, camera->window, sizeof request.window);
-    memcpy(request.fit, in->scene->view.window, sizeof request.fit);
+    memcpy(request.fit, fit, sizeof request.fit);
     if (request.dimension == 1)
         memset(request.window + 2, 0, 2 * sizeof *request.window), memset(request.fit + 2, 0, 2 * sizeof *request.fit);
     return field_get(&picture->fields, &request);
@@ -237,7 +268,7 @@ static void set_levels(DrawPanel *panel)
     panel->n_levels = n + 1;
 }
 
-static void panel_draw(Build *build, PanelKind kind, const Camera *camera, const FieldEntry *entry,
+static void panel_draw(Build *build, PanelKind kind, const Camera *camera, double azimuth_deg, const FieldEntry *entry,
                        const PanelField *field)
 {
     const Theme *theme = build->theme;
@@ -264,46 +295,70 @@ static void panel_draw(Build *build, PanelKind kind, const Camera *camera, const
     memcpy(panel.matrix, camera->matrix, sizeof panel.matrix);
     memcpy(panel.world, camera->world, sizeof panel.world);
     memcpy(panel.eye, camera->eye, sizeof panel.eye);
-    light_from(camera, build->scene->view.azimuth_deg, panel.light);
+    light_from(camera, azimuth_deg, panel.light);
     set_levels(&panel);
     panel.key = panel_key(&panel);
     draw_panel(build->list, panel);
 }
 
-// A panel's line in the side-by-side view: colour, what the racer is in torch's words, its loss.
-static void panel_title(Build *build, Rect line, int racer)
+// "Adam(lr=0.1) | StepLR(30)" as "Adam" and "lr=0.1 | StepLR(30)"; in place, returns the second.
+static char *split_spec(char *spec)
+{
+    char *open = strchr(spec, '('), *close = open;
+    int depth = 0;
+    if (!open)
+        return spec + strlen(spec);
+    do
+        depth += *close == '(' ? 1 : *close == ')' ? -1 : 0;
+    while (depth > 0 && *++close);
+    if (*close)
+        memmove(close, close + 1, strlen(close));
+    *open = '\0';
+    return open + 1;
+}
+
+static void title_text(Build *build, char *text, DrawText as, float width)
+{
+    text[sizeof as.text - 1] = '\0';
+    text_fit(build, text, width, as.size, as.weight);
+    draw_text(build->list, as, "%s", text);
+}
+
+// Colour, what the racer is in torch's words, its loss; the arguments on a line of their own where the title has two. The selected one stands out, since
+// keys act on it.
+static void panel_title(Build *build, Rect cell, float height, int racer)
 {
     char spec[SPEC_TEXT_MAX];
-    float baseline = line.y + 15.0f, right = line.x + line.w;
     Standing standing = racer_standing(build, racer);
     RacePoint point = race_point(build->race, racer, standing.shown ? standing.rows - 1 : 0);
     Number loss = build_loss(build, point.loss);
-    float loss_width = text_width(build, loss.text, FONT_NOTE, WEIGHT_REGULAR, true) + 10.0f;
-    bool with_loss = line.w > 150.0f;
-    spec_print(&build->scene->racers[racer], spec, sizeof spec);
-    spec[sizeof((DrawText *)0)->text - 1] = '\0';
-    text_fit(build, spec, line.w - 16.0f - (with_loss ? loss_width : 0.0f), FONT_NOTE, WEIGHT_SEMIBOLD);
+    float loss_width = text_width(build, loss.text, FONT_NOTE, WEIGHT_REGULAR, true);
+    float baseline = cell.y + 15.0f, x = cell.x + TITLE_INDENT;
+    DrawText name = {.x = x, .y = baseline, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = build->theme->text};
+    DrawText more = {.x = x, .y = baseline + 16.0f, .size = FONT_SMALL, .color = build->theme->secondary};
+    DrawText value = {.x = cell.x + cell.w,
+                      .y = baseline,
+                      .align = ALIGN_RIGHT,
+                      .size = FONT_NOTE,
+                      .tabular = true,
+                      .color = build->theme->secondary};
+    if (racer == build->scene->view.selected && build->theme->has_column)
+        draw_shape(build->list, (DrawShape){.x = cell.x - 5.0f,
+                                            .y = cell.y - 1.0f,
+                                            .w = cell.w + 10.0f,
+                                            .h = height - 1.0f,
+                                            .corner = 5.0f,
+                                            .color = build->theme->selected});
     draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
-                                        .x = line.x + 5.0f,
+                                        .x = cell.x + 5.0f,
                                         .y = baseline - 4.5f,
                                         .w = 4.5f,
                                         .color = racer_color(build, racer)});
-    draw_text(build->list,
-              (DrawText){.x = line.x + 16.0f,
-                         .y = baseline,
-                         .size = FONT_NOTE,
-                         .weight = WEIGHT_SEMIBOLD,
-                         .color = build->theme->text},
-              "%s", spec);
-    if (with_loss)
-        draw_text(build->list,
-                  (DrawText){.x = right,
-                             .y = baseline,
-                             .align = ALIGN_RIGHT,
-                             .size = FONT_NOTE,
-                             .tabular = true,
-                             .color = build->theme->secondary},
-                  "%s", loss.text);
+    spec_print(&build->scene->racers[racer], spec, sizeof spec);
+    if (height > TITLE_LINE)
+        title_text(build, split_spec(spec), more, cell.w - TITLE_INDENT);
+    title_text(build, spec, name, cell.w - TITLE_INDENT - TITLE_GAP - loss_width);
+    draw_text(build->list, value, "%s", loss.text);
 }
 
 // What lies on a surface or map, over its picture.
@@ -318,7 +373,7 @@ static void fill_panel(Picture *picture, int panel, uint32_t racers)
         return;
     }
     axes_build(build, panel, field);
-    flow_build(build, panel, field, &picture->flow[build->camera[panel].flat]);
+    flow_build(build, panel, field, picture->flow);
     build->trails_from = build->list->n_strokes;
     trails_build(build, panel, field, racers);
     marks_build(build, panel, field);
@@ -334,30 +389,40 @@ static const LevelPoints *level_for(Picture *picture, const Camera *camera)
                                                   : NULL;
 }
 
+// Panels with one camera share the first one's mapping: same colour, same loss.
+static const HeightMap *mapping_for(const Picture *picture, const SceneCamera *from, const FieldEntry *entry, int panel)
+{
+    const SceneView *view = &picture->build.scene->view;
+    const SceneCamera *first = scene_camera(view, picture->panel_racer[0]);
+    bool shared = panel > 0 && memcmp(from->window, first->window, sizeof from->window) == 0;
+    return shared && picture->panel_field[0].map ? picture->panel_field[0].map : &entry->map;
+}
+
 static void panel_build(Picture *picture, const Plan *plan, int panel)
 {
     Build *build = &picture->build;
     Rect rect = plan->rect;
+    const SceneCamera *from = scene_camera(&build->scene->view, plan->titled);
     if (plan->titled >= 0) {
-        panel_title(build, rect, plan->titled);
-        rect.y += PANEL_TITLE, rect.h -= PANEL_TITLE;
+        panel_title(build, rect, plan->title, plan->titled);
+        rect.y += plan->title, rect.h -= plan->title;
     }
     Camera *camera = &build->camera[panel];
-    *camera = camera_for(build, plan->kind, rect);
-    const FieldEntry *entry = field_for(picture, camera, build->n_panels);
+    *camera = camera_for(build, plan->kind, rect, from);
+    const FieldEntry *entry = field_for(picture, camera, from->window, build->n_panels);
+    picture->panel_racer[panel] = plan->titled;
     picture->panel_field[panel] = (PanelField){0};
     if (!entry) {
         build->list->failed = true;
         return;
     }
-    // All panels share the first one's mapping: same colour, same loss.
-    const HeightMap *map = panel > 0 && picture->panel_field[0].map ? picture->panel_field[0].map : &entry->map;
+    const HeightMap *map = mapping_for(picture, from, entry, panel);
     PanelField *field = &picture->panel_field[panel];
     *field = (PanelField){&entry->field, map, 1.0, level_for(picture, camera)};
     if (!camera->flat)
         camera_fit(camera, field->field, map, field->ceiling);
     if (build->dimension == 2)
-        panel_draw(build, plan->kind, camera, entry, field);
+        panel_draw(build, plan->kind, camera, from->azimuth_deg, entry, field);
     draw_hit(build->list, HIT_PANEL, panel, build->dimension == 1 ? rect : camera->rect);
     fill_panel(picture, panel, plan->racers);
     isolines_build(build, panel, field, picture->isolines, entry->key);
@@ -375,7 +440,7 @@ static void find_goals(Picture *picture)
     if (n > 0 || build->dimension != 2 || !(build->scene->view.show >> SHOW_DISTANCE & 1))
         return;
     const LevelPoints *level =
-        level_get(&picture->levels, build->in->loss, build->in->loss_key, build->scene->view.window);
+        level_get(&picture->levels, build->in->loss, build->in->loss_key, build->scene->view.camera.window);
     for (int i = 0; i < level->n && build->n_goals < LANDSCAPE_MINIMA_MAX; i++)
         if (level_is_lowest(level, &level->points[i]))
             memcpy(build->goal[build->n_goals++], level->points[i].at, sizeof *build->goal);
@@ -470,6 +535,11 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     if (input->ui.help)
         help_build(build);
     return &picture->list;
+}
+
+int picture_racer(const Picture *picture, int panel)
+{
+    return panel >= 0 && panel < picture->build.n_panels ? picture->panel_racer[panel] : -1;
 }
 
 const Camera *picture_camera(const Picture *picture, int panel)

@@ -77,6 +77,7 @@ void picture_destroy(Picture *picture);
 const DrawList *picture_build(Picture *picture, const PictureInput *input);
 
 // Of the last build: the panel's camera, and the point of the domain under a screen point (false: none).
+int picture_racer(const Picture *picture, int panel); // whose panel it is; -1: of all, or there is no such panel
 const Camera *picture_camera(const Picture *picture, int panel);
 int picture_help_pages(const Picture *picture); // of the help, as many as its rows take; 0: it is closed
 bool picture_pick(const Picture *picture, int panel, float x, float y, double *domain_x, double *domain_y);

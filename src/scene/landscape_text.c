@@ -353,7 +353,7 @@ static bool frame_formula(Scene *scene, Error *error)
         return false;
     double reach = find_reach(loss);
     for (int i = 0; i < 4; i++)
-        scene->view.window[i] = i % 2 ? reach : -reach;
+        scene->view.camera.window[i] = i % 2 ? reach : -reach;
     find_start(loss, reach, scene->start);
     loss_destroy(loss);
     return true;
@@ -396,10 +396,10 @@ static void frame_row(Scene *scene)
 {
     const Landscape *landscape = scene->landscape;
     text_copy(scene->title, sizeof scene->title, landscape->title);
-    memcpy(scene->view.window, landscape->domain, sizeof landscape->domain);
+    memcpy(scene->view.camera.window, landscape->domain, sizeof landscape->domain);
     bool usual = landscape->elevation_deg == 0;
-    scene->view.azimuth_deg = usual ? SCENE_AZIMUTH_DEFAULT : landscape->azimuth_deg;
-    scene->view.elevation_deg = usual ? SCENE_ELEVATION_DEFAULT : landscape->elevation_deg;
+    scene->view.camera.azimuth_deg = usual ? SCENE_AZIMUTH_DEFAULT : landscape->azimuth_deg;
+    scene->view.camera.elevation_deg = usual ? SCENE_ELEVATION_DEFAULT : landscape->elevation_deg;
     memcpy(scene->start, landscape->start, (size_t)landscape_dimension(landscape) * sizeof(double));
 }
 
@@ -411,6 +411,7 @@ bool scene_set_landscape(Scene *scene, const char *text, Error *error)
     Scene next = {0};
     scene_copy(&next, scene);
     take_text(&next, &reader);
+    next.view.unlinked = false; // its cameras looked at another place
     if (!names_column(&reader))
         drop_data(&next);
     if (next.landscape)

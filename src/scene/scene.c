@@ -64,7 +64,7 @@ void scene_default(Scene *scene)
     };
     *scene = (Scene){.steps = SCENE_STEPS_DEFAULT, .speed = SCENE_SPEED_DEFAULT};
     // From here, start, valley and minimum are all to be seen.
-    scene->view = (SceneView){.azimuth_deg = -15, .elevation_deg = 42, .theme = "dark", .selected = 5};
+    scene->view = (SceneView){.camera = {.azimuth_deg = -15, .elevation_deg = 42}, .theme = "dark", .selected = 5};
     bool ok = scene_set_landscape(scene, "rosenbrock", NULL);
     for (size_t i = 0; i < sizeof racers / sizeof racers[0]; i++)
         ok &= spec_read(racers[i], &scene->racers[scene->n_racers++], NULL);
@@ -155,7 +155,7 @@ static const ViewName views[VIEW_COUNT] = {
     [VIEW_SURFACE] = {"surface", "the loss as a surface in space, all racers on it"},
     [VIEW_MAP] = {"map", "the loss from above: filled contours, all racers on them"},
     [VIEW_BOTH] = {"both", "surface and map beside each other"},
-    [VIEW_SIDE] = {"side", "a panel per racer, side by side, cameras linked"},
+    [VIEW_SIDE] = {"side", "a panel per racer, side by side"},
     [VIEW_CURVE] = {"curve", "the loss of one parameter, racers rolling on it"},
 };
 
@@ -167,4 +167,9 @@ const char *scene_view_name(ViewKind kind)
 const char *scene_view_title(ViewKind kind)
 {
     return views[kind].title;
+}
+
+const SceneCamera *scene_camera(const SceneView *view, int racer)
+{
+    return view->kind == VIEW_SIDE && view->unlinked && racer >= 0 ? &view->own[racer] : &view->camera;
 }

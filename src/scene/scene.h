@@ -48,16 +48,26 @@ typedef enum SceneShow {
 
 extern const char *const scene_show_names[SHOW_COUNT]; // as in a scene's `show: [...]`
 
-typedef struct SceneView {
-    ViewKind kind;
+// Where a surface or map is looked at from.
+typedef struct SceneCamera {
     double window[4];                  // x from, x to, y from, y to: the part of the domain that is shown
     double azimuth_deg, elevation_deg; // the eye around the surface; elevation in [5, 90]
-    char theme[24];                    // a name of picture/theme's table
-    int selected;                      // racer whose card is open
-    uint32_t hidden;                   // bit i: racer i is not shown
-    uint32_t maps;                     // bit i: side by side, racer i has a map instead of a surface
-    uint32_t show;                     // bit i: SceneShow i
+} SceneCamera;
+
+typedef struct SceneView {
+    ViewKind kind;
+    SceneCamera camera;
+    char theme[24];                   // a name of picture/theme's table
+    int selected;                     // racer whose card is open
+    uint32_t hidden;                  // bit i: racer i is not shown
+    uint32_t maps;                    // bit i: side by side, racer i has a map instead of a surface
+    bool unlinked;                    // side by side, each racer has a camera of its own
+    SceneCamera own[RACE_RACERS_MAX]; // those; else ignored
+    uint32_t show;                    // bit i: SceneShow i
 } SceneView;
+
+// The camera of a racer's panel: its own, or the common one. racer -1: of a panel with all racers.
+const SceneCamera *scene_camera(const SceneView *view, int racer);
 
 const char *scene_view_name(ViewKind kind);  // "surface"; NULL beyond the last
 const char *scene_view_title(ViewKind kind); // one line

@@ -21,8 +21,8 @@ enum { FORMAT_VERSION = 1 };
 
 typedef struct ViewText {
     char *kind, *azimuth, *elevation, *theme, *selected;
-    char **window, **hidden, **maps, **show;
-    unsigned n_window, n_hidden, n_maps, n_show;
+    char **window, **hidden, **maps, **cameras, **show;
+    unsigned n_window, n_hidden, n_maps, n_cameras, n_show;
 } ViewText;
 
 typedef struct SceneText {
@@ -43,11 +43,17 @@ static const cyaml_schema_value_t entry_schema = {
 };
 
 static const cyaml_schema_field_t view_keys[] = {
-    TEXT_KEY(ViewText, kind),    LIST_KEY(ViewText, window),
-    TEXT_KEY(ViewText, azimuth), TEXT_KEY(ViewText, elevation),
-    TEXT_KEY(ViewText, theme),   TEXT_KEY(ViewText, selected),
-    LIST_KEY(ViewText, hidden),  LIST_KEY(ViewText, maps),
-    LIST_KEY(ViewText, show),    CYAML_FIELD_END,
+    TEXT_KEY(ViewText, kind),
+    LIST_KEY(ViewText, window),
+    TEXT_KEY(ViewText, azimuth),
+    TEXT_KEY(ViewText, elevation),
+    TEXT_KEY(ViewText, theme),
+    TEXT_KEY(ViewText, selected),
+    LIST_KEY(ViewText, hidden),
+    LIST_KEY(ViewText, maps),
+    LIST_KEY(ViewText, cameras),
+    LIST_KEY(ViewText, show),
+    CYAML_FIELD_END,
 };
 
 static const cyaml_schema_field_t scene_keys[] = {
@@ -312,11 +318,11 @@ static bool read_list(const Reader *reader, const char *key, int line, char **te
 // A formula's own window follows the start where that lies outside it.
 static void widen_window(Scene *scene, int dimension)
 {
-    double reach = scene->view.window[1];
+    double reach = scene->view.camera.window[1];
     for (int i = 0; i < dimension; i++)
         reach = fmax(reach, 1.25 * fabs(scene->start[i]));
     for (int i = 0; i < 4; i++)
-        scene->view.window[i] = i % 2 ? reach : -reach;
+        scene->view.camera.window[i] = i % 2 ? reach : -reach;
 }
 
 static bool read_start(Reader *reader)
@@ -398,14 +404,8 @@ static bool read_kind(Reader *reader, const char *text)
                          nearest ? "; did you mean " : "", nearest ? nearest : "");
 }
 
-static bool read_window(Reader *reader, const ViewText *text)
+static bool check_window(const Reader *reader, int line, const double *window, int dimension)
 {
-    double *window = reader->scene.view.window;
-    int line = view_line(reader, "window"), dimension = scene_dimension(&reader->scene);
-    if (!text->window)
-        return true;
-    if (!read_list(reader, "window", line, text->window, text->n_window, (unsigned)(2 * dimension), window))
-        return false;
     for (int i = 0; i < 2 * dimension; i += 2)
         if (!(window[i] < window[i + 1]) || !isfinite(window[i + 1] - window[i]))
             return FAIL(reader, line, "window: expected %s",
@@ -414,18 +414,62 @@ static bool read_window(Reader *reader, const ViewText *text)
     return true;
 }
 
-static bool read_angles(Reader *reader, const ViewText *text)
+static bool check_azimuth(const Reader *reader, int line, const SceneCamera *camera)
+{
+    return fabs(camera->azimuth_deg) <= 360 || FAIL(reader, line, "azimuth: expected degrees from -360 to 360");
+}
+
+static bool check_elevation(const Reader *reader, int line, const SceneCamera *camera)
+{
+    bool ok = camera->elevation_deg >= 5 && camera->elevation_deg <= 90;
+    return ok || FAIL(reader, line, "elevation: expected degrees from 5 to 90");
+}
+
+static bool read_camera(Reader *reader, const ViewText *text)
+{
+    SceneCamera *camera = &reader->scene.view.camera;
+    int window = view_line(reader, "window"), dimension = scene_dimension(&reader->scene);
+    int azimuth = view_line(reader, "azimuth"), elevation = view_line(reader, "elevation");
+    if (text->window && (!read_list(reader, "window", window, text->window, text->n_window, (unsigned)(2 * dimension),
+                                    camera->window) ||
+                         !check_window(reader, window, camera->window, dimension)))
+        return false;
+    if (text->azimuth && !read_number(reader, "azimuth", text->azimuth, azimuth, &camera->azimuth_deg))
+        return false;
+    if (text->elevation && !read_number(reader, "elevation", text->elevation, elevation, &camera->elevation_deg))
+        return false;
+    return check_azimuth(reader, azimuth, camera) && check_elevation(reader, elevation, camera);
+}
+
+// A racer's own camera: the numbers of its window, azimuth and elevation.
+static bool read_own_camera(const Reader *reader, const char *text, int line, SceneCamera *camera)
+{
+    double numbers[6];
+    int dimension = scene_dimension(&reader->scene), n = text_to_doubles(text, numbers, 6);
+    if (n != 2 * dimension + 2)
+        return FAIL(reader, line, "cameras: expected '%s, azimuth, elevation', found '%.60s'",
+                    dimension == 1 ? "from, to" : "x from, x to, y from, y to", text);
+    *camera = reader->scene.view.camera;
+    memcpy(camera->window, numbers, (size_t)(2 * dimension) * sizeof *numbers);
+    camera->azimuth_deg = numbers[n - 2];
+    camera->elevation_deg = numbers[n - 1];
+    return check_window(reader, line, camera->window, dimension) && check_azimuth(reader, line, camera) &&
+           check_elevation(reader, line, camera);
+}
+
+static bool read_own_cameras(Reader *reader, const ViewText *text)
 {
     SceneView *view = &reader->scene.view;
-    int azimuth = view_line(reader, "azimuth"), elevation = view_line(reader, "elevation");
-    if (text->azimuth && !read_number(reader, "azimuth", text->azimuth, azimuth, &view->azimuth_deg))
-        return false;
-    if (fabs(view->azimuth_deg) > 360)
-        return FAIL(reader, azimuth, "azimuth: expected degrees from -360 to 360");
-    if (text->elevation && !read_number(reader, "elevation", text->elevation, elevation, &view->elevation_deg))
-        return false;
-    if (!(view->elevation_deg >= 5 && view->elevation_deg <= 90))
-        return FAIL(reader, elevation, "elevation: expected degrees from 5 to 90");
+    int n = reader->scene.n_racers;
+    if (!text->cameras)
+        return true;
+    if ((int)text->n_cameras != n)
+        return FAIL(reader, view_line(reader, "cameras"), "cameras: expected one for each of %d racers, found %u", n,
+                    text->n_cameras);
+    for (int i = 0; i < n; i++)
+        if (!read_own_camera(reader, text->cameras[i], places_entry_line(&reader->places, "cameras", i), &view->own[i]))
+            return false;
+    view->unlinked = n > 0;
     return true;
 }
 
@@ -480,7 +524,7 @@ static bool read_view(Reader *reader)
     if (!text)
         return true;
     int last = reader->scene.n_racers - 1;
-    return read_kind(reader, text->kind) && read_window(reader, text) && read_angles(reader, text) &&
+    return read_kind(reader, text->kind) && read_camera(reader, text) && read_own_cameras(reader, text) &&
            read_theme(reader, text->theme) &&
            read_whole(reader, "selected", text->selected, view_line(reader, "selected"), 0, last < 0 ? 0 : last,
                       &reader->scene.view.selected) &&
@@ -497,8 +541,8 @@ static bool read_scene(Reader *reader)
     Scene *scene = &reader->scene;
     scene->steps = SCENE_STEPS_DEFAULT;
     scene->speed = SCENE_SPEED_DEFAULT;
-    scene->view =
-        (SceneView){.azimuth_deg = SCENE_AZIMUTH_DEFAULT, .elevation_deg = SCENE_ELEVATION_DEFAULT, .theme = "dark"};
+    scene->view = (SceneView){
+        .camera = {.azimuth_deg = SCENE_AZIMUTH_DEFAULT, .elevation_deg = SCENE_ELEVATION_DEFAULT}, .theme = "dark"};
     if (!read_version(reader))
         return false;
     for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
@@ -692,17 +736,37 @@ static void write_racer_bits(FILE *out, const char *key, uint32_t bits)
     fputs(begun ? "]\n" : "", out);
 }
 
-static void write_view(FILE *out, const SceneView *view, int dimension)
+static void write_own_cameras(FILE *out, const SceneView *view, int n, int dimension)
 {
+    fputs("  cameras:\n", out);
+    for (int i = 0; i < n; i++) {
+        double numbers[6] = {0};
+        char number[40];
+        memcpy(numbers, view->own[i].window, (size_t)(2 * dimension) * sizeof *numbers);
+        numbers[2 * dimension] = view->own[i].azimuth_deg;
+        numbers[2 * dimension + 1] = view->own[i].elevation_deg;
+        for (int k = 0; k < 2 * dimension + 2; k++) {
+            text_double(number, sizeof number, numbers[k]);
+            fprintf(out, "%s%s", k ? ", " : "    - \"", number);
+        }
+        fputs("\"\n", out);
+    }
+}
+
+static void write_view(FILE *out, const Scene *scene, int dimension)
+{
+    const SceneView *view = &scene->view;
     bool begun = false;
     fprintf(out, "\nview:\n  kind: %s\n", scene_view_name(view->kind));
-    write_numbers(out, "  window", view->window, 2 * dimension);
-    write_number(out, "  azimuth", view->azimuth_deg);
-    write_number(out, "  elevation", view->elevation_deg);
+    write_numbers(out, "  window", view->camera.window, 2 * dimension);
+    write_number(out, "  azimuth", view->camera.azimuth_deg);
+    write_number(out, "  elevation", view->camera.elevation_deg);
     write_text(out, "  theme", view->theme);
     fprintf(out, "  selected: %d\n", view->selected);
     write_racer_bits(out, "hidden", view->hidden);
     write_racer_bits(out, "maps", view->maps);
+    if (view->unlinked && scene->n_racers > 0)
+        write_own_cameras(out, view, scene->n_racers, dimension);
     for (int i = 0; i < SHOW_COUNT; i++)
         if (view->show >> i & 1) {
             fprintf(out, "%s%s", begun ? ", " : "  show: [", scene_show_names[i]);
@@ -723,7 +787,7 @@ static void write_scene(FILE *out, const Scene *scene)
     fputc('\n', out);
     write_loss(out, scene, dimension ? dimension : 1);
     write_race(out, scene);
-    write_view(out, &scene->view, dimension ? dimension : 1);
+    write_view(out, scene, dimension ? dimension : 1);
     if (scene->data)
         write_block(out, "rows", dataset_text(scene->data, &size));
     if (scene->batches)

@@ -71,7 +71,7 @@ static double steepness_at_start(const Scene *scene)
 
 static double window_width(const Scene *scene)
 {
-    return scene->view.window[1] - scene->view.window[0];
+    return scene->view.camera.window[1] - scene->view.camera.window[0];
 }
 
 static double plain_rate(const Scene *scene)
