@@ -41,7 +41,7 @@ same() { # FILE FILE WHAT
 
 lists() {
     local list wide
-    for list in landscapes optimizers schedules scenes keys views themes; do
+    for list in landscapes optimizers schedules scenes keys views themes ramps; do
         check "--list $list" "$ravine" --list $list >"$scratch/$list"
         [ "$(wc -l <"$scratch/$list")" -ge 1 ] || fail "--list $list: hardly anything"
         wide=$(LC_ALL=C.UTF-8 awk 'length > 100' "$scratch/$list" | head -n 1)
@@ -82,6 +82,10 @@ names() {
     for name in $(grep -o '^[a-z]\+' "$scratch/themes"); do
         check "theme $name" "$ravine" --theme "$name" -o "$scratch/out.yaml"
         has "$scratch/out.yaml" "$name"
+    done
+    for name in $(grep -o '^[a-z]\+' "$scratch/ramps"); do
+        check "ramp $name" "$ravine" --ramp "$name" -o "$scratch/out.yaml"
+        has "$scratch/out.yaml" "ramp: $name"
     done
 }
 

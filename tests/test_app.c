@@ -2,6 +2,7 @@
 #include "app/action.h"
 #include "app/app.h"
 #include "app/panel.h"
+#include "picture/colormap.h"
 #include "scene/spec.h"
 
 #include <SDL.h>
@@ -535,6 +536,13 @@ static void test_views_and_themes_go_round(void **state)
     for (int i = 1; i < theme_count(); i++)
         press('t');
     assert_string_equal(scene()->view.theme, name);
+    const char *usual = app->list->panels[0].ramp;
+    for (int i = 0; i < colormap_count(); i++) {
+        press('a');
+        assert_non_null(strstr(app->message, app->list->panels[0].ramp));
+        assert_true(i == colormap_count() - 1 || strcmp(app->list->panels[0].ramp, usual) != 0);
+    }
+    assert_string_equal(scene()->view.ramp, ""); // the theme's own again
 }
 
 static void test_every_landscape_is_shown(void **state)

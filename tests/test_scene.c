@@ -60,6 +60,7 @@ static void assert_views_equal(const SceneView *a, const SceneView *b, int n_rac
     assert_int_equal(a->kind, b->kind);
     assert_cameras_equal(&a->camera, &b->camera);
     assert_string_equal(a->theme, b->theme);
+    assert_string_equal(a->ramp, b->ramp);
     assert_int_equal(a->selected, b->selected);
     assert_int_equal(a->hidden, b->hidden);
     assert_int_equal(a->maps, b->maps);
@@ -222,6 +223,7 @@ static void draw_view(SceneView *view, uint64_t i)
 {
     view->kind = (ViewKind)(random_uniform(3, 5, i) * VIEW_COUNT);
     draw_camera(&view->camera, i);
+    strcpy(view->ramp, i % 3 ? "" : "magma");
     view->unlinked = i % 4 == 0;
     for (uint64_t k = 0; k < RACE_RACERS_MAX; k++) {
         view->own[k] = view->camera;
@@ -343,6 +345,7 @@ static void refuses_with_the_line(void **state)
         {"ravine: 1\nlandscape: booth\nview:\n  azimuth: 1e9\n", ":4: azimuth: expected degrees from -360 to 360"},
         {"ravine: 1\nlandscape: booth\nview:\n  elevation: 4\n", ":4: elevation: expected degrees from 5 to 90"},
         {"ravine: 1\nlandscape: booth\nview:\n  theme: Dark Mode\n", ":4: theme: expected a theme's name"},
+        {"ravine: 1\nlandscape: booth\nview:\n  ramp: ''\n", ":4: ramp: expected a ramp's name"},
         {"ravine: 1\nlandscape: booth\nview:\n  selected: 1\n", ":4: selected: expected a whole number from 0 to 0"},
         {"ravine: 1\nlandscape: booth\nracers: [Adam()]\nview: {maps: [0, -1]}\n",
          ":4: maps: expected a whole number from 0 to 0"},

@@ -5,6 +5,7 @@
 #include "app/panel.h"
 #include "app/setup.h"
 #include "base/text.h"
+#include "picture/colormap.h"
 
 #include <SDL.h>
 #include <math.h>
@@ -265,6 +266,20 @@ static void theme(App *app, int n)
     app_changed(app);
 }
 
+static void ramp(App *app, int n)
+{
+    char *name = app->session.scene.view.ramp;
+    const char *usual = theme_find(app->session.scene.view.theme)->ramp;
+    int now = 0;
+    for (int i = 0; i < colormap_count(); i++)
+        if (!strcmp(colormap_name(colormap_at(i)), name[0] ? name : usual))
+            now = i;
+    const Colormap *next = colormap_at((now + n + colormap_count()) % colormap_count());
+    bool is_usual = !strcmp(colormap_name(next), usual);
+    text_copy(name, sizeof app->session.scene.view.ramp, is_usual ? "" : colormap_name(next));
+    app_say(app, false, "%s: %s", colormap_name(next), colormap_title(next));
+}
+
 static void reset(App *app, int n)
 {
     (void)n;
@@ -429,6 +444,8 @@ static const Action actions[] = {
      .run = landscape},
     {"view", "next view, previous view", "view", .forth = {{'v', 0}}, .back = {{'v', KMOD_SHIFT}}, .run = view},
     {"theme", "next theme", .forth = {{'t', 0}}, .back = {{'t', KMOD_SHIFT}}, .run = theme},
+    {"ramp", "next colours of height, previous colours", .forth = {{'a', 0}}, .back = {{'a', KMOD_SHIFT}},
+     .enabled = has_two_parameters, .run = ramp},
     {"orbit", "turn the surface", .forth = {{SDLK_RIGHT, KMOD_ALT}}, .back = {{SDLK_LEFT, KMOD_ALT}},
      .enabled = has_two_parameters, .run = orbit},
     {"tilt", "tilt the surface", .forth = {{SDLK_UP, KMOD_ALT}}, .back = {{SDLK_DOWN, KMOD_ALT}},

@@ -4,6 +4,7 @@
 #include "app/options.h"
 #include "app/setup.h"
 #include "base/text.h"
+#include "picture/colormap.h"
 #include "picture/theme.h"
 
 #include <math.h>
@@ -203,6 +204,12 @@ static void themes(void)
         row(0, 12, theme_at(i)->name, theme_at(i)->title);
 }
 
+static void ramps(void)
+{
+    for (int i = 0; i < colormap_count(); i++)
+        row(0, 12, colormap_name(colormap_at(i)), colormap_title(colormap_at(i)));
+}
+
 static const struct {
     const char *name;
     void (*print)(void);
@@ -214,6 +221,7 @@ static const struct {
     {"keys", keys},
     {"views", views},
     {"themes", themes},
+    {"ramps", ramps},
 };
 enum { LIST_COUNT = sizeof lists / sizeof *lists };
 

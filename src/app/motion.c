@@ -46,6 +46,7 @@ static MotionPage page_of(const Scene *scene)
     if (page.kind == VIEW_SIDE)
         page.panels = racers & ~scene->view.hidden;
     text_copy(page.theme, sizeof page.theme, scene->view.theme);
+    text_copy(page.ramp, sizeof page.ramp, scene->view.ramp);
     text_copy(page.title, sizeof page.title, scene->title);
     text_copy(page.formula, sizeof page.formula, scene->formula);
     return page;
@@ -53,8 +54,8 @@ static MotionPage page_of(const Scene *scene)
 
 static bool same_page(const MotionPage *a, const MotionPage *b)
 {
-    return a->kind == b->kind && a->panels == b->panels && !strcmp(a->theme, b->theme) && !strcmp(a->title, b->title) &&
-           !strcmp(a->formula, b->formula);
+    return a->kind == b->kind && a->panels == b->panels && !strcmp(a->theme, b->theme) && !strcmp(a->ramp, b->ramp) &&
+           !strcmp(a->title, b->title) && !strcmp(a->formula, b->formula);
 }
 
 // How far on the way, [0, 1]: quick at first, then slower (cubic ease-out).

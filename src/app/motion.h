@@ -17,7 +17,8 @@ typedef struct MotionPage {
     ViewKind kind;
     int n_racers;    // of cameras there is no way between them where it differs, and no other page
     uint32_t panels; // side by side: the racers that have one
-    char theme[sizeof((SceneView *)0)->theme], title[SCENE_TITLE_MAX], formula[FORMULA_TEXT_MAX + 1];
+    char theme[sizeof((SceneView *)0)->theme], ramp[sizeof((SceneView *)0)->ramp], title[SCENE_TITLE_MAX],
+        formula[FORMULA_TEXT_MAX + 1];
 } MotionPage;
 
 typedef struct Motion {

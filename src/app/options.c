@@ -101,9 +101,10 @@ static const Option table[] = {
     {0, "size", "WxH", "of the picture in pixels (default 1600x900), or of the window", FIELD(size), read_size,
      "WIDTHxHEIGHT, each from 64 to 8192, like 1600x900"},
     {0, "theme", "NAME", "colours: see --list themes", FIELD(theme), read_text, "a theme"},
+    {0, "ramp", "NAME", "colours of height: see --list ramps", FIELD(ramp), read_text, "a ramp"},
     {0, "view", "NAME", "what is shown: see --list views", FIELD(view), read_text, "a view"},
-    {0, "list", "WHAT", "landscapes, optimizers, schedules, scenes, keys, views or themes", FIELD(list), read_text,
-     "landscapes, optimizers, schedules, scenes, keys, views or themes"},
+    {0, "list", "WHAT", "landscapes, optimizers, schedules, scenes, keys, views, themes or ramps", FIELD(list),
+     read_text, "landscapes, optimizers, schedules, scenes, keys, views, themes or ramps"},
     {'h', "help", NULL, "this text", FIELD(help), read_flag, NULL},
     {0, "version", NULL, "the program's version", FIELD(version), read_flag, NULL},
 };

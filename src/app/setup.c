@@ -1,6 +1,7 @@
 #include "app/setup.h"
 
 #include "base/text.h"
+#include "picture/colormap.h"
 #include "picture/theme.h"
 #include "scene/spec.h"
 
@@ -18,6 +19,12 @@ static const char *theme_name(const void *context, int i)
 {
     (void)context;
     return i < theme_count() ? theme_at(i)->name : NULL;
+}
+
+static const char *ramp_name(const void *context, int i)
+{
+    (void)context;
+    return i < colormap_count() ? colormap_name(colormap_at(i)) : NULL;
 }
 
 int setup_unknown(const char *what, const char *word, const char *kind, const char *(*name)(const void *context, int i),
@@ -162,16 +169,27 @@ static int read_racers(const Options *options, Scene *scene, Error *error)
     return EXIT_DONE;
 }
 
-static int read_view(const Options *options, Scene *scene, Error *error)
+static int read_colours(const Options *options, Scene *scene, Error *error)
 {
+    SceneView *view = &scene->view;
     if (options->theme && !theme_find(options->theme))
         return setup_unknown("option --theme", options->theme, "theme", theme_name, error);
+    if (options->ramp && !colormap_find(options->ramp))
+        return setup_unknown("option --ramp", options->ramp, "ramp", ramp_name, error);
     if (options->theme)
-        text_copy(scene->view.theme, sizeof scene->view.theme, options->theme);
-    if (!theme_find(scene->view.theme)) {
-        setup_unknown("scene, theme", scene->view.theme, "theme", theme_name, error);
-        return EXIT_INPUT;
-    }
+        text_copy(view->theme, sizeof view->theme, options->theme);
+    if (options->ramp)
+        text_copy(view->ramp, sizeof view->ramp, options->ramp);
+    bool theme = theme_find(view->theme), ramp = !view->ramp[0] || colormap_find(view->ramp);
+    if (!theme)
+        setup_unknown("scene, theme", view->theme, "theme", theme_name, error);
+    else if (!ramp)
+        setup_unknown("scene, ramp", view->ramp, "ramp", ramp_name, error);
+    return theme && ramp ? EXIT_DONE : EXIT_INPUT;
+}
+
+static int read_view(const Options *options, Scene *scene, Error *error)
+{
     setup_fit_view(scene);
     if (!options->view)
         return EXIT_DONE;
@@ -190,7 +208,7 @@ int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
         read_base,   read_data,  read_landscape, read_batches, read_numbers,
-        read_racers, check_loss, read_start,     read_view,
+        read_racers, check_loss, read_start,     read_colours, read_view,
     };
     int code = EXIT_DONE;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)

@@ -26,7 +26,7 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 #define THREE_WIDTH  1000.0f
 #define LABEL_GAP    10.0f
 #define LABEL_ROW    13.0f
-#define LABEL_SHARE  0.3f // of the width that the names at the line ends may take
+#define LABEL_SHARE  0.4f // of the width that the names at the line ends may take
 #define THIN_PX      0.2f // a point is dropped if the line stays this near to it
 #define COLUMN_WIDTH 2.0f // points along the step axis that share two points of a line
 #define SAME_LINE    1.3f // points: nearer lines cover each other

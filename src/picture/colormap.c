@@ -8,26 +8,33 @@
 enum { POINTS_MAX = 11 };
 
 struct Colormap {
-    const char *name;
+    const char *name, *title;
     int n;
     unsigned point[POINTS_MAX]; // 0xrrggbb from low to high
 };
 
 static const Colormap ramps[] = {
     {"viridis",
+     "violet, green, yellow: even steps to the eye",
      11,
      {0x440154, 0x482475, 0x414487, 0x355f8d, 0x2a788e, 0x21918c, 0x22a884, 0x44bf70, 0x7ad151, 0xbddf26, 0xfde725}},
     {"magma",
+     "black, red, cream",
      11,
      {0x000004, 0x140e36, 0x3b0f70, 0x641a80, 0x8c2981, 0xb73779, 0xde4968, 0xf7705c, 0xfe9f6d, 0xfecf92, 0xfcfdbf}},
     {"cividis",
+     "blue to yellow: the same to colour-blind eyes",
      11,
      {0x00224e, 0x123570, 0x35456c, 0x4f576c, 0x666970, 0x7d7c78, 0x958f78, 0xaea371, 0xc8b866, 0xe5cf52, 0xfee838}},
     {"batlow",
+     "navy, olive, rose",
      11,
      {0x011959, 0x0f3b5f, 0x1c5460, 0x38685a, 0x5f7746, 0x8a8532, 0xba8f38, 0xe29b5c, 0xf8a98a, 0xfdbcc0, 0xfaccfa}},
-    {"terrain", 7, {0x18304f, 0x2a5d6b, 0x3f8263, 0x82a862, 0xc7c07a, 0xe2d3a5, 0xf7f2e8}},
-    {"grey", 3, {0x25282e, 0x868a92, 0xf4f5f7}},
+    {"terrain",
+     "sea to snow, as in an atlas",
+     7,
+     {0x18304f, 0x2a5d6b, 0x3f8263, 0x82a862, 0xc7c07a, 0xe2d3a5, 0xf7f2e8}},
+    {"grey", "without colour: racers stand out most", 3, {0x25282e, 0x868a92, 0xf4f5f7}},
 };
 
 enum { RAMP_COUNT = sizeof ramps / sizeof *ramps };
@@ -53,6 +60,11 @@ const Colormap *colormap_find(const char *name)
 const char *colormap_name(const Colormap *colormap)
 {
     return colormap->name;
+}
+
+const char *colormap_title(const Colormap *colormap)
+{
+    return colormap->title;
 }
 
 // Channel 2 is red, 0 is blue; points beyond the ends repeat the end.

@@ -10,6 +10,7 @@ int colormap_count(void);
 const Colormap *colormap_at(int i);
 const Colormap *colormap_find(const char *name); // NULL: none
 const char *colormap_name(const Colormap *colormap);
+const char *colormap_title(const Colormap *colormap);    // one line
 Color colormap_color(const Colormap *colormap, float t); // t is clamped to [0, 1]
 
 #endif

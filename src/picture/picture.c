@@ -1,6 +1,7 @@
 // Builds the picture: which panels the view has and where, their fields and cameras, and then part by part what stands on them and around them.
 #include "picture/picture.h"
 #include "picture/build.h"
+#include "picture/colormap.h"
 #include "picture/field.h"
 #include "picture/flow.h"
 #include "picture/format.h"
@@ -32,7 +33,7 @@ struct Picture {
     Flow flow[PANELS_MAX];
     RateCache rates;
     Build build; // of the last picture; its input may be gone
-    Theme theme; // of the last picture, with its lines as wide as they are to be
+    Theme theme; // of the last picture, with the scene's ramp and lines as wide as they are to be
     PanelField panel_field[PANELS_MAX];
     int panel_racer[PANELS_MAX]; // that it is titled by, or -1
 };
@@ -489,6 +490,9 @@ static const Theme *theme_for(Picture *picture, const PictureInput *input)
 {
     const Theme *theme = theme_find(input->scene->view.theme);
     picture->theme = theme ? *theme : *theme_at(0);
+    const Colormap *ramp = colormap_find(input->scene->view.ramp);
+    if (ramp)
+        picture->theme.ramp = colormap_name(ramp);
     if (input->ui.projector)
         picture->theme.line_scale *= PROJECTOR_LINES;
     return &picture->theme;

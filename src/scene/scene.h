@@ -58,6 +58,7 @@ typedef struct SceneView {
     ViewKind kind;
     SceneCamera camera;
     char theme[24];                   // a name of picture/theme's table
+    char ramp[24];                    // of picture/colormap's; empty: the theme's
     int selected;                     // racer whose card is open
     uint32_t hidden;                  // bit i: racer i is not shown
     uint32_t maps;                    // bit i: side by side, racer i has a map instead of a surface

@@ -20,7 +20,7 @@ enum { FORMAT_VERSION = 1 };
 // ---- the schema: every value a text, read strictly below
 
 typedef struct ViewText {
-    char *kind, *azimuth, *elevation, *theme, *selected;
+    char *kind, *azimuth, *elevation, *theme, *ramp, *selected;
     char **window, **hidden, **maps, **cameras, **show;
     unsigned n_window, n_hidden, n_maps, n_cameras, n_show;
 } ViewText;
@@ -43,17 +43,9 @@ static const cyaml_schema_value_t entry_schema = {
 };
 
 static const cyaml_schema_field_t view_keys[] = {
-    TEXT_KEY(ViewText, kind),
-    LIST_KEY(ViewText, window),
-    TEXT_KEY(ViewText, azimuth),
-    TEXT_KEY(ViewText, elevation),
-    TEXT_KEY(ViewText, theme),
-    TEXT_KEY(ViewText, selected),
-    LIST_KEY(ViewText, hidden),
-    LIST_KEY(ViewText, maps),
-    LIST_KEY(ViewText, cameras),
-    LIST_KEY(ViewText, show),
-    CYAML_FIELD_END,
+    TEXT_KEY(ViewText, kind),  LIST_KEY(ViewText, window),  TEXT_KEY(ViewText, azimuth),  TEXT_KEY(ViewText, elevation),
+    TEXT_KEY(ViewText, theme), TEXT_KEY(ViewText, ramp),    TEXT_KEY(ViewText, selected), LIST_KEY(ViewText, hidden),
+    LIST_KEY(ViewText, maps),  LIST_KEY(ViewText, cameras), LIST_KEY(ViewText, show),     CYAML_FIELD_END,
 };
 
 static const cyaml_schema_field_t scene_keys[] = {
@@ -507,14 +499,14 @@ static bool read_show(Reader *reader, const ViewText *text)
     return true;
 }
 
-static bool read_theme(Reader *reader, const char *theme)
+// A name of a table that is not read here.
+static bool read_name(Reader *reader, const char *key, const char *name, const char *example, char *to, size_t size)
 {
-    char *to = reader->scene.view.theme;
-    if (!theme)
+    if (!name)
         return true;
-    bool ok = theme[0] && theme[strspn(theme, "abcdefghijklmnopqrstuvwxyz0123456789_-")] == '\0';
-    if (!ok || !text_copy(to, sizeof reader->scene.view.theme, theme))
-        return FAIL(reader, view_line(reader, "theme"), "theme: expected a theme's name, such as dark");
+    bool ok = name[0] && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-")] == '\0';
+    if (!ok || !text_copy(to, size, name))
+        return FAIL(reader, view_line(reader, key), "%s: expected a %s's name, such as %s", key, key, example);
     return true;
 }
 
@@ -523,14 +515,15 @@ static bool read_view(Reader *reader)
     const ViewText *text = reader->text->view;
     if (!text)
         return true;
+    SceneView *view = &reader->scene.view;
     int last = reader->scene.n_racers - 1;
     return read_kind(reader, text->kind) && read_camera(reader, text) && read_own_cameras(reader, text) &&
-           read_theme(reader, text->theme) &&
+           read_name(reader, "theme", text->theme, "dark", view->theme, sizeof view->theme) &&
+           read_name(reader, "ramp", text->ramp, "viridis", view->ramp, sizeof view->ramp) &&
            read_whole(reader, "selected", text->selected, view_line(reader, "selected"), 0, last < 0 ? 0 : last,
-                      &reader->scene.view.selected) &&
-           read_racer_bits(reader, "hidden", text->hidden, text->n_hidden, &reader->scene.view.hidden) &&
-           read_racer_bits(reader, "maps", text->maps, text->n_maps, &reader->scene.view.maps) &&
-           read_show(reader, text);
+                      &view->selected) &&
+           read_racer_bits(reader, "hidden", text->hidden, text->n_hidden, &view->hidden) &&
+           read_racer_bits(reader, "maps", text->maps, text->n_maps, &view->maps) && read_show(reader, text);
 }
 
 static bool read_scene(Reader *reader)
@@ -762,6 +755,8 @@ static void write_view(FILE *out, const Scene *scene, int dimension)
     write_number(out, "  azimuth", view->camera.azimuth_deg);
     write_number(out, "  elevation", view->camera.elevation_deg);
     write_text(out, "  theme", view->theme);
+    if (view->ramp[0])
+        write_text(out, "  ramp", view->ramp);
     fprintf(out, "  selected: %d\n", view->selected);
     write_racer_bits(out, "hidden", view->hidden);
     write_racer_bits(out, "maps", view->maps);
