@@ -4,7 +4,7 @@
 set -u
 ravine=$(realpath "${RAVINE:-./ravine}")
 scratch=${SCRATCH:-$(mktemp -d)}
-for tool in Xvfb xdotool; do
+for tool in Xvfb xdotool xprop; do
     command -v $tool >/dev/null || { echo "no $tool: a session needs a display"; exit 77; }
 done
 rm -rf "$scratch/session" && mkdir -p "$scratch/session" && cd "$scratch/session" || exit 1
@@ -36,7 +36,7 @@ await() {
 }
 
 exec 3>display
-Xvfb -displayfd 3 -screen 0 1000x640x24 -fbdir . -nolisten tcp >xvfb.log 2>&1 3>&3 &
+Xvfb -displayfd 3 -screen 0 1000x640x24 -fbdir . -nolisten tcp -noreset >xvfb.log 2>&1 3>&3 &
 server=$!
 exec 3>&-
 await 'the X server' test -s display
@@ -166,4 +166,13 @@ status=$?
 app=
 [ $status = 0 ] || die "exit $status: $(cat stderr)"
 [ -s stderr ] && die "it said: $(cat stderr)"
+
+# What the desktop enlarges is enlarged here, too.
+xprop -root -f RESOURCE_MANAGER 8s -set RESOURCE_MANAGER 'Xft.dpi: 144'
+"$ravine" -n 0 --size 500x330 >stdout 2>stderr &
+app=$!
+await 'the enlarged window' sh -c 'xdotool search --onlyvisible --name Ravine getwindowgeometry | grep -q "Geometry: 750x495"'
+kill $app
+wait $app
+app=
 echo "a session with real keys went as it should"

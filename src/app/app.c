@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include "app/action.h"
+#include "app/display.h"
 #include "app/panel.h"
 #include "app/still.h"
 #include "base/file.h"
@@ -457,18 +458,6 @@ static bool is_shown(const AppConfig *config)
 {
     const char *driver = SDL_GetCurrentVideoDriver();
     return config->offscreen || (driver && strcmp(driver, "offscreen") != 0 && strcmp(driver, "dummy") != 0);
-}
-
-// Where points of the window are pixels however fine (X11), a fine display enlarges everything. Small ones that claim to be fine are projectors.
-static double display_zoom(void)
-{
-    const char *driver = SDL_GetCurrentVideoDriver();
-    SDL_DisplayMode mode;
-    float dpi;
-    if (!driver || strcmp(driver, "x11") != 0 || SDL_GetDisplayDPI(0, &dpi, NULL, NULL) ||
-        SDL_GetCurrentDisplayMode(0, &mode) || mode.w < 2560)
-        return 1;
-    return dpi >= 192 ? 2 : dpi >= 144 ? 1.5 : 1;
 }
 
 static void window_size(const AppConfig *config, double zoom, int *width, int *height)

@@ -535,7 +535,7 @@ static void end_labels(const Chart *chart)
     for (int i = 0; i < n; i++) {
         char name[LINE_MAX];
         racer_label(build, labels[i].racer, name, sizeof name);
-        text_fit(build, name, chart->room - LABEL_GAP, FONT_SMALL, WEIGHT_REGULAR);
+        text_fit(build, name, chart->plot.x + chart->plot.w + chart->room - LABEL_GAP - x, FONT_SMALL, WEIGHT_REGULAR);
         if (!name[0] || strcmp(name, "…") == 0) // no room for a word
             continue;
         note(chart, x + LABEL_GAP, labels[i].y + 4, ALIGN_LEFT,

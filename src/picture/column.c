@@ -430,17 +430,13 @@ static void open_card(Column *column, int index)
     float top = column->y;
     float height = card_height(column, column->density, index) +
                    (float)count_kind(column, SLIDER_HYPER, SLIDER_WRAPPER) * column->density.slider + 8;
-    draw_shape(
-        build->list,
-        (DrawShape){
-            .x = column->x, .y = top, .w = column->w, .h = height, .corner = 6, .color = build->theme->selected});
-    draw_shape(build->list, (DrawShape){.x = column->x,
-                                        .y = top,
-                                        .w = column->w,
-                                        .h = height,
-                                        .corner = 6,
-                                        .stroke = 1,
-                                        .color = build->theme->hairline});
+    float off = column->density.card_two_lines ? 4 : 2; // the card above
+    DrawShape box = {.x = column->x, .y = top + off, .w = column->w, .h = height - off, .corner = 6};
+    box.color = build->theme->selected;
+    draw_shape(build->list, box);
+    box.stroke = 1;
+    box.color = build->theme->hairline;
+    draw_shape(build->list, box);
     card_lines(column, index);
     slider_rows(column, SLIDER_HYPER, SLIDER_WRAPPER, racer_color(build, index));
     column->y = top + height + 6;
