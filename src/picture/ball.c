@@ -128,24 +128,14 @@ static const char *racer_name(const Build *build, int racer)
     return build->scene->racers[racer].rule->name;
 }
 
-// The racer's colour, as much of it as can be read on the halo.
-static Color readable(Color color, Ink ink)
-{
-    Color ground = ink.halo;
-    ground.a = 1.0f;
-    for (float share = 0.35f; share < 1.0f; share += 0.1f)
-        if (color_contrast(color_mix(color, ink.ink, share), ground) >= 4.5f)
-            return color_mix(color, ink.ink, share);
-    return ink.ink;
-}
-
 static void label_at(Balls *balls, const char *text, DrawPoint anchor, float distance, int racer)
 {
     Build *build = balls->build;
     Rect place;
     label_place(build, text, FONT_NOTE, anchor, distance, balls->camera->rect, &place);
     Ink ink = panel_ink(build, balls->camera, balls->field, place.x + 0.5f * place.w, place.y + 0.5f * place.h);
-    label_draw(build, text, FONT_NOTE, place, readable(racer_color(build, racer), ink), ink.halo);
+    label_draw(build, text, FONT_NOTE, place, color_readable(racer_color(build, racer), ink.ink, ink.halo, 0.35f),
+               ink.halo);
 }
 
 static void cross_draw(Balls *balls, DrawPoint at, int racer)
@@ -358,7 +348,7 @@ static void away_word(Balls *balls, const Away *away)
         return;
     }
     Ink ink = panel_ink(build, balls->camera, balls->field, box.x + 0.5f * box.w, box.y + 0.5f * box.h);
-    Color color = readable(racer_color(build, away->ball->racer), ink);
+    Color color = color_readable(racer_color(build, away->ball->racer), ink.ink, ink.halo, 0.35f);
     flag_pole(balls, away, box, color);
     label_draw(build, text, FONT_NOTE, box, color, ink.halo);
 }

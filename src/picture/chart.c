@@ -539,7 +539,8 @@ static void end_labels(const Chart *chart)
         if (!name[0] || strcmp(name, "…") == 0) // no room for a word
             continue;
         note(chart, x + LABEL_GAP, labels[i].y + 4, ALIGN_LEFT,
-             color_mix(racer_color(build, labels[i].racer), build->theme->text, 0.25f), name);
+             color_readable(racer_color(build, labels[i].racer), build->theme->text, build->theme->ground, 0.25f),
+             name);
     }
 }
 

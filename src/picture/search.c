@@ -162,7 +162,8 @@ static void names(const Sweep *sweep)
         const char *lr = found->best < 0 ? "none" : format_value(found->lr[found->best]).text;
         racer_title(build, r, name, sizeof name);
         text_fit(build, name, right - x - 62, FONT_NOTE, WEIGHT_REGULAR);
-        words(sweep, x, y, ALIGN_LEFT, FONT_NOTE, color_mix(racer_color(build, r), build->theme->text, 0.25f), name);
+        words(sweep, x, y, ALIGN_LEFT, FONT_NOTE,
+              color_readable(racer_color(build, r), build->theme->text, build->theme->panel, 0.25f), name);
         words(sweep, right, y, ALIGN_RIGHT, FONT_NOTE, build->theme->text, lr);
     }
 }

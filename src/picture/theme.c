@@ -130,3 +130,13 @@ float color_contrast(Color a, Color b)
     float first = luminance(a), second = luminance(b);
     return (fmaxf(first, second) + 0.05f) / (fminf(first, second) + 0.05f);
 }
+
+Color color_readable(Color color, Color ink, Color ground, float share)
+{
+    const float contrast = 4.5f; // WCAG 2.2, 1.4.3
+    ground.a = 1.0f;
+    for (; share < 1.0f; share += 0.1f)
+        if (color_contrast(color_mix(color, ink, share), ground) >= contrast)
+            return color_mix(color, ink, share);
+    return ink;
+}

@@ -22,6 +22,8 @@ const Theme *theme_find(const char *name); // NULL: none
 
 Color color_alpha(Color color, float alpha); // alpha multiplied
 Color color_mix(Color a, Color b, float t);  // t = 0: a
-float color_contrast(Color a, Color b);      // WCAG contrast ratio of opaque colours, [1, 21]
+// A word's colour: with a share of ink or more, as much as it takes to be read on the ground.
+Color color_readable(Color color, Color ink, Color ground, float share);
+float color_contrast(Color a, Color b); // WCAG contrast ratio of opaque colours, [1, 21]
 
 #endif
