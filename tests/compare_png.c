@@ -10,10 +10,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { SIDE = 16, LEVEL = 40, BLOCKS_MOST = 2, CHANNELS = 3, SAID_MOST = 8 };
+enum { SIDE = 16, LEVEL = 24, BLOCKS_MOST = 2, CHANNELS = 3, SAID_MOST = 8 };
 
 #define SHARE     0.08
-#define MEAN_MOST 2.0
+#define MEAN_MOST 1.0
 
 typedef struct Picture {
     int width, height;
