@@ -1,5 +1,6 @@
 // The helpers that several files of this room share: racers, words in a width, labels that keep apart, round ticks.
 #include "picture/build.h"
+#include "picture/colormap.h"
 #include "picture/format.h"
 
 #include "base/text.h"
@@ -10,6 +11,8 @@
 #include <string.h>
 
 enum { TITLE_MAX = 96 };
+
+#define TOO_BRIGHT 1.9f // contrast of bright ink below which it is dark
 
 bool racer_visible(const Build *build, int racer)
 {
@@ -174,13 +177,28 @@ bool panel_point(const Camera *camera, const PanelField *field, double x, double
     return true;
 }
 
+// The ramp's colour at a place of a panel. false: the page shows there.
+static bool panel_color(const Build *build, const Camera *camera, const PanelField *field, float x, float y,
+                        Color *color)
+{
+    double at_x, at_y;
+    const Colormap *ramp = colormap_find(build->theme->ramp);
+    if (field->field->ny == 1 || !ramp ||
+        !camera_pick(camera, field->field, field->map, field->ceiling, x, y, &at_x, &at_y))
+        return false;
+    *color = colormap_color(ramp, (float)height_of(field->map, heightfield_at(field->field, at_x, at_y)));
+    return true;
+}
+
 Ink panel_ink(const Build *build, const Camera *camera, const PanelField *field, float x, float y)
 {
-    static const Ink on_surface = {{0.96f, 0.97f, 0.98f, 1.0f}, {0.03f, 0.03f, 0.05f, 0.85f}};
-    bool curve = field->field->ny == 1;
-    if (!curve && camera_covers(camera, field->field, field->map, field->ceiling, x, y))
-        return on_surface;
-    return (Ink){build->theme->text, color_alpha(build->theme->ground, 0.85f)};
+    static const Color bright = {0.96f, 0.97f, 0.98f, 1.0f}, dark = {0.03f, 0.03f, 0.05f, 1.0f};
+    Color ground;
+    if (!panel_color(build, camera, field, x, y, &ground))
+        return (Ink){build->theme->text, color_alpha(build->theme->ground, 0.85f)};
+    if (color_contrast(bright, ground) < TOO_BRIGHT)
+        return (Ink){dark, color_alpha(color_mix(ground, bright, 0.5f), 0.85f)};
+    return (Ink){bright, color_alpha(dark, 0.85f)};
 }
 
 // 1, 2 or 5 times a power of ten, not under `least`.

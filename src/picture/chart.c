@@ -538,9 +538,15 @@ static void end_labels(const Chart *chart)
         text_fit(build, name, chart->plot.x + chart->plot.w + chart->room - LABEL_GAP - x, FONT_SMALL, WEIGHT_REGULAR);
         if (!name[0] || strcmp(name, "…") == 0) // no room for a word
             continue;
-        note(chart, x + LABEL_GAP, labels[i].y + 4, ALIGN_LEFT,
-             color_readable(racer_color(build, labels[i].racer), build->theme->text, build->theme->ground, 0.25f),
-             name);
+        const Theme *theme = build->theme;
+        draw_text(
+            build->list,
+            (DrawText){.x = x + LABEL_GAP,
+                       .y = labels[i].y + 4,
+                       .size = FONT_SMALL,
+                       .color = color_readable(racer_color(build, labels[i].racer), theme->text, theme->ground, 0.25f),
+                       .halo = theme->ground}, // the grid does not run through it
+            "%s", name);
     }
 }
 

@@ -129,8 +129,9 @@ static int compare_spots(const void *a, const void *b)
     return (x->x > y->x) - (x->x < y->x);
 }
 
-// How many lines stand within a name's height at a spot: where they crowd, a name would cover its neighbours.
-static bool crowded(const HeightField *field, const HeightMap *map, const Path *path, const ContourLevel *levels,
+// How much the height changes across a name: too much where lines crowd, since it would cover its neighbours; too little on a plain, where a line is
+// an accident of rounding.
+static bool unfit(const HeightField *field, const HeightMap *map, const Path *path, const ContourLevel *levels,
                     int n_levels, const Spot *spot)
 {
     float reach = 9.0f, nx = sinf(spot->angle_rad), ny = cosf(spot->angle_rad);
@@ -146,7 +147,8 @@ static bool crowded(const HeightField *field, const HeightMap *map, const Path *
     double apart = spot->level > 0 ? levels[spot->level].height - levels[spot->level - 1].height
                    : n_levels > 1  ? levels[1].height - levels[0].height
                                    : 1.0;
-    return !(fabs(height[1] - height[0]) < 0.7 * apart);
+    double across = fabs(height[1] - height[0]);
+    return !(across > 1e-3 * apart && across < 0.7 * apart);
 }
 
 // Every tried place of a line into spots, as far as there is room.
@@ -192,7 +194,7 @@ static void choose_spots(Names *names, const Build *build, Rect rect, const Pane
     Path map = {.rect = rect};
     for (int i = 0; i < n && names->n < SPOTS_MAX; i++)
         if (apart(names, &tried[i]) &&
-            !crowded(field->field, field->map, &map, names->levels, names->n_levels, &tried[i]))
+            !unfit(field->field, field->map, &map, names->levels, names->n_levels, &tried[i]))
             names->spots[names->n++] = tried[i];
     free(tried);
 }
