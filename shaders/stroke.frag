@@ -10,6 +10,7 @@ uniform float u_soft; // the casing's fall, per pixel
 uniform vec4 u_color; // at the newest end
 uniform vec4 u_fade;  // at the oldest end
 uniform vec4 u_casing;
+uniform vec2 u_parts; // how much of core and casing is drawn
 uniform vec2 u_dash; // on, off in pixels; 0: solid
 
 out vec4 o_color;
@@ -33,6 +34,8 @@ void main()
     vec4 color = mix(u_fade, u_color, along * u_shape.z);
     float front = color.a * core;
     float back = u_casing.a * color.a * soft * (1.0 - front);
+    front *= u_parts.x;
+    back *= u_parts.y;
 #ifdef TESTED
     float seen = v_segment.z + v_segment.w * at;
     front *= seen;

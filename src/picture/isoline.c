@@ -132,7 +132,7 @@ static int compare_spots(const void *a, const void *b)
 // How much the height changes across a name: too much where lines crowd, since it would cover its neighbours; too little on a plain, where a line is
 // an accident of rounding.
 static bool unfit(const HeightField *field, const HeightMap *map, const Path *path, const ContourLevel *levels,
-                    int n_levels, const Spot *spot)
+                  int n_levels, const Spot *spot)
 {
     float reach = 9.0f, nx = sinf(spot->angle_rad), ny = cosf(spot->angle_rad);
     double height[2];

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #define PART_POINTS 12.0f // of a divided segment
+#define RETURNING   2.0f  // box sides' lengths, from which on a line comes back to itself
+#define OWN_CASING  0.2f  // how much of its casing lies on the line itself where it crosses
 
 enum { PARTS_MAX = 64 };
 
 typedef struct StrokePass {
     GLuint program;
-    GLint frame, shape, soft, color, fade, casing, dash, depth, panel, lens;
+    GLint frame, shape, soft, color, fade, casing, parts, dash, depth, panel, lens;
 } StrokePass;
 
 // What the shader reads of a point: pixels from the upper left, depth, and the distance along the line.
@@ -50,6 +52,7 @@ static StrokePass pass_of(Gl *gl, const char *defines)
         .color = glGetUniformLocation(program, "u_color"),
         .fade = glGetUniformLocation(program, "u_fade"),
         .casing = glGetUniformLocation(program, "u_casing"),
+        .parts = glGetUniformLocation(program, "u_parts"),
         .dash = glGetUniformLocation(program, "u_dash"),
         .depth = glGetUniformLocation(program, "u_depth"),
         .panel = glGetUniformLocation(program, "u_panel"),
@@ -248,12 +251,31 @@ static void set_stroke(const StrokePass *pass, const DrawStroke *from, float len
     glUniform2f(pass->dash, from->dash[0] * scale, from->dash[1] * scale);
 }
 
+// Is a line so much longer than the box around it that it comes back to where it was?
+static bool returns(const StrokePoint *points, int n)
+{
+    float left = points[0].x, right = left, top = points[0].y, bottom = top;
+    for (int i = 1; i < n; i++) {
+        left = fminf(left, points[i].x), right = fmaxf(right, points[i].x);
+        top = fminf(top, points[i].y), bottom = fmaxf(bottom, points[i].y);
+    }
+    return points[n - 1].along > RETURNING * (right - left + bottom - top);
+}
+
+// A line that comes back to itself is not to be covered by its own casing: that comes before all of the line, and is faint where it crosses it.
 static void draw_one(const Stroke *stroke, const StrokePass *pass, const Frame *frame, int index)
 {
-    int first = stroke->first[index], last = stroke->first[index + 1] - 1;
-    set_stroke(pass, &frame->list->strokes[index], stroke->points[last].along, frame->scale);
-    glDrawElements(GL_TRIANGLES, 6 * (last - first - 2), GL_UNSIGNED_INT,
-                   (const void *)(6 * (size_t)first * sizeof(uint32_t)));
+    const DrawStroke *from = &frame->list->strokes[index];
+    int first = stroke->first[index], last = stroke->first[index + 1] - 1, indices = 6 * (last - first - 2);
+    const void *offset = (const void *)(6 * (size_t)first * sizeof(uint32_t));
+    bool apart = from->casing > 0 && returns(stroke->points + first, last - first + 1);
+    set_stroke(pass, from, stroke->points[last].along, frame->scale);
+    if (apart) {
+        glUniform2f(pass->parts, 0, 1);
+        glDrawElements(GL_TRIANGLES, indices, GL_UNSIGNED_INT, offset);
+    }
+    glUniform2f(pass->parts, 1, apart ? OWN_CASING : 1);
+    glDrawElements(GL_TRIANGLES, indices, GL_UNSIGNED_INT, offset);
 }
 
 static void begin(const Stroke *stroke, const StrokePass *pass, const Frame *frame)
