@@ -151,6 +151,14 @@ static int count_text(const DrawList *list, const char *part)
     return n;
 }
 
+static int count_texts(const DrawList *list, const char *text)
+{
+    int n = 0;
+    for (int i = 0; i < list->n_texts; i++)
+        n += !strcmp(list->texts[i].text, text);
+    return n;
+}
+
 static int count_shapes(const DrawList *list, ShapeKind kind)
 {
     int n = 0;
@@ -490,6 +498,24 @@ static void picking_gives_back_the_domain(void **state)
     world_destroy(world);
 }
 
+// A racer's short name says what tells it from the others of its rule, and no more.
+static void labels_tell_racers_apart(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.001)", "SGD(lr=0.0005)", "SGD(lr=0.0002, momentum=0.9)",
+                                         "Adam(lr=0.05)", NULL};
+    static const char *const labels[] = {"SGD lr 0.001", "SGD lr 0.0005", "SGD momentum 0.9", "Adam"};
+    World *world = world_create("rosenbrock", racers, 50);
+    world->scene.view.kind = VIEW_MAP;
+    const DrawList *list = build_at(world, 50, 1600, 900);
+    for (int r = 0; r < 4; r++) {
+        int exact = count_texts(list, labels[r]);
+        if (exact < 2) // charts of loss and gradient
+            fail_msg("'%s' is there %d times", labels[r], exact);
+    }
+    world_destroy(world);
+}
+
 static void labels_keep_apart(void **state)
 {
     (void)state;
@@ -730,14 +756,6 @@ static void long_histories_stay_small(void **state)
     world_destroy(world);
 }
 
-static int count_texts(const DrawList *list, const char *text)
-{
-    int n = 0;
-    for (int i = 0; i < list->n_texts; i++)
-        n += !strcmp(list->texts[i].text, text);
-    return n;
-}
-
 // From 200 at the start to -3.5: a linear axis would show one fall and nothing else. Every line has its name, short ones too.
 static void losses_of_both_signs_have_a_logarithmic_axis(void **state)
 {
@@ -767,6 +785,7 @@ int main(void)
         cmocka_unit_test(hidden_racers_are_not_there),
         cmocka_unit_test(no_loss_is_no_failure),
         cmocka_unit_test(picking_gives_back_the_domain),
+        cmocka_unit_test(labels_tell_racers_apart),
         cmocka_unit_test(labels_keep_apart),
         cmocka_unit_test(layouts_never_overlap),
         cmocka_unit_test(every_size_builds),

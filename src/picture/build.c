@@ -34,6 +34,26 @@ static bool tells_apart(const Scene *scene, int racer, int argument)
     return false;
 }
 
+static bool same_value(double a, double b)
+{
+    return a == b || (isnan(a) && isnan(b));
+}
+
+// Does nothing but the learning rate tell the racer from some other one?
+static bool rate_tells(const Scene *scene, int racer)
+{
+    const Racer *one = &scene->racers[racer];
+    for (int i = 0; i < scene->n_racers; i++) {
+        const Racer *other = &scene->racers[i];
+        bool alike = other->rule == one->rule && other->hyper[0] != one->hyper[0];
+        for (int k = 1; one->rule->arguments[k].name && alike; k++)
+            alike = same_value(other->hyper[k], one->hyper[k]);
+        if (alike)
+            return true;
+    }
+    return false;
+}
+
 void racer_title(const Build *build, int racer, char *title, size_t size)
 {
     const Racer *of = &build->scene->racers[racer];
@@ -66,12 +86,8 @@ void racer_label(const Build *build, int racer, char *label, size_t size)
     }
     text_add(&text, "%s", title);
     for (int i = 0, said = 0; rows[i].name && said < 2; i++) {
-        if (!tells_apart(build->scene, racer, i) || one->hyper[i] == rows[i].initial || isnan(one->hyper[i]))
-            continue;
-        bool rate = i == 0; // the learning rate is said only where nothing else is
-        for (int k = 1; rows[k].name && rate; k++)
-            rate = !tells_apart(build->scene, racer, k);
-        if (i == 0 && !rate)
+        bool usual = one->hyper[i] == rows[i].initial || isnan(one->hyper[i]);
+        if (i == 0 ? !rate_tells(build->scene, racer) : usual || !tells_apart(build->scene, racer, i))
             continue;
         const char *name = rows[i].symbol && i > 0 && !strcmp(rows[i].name, "betas") ? rows[i].symbol : rows[i].name;
         text_add(&text, " %s", name);
