@@ -92,12 +92,12 @@ static int wrap_line(const Column *column, const char *from, char lines[TORCH_LI
     return n;
 }
 
-// Lines of a schedule's card that are no sliders: the inner schedulers' names, milestones, lambdas.
+// Lines of a schedule's card that are no sliders: the inner schedulers' names, lambdas.
 static int schedule_lines(const ScheduleTree *tree)
 {
     int n = tree->n > 0 ? tree->n - 1 : 0;
     for (int i = 0; i < tree->n; i++)
-        n += (tree->node[i].rule->takes_milestones) + (tree->node[i].rule->takes_lambda);
+        n += tree->node[i].rule->takes_lambda;
     return n;
 }
 
@@ -280,7 +280,7 @@ static void card_lines(Column *column, int index)
     const Racer *racer = &build->scene->racers[index];
     const Density *density = &column->density;
     float x = column->x + INNER, right = column->x + column->w - INNER;
-    float base = column->y + (density->card_two_lines ? density->card / 2 - 3 : density->card / 2 + 5);
+    float base = column->y + (density->card_two_lines ? density->card / 2 - 4 : density->card / 2 + 5);
     bool visible = !(build->scene->view.hidden & 1u << index);
     Color name_color = visible ? theme->text : theme->faint;
 
@@ -424,19 +424,24 @@ static void slider_rows(Column *column, SliderKind first, SliderKind last, Color
             slider_row(column, i, accent);
 }
 
+static void card_box(const Column *column, float top, float height)
+{
+    const Theme *theme = column->build->theme;
+    DrawShape box = {.x = column->x, .y = top, .w = column->w, .h = height, .corner = 6, .color = theme->selected};
+    draw_shape(column->build->list, box);
+    box.stroke = 1;
+    box.color = theme->hairline;
+    draw_shape(column->build->list, box);
+}
+
 static void open_card(Column *column, int index)
 {
     const Build *build = column->build;
     float top = column->y;
     float height = card_height(column, column->density, index) +
                    (float)count_kind(column, SLIDER_HYPER, SLIDER_WRAPPER) * column->density.slider + 8;
-    float off = column->density.card_two_lines ? 4 : 2; // the card above
-    DrawShape box = {.x = column->x, .y = top + off, .w = column->w, .h = height - off, .corner = 6};
-    box.color = build->theme->selected;
-    draw_shape(build->list, box);
-    box.stroke = 1;
-    box.color = build->theme->hairline;
-    draw_shape(build->list, box);
+    const float off = 2; // the card above
+    card_box(column, top + off, height - off);
     card_lines(column, index);
     slider_rows(column, SLIDER_HYPER, SLIDER_WRAPPER, racer_color(build, index));
     column->y = top + height + 6;
@@ -511,26 +516,12 @@ static void schedule_line(Column *column, const char *name, FontWeight weight, c
     column->y += column->density.slider;
 }
 
-static void milestones_text(const ScheduleNode *node, char *line)
-{
-    Text text = text_begin(line, LINE_MAX);
-    text_add(&text, "[");
-    for (int i = 0; i < node->n_milestones; i++)
-        text_add(&text, "%s%d", i ? ", " : "", node->milestones[i]);
-    text_add(&text, "]");
-}
-
-// Of one scheduler of the tree: its name where it is an inner one, what is a text, its sliders.
 static void schedule_node(Column *column, const ScheduleTree *tree, int index, Color accent)
 {
     const ScheduleNode *node = &tree->node[index];
     char line[LINE_MAX] = "";
     if (index > 0)
         schedule_line(column, node->rule->name, WEIGHT_SEMIBOLD, line);
-    if (node->rule->takes_milestones) {
-        milestones_text(node, line);
-        schedule_line(column, "milestones", WEIGHT_REGULAR, line);
-    }
     if (node->rule->takes_lambda) {
         snprintf(line, sizeof line, "%s", node->lambda);
         schedule_line(column, "lambda epoch:", WEIGHT_REGULAR, line);
@@ -553,9 +544,7 @@ static void schedule_card(Column *column, int index)
     float x = column->x + INNER, right = column->x + column->w - INNER, top = column->y;
     int rows = count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE) + schedule_lines(tree);
     float height = column->density.curve + (float)rows * column->density.slider;
-    draw_shape(
-        build->list,
-        (DrawShape){.x = column->x, .y = top, .w = column->w, .h = height, .corner = 6, .color = theme->selected});
+    card_box(column, top, height + 4);
     snprintf(line, sizeof line, "lr now %s", build_lr(build, race_point(build->race, index, build->step).lr).text);
     float now_width = text_width(build, line, FONT_TEXT, WEIGHT_REGULAR, true);
     words(column, right, top + 21, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, theme->text, line);
@@ -566,7 +555,7 @@ static void schedule_card(Column *column, int index)
     column->y = top + column->density.curve;
     for (int i = 0; i < tree->n; i++)
         schedule_node(column, tree, i, racer_color(build, index));
-    column->y = top + height + 6;
+    column->y = top + height + 10;
 }
 
 static void constants_section(Column *column)
