@@ -1,8 +1,10 @@
+#include "form.glsl"
 // A sphere by its normal: key light from the upper left, a highlight, a dark rim that parts it from its ground.
 in vec2 v_off;
 flat in vec4 v_place;
 flat in vec4 v_color;
 flat in vec4 v_kind;
+flat in vec3 v_mark;
 
 uniform vec2 u_frame;
 #ifdef TESTED
@@ -52,19 +54,32 @@ vec4 sphere(float radius)
     return v_color.a * vec4(clamp(color, 0.0, 1.0) * body, alpha);
 }
 
+// How much of a pixel the racer's mark covers.
+float mark()
+{
+    return v_mark.x < 0.5 ? 0.0 : clamp(0.5 - form(v_off, v_mark.x, v_mark.y, v_mark.z), 0.0, 1.0);
+}
+
+// Dark on a light ball, light on a dark one.
+vec4 marked(vec4 ball)
+{
+    float light = dot(v_color.rgb, vec3(0.2126, 0.7152, 0.0722));
+    return mix(ball, v_color.a * vec4(vec3(light > 0.35 ? 0.05 : 0.97), 1.0), 0.8 * mark());
+}
+
 vec4 ring(float radius)
 {
     float line = max(0.3 * radius, 1.2);
     float d = abs(length(v_off) - (radius - 0.5 * line)) - 0.5 * line;
     float body = clamp(0.5 - d, 0.0, 1.0), rim = clamp(2.0 - d, 0.0, 1.0) * 0.55;
     float alpha = body + rim * (1.0 - body);
-    return v_color.a * vec4(v_color.rgb * body, alpha);
+    return mix(v_color.a * vec4(v_color.rgb * body, alpha), v_color, mark());
 }
 
 void main()
 {
     float radius = v_place.w;
-    o_color = v_kind.x < 0.5 ? shadow(radius) : v_kind.x < 1.5 ? sphere(radius) : ring(radius);
+    o_color = v_kind.x < 0.5 ? shadow(radius) : v_kind.x < 1.5 ? marked(sphere(radius)) : ring(radius);
 #ifdef TESTED
     o_color *= mix(v_kind.y, 1.0, seen());
 #endif

@@ -1,6 +1,7 @@
 // A square around a ball, a ring or a shadow.
 in vec4 a_place; // x, y in pixels from the upper left, depth, radius
 in vec4 a_color;
+in vec3 a_mark; // a form, its size in pixels, angle
 in vec4 a_kind; // 0 shadow, 1 ball, 2 ring; alpha where hidden; world units of give; squash of the shadow
 
 uniform vec2 u_frame;
@@ -9,6 +10,7 @@ out vec2 v_off; // from the centre, pixels, y down
 flat out vec4 v_place;
 flat out vec4 v_color;
 flat out vec4 v_kind;
+flat out vec3 v_mark;
 
 void main()
 {
@@ -17,6 +19,7 @@ void main()
     v_place = a_place;
     v_color = a_color;
     v_kind = a_kind;
+    v_mark = a_mark;
     vec2 pixel = a_place.xy + v_off;
     gl_Position = vec4(2.0 * pixel.x / u_frame.x - 1.0, 1.0 - 2.0 * pixel.y / u_frame.y, 0.0, 1.0);
 }

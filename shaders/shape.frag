@@ -1,3 +1,4 @@
+#include "form.glsl"
 // Signed distance: negative inside. An outlined rectangle's line lies inside its edge, so that it stays on whole pixels.
 in vec2 v_off;
 flat in vec2 v_half;
@@ -18,21 +19,11 @@ float rectangle(vec2 at, vec2 size, float corner)
     return min(max(q.x, q.y), 0.0) + length(max(q, 0.0)) - corner;
 }
 
-// Equilateral, corners on the circle of this radius, one of them at the angle (0: right, counter-clockwise).
-float triangle(vec2 at, float radius, float angle)
-{
-    vec2 p = vec2(at.x * cos(angle) - at.y * sin(angle), at.x * sin(angle) + at.y * cos(angle));
-    float slanted = dot(vec2(p.x, abs(p.y)), vec2(0.5, 0.8660254));
-    return max(slanted, -p.x) - 0.5 * radius;
-}
-
 void main()
 {
     float stroke = v_form.z;
     bool upright = v_form.x < 0.5;
-    float d = upright           ? rectangle(v_off, v_half, v_form.y)
-              : v_form.x < 1.5 ? length(v_off) - v_half.x
-                                : triangle(v_off, v_half.x, v_form.w);
+    float d = upright ? rectangle(v_off, v_half, v_form.y) : form(v_off, v_form.x, v_half.x, v_form.w);
     if (stroke > 0.0)
         d = abs(upright ? d + 0.5 * stroke : d) - 0.5 * stroke;
     o_color = v_color * clamp(0.5 - d, 0.0, 1.0);

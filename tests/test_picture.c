@@ -498,6 +498,42 @@ static void picking_gives_back_the_domain(void **state)
     world_destroy(world);
 }
 
+static bool same_marker(Marker a, Marker b)
+{
+    return a.kind == b.kind && fabsf(a.angle_rad - b.angle_rad) < 1e-6f;
+}
+
+// Without any colour, form and dash tell sixteen racers apart: on their balls, on their cards, at their lines' ends.
+static void racers_are_told_apart_without_colour(void **state)
+{
+    (void)state;
+    const char *racers[RACE_RACERS_MAX + 1] = {NULL};
+    char specs[RACE_RACERS_MAX][32];
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        snprintf(specs[i], sizeof specs[i], "SGD(lr=0.%05d)", 5 * (i + 1));
+        racers[i] = specs[i];
+        for (int k = 0; k < i; k++)
+            assert_true(i - k == 8 || !same_marker(racer_marker(i), racer_marker(k)));
+    }
+    World *world = world_create("rosenbrock", racers, 60);
+    world->scene.view.kind = VIEW_MAP;
+    const DrawList *list = build_at(world, 60, 1600, 1400);
+    const Theme *theme = theme_find("dark");
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        Marker marker = racer_marker(i);
+        const DrawStroke *trail = trail_of(list, theme, i, 0);
+        assert_true(trail && (trail->dash[1] > 0.0f) == (i >= 8));
+        int seen = 0;
+        for (int k = 0; k < list->n_shapes; k++)
+            seen += list->shapes[k].kind == marker.kind && same_color(list->shapes[k].color, theme->racer[i]);
+        assert_true(seen >= 2); // card, charts
+        for (int k = 0; k < list->n_balls; k++)
+            if (same_color(list->balls[k].color, theme->racer[i]))
+                assert_int_equal(list->balls[k].mark, marker.kind == SHAPE_DISC ? SHAPE_RECT : marker.kind);
+    }
+    world_destroy(world);
+}
+
 // A racer's short name says what tells it from the others of its rule, and no more.
 static void labels_tell_racers_apart(void **state)
 {
@@ -785,6 +821,7 @@ int main(void)
         cmocka_unit_test(hidden_racers_are_not_there),
         cmocka_unit_test(no_loss_is_no_failure),
         cmocka_unit_test(picking_gives_back_the_domain),
+        cmocka_unit_test(racers_are_told_apart_without_colour),
         cmocka_unit_test(labels_tell_racers_apart),
         cmocka_unit_test(labels_keep_apart),
         cmocka_unit_test(layouts_never_overlap),

@@ -141,6 +141,35 @@ static void test_disc_and_triangle(void **state)
     free(triangle.rgb);
 }
 
+// The forms that racers are marked by, and what an angle does to them.
+static void test_forms(void **state)
+{
+    const float eighth = 0.7853982f;
+    static const struct {
+        ShapeKind kind;
+        int in[2][2], out[2][2]; // from the centre
+    } forms[] = {
+        {SHAPE_SQUARE, {{18, 18}, {-18, 0}}, {{22, 0}, {0, -22}}},
+        {SHAPE_CROSS, {{18, 0}, {0, -18}}, {{10, 10}, {-10, 10}}},
+        {SHAPE_STAR, {{14, 0}, {0, 7}}, {{-14, 0}, {0, 14}}},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        DrawShape form = {.kind = forms[i].kind, .x = 50, .y = 50, .w = 20, .color = red};
+        Shot shot = shoot_shape(state, form, 1);
+        for (int k = 0; k < 2; k++) {
+            assert_color(&shot, 50 + forms[i].in[k][0], 50 + forms[i].in[k][1], red, 0);
+            assert_color(&shot, 50 + forms[i].out[k][0], 50 + forms[i].out[k][1], black, 0);
+        }
+        free(shot.rgb);
+    }
+    DrawShape diamond = {.kind = SHAPE_SQUARE, .x = 50, .y = 50, .w = 20, .angle_rad = eighth, .color = red};
+    Shot shot = shoot_shape(state, diamond, 1);
+    assert_color(&shot, 50 + 26, 50, red, 0); // its tips are not cut off
+    assert_color(&shot, 50, 50 - 26, red, 0);
+    assert_color(&shot, 50 + 18, 50 + 18, black, 0);
+    free(shot.rgb);
+}
+
 static void test_shape_clip_and_layers(void **state)
 {
     DrawShape shapes[2] = {
@@ -605,6 +634,11 @@ static void test_ball(void **state)
     assert_color(&shot, 40, 60, green, 1);
     assert_true(at(&shot, 80, 60, 0) > 150 && at(&shot, 80, 60, 1) < 120); // over the stroke
     assert_true(at(&shot, 76, 55, 0) > at(&shot, 84, 65, 0));              // lit from the upper left
+    ball.mark = SHAPE_SQUARE, ball.mark_size = 0.3f;
+    Shot marked = shoot(state, &list);
+    assert_true(at(&marked, 80, 60, 0) > at(&shot, 80, 60, 0) && at(&marked, 80, 60, 1) > 180); // light on red
+    assert_true(at(&marked, 80, 54, 0) == at(&shot, 80, 54, 0));
+    ball.mark = SHAPE_RECT;
     ball.depth = depth_of(-0.9f);
     ball.hidden_alpha = 0;
     Shot hidden = shoot(state, &list);
@@ -615,6 +649,7 @@ static void test_ball(void **state)
     assert_color(&ring, 80, 60, green, 2);
     assert_true(at(&ring, 80, 52, 0) > 200);
     free(shot.rgb);
+    free(marked.rgb);
     free(hidden.rgb);
     free(ring.rgb);
 }
@@ -1053,6 +1088,7 @@ int main(void)
         cmocka_unit_test(test_rounded_corner),
         cmocka_unit_test(test_outline_lies_inside),
         cmocka_unit_test(test_disc_and_triangle),
+        cmocka_unit_test(test_forms),
         cmocka_unit_test(test_shape_clip_and_layers),
         cmocka_unit_test(test_stroke_width),
         cmocka_unit_test(test_hairline_is_sharp),

@@ -11,7 +11,8 @@
 
 enum { APART_ROUNDS = 32, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
 
-#define APART 1.25f // radii between the centres of two balls, at least
+#define APART     1.25f // radii between the centres of two balls, at least
+#define MARK_SIZE 0.42f // of a disc that is a racer's mark on a ball, in radii
 
 typedef struct Ball {
     int racer;
@@ -78,6 +79,24 @@ static void sort_by_depth(Balls *balls, int selected)
     }
 }
 
+// Within a ring in the racer's colour; on a disc in the ink that stands out more.
+static void disc_mark(Balls *balls, const Ball *ball)
+{
+    static const Color bright = {0.97f, 0.97f, 0.97f, 0.9f}, dark = {0.05f, 0.05f, 0.05f, 0.9f};
+    Marker marker = racer_marker(ball->racer);
+    Color color = racer_color(balls->build, ball->racer);
+    if (marker.kind == SHAPE_DISC)
+        return;
+    Color ink = color_contrast(bright, color) > color_contrast(dark, color) ? bright : dark;
+    draw_shape(balls->build->list, (DrawShape){.kind = marker.kind,
+                                               .x = ball->x,
+                                               .y = ball->y,
+                                               .w = MARK_SIZE * marker.size * balls->radius,
+                                               .angle_rad = marker.angle_rad,
+                                               .color = ball->standing.settled ? color : ink,
+                                               .layer = LAYER_TOP});
+}
+
 // On a curve, which has no surface to be shaded with: drawn over its line.
 static void disc_draw(Balls *balls, const Ball *ball)
 {
@@ -91,12 +110,24 @@ static void disc_draw(Balls *balls, const Ball *ball)
     if (ball->standing.settled)
         disc.w -= 1.2f, disc.stroke = 2.4f;
     draw_shape(build->list, disc);
+    disc_mark(balls, ball);
     if (ball->standing.settled)
         return;
     disc.x -= 0.3f * balls->radius, disc.y -= 0.35f * balls->radius;
     disc.w = 0.32f * balls->radius;
     disc.color = (Color){1.0f, 1.0f, 1.0f, 0.55f};
     draw_shape(build->list, disc);
+}
+
+// What lies on a ball, or within a ring.
+static void mark_ball(DrawBall *drawn, int racer)
+{
+    Marker marker = racer_marker(racer);
+    if (marker.kind == SHAPE_DISC)
+        return;
+    drawn->mark = marker.kind;
+    drawn->mark_size = MARK_SIZE * marker.size;
+    drawn->mark_angle_rad = marker.angle_rad;
 }
 
 static void ball_draw(Balls *balls, const Ball *ball)
@@ -108,18 +139,20 @@ static void ball_draw(Balls *balls, const Ball *ball)
     }
     bool flat = balls->camera->flat;
     float radius = balls->radius, rise = flat ? 0.0f : 0.75f * radius;
-    draw_ball(balls->build->list, (DrawBall){
-                                      .x = ball->x,
-                                      .y = ball->y - rise,
-                                      .depth = fmaxf(ball->foot.depth - (flat ? 0.0f : 0.004f), 0.0f),
-                                      .radius = ball->standing.settled ? radius * 0.9f : radius,
-                                      .color = racer_color(balls->build, ball->racer),
-                                      .hollow = ball->standing.settled,
-                                      .shadow_x = 0.3f * radius,
-                                      .shadow_y = flat ? 0.45f * radius : 0.8f * radius,
-                                      .hidden_alpha = 0.35f,
-                                      .panel = balls->panel,
-                                  });
+    DrawBall drawn = {
+        .x = ball->x,
+        .y = ball->y - rise,
+        .depth = fmaxf(ball->foot.depth - (flat ? 0.0f : 0.004f), 0.0f),
+        .radius = ball->standing.settled ? radius * 0.9f : radius,
+        .color = racer_color(balls->build, ball->racer),
+        .hollow = ball->standing.settled,
+        .shadow_x = 0.3f * radius,
+        .shadow_y = flat ? 0.45f * radius : 0.8f * radius,
+        .hidden_alpha = 0.35f,
+        .panel = balls->panel,
+    };
+    mark_ball(&drawn, ball->racer);
+    draw_ball(balls->build->list, drawn);
     label_reserve(balls->build, around(ball->x, ball->y - rise, radius));
 }
 

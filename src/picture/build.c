@@ -12,6 +12,8 @@
 
 enum { TITLE_MAX = 96 };
 
+#define QUARTER    1.5707963f // of a turn
+#define EIGHTH     0.7853982f
 #define TOO_BRIGHT 1.9f // contrast of bright ink below which it is dark
 
 bool racer_visible(const Build *build, int racer)
@@ -22,6 +24,26 @@ bool racer_visible(const Build *build, int racer)
 Color racer_color(const Build *build, int racer)
 {
     return build->theme->racer[racer % RACE_RACERS_MAX];
+}
+
+Marker racer_marker(int racer)
+{
+    static const Marker markers[] = {
+        {SHAPE_DISC, 1.0f, 0.0f},      {SHAPE_SQUARE, 0.89f, 0.0f}, {SHAPE_TRIANGLE, 1.4f, QUARTER},
+        {SHAPE_SQUARE, 0.91f, EIGHTH}, {SHAPE_CROSS, 1.2f, 0.0f},   {SHAPE_TRIANGLE, 1.4f, -QUARTER},
+        {SHAPE_STAR, 1.45f, QUARTER},  {SHAPE_CROSS, 1.2f, EIGHTH},
+    };
+    return markers[racer % (int)(sizeof markers / sizeof *markers)];
+}
+
+void marker_draw(Build *build, int racer, DrawShape disc)
+{
+    Marker marker = racer_marker(racer);
+    disc.kind = marker.kind;
+    disc.w *= marker.size;
+    disc.angle_rad = marker.angle_rad;
+    disc.color = racer_color(build, racer);
+    draw_shape(build->list, disc);
 }
 
 // Does another racer of the same rule have another value there?

@@ -154,6 +154,13 @@ int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][
 // Helpers of several files.
 bool racer_visible(const Build *build, int racer);
 Color racer_color(const Build *build, int racer);
+// What tells racers apart besides the colour: a form, about as large as a disc of radius 1 when its w is size. The ninth begins again.
+typedef struct Marker {
+    ShapeKind kind;
+    float size, angle_rad;
+} Marker;
+Marker racer_marker(int racer);
+void marker_draw(Build *build, int racer, DrawShape disc); // in place of a disc: in the racer's form and colour
 void racer_title(const Build *build, int racer, char *title, size_t size); // "SGD", "Lookahead(SGD)"
 // The rule's name, and what tells it from other racers of the same rule: "SGD momentum 0.9".
 void racer_label(const Build *build, int racer, char *text, size_t size);

@@ -562,12 +562,11 @@ static void playhead(const Chart *chart)
         Values values = values_of(chart, i);
         if (values.count < 1)
             continue;
-        draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
-                                            .x = x_of(chart, values.count - 1),
-                                            .y = y_of(chart, value_at(chart, &values, values.count - 1)),
-                                            .w = 3,
-                                            .color = racer_color(build, i),
-                                            .layer = LAYER_TOP});
+        marker_draw(chart->build, i,
+                    (DrawShape){.x = x_of(chart, values.count - 1),
+                                .y = y_of(chart, value_at(chart, &values, values.count - 1)),
+                                .w = 3.5f,
+                                .layer = LAYER_TOP});
     }
 }
 
@@ -731,12 +730,7 @@ static void hover_line(const Chart *chart, int step)
     float x = x_of(chart, step);
     rule(chart, x, chart->plot.y, x, chart->plot.y + chart->plot.h, color_alpha(build->theme->text, 0.4f), 1);
     for (int i = 0; i < n; i++)
-        draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
-                                            .x = x,
-                                            .y = rows[i].y,
-                                            .w = 2.5f,
-                                            .color = racer_color(build, rows[i].racer),
-                                            .layer = LAYER_TOP});
+        marker_draw(chart->build, rows[i].racer, (DrawShape){.x = x, .y = rows[i].y, .w = 3, .layer = LAYER_TOP});
 }
 
 // Beside the line, within the page.
@@ -779,12 +773,8 @@ static void hover_table(const Chart *chart, int step)
     hover_text(chart, box.x + 10, box.y + HOVER_ROW, ALIGN_LEFT, build->theme->secondary, head);
     for (int i = 0; i < n; i++) {
         float y = box.y + HOVER_ROW * (float)(i + 2);
-        draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
-                                            .x = box.x + 14,
-                                            .y = y - 4,
-                                            .w = 3.5f,
-                                            .color = racer_color(build, rows[i].racer),
-                                            .layer = LAYER_POPUP_TOP});
+        marker_draw(chart->build, rows[i].racer,
+                    (DrawShape){.x = box.x + 14, .y = y - 4, .w = 3.5f, .layer = LAYER_POPUP_TOP});
         hover_text(chart, box.x + 24, y, ALIGN_LEFT, build->theme->text, names[i]);
         hover_text(chart, box.x + box.w - 10, y, ALIGN_RIGHT, build->theme->text, format_loss(rows[i].value).text);
     }

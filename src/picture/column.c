@@ -219,12 +219,9 @@ static Color status_text(const Build *build, int index, char *line)
 
 static void card_marker(const Column *column, int index, float x, float y)
 {
-    const Build *build = column->build;
-    Color color = racer_color(build, index);
+    Build *build = column->build;
     bool visible = !(build->scene->view.hidden & 1u << index);
-    draw_shape(
-        build->list,
-        (DrawShape){.kind = SHAPE_DISC, .x = x, .y = y, .w = 5.5f, .stroke = visible ? 0 : 1.5f, .color = color});
+    marker_draw(build, index, (DrawShape){.x = x, .y = y, .w = 5.5f, .stroke = visible ? 0 : 1.5f});
     draw_hit(build->list, HIT_EYE, index, (Rect){x - 10, y - 10, 20, 20});
 }
 

@@ -26,15 +26,15 @@ typedef enum TextAlign { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } TextAlign;
 
 extern const float font_points[FONT_SIZE_COUNT];
 
-typedef enum ShapeKind { SHAPE_RECT, SHAPE_DISC, SHAPE_TRIANGLE } ShapeKind;
+typedef enum ShapeKind { SHAPE_RECT, SHAPE_DISC, SHAPE_TRIANGLE, SHAPE_SQUARE, SHAPE_CROSS, SHAPE_STAR } ShapeKind;
 
-// Anti-aliased by its distance. Rect: x, y, w, h with rounded corners. Disc: centre x, y, radius in w. Triangle: pointing along angle, centre x, y, radius w.
+// Anti-aliased by its distance. Rect: x, y, w, h, round corners. Else x, y: centre, w: radius; through the tips; of a square half the side; of a cross an arm.
 typedef struct DrawShape {
     ShapeKind kind;
     float x, y, w, h;
     float corner;    // radius; rects only
     float stroke;    // line width; 0: filled
-    float angle_rad; // triangles only; 0 points right
+    float angle_rad; // counter-clockwise; neither rects nor discs. 0: a tip points right
     Color color;
     DrawLayer layer;
     Rect clip; // w == 0: none
@@ -62,12 +62,12 @@ typedef struct DrawPoint {
 
 // A shaded ball on a panel, with its contact shadow.
 typedef struct DrawBall {
-    float x, y, depth;
-    float radius;
+    float x, y, depth, radius;
     Color color;
-    bool hollow;              // a ring: a racer that has stopped
+    bool hollow;    // a ring: a racer that has stopped
+    ShapeKind mark; // on it, mark_size radii large, at an angle as a DrawShape's; SHAPE_RECT: none
+    float mark_size, mark_angle_rad, hidden_alpha;
     float shadow_x, shadow_y; // where its shadow lies, relative to the centre
-    float hidden_alpha;
     int panel;
 } DrawBall;
 

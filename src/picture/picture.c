@@ -350,11 +350,7 @@ static void panel_title(Build *build, Rect cell, float height, int racer)
                                             .h = height - 1.0f,
                                             .corner = 5.0f,
                                             .color = build->theme->selected});
-    draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
-                                        .x = cell.x + 5.0f,
-                                        .y = baseline - 4.5f,
-                                        .w = 4.5f,
-                                        .color = racer_color(build, racer)});
+    marker_draw(build, racer, (DrawShape){.x = cell.x + 5.0f, .y = baseline - 4.5f, .w = 4.5f});
     spec_print(&build->scene->racers[racer], spec, sizeof spec);
     if (height > TITLE_LINE)
         title_text(build, split_spec(spec), more, cell.w - TITLE_INDENT);

@@ -144,12 +144,11 @@ static void line(const Sweep *sweep, int racer)
         draw_point(list, x_of(sweep, found->lr[i]), y_of(sweep, found->loss[i]), 0);
     }
     if (found->best >= 0)
-        draw_shape(list, (DrawShape){.kind = SHAPE_DISC,
-                                     .x = x_of(sweep, found->lr[found->best]),
-                                     .y = y_of(sweep, found->loss[found->best]),
-                                     .w = 4.5f,
-                                     .color = color,
-                                     .layer = LAYER_POPUP_TOP});
+        marker_draw(sweep->build, racer,
+                    (DrawShape){.x = x_of(sweep, found->lr[found->best]),
+                                .y = y_of(sweep, found->loss[found->best]),
+                                .w = 4.5f,
+                                .layer = LAYER_POPUP_TOP});
 }
 
 static void names(const Sweep *sweep)

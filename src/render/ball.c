@@ -14,8 +14,9 @@ typedef struct BallInstance {
     float color[4];
     float kind; // 0 shadow, 1 ball, 2 ring
     float hidden_alpha;
-    float give;   // world units that the surface may lie before the centre
-    float squash; // of the shadow, height to width
+    float give;    // world units that the surface may lie before the centre
+    float squash;  // of the shadow, height to width
+    float mark[3]; // a ShapeKind, pixels, angle
 } BallInstance;
 
 struct Ball {
@@ -28,7 +29,7 @@ struct Ball {
 
 static BallPass pass_of(Gl *gl, const char *defines)
 {
-    static const char *const attributes[] = {"a_place", "a_color", "a_kind", NULL};
+    static const char *const attributes[] = {"a_place", "a_color", "a_kind", "a_mark", NULL};
     GLuint program = gl_program(gl, "ball", defines, attributes);
     if (!program)
         return (BallPass){0};
@@ -43,7 +44,7 @@ static BallPass pass_of(Gl *gl, const char *defines)
 
 Ball *ball_create(Gl *gl)
 {
-    static const int floats[] = {4, 4, 4, 0};
+    static const int floats[] = {4, 4, 4, 3, 0};
     Ball *ball = calloc(1, sizeof *ball);
     if (!ball)
         return NULL;
@@ -107,7 +108,8 @@ static void fill(Ball *ball, int count, float scale, const Lens *lens)
                                .kind = from->hollow ? 2 : 1,
                                .hidden_alpha = from->hidden_alpha,
                                .give = lens ? give_of(lens, from->depth, radius) : 0,
-                               .squash = lens ? 0.6f : 1};
+                               .squash = lens ? 0.6f : 1,
+                               .mark = {(float)from->mark, from->mark_size * radius, from->mark_angle_rad}};
         *shadow = *body;
         shadow->x += from->shadow_x * scale;
         shadow->y += from->shadow_y * scale;

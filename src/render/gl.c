@@ -139,12 +139,11 @@ static void print_log(const char *path, GLuint object, bool program)
     fprintf(stderr, "%s:\n%s\n", path, log);
 }
 
-static GLuint compile(Gl *gl, GLenum kind, const char *name, const char *defines, const char *text)
+static GLuint compile(Gl *gl, GLenum kind, const char *name, const char *const parts[], int n)
 {
-    const char *parts[] = {headers[gl->es], defines, text};
     GLuint shader = glCreateShader(kind);
     GLint compiled = 0;
-    glShaderSource(shader, 3, parts, NULL);
+    glShaderSource(shader, n, parts, NULL);
     glCompileShader(shader);
     glGetShaderiv(shader, GL_COMPILE_STATUS, &compiled);
     if (compiled)
@@ -155,16 +154,31 @@ static GLuint compile(Gl *gl, GLenum kind, const char *name, const char *defines
     return 0;
 }
 
-static GLuint load(Gl *gl, GLenum kind, const char *pass, const char *defines)
+static char *read_shader(Gl *gl, const char *name)
 {
-    char name[64], path[1024];
-    Error error;
-    snprintf(name, sizeof name, "shaders/%s.%s", pass, kind == GL_VERTEX_SHADER ? "vert" : "frag");
+    char path[1024];
     size_t size;
+    Error error;
     char *text = asset_path(name, path, sizeof path, &error) ? file_read(path, &size, &error) : NULL;
     if (!text)
         gl_fault(gl, "%s", error.text);
-    GLuint shader = text ? compile(gl, kind, name, defines, text) : 0;
+    return text;
+}
+
+// The first line may be: #include "NAME", a file beside it.
+static GLuint load(Gl *gl, GLenum kind, const char *pass, const char *defines)
+{
+    char name[64], included[64] = "", file[40];
+    snprintf(name, sizeof name, "shaders/%s.%s", pass, kind == GL_VERTEX_SHADER ? "vert" : "frag");
+    char *text = read_shader(gl, name), *body = text, *before = NULL;
+    if (text && sscanf(text, "#include \"%39[^\"]\"", file) == 1) {
+        snprintf(included, sizeof included, "shaders/%s", file);
+        before = read_shader(gl, included);
+        body = text + strcspn(text, "\n");
+    }
+    const char *parts[] = {headers[gl->es], defines, before ? before : "", body};
+    GLuint shader = text && (before || !included[0]) ? compile(gl, kind, name, parts, 4) : 0;
+    free(before);
     free(text);
     return shader;
 }

@@ -1,6 +1,6 @@
 // The GL context, and what every pass asks of it: programs, targets, streams. The only file that includes GL's headers.
 // GL 3.3 core first, GLES 3.0 otherwise (RAVINE_GL=es asks for it first). RAVINE_SAMPLES: at most so many samples a pixel, 0 as where there is no
-// multisampling at all. Shaders have no #version line, the header is put before them.
+// multisampling at all. Shaders have no #version line, the header is put before them; their first line may include a file.
 #ifndef RAVINE_RENDER_GL_H
 #define RAVINE_RENDER_GL_H
 
