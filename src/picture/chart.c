@@ -191,7 +191,8 @@ static void fit_values(Chart *chart)
         return;
     }
     double low = none ? 0 : scaled(chart, fmax(all.low, -DBL_MAX)), high = none ? 1 : scaled(chart, all.high);
-    double margin = none ? 0 : 0.05 * fmax(high - low, 1e-9 * fmax(fabs(high), 1));
+    double size = fmax(fabs(high), 1), margin = high - low > 1e-9 * size ? 0.05 * (high - low) : 0.5 * size;
+    margin = none ? 0 : margin;
     chart->low = low - margin;
     chart->high = high + margin;
 }
