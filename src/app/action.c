@@ -497,7 +497,7 @@ static const char *const gestures[][2] = {
     {"right-drag", "move the window of the landscape"},
     {"double-click", "reset the view"},
     {"click a landscape", "start from there"},
-    {"click a racer", "choose it; its disc shows or hides it"},
+    {"click a racer", "choose it; its mark shows or hides it"},
     {"click a chart", "go to that step"},
 };
 enum { GESTURE_COUNT = sizeof gestures / sizeof *gestures };
