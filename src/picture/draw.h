@@ -45,8 +45,8 @@ typedef struct DrawStroke {
     int first, count;
     float width;  // points
     float casing; // how far a dark casing reaches out on each side; 0: none
-    Color color;
-    Color casing_color;
+    int line;     // strokes of one line, one after another, have one casing; 0: alone
+    Color color, casing_color;
     Color fade_color;   // the oldest end's colour; color is the newest end's. Same colour: no fade
     float dash[2];      // on, off in points along the line; 0, 0: solid
     int panel;          // tested against this panel's depth and clipped to it; -1: overlay

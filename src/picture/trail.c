@@ -350,6 +350,7 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         .style = {.width = (selected ? 3.0f : 2.4f) * scale,
                   .casing = 0.9f * scale,
                   .casing_color = build->theme->casing,
+                  .line = racer + 1,
                   .panel = panel,
                   .hidden_alpha = 0.25f},
         .old = color_mix(color, opaque(build->theme->casing), OLD_SHARE),

@@ -5,10 +5,9 @@
 #include <string.h>
 
 #define PART_POINTS 12.0f // of a divided segment
-#define RETURNING   2.0f  // box sides' lengths, from which on a line comes back to itself
-#define OWN_CASING  0.2f  // how much of its casing lies on the line itself where it crosses
+#define OWN_CASING  0.06f // how much of its casing lies on the line itself where it crosses
 
-enum { PARTS_MAX = 64 };
+enum { PARTS_MAX = 64, TURNS_BACK = 4 };
 
 typedef struct StrokePass {
     GLuint program;
@@ -251,31 +250,48 @@ static void set_stroke(const StrokePass *pass, const DrawStroke *from, float len
     glUniform2f(pass->dash, from->dash[0] * scale, from->dash[1] * scale);
 }
 
-// Is a line so much longer than the box around it that it comes back to where it was?
+// Does a line turn back so often that it lies beside itself?
 static bool returns(const StrokePoint *points, int n)
 {
-    float left = points[0].x, right = left, top = points[0].y, bottom = top;
-    for (int i = 1; i < n; i++) {
-        left = fminf(left, points[i].x), right = fmaxf(right, points[i].x);
-        top = fminf(top, points[i].y), bottom = fmaxf(bottom, points[i].y);
+    int turns = 0;
+    for (int i = 1; i + 1 < n && turns < TURNS_BACK; i++) {
+        const StrokePoint *p = points + i;
+        float along = (p[0].x - p[-1].x) * (p[1].x - p[0].x) + (p[0].y - p[-1].y) * (p[1].y - p[0].y);
+        turns += along < 0;
     }
-    return points[n - 1].along > RETURNING * (right - left + bottom - top);
+    return turns >= TURNS_BACK;
 }
 
-// A line that comes back to itself is not to be covered by its own casing: that comes before all of the line, and is faint where it crosses it.
-static void draw_one(const Stroke *stroke, const StrokePass *pass, const Frame *frame, int index)
+static void draw_part(const Stroke *stroke, const StrokePass *pass, const Frame *frame, int index, float core,
+                      float casing)
 {
-    const DrawStroke *from = &frame->list->strokes[index];
-    int first = stroke->first[index], last = stroke->first[index + 1] - 1, indices = 6 * (last - first - 2);
-    const void *offset = (const void *)(6 * (size_t)first * sizeof(uint32_t));
-    bool apart = from->casing > 0 && returns(stroke->points + first, last - first + 1);
-    set_stroke(pass, from, stroke->points[last].along, frame->scale);
-    if (apart) {
-        glUniform2f(pass->parts, 0, 1);
-        glDrawElements(GL_TRIANGLES, indices, GL_UNSIGNED_INT, offset);
-    }
-    glUniform2f(pass->parts, 1, apart ? OWN_CASING : 1);
-    glDrawElements(GL_TRIANGLES, indices, GL_UNSIGNED_INT, offset);
+    int first = stroke->first[index], last = stroke->first[index + 1] - 1;
+    set_stroke(pass, &frame->list->strokes[index], stroke->points[last].along, frame->scale);
+    glUniform2f(pass->parts, core, casing);
+    glDrawElements(GL_TRIANGLES, 6 * (last - first - 2), GL_UNSIGNED_INT,
+                   (const void *)(6 * (size_t)first * sizeof(uint32_t)));
+}
+
+static int line_end(const Stroke *stroke, const DrawStroke *strokes, int from)
+{
+    int to = from + 1;
+    while (to < stroke->n_strokes && strokes[from].line && strokes[to].line == strokes[from].line &&
+           strokes[to].panel == strokes[from].panel && strokes[to].count > 0)
+        to++;
+    return to;
+}
+
+// Strokes [from, to). A line that comes back to itself is not to be covered by its own casing: that comes before all of the line, and is faint where it
+// crosses it.
+static void draw_line_of(const Stroke *stroke, const StrokePass *pass, const Frame *frame, int from, int to)
+{
+    int first = stroke->first[from], last = stroke->first[from + 1] - 1;
+    bool cased = frame->list->strokes[from].casing > 0;
+    bool apart = cased && (to > from + 1 || returns(stroke->points + first, last - first + 1));
+    for (int i = from; i < to && apart; i++)
+        draw_part(stroke, pass, frame, i, 0, 1);
+    for (int i = from; i < to; i++)
+        draw_part(stroke, pass, frame, i, 1, apart ? OWN_CASING : 1);
 }
 
 static void begin(const Stroke *stroke, const StrokePass *pass, const Frame *frame)
@@ -313,9 +329,10 @@ void stroke_panel(Stroke *stroke, const Frame *frame, int panel, const Surface *
     const StrokePass *current = NULL;
     glEnable(GL_SCISSOR_TEST);
     frame_scissor(frame, rect);
-    for (int i = 0; i < stroke->n_strokes; i++) {
+    for (int i = 0, next; i < stroke->n_strokes; i = next) {
         const DrawStroke *from = &frame->list->strokes[i];
         const StrokePass *pass = &stroke->passes[depth != 0][dashed(from)];
+        next = line_end(stroke, frame->list->strokes, i);
         if (!on_panel(from, panel) || !pass->program)
             continue;
         if (pass != current) {
@@ -323,7 +340,7 @@ void stroke_panel(Stroke *stroke, const Frame *frame, int panel, const Surface *
             if (depth)
                 set_panel(pass, on, rect, depth);
         }
-        draw_one(stroke, current = pass, frame, i);
+        draw_line_of(stroke, current = pass, frame, i, next);
     }
     glDisable(GL_SCISSOR_TEST);
     gl_check("stroke_panel");
@@ -346,7 +363,7 @@ void stroke_layer(Stroke *stroke, const Frame *frame, DrawLayer layer)
         if (pass != current)
             begin(stroke, pass, frame);
         frame_scissor(frame, clip_of(frame, from));
-        draw_one(stroke, current = pass, frame, i);
+        draw_part(stroke, current = pass, frame, i, 1, 1);
     }
     glDisable(GL_SCISSOR_TEST);
     gl_check("stroke_layer");
