@@ -333,6 +333,9 @@ static void off_the_map_is_shown_at_the_edge(void **state)
         int panels = v == VIEW_BOTH ? 2 : 1;
         assert_int_equal(count_arrows(list, theme_find("dark")), panels);
         assert_int_equal(count_text(list, " away"), panels);
+        for (int i = 0; i < list->n_texts; i++) // as far in both
+            if (strstr(list->texts[i].text, " away"))
+                assert_int_equal(count_texts(list, list->texts[i].text), panels);
         assert_int_equal(list->n_balls, panels); // the other one
         assert_non_null(trail_of(list, theme_find("dark"), 1, 0));
     }
@@ -355,6 +358,45 @@ static void divergence_is_marked_with_its_step(void **state)
         assert_int_equal(count_text(list, words), v == VIEW_BOTH ? 2 : 1);
         assert_int_equal(count_text(build_at(world, 0, 1280, 720), words), 0); // not yet
     }
+    world_destroy(world);
+}
+
+// The arrow of a racer that left: an overlay of five points in its colour. Its shaft's middle; false: there is none.
+static bool arrow_of(const DrawList *list, const Theme *theme, int racer, DrawPoint *at)
+{
+    for (int i = 0; i < list->n_strokes; i++) {
+        const DrawStroke *stroke = &list->strokes[i];
+        const DrawPoint *point = &list->points[stroke->first];
+        if (stroke->panel >= 0 || stroke->count != 5 || !same_color(stroke->color, theme->racer[racer]))
+            continue;
+        *at = (DrawPoint){0.5f * (point[0].x + point[1].x), 0.5f * (point[0].y + point[1].y), 0.0f};
+        return true;
+    }
+    return false;
+}
+
+// Where many leave side by side, their arrows stand apart, in the order of the trails and about where these end.
+static void arrows_stand_where_trails_leave(void **state)
+{
+    (void)state;
+    World *world = world_create("saddle", NULL, 400);
+    world->scene.view.kind = VIEW_MAP;
+    const Theme *theme = theme_find("dark");
+    const DrawList *list = build_at(world, 400, 1280, 720);
+    float ends[RACE_RACERS_MAX];
+    DrawPoint arrows[RACE_RACERS_MAX];
+    for (int i = 0; i < world->scene.n_racers; i++) {
+        const DrawStroke *trail = trail_of(list, theme, i, 0);
+        assert_non_null(trail);
+        assert_true(arrow_of(list, theme, i, &arrows[i]));
+        ends[i] = list->points[trail->first + trail->count - 1].x;
+        assert_true(fabsf(arrows[i].x - ends[i]) < 40.0f);
+    }
+    for (int i = 0; i < world->scene.n_racers; i++)
+        for (int k = 0; k < i; k++) {
+            assert_true(fabsf(arrows[i].x - arrows[k].x) > 9.0f);
+            assert_true(fabsf(ends[i] - ends[k]) < 0.5f || (arrows[i].x < arrows[k].x) == (ends[i] < ends[k]));
+        }
     world_destroy(world);
 }
 
@@ -814,6 +856,7 @@ int main(void)
         cmocka_unit_test(panel_keys_follow_what_is_seen),
         cmocka_unit_test(off_the_map_is_shown_at_the_edge),
         cmocka_unit_test(divergence_is_marked_with_its_step),
+        cmocka_unit_test(arrows_stand_where_trails_leave),
         cmocka_unit_test(what_leaves_comes_back_in_pieces),
         cmocka_unit_test(holes_are_gaps),
         cmocka_unit_test(huge_values_stay_finite),

@@ -138,7 +138,7 @@ static void ball_draw(Balls *balls, const Ball *ball)
         return;
     }
     bool flat = balls->camera->flat;
-    float radius = balls->radius, rise = flat ? 0.0f : 0.75f * radius;
+    float radius = balls->radius, rise = flat || ball->standing.settled ? 0.0f : 0.75f * radius; // a ring lies flat
     DrawBall drawn = {
         .x = ball->x,
         .y = ball->y - rise,
@@ -166,7 +166,7 @@ static void label_at(Balls *balls, const char *text, DrawPoint anchor, float dis
     Build *build = balls->build;
     Rect place;
     label_place(build, text, FONT_NOTE, anchor, distance, balls->camera->rect, &place);
-    Ink ink = panel_ink(build, balls->camera, balls->field, place.x + 0.5f * place.w, place.y + 0.5f * place.h);
+    Ink ink = label_ink(build, balls->camera, balls->field, place);
     label_draw(build, text, FONT_NOTE, place, color_readable(racer_color(build, racer), ink.ink, ink.halo, 0.35f),
                ink.halo);
 }
@@ -203,12 +203,12 @@ static void diverged_draw(Balls *balls, const Ball *ball)
     label_at(balls, text, ball->foot, balls->radius + 4.0f, ball->racer);
 }
 
-// How far outside the window a point is, in the units of the parameters.
-static double distance_outside(const Camera *camera, const double at[2])
+// How far outside the scene's window a point is, in the units of the parameters; a map may show more than that.
+static double distance_outside(const Balls *balls, int racer, const double at[2])
 {
-    const double *window = camera->window;
+    const double *window = scene_camera(&balls->build->scene->view, racer)->window;
     double x = fmax(fmax(window[0] - at[0], at[0] - window[1]), 0.0);
-    double y = fmax(fmax(window[2] - at[1], at[1] - window[3]), 0.0);
+    double y = balls->build->dimension > 1 ? fmax(fmax(window[2] - at[1], at[1] - window[3]), 0.0) : 0.0;
     return hypot(x, y);
 }
 
@@ -258,21 +258,6 @@ static DrawPoint inside_rect(DrawPoint point, Rect rect, float margin)
     return point;
 }
 
-// Beside arrows that are already there, along the edge.
-static DrawPoint free_place(const Balls *balls, DrawPoint at, const float direction[2])
-{
-    float reach = balls->radius, beside = fmaxf(2.3f * reach, 1.4f * font_points[FONT_NOTE] * fabsf(direction[0]));
-    for (int i = 0; i < 2 * RACE_RACERS_MAX; i++) {
-        float aside = (float)((i + 1) / 2) * beside * (i & 1 ? 1.0f : -1.0f);
-        DrawPoint tried = at;
-        tried.x += -direction[1] * aside, tried.y += direction[0] * aside;
-        tried = inside_rect(tried, balls->camera->rect, 1.4f * reach);
-        if (label_free(balls->build, around(tried.x, tried.y, reach)))
-            return tried;
-    }
-    return at;
-}
-
 static void away_text(const Balls *balls, const Ball *ball, char *text, size_t size)
 {
     Text line = text_begin(text, size);
@@ -280,7 +265,7 @@ static void away_text(const Balls *balls, const Ball *ball, char *text, size_t s
     if (ball->standing.diverged)
         text_add(&line, "%s diverged at step %s", name, format_count(race_last(balls->build->race, ball->racer)).text);
     else
-        text_add(&line, "%s, %s away", name, format_loss(distance_outside(balls->camera, ball->standing.at)).text);
+        text_add(&line, "%s, %s away", name, format_loss(distance_outside(balls, ball->racer, ball->standing.at)).text);
 }
 
 // One line: along the shaft to the tip, and from there both barbs.
@@ -309,6 +294,7 @@ static void arrow_draw(const Balls *balls, DrawPoint at, const float direction[2
 typedef struct Away {
     const Ball *ball;
     DrawPoint at;
+    int side;           // of the window: 0 and 1 x from and to, 2 and 3 y
     float normal[2];    // of the edge there, outwards
     float direction[2]; // towards where the racer is
 } Away;
@@ -318,38 +304,85 @@ static bool leaves_sideways(const Away *away)
     return fabsf(away->normal[0]) > fabsf(away->normal[1]);
 }
 
-static int by_x(const void *a, const void *b)
+// Along its edge, rightwards or downwards; a unit vector.
+static void along_edge(const Away *away, float along[2])
 {
-    float d = ((const Away *)a)->at.x - ((const Away *)b)->at.x;
-    return d < 0.0f ? -1 : d > 0.0f;
+    float x = -away->normal[1], y = away->normal[0], sign = (leaves_sideways(away) ? y : x) < 0.0f ? -1.0f : 1.0f;
+    along[0] = sign * x, along[1] = sign * y;
 }
 
-static void away_arrow(Balls *balls, Away *away)
+static float place_on_edge(const Away *away)
 {
-    away->at = free_place(balls, away->at, away->normal);
+    float along[2];
+    along_edge(away, along);
+    return along[0] * away->at.x + along[1] * away->at.y;
+}
+
+static int by_side(const void *a, const void *b)
+{
+    const Away *one = a, *other = b;
+    float d = place_on_edge(one) - place_on_edge(other);
+    return one->side != other->side ? one->side - other->side : d < 0.0f ? -1 : d > 0.0f;
+}
+
+// Isotonic regression: places in this order, at least `apart` from one to the next, as near to the wished ones as that lets them be. What is too near forms a
+// block about the middle of its wishes.
+static void spread(float *place, int n, float apart)
+{
+    float middle[RACE_RACERS_MAX];
+    int count[RACE_RACERS_MAX], blocks = 0;
+    for (int i = 0; i < n; i++) {
+        middle[blocks] = place[i] - (float)i * apart, count[blocks++] = 1;
+        for (; blocks > 1 && middle[blocks - 2] > middle[blocks - 1]; blocks--) {
+            float one = (float)count[blocks - 2], other = (float)count[blocks - 1];
+            middle[blocks - 2] = (one * middle[blocks - 2] + other * middle[blocks - 1]) / (one + other);
+            count[blocks - 2] += count[blocks - 1];
+        }
+    }
+    for (int block = 0, i = 0; block < blocks; block++)
+        for (int k = 0; k < count[block]; k++, i++)
+            place[i] = middle[block] + (float)i * apart;
+}
+
+// The arrows of one side, in order: apart, yet where their trails leave.
+static void move_along_edge(const Balls *balls, Away *away, int n)
+{
+    float place[RACE_RACERS_MAX], least = 2.3f * balls->radius;
+    for (int i = 0; i < n; i++)
+        place[i] = place_on_edge(&away[i]);
+    spread(place, n, leaves_sideways(away) ? fmaxf(least, 1.3f * font_points[FONT_NOTE]) : least);
+    for (int i = 0; i < n; i++) {
+        float along[2], moved = place[i] - place_on_edge(&away[i]);
+        along_edge(&away[i], along);
+        away[i].at.x += along[0] * moved, away[i].at.y += along[1] * moved;
+        away[i].at = inside_rect(away[i].at, balls->camera->rect, 1.4f * balls->radius);
+    }
+}
+
+static void away_arrow(Balls *balls, const Away *away)
+{
     arrow_draw(balls, away->at, away->direction, racer_color(balls->build, away->ball->racer));
     label_reserve(balls->build, around(away->at.x, away->at.y, balls->radius));
 }
 
-// The box of a word on the row-th line over an arrow (up: -1) or under it, running away from the nearer side of the panel.
-static Rect flag_box(const Balls *balls, const Away *away, const char *text, int row, float up)
+// The box of a word on the row-th line over an arrow (up: -1) or under it.
+static Rect flag_box(const Balls *balls, const Away *away, const char *text, bool leftwards, int row, float up)
 {
-    Rect box = label_box(balls->build, text, FONT_NOTE, 0.0f, 0.0f), rect = balls->camera->rect;
-    bool leftwards = away->at.x + box.w > rect.x + rect.w;
+    Rect box = label_box(balls->build, text, FONT_NOTE, 0.0f, 0.0f);
     box.x = away->at.x - (leftwards ? box.w - 2.0f : 2.0f);
     box.y += away->at.y + up * (balls->radius + 4.0f + ((float)row + 0.5f) * (box.h + 1.0f));
     return box;
 }
 
 // Where the word of an arrow up or down stands: the nearest free line, into a map, off a surface; then the other way; false: nowhere.
-static bool flag_place(const Balls *balls, const Away *away, const char *text, Rect *box)
+static bool flag_place(const Balls *balls, const Away *away, const char *text, bool leftwards, Rect *box)
 {
     float outward = away->normal[1] < 0.0f ? -1.0f : 1.0f;
     Rect view = balls->camera->rect;
     for (int i = 0; i < 4 * RACE_RACERS_MAX; i++) {
         bool second = i >= 2 * RACE_RACERS_MAX;
-        *box =
-            flag_box(balls, away, text, i % (2 * RACE_RACERS_MAX), balls->camera->flat != second ? -outward : outward);
+        *box = flag_box(balls, away, text, leftwards, i % (2 * RACE_RACERS_MAX),
+                        balls->camera->flat != second ? -outward : outward);
         bool inside = box->y >= view.y && box->y + box->h <= view.y + view.h && box->x >= view.x;
         if (inside && label_free(balls->build, *box))
             return true;
@@ -370,20 +403,34 @@ static void flag_pole(Balls *balls, const Away *away, Rect box, Color color)
     label_reserve(balls->build, (Rect){x - 1.0f, fminf(from, to), 2.0f, fabsf(from - to)});
 }
 
-static void away_word(Balls *balls, const Away *away)
+static void away_word(Balls *balls, const Away *away, bool leftwards)
 {
     char text[LINE_MAX];
     Rect box;
     Build *build = balls->build;
     away_text(balls, away->ball, text, sizeof text);
-    if (leaves_sideways(away) || !flag_place(balls, away, text, &box)) {
+    if (leaves_sideways(away) || !flag_place(balls, away, text, leftwards, &box)) {
         label_at(balls, text, away->at, balls->radius + 4.0f, away->ball->racer);
         return;
     }
-    Ink ink = panel_ink(build, balls->camera, balls->field, box.x + 0.5f * box.w, box.y + 0.5f * box.h);
+    Ink ink = label_ink(build, balls->camera, balls->field, box);
     Color color = color_readable(racer_color(build, away->ball->racer), ink.ink, ink.halo, 0.35f);
     flag_pole(balls, away, box, color);
     label_draw(build, text, FONT_NOTE, box, color, ink.halo);
+}
+
+// The arrows' words run to the right, or all to the left where one has no room; those first that the poles of others may not cross.
+static void away_words(Balls *balls, const Away *away, int n)
+{
+    Rect rect = balls->camera->rect;
+    bool leftwards = false;
+    for (int i = 0; i < n; i++) {
+        char text[LINE_MAX];
+        away_text(balls, away[i].ball, text, sizeof text);
+        leftwards |= away[i].at.x + label_box(balls->build, text, FONT_NOTE, 0.0f, 0.0f).w > rect.x + rect.w;
+    }
+    for (int i = 0; i < n; i++)
+        away_word(balls, &away[leftwards ? i : n - 1 - i], leftwards);
 }
 
 static void away_stands(const Balls *balls, Away *away, const double outside[2])
@@ -397,6 +444,9 @@ static void away_stands(const Balls *balls, Away *away, const double outside[2])
                                : outside[i] < edge[i] ? -0.05
                                                       : 0.0) *
                                   (window[2 * i + 1] - window[2 * i]);
+    for (int i = 0; i < 2; i++)
+        if (outside[i] != edge[i])
+            away->side = 2 * i + (outside[i] > edge[i]);
     panel_point(camera, balls->field, edge[0], edge[1], 0.0, &away->at);
     direction_to(camera, edge, beyond, away->normal);
     direction_to(camera, edge, away->ball->standing.at, away->direction);
@@ -404,30 +454,41 @@ static void away_stands(const Balls *balls, Away *away, const double outside[2])
     away->at = inside_rect(away->at, camera->rect, 1.4f * balls->radius);
 }
 
-// Where the racer left; for one that has come around to another side since then, there.
+// Where the racer left; for one that has come around to another side since then, there, unless it is lost for good.
 static Away away_of(const Balls *balls, const Ball *ball)
 {
     double exit[2];
     Away away = {.ball = ball, .at = ball->foot};
     last_exit(balls, ball->racer, &ball->standing, exit);
     away_stands(balls, &away, exit);
-    if (away.direction[0] * away.normal[0] + away.direction[1] * away.normal[1] < 0.1f)
+    if (away.direction[0] * away.normal[0] + away.direction[1] * away.normal[1] >= 0.1f)
+        return away;
+    if (ball->standing.diverged)
+        memcpy(away.direction, away.normal, sizeof away.direction);
+    else
         away_stands(balls, &away, ball->standing.at);
     return away;
 }
 
-// Arrows from left to right, then their words from right to left: so none crosses the line to another.
+// All arrows, then their words, side by side of the window.
 static void away_draw(Balls *balls, const Ball *ball, int n)
 {
     Away away[RACE_RACERS_MAX];
+    int first[5] = {0};
     for (int i = 0; i < n; i++)
         away[i] = away_of(balls, &ball[i]);
-    qsort(away, (size_t)n, sizeof *away, by_x);
+    qsort(away, (size_t)n, sizeof *away, by_side);
+    for (int side = 0; side < 4; side++) {
+        first[side + 1] = first[side];
+        while (first[side + 1] < n && away[first[side + 1]].side == side)
+            first[side + 1]++;
+        if (first[side + 1] > first[side])
+            move_along_edge(balls, &away[first[side]], first[side + 1] - first[side]);
+    }
     for (int i = 0; i < n; i++)
         away_arrow(balls, &away[i]);
-    qsort(away, (size_t)n, sizeof *away, by_x);
-    for (int i = n - 1; i >= 0 && words_fit(balls); i--)
-        away_word(balls, &away[i]);
+    for (int side = 0; side < 4 && words_fit(balls); side++)
+        away_words(balls, &away[first[side]], first[side + 1] - first[side]);
 }
 
 // Those inside the window into balls->ball; the others are drawn at its edge.

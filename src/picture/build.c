@@ -228,15 +228,25 @@ static bool panel_color(const Build *build, const Camera *camera, const PanelFie
     return true;
 }
 
+static const Color bright_ink = {0.96f, 0.97f, 0.98f, 1.0f}, dark_ink = {0.03f, 0.03f, 0.05f, 1.0f};
+
 Ink panel_ink(const Build *build, const Camera *camera, const PanelField *field, float x, float y)
 {
-    static const Color bright = {0.96f, 0.97f, 0.98f, 1.0f}, dark = {0.03f, 0.03f, 0.05f, 1.0f};
     Color ground;
     if (!panel_color(build, camera, field, x, y, &ground))
         return (Ink){build->theme->text, color_alpha(build->theme->ground, 0.85f)};
-    if (color_contrast(bright, ground) < TOO_BRIGHT)
-        return (Ink){dark, color_alpha(color_mix(ground, bright, 0.5f), 0.85f)};
-    return (Ink){bright, color_alpha(dark, 0.85f)};
+    if (color_contrast(bright_ink, ground) < TOO_BRIGHT)
+        return (Ink){dark_ink, color_alpha(color_mix(ground, bright_ink, 0.5f), 0.85f)};
+    return (Ink){bright_ink, color_alpha(dark_ink, 0.85f)};
+}
+
+Ink label_ink(const Build *build, const Camera *camera, const PanelField *field, Rect box)
+{
+    float y = box.y + 0.5f * box.h;
+    Ink middle = panel_ink(build, camera, field, box.x + 0.5f * box.w, y);
+    Ink left = panel_ink(build, camera, field, box.x, y), right = panel_ink(build, camera, field, box.x + box.w, y);
+    bool alike = color_contrast(left.ink, middle.ink) < 2.0f && color_contrast(right.ink, middle.ink) < 2.0f;
+    return alike ? middle : (Ink){bright_ink, dark_ink};
 }
 
 // 1, 2 or 5 times a power of ten, not under `least`.

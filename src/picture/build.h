@@ -192,6 +192,8 @@ typedef struct Ink {
     Color ink, halo;
 } Ink;
 Ink panel_ink(const Build *build, const Camera *camera, const PanelField *field, float x, float y);
+Ink label_ink(const Build *build, const Camera *camera, const PanelField *field,
+              Rect box); // for a word, also half on the page
 
 // Losses to name on a value axis: round numbers, or powers of ten on a logarithmic mapping. At most max (<= 32).
 typedef struct LossTick {

@@ -9,15 +9,17 @@
 #include <math.h>
 
 enum { NAMED_MAX = 4, LINE_MAX = 80 }; // more of a kind than this stay without words
+enum { NAMES_MAX = 24 };               // on a panel
 enum { MARKS_MAX = 48 };               // more found points than this are a texture, and are not marked
 
-#define PLAIN_REACH  0.1    // of the window: how far around
-#define PLAIN_HEIGHT 0.01   // of the height shown
-#define ROOMY        300.0f // points of the shorter side of a map that has room for the names of saddles
-#define HIDDEN_ALPHA 0.3f
-#define TRAIL_BOX    5.0f   // points about a trail's point that words keep off
-#define NAME_WIDTH   130.0f // how far from a mark its word reaches
-#define NAME_HEIGHT  60.0f
+#define PLAIN_REACH       0.1    // of the window: how far around
+#define PLAIN_HEIGHT      0.01   // of the height shown
+#define ROOMY             300.0f // points of the shorter side of a map that has room for the names of saddles
+#define HIDDEN_ALPHA      0.3f
+#define HIDDEN_NAME_ALPHA 0.6f
+#define TRAIL_BOX         5.0f   // points about a trail's point that words keep off
+#define NAME_WIDTH        130.0f // how far from a mark its word reaches
+#define NAME_HEIGHT       60.0f
 
 typedef struct Mark {
     const PanelField *field;
@@ -83,12 +85,33 @@ static void name_mark(Build *build, const Camera *camera, Mark mark, float reach
     Rect place;
     if (!name_place(build, camera, mark, reach, size, text, &place))
         return;
-    float alpha = fmaxf(mark.alpha, 0.6f);
-    Ink ink = panel_ink(build, camera, mark.field, place.x + 0.5f * place.w, place.y + 0.5f * place.h);
-    label_draw(build, text, size, place, color_alpha(ink.ink, alpha), color_alpha(ink.halo, alpha));
+    Ink ink = label_ink(build, camera, mark.field, place);
+    label_draw(build, text, size, place, color_alpha(ink.ink, mark.alpha), color_alpha(ink.halo, mark.alpha));
 }
 
-static void start_mark(Build *build, int panel, const PanelField *field)
+// Names wait until all signs stand, since none may cover one.
+typedef struct Name {
+    Mark mark;
+    float reach;
+    FontSize size;
+    char text[LINE_MAX];
+} Name;
+
+typedef struct Names {
+    Name name[NAMES_MAX];
+    int n;
+} Names;
+
+static void name_add(Names *names, Mark mark, float reach, FontSize size, const char *text)
+{
+    if (names->n == NAMES_MAX)
+        return;
+    Name *name = &names->name[names->n++];
+    name->mark = mark, name->reach = reach, name->size = size;
+    text_copy(name->text, sizeof name->text, text);
+}
+
+static void start_mark(Build *build, int panel, const PanelField *field, Names *names)
 {
     const Camera *camera = &build->camera[panel];
     Mark mark = mark_at(build, panel, field, build->scene->start);
@@ -108,7 +131,7 @@ static void start_mark(Build *build, int panel, const PanelField *field)
     draw_shape(build->list, ring);
     label_reserve(build, (Rect){mark.at.x - radius, mark.at.y - radius, 2.0f * radius, 2.0f * radius});
     if (words_fit(camera))
-        name_mark(build, camera, mark, radius + 5.0f, FONT_NOTE, "start");
+        name_add(names, mark, radius + 5.0f, FONT_NOTE, "start");
 }
 
 typedef enum Sign { SIGN_CROSS, SIGN_SLANTED, SIGN_PEAK } Sign;
@@ -151,9 +174,10 @@ typedef struct Spot {
     Sign sign;
     float reach, width, alpha;
     bool named;
+    bool lone; // the only one that there is to go for
 } Spot;
 
-static void spot_mark(Build *build, int panel, const PanelField *field, const Spot *spot)
+static void spot_mark(Build *build, int panel, const PanelField *field, const Spot *spot, Names *names)
 {
     const Camera *camera = &build->camera[panel];
     Mark mark = mark_at(build, panel, field, spot->at);
@@ -167,13 +191,22 @@ static void spot_mark(Build *build, int panel, const PanelField *field, const Sp
     char text[LINE_MAX];
     Text line = text_begin(text, sizeof text);
     text_add(&line, "%s %s", spot->name, format_loss(spot->loss).text);
-    mark.alpha *= spot->alpha;
-    name_mark(build, camera, mark, reach + 5.0f, spot->alpha < 1.0f ? FONT_SMALL : FONT_NOTE, text);
+    if (mark.alpha <= HIDDEN_ALPHA && !spot->lone) // behind a wall
+        return;
+    mark.alpha = fmaxf(mark.alpha, HIDDEN_NAME_ALPHA) * spot->alpha;
+    name_add(names, mark, reach + 5.0f, spot->alpha < 1.0f ? FONT_SMALL : FONT_NOTE, text);
 }
 
 static Spot minimum_spot(const double *at, double loss, bool local, bool named)
 {
-    return (Spot){"minimum", at, loss, SIGN_CROSS, local ? 3.5f : 7.0f, local ? 1.2f : 1.6f, 1.0f, named && !local};
+    return (Spot){.name = "minimum",
+                  .at = at,
+                  .loss = loss,
+                  .sign = SIGN_CROSS,
+                  .reach = local ? 3.5f : 7.0f,
+                  .width = local ? 1.2f : 1.6f,
+                  .alpha = 1.0f,
+                  .named = named && !local};
 }
 
 static int count_global(const LandscapeMinimum *minima, int n)
@@ -185,13 +218,14 @@ static int count_global(const LandscapeMinimum *minima, int n)
 }
 
 static void row_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n,
-                      bool local)
+                      bool local, Names *names)
 {
     bool named = count_global(minima, n) <= NAMED_MAX;
     for (int i = 0; i < n; i++) {
         Spot spot = minimum_spot(minima[i].at, minima[i].loss, local, named);
+        spot.lone = !local && count_global(minima, n) == 1;
         if (minima[i].local == local)
-            spot_mark(build, panel, field, &spot);
+            spot_mark(build, panel, field, &spot, names);
     }
 }
 
@@ -226,8 +260,8 @@ static Spot found_spot(const LevelPoints *level, const CriticalPoint *point, int
     if (point->kind == CRITICAL_MINIMUM)
         return minimum_spot(point->at, point->loss, !is_lowest(level, point, n_row), named);
     if (point->kind == CRITICAL_SADDLE)
-        return (Spot){"saddle", point->at, point->loss, SIGN_SLANTED, 4.0f, 1.2f, 0.85f, named};
-    return (Spot){"maximum", point->at, point->loss, SIGN_PEAK, 4.0f, 1.2f, 0.85f, named};
+        return (Spot){"saddle", point->at, point->loss, SIGN_SLANTED, 4.0f, 1.2f, 0.85f, named, false};
+    return (Spot){"maximum", point->at, point->loss, SIGN_PEAK, 4.0f, 1.2f, 0.85f, named, false};
 }
 
 // On a surface the form says what they are: no signs on peaks there, and none but for minima where there are many small ones.
@@ -253,7 +287,8 @@ static bool is_plain(const PanelField *field, const Camera *camera, const Critic
 }
 
 // On surfaces and small maps only minima have words.
-static void found_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n_row)
+static void found_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n_row,
+                        Names *names)
 {
     const LevelPoints *level = field->level;
     const Camera *camera = &build->camera[panel];
@@ -266,17 +301,22 @@ static void found_marks(Build *build, int panel, const PanelField *field, const 
         spot.named = spot.named && (roomy || point->kind == CRITICAL_MINIMUM);
         if (is_marked(build, camera, point->kind) && !is_plain(field, camera, point) &&
             !in_row(camera, minima, n_row, point->at))
-            spot_mark(build, panel, field, &spot);
+            spot_mark(build, panel, field, &spot, names);
     }
 }
 
 void marks_build(Build *build, int panel, const PanelField *field)
 {
     const LandscapeMinimum *minima;
+    Names names = {.n = 0};
     int n = scene_minima(build->scene, &minima);
-    start_mark(build, panel, field);
-    row_marks(build, panel, field, minima, n, false);
-    row_marks(build, panel, field, minima, n, true);
+    start_mark(build, panel, field, &names);
+    row_marks(build, panel, field, minima, n, false, &names);
+    row_marks(build, panel, field, minima, n, true, &names);
     if (build->dimension == 2)
-        found_marks(build, panel, field, minima, n);
+        found_marks(build, panel, field, minima, n, &names);
+    for (int i = 0; i < names.n; i++) {
+        const Name *name = &names.name[i];
+        name_mark(build, &build->camera[panel], name->mark, name->reach, name->size, name->text);
+    }
 }
