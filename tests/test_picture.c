@@ -594,6 +594,45 @@ static void labels_tell_racers_apart(void **state)
     world_destroy(world);
 }
 
+// Sixteen names do not fit beside a chart: the selected racer's is there, and none covers another.
+static void lines_of_many_racers_have_names(void **state)
+{
+    (void)state;
+    const char *racers[RACE_RACERS_MAX + 1] = {NULL};
+    char specs[RACE_RACERS_MAX][32];
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        snprintf(specs[i], sizeof specs[i], "SGD(lr=0.%05d)", 2 * (i + 1));
+        racers[i] = specs[i];
+    }
+    World *world = world_create("rosenbrock", racers, 400);
+    world->scene.view.selected = 7;
+    const DrawList *list = build_at(world, 400, 1280, 720);
+    assert_int_equal(count_texts(list, "SGD lr 0.00016"), 2); // of loss and of gradient
+    for (int i = 0; i < list->n_texts; i++)
+        for (int k = 0; k < i; k++)
+            if (!strncmp(list->texts[i].text, "SGD lr", 6) && !strncmp(list->texts[k].text, "SGD lr", 6))
+                assert_true(fabsf(list->texts[i].x - list->texts[k].x) > 1.0f ||
+                            fabsf(list->texts[i].y - list->texts[k].y) >= 12.9f);
+    world_destroy(world);
+}
+
+// A line that leaves the axis goes on along its end, but faintly: it has not come to rest there.
+static void what_is_off_the_scale_is_faint(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.1)", "SGD(lr=0.04)", NULL};
+    World *world = world_create("quadratic", racers, 60);
+    const DrawList *list = build_at(world, 60, 1280, 720);
+    int faint[2] = {0};
+    for (int i = 0; i < list->n_strokes; i++)
+        for (int r = 0; r < 2; r++) {
+            Color color = list->strokes[i].color, own = theme_find("dark")->racer[r];
+            faint[r] += list->strokes[i].panel < 0 && color.a < 0.5f && color.r == own.r && color.g == own.g;
+        }
+    assert_true(faint[0] >= 2 && faint[1] == 0); // of loss and of gradient
+    world_destroy(world);
+}
+
 static void labels_keep_apart(void **state)
 {
     (void)state;
@@ -866,6 +905,8 @@ int main(void)
         cmocka_unit_test(picking_gives_back_the_domain),
         cmocka_unit_test(racers_are_told_apart_without_colour),
         cmocka_unit_test(labels_tell_racers_apart),
+        cmocka_unit_test(lines_of_many_racers_have_names),
+        cmocka_unit_test(what_is_off_the_scale_is_faint),
         cmocka_unit_test(labels_keep_apart),
         cmocka_unit_test(layouts_never_overlap),
         cmocka_unit_test(every_size_builds),

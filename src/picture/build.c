@@ -26,6 +26,11 @@ Color racer_color(const Build *build, int racer)
     return build->theme->racer[racer % RACE_RACERS_MAX];
 }
 
+bool racer_is_dashed(int racer)
+{
+    return racer >= 8;
+}
+
 Marker racer_marker(int racer)
 {
     static const Marker markers[] = {

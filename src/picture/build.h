@@ -154,6 +154,7 @@ int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][
 // Helpers of several files.
 bool racer_visible(const Build *build, int racer);
 Color racer_color(const Build *build, int racer);
+bool racer_is_dashed(int racer); // its lines
 // What tells racers apart besides the colour: a form, about as large as a disc of radius 1 when its w is size. The ninth begins again.
 typedef struct Marker {
     ShapeKind kind;

@@ -26,10 +26,12 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 #define THREE_WIDTH  1000.0f
 #define LABEL_GAP    10.0f
 #define LABEL_ROW    13.0f
-#define LABEL_SHARE  0.4f // of the width that the names at the line ends may take
-#define THIN_PX      0.2f // a point is dropped if the line stays this near to it
-#define COLUMN_WIDTH 2.0f // points along the step axis that share two points of a line
-#define SAME_LINE    1.3f // points: nearer lines cover each other
+#define LABEL_MARK   9.0f // from a name's mark to the name
+#define OFF_ALPHA    0.35f
+#define LABEL_SHARE  0.44f // of the width that the names at the line ends may take
+#define THIN_PX      0.2f  // a point is dropped if the line stays this near to it
+#define COLUMN_WIDTH 2.0f  // points along the step axis that share two points of a line
+#define SAME_LINE    1.3f  // points: nearer lines cover each other
 #define DASH         7.0f
 #define HOVER_ROW    15.0f
 #define HOVER_NAME   170.0f // points: longer names are cut
@@ -391,6 +393,7 @@ typedef struct Trace {
     int n;
     int column[COLUMNS_MAX], covers[COLUMNS_MAX];
     float x[COLUMNS_MAX], top[COLUMNS_MAX], bottom[COLUMNS_MAX];
+    bool off[COLUMNS_MAX]; // beyond the axis, at whose end it is drawn
 } Trace;
 
 // Where the lines that are drawn already run, by column; NAN: not there.
@@ -416,7 +419,8 @@ static void trace_of(const Chart *chart, const Values *values, Trace *trace)
         trace->column[trace->n] = c;
         trace->x[trace->n] = x_of(chart, to - 1);
         trace->top[trace->n] = y_of(chart, range.high);
-        trace->bottom[trace->n++] = y_of(chart, range.low);
+        trace->bottom[trace->n] = y_of(chart, range.low);
+        trace->off[trace->n++] = scaled(chart, range.low) > chart->high || scaled(chart, range.high) < chart->low;
     }
 }
 
@@ -468,7 +472,20 @@ static void trace_point(const Build *build, const Trace *trace, int i)
     draw_point(build->list, trace->x[i], down ? bottom : top, 0);
 }
 
-// Solid; dashed where it covers others, so that they are seen between.
+static DrawStroke line_style(const Chart *chart, int racer, const Trace *trace, int at)
+{
+    const Theme *theme = chart->build->theme;
+    int covers = trace->covers[at];
+    Color color = color_alpha(racer_color(chart->build, racer), trace->off[at] ? OFF_ALPHA : 1);
+    DrawStroke stroke = {.width = 1.6f * theme->line_scale, .color = color, .fade_color = color, .panel = -1};
+    if (covers > 0)
+        stroke.dash[0] = DASH, stroke.dash[1] = DASH * (float)covers;
+    else if (racer_is_dashed(racer))
+        stroke.dash[0] = DASH, stroke.dash[1] = 0.6f * DASH;
+    return stroke;
+}
+
+// Solid; dashed where it covers others, so that they are seen between. Faint where it is off the scale.
 static void line(const Chart *chart, int racer, Drawn *drawn)
 {
     const Build *build = chart->build;
@@ -479,16 +496,10 @@ static void line(const Chart *chart, int racer, Drawn *drawn)
     trace_of(chart, &values, &trace);
     find_covers(&trace, drawn);
     keep_drawn(drawn, &trace);
-    Color color = racer_color(build, racer);
     for (int from = 0, to; from < trace.n; from = to) {
-        int covers = trace.covers[from];
-        for (to = from + 1; to < trace.n && trace.covers[to] == covers;)
+        for (to = from + 1; to < trace.n && trace.covers[to] == trace.covers[from] && trace.off[to] == trace.off[from];)
             to++;
-        DrawStroke stroke = {
-            .width = 1.6f * build->theme->line_scale, .color = color, .fade_color = color, .panel = -1};
-        if (covers > 0)
-            stroke.dash[0] = DASH, stroke.dash[1] = DASH * (float)covers;
-        if (!draw_stroke(build->list, stroke))
+        if (!draw_stroke(build->list, line_style(chart, racer, &trace, from)))
             return;
         for (int i = from > 0 ? from - 1 : 0; i < to; i++)
             trace_point(build, &trace, i);
@@ -507,42 +518,82 @@ static int by_height(const void *a, const void *b)
     return d < 0 ? -1 : d > 0 ? 1 : ((const EndLabel *)a)->racer - ((const EndLabel *)b)->racer;
 }
 
-// Names beside the line ends, moved apart so that none covers another, within the plot.
+static bool goes_on(const Chart *chart) // lines to the race's end
+{
+    return chart->quantity == QUANTITY_LR || chart->quantity == QUANTITY_MOMENTUM;
+}
+
+// Where a racer's line ends. false: it has none.
+static bool line_end(const Chart *chart, int racer, float *y)
+{
+    Values values = values_of(chart, racer);
+    if (!is_drawn(chart, racer) || values.count < 1)
+        return false;
+    *y = y_of(chart, value_at(chart, &values, values.count - 1));
+    Rates rates;
+    if (!goes_on(chart) || racer_waits_for_loss(&chart->build->scene->racers[racer]))
+        return true;
+    racer_rates(chart->build, racer, &rates);
+    if (rates.n > 0)
+        *y = y_of(chart, chart->quantity == QUANTITY_LR ? rates.lr[rates.n - 1] : rates.momentum[rates.n - 1]);
+    return true;
+}
+
+// Where there are more names than rows: the selected racer's, the lowest, the highest, and of the others those that need not be moved. Sorted by height.
+static int choose_labels(const Chart *chart, EndLabel *labels, int n)
+{
+    EndLabel kept[RACE_RACERS_MAX];
+    int n_kept = 0;
+    for (int rank = -3; rank < n; rank++) {
+        int at = rank == -2 ? n - 1 : rank == -1 ? 0 : rank;
+        for (int i = 0; rank == -3 && i < n; i++)
+            at = labels[i].racer == chart->build->scene->view.selected ? i : at;
+        bool room = at >= 0;
+        for (int k = 0; k < n_kept && room; k++)
+            room = fabsf(kept[k].wanted - labels[at].wanted) >= LABEL_ROW;
+        if (room)
+            kept[n_kept++] = labels[at];
+    }
+    qsort(kept, (size_t)n_kept, sizeof *kept, by_height);
+    memcpy(labels, kept, (size_t)n_kept * sizeof *kept);
+    return n_kept;
+}
+
+static int place_labels(const Chart *chart, EndLabel *labels)
+{
+    float top = chart->plot.y - 4, bottom = chart->plot.y + chart->plot.h - 1, y;
+    int n = 0;
+    for (int i = 0; i < chart->build->scene->n_racers; i++)
+        if (line_end(chart, i, &y))
+            labels[n++] = (EndLabel){y, y, i};
+    qsort(labels, (size_t)n, sizeof *labels, by_height);
+    if (LABEL_ROW * (float)n > chart->plot.h + LABEL_ROW)
+        n = choose_labels(chart, labels, n);
+    for (int i = 0; i < n; i++)
+        labels[i].y = fmaxf(labels[i].wanted, i ? labels[i - 1].y + LABEL_ROW : top);
+    for (int i = n - 1; i >= 0; i--)
+        labels[i].y = fminf(labels[i].y, i < n - 1 ? labels[i + 1].y - LABEL_ROW : bottom);
+    return n;
+}
+
+// Marks and names beside the line ends, moved apart so that none covers another, within the plot.
 static void end_labels(const Chart *chart)
 {
-    const Build *build = chart->build;
+    Build *build = chart->build;
     EndLabel labels[RACE_RACERS_MAX];
-    int n = 0;
-    for (int i = 0; i < build->scene->n_racers; i++) {
-        if (!is_drawn(chart, i))
-            continue;
-        Values values = values_of(chart, i);
-        if (values.count < 1)
-            continue;
-        float y = y_of(chart, value_at(chart, &values, values.count - 1));
-        labels[n++] = (EndLabel){y, y, i};
-    }
-    float gap = LABEL_ROW;
-    if (n == 0 || gap * (float)n > chart->plot.h + LABEL_ROW)
-        return;
-    qsort(labels, (size_t)n, sizeof *labels, by_height);
-    float top = chart->plot.y - 4, bottom = chart->plot.y + chart->plot.h - 1;
-    bool goes_on = chart->quantity == QUANTITY_LR || chart->quantity == QUANTITY_MOMENTUM; // lines to the race's end
-    float x = goes_on ? chart->plot.x + chart->plot.w : x_of(chart, build->step + build->fraction);
-    for (int i = 0; i < n; i++)
-        labels[i].y = fmaxf(labels[i].wanted, i ? labels[i - 1].y + gap : top);
-    for (int i = n - 1; i >= 0; i--)
-        labels[i].y = fminf(labels[i].y, i < n - 1 ? labels[i + 1].y - gap : bottom);
+    int n = place_labels(chart, labels);
+    float x = LABEL_GAP + (goes_on(chart) ? chart->plot.x + chart->plot.w : x_of(chart, build->step + build->fraction));
     for (int i = 0; i < n; i++) {
         char name[LINE_MAX];
         racer_label(build, labels[i].racer, name, sizeof name);
-        text_fit(build, name, chart->plot.x + chart->plot.w + chart->room - LABEL_GAP - x, FONT_SMALL, WEIGHT_REGULAR);
+        text_fit(build, name, chart->plot.x + chart->plot.w + chart->room - LABEL_MARK - x, FONT_SMALL, WEIGHT_REGULAR);
         if (!name[0] || strcmp(name, "…") == 0) // no room for a word
             continue;
         const Theme *theme = build->theme;
+        marker_draw(build, labels[i].racer, (DrawShape){.x = x + 2, .y = labels[i].y, .w = 3});
         draw_text(
             build->list,
-            (DrawText){.x = x + LABEL_GAP,
+            (DrawText){.x = x + LABEL_MARK,
                        .y = labels[i].y + 4,
                        .size = FONT_SMALL,
                        .color = color_readable(racer_color(build, labels[i].racer), theme->text, theme->ground, 0.25f),
@@ -621,19 +672,32 @@ static double known_minimum(const Build *build)
     return lowest;
 }
 
-// Room for the longest name beside a line's end; none where there are more names than a plot of this height has room for.
-static float label_width(const Build *build, float width, float height)
+// Room for the longest name beside a line's end.
+static float label_width(const Build *build, float width)
 {
-    float longest = 0, used = 0;
+    float longest = 0;
     for (int i = 0; i < build->scene->n_racers; i++) {
         char name[LINE_MAX];
         if (!racer_visible(build, i))
             continue;
         racer_label(build, i, name, sizeof name);
         longest = fmaxf(longest, text_width(build, name, FONT_SMALL, WEIGHT_REGULAR, false));
-        used += LABEL_ROW;
     }
-    return used > height + LABEL_ROW ? 2 * LABEL_GAP : fminf(longest + 2 * LABEL_GAP, width * LABEL_SHARE);
+    return fminf(longest + LABEL_MARK + 2 * LABEL_GAP, width * LABEL_SHARE);
+}
+
+// The selected racer's on top of all.
+static void lines(const Chart *chart)
+{
+    Drawn drawn = {.n = 0};
+    int n = chart->build->scene->n_racers, selected = chart->build->scene->view.selected;
+    for (int k = n - 1; k >= -1; k--) {
+        int racer = k >= 0 ? k : selected;
+        if (racer < 0 || racer >= n || (k == selected && k >= 0) || !is_drawn(chart, racer))
+            continue;
+        future(chart, racer);
+        line(chart, racer, &drawn);
+    }
 }
 
 typedef struct Strip {
@@ -647,7 +711,7 @@ static void chart_build(Strip *strip, Quantity quantity, Rect place, bool bare)
 {
     Build *build = strip->build;
     Chart chart = {.build = build, .quantity = quantity, .bare = bare};
-    float right = label_width(build, place.w, place.h - HEAD_HEIGHT - AXIS_HEIGHT);
+    float right = label_width(build, place.w);
     chart.plot = (Rect){place.x + AXIS_WIDTH, place.y + HEAD_HEIGHT, place.w - AXIS_WIDTH - right,
                         place.h - HEAD_HEIGHT - (bare ? BARE_HEIGHT : AXIS_HEIGHT)};
     chart.room = right;
@@ -662,12 +726,7 @@ static void chart_build(Strip *strip, Quantity quantity, Rect place, bool bare)
     rate_ramp(&chart);
     step_axis(&chart);
     turns(&chart);
-    Drawn drawn = {.n = 0};
-    for (int i = build->scene->n_racers - 1; i >= 0; i--)
-        if (is_drawn(&chart, i)) {
-            future(&chart, i);
-            line(&chart, i, &drawn);
-        }
+    lines(&chart);
     playhead(&chart);
     end_labels(&chart);
     Rect hit = {chart.plot.x - 6, place.y, chart.plot.w + 12, place.h};

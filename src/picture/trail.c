@@ -361,7 +361,7 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         .level = -1,
         .points_max = share < POINTS_MOST ? share : POINTS_MOST,
     };
-    if (racer >= 8)
+    if (racer_is_dashed(racer))
         trail.style.dash[0] = 7.0f, trail.style.dash[1] = 4.0f; // lighter and darker steps of the first colours
     int under = trails_under(&trail, racer, drawn);
     if (under > 0)
