@@ -51,6 +51,16 @@ void marker_draw(Build *build, int racer, DrawShape disc)
     draw_shape(build->list, disc);
 }
 
+void selection_draw(Build *build, Rect rect, float corner)
+{
+    DrawShape box = {.x = rect.x, .y = rect.y, .w = rect.w, .h = rect.h, .corner = corner};
+    box.color = build->theme->selected;
+    draw_shape(build->list, box);
+    box.stroke = 1.0f;
+    box.color = build->theme->hairline;
+    draw_shape(build->list, box);
+}
+
 // Does another racer of the same rule have another value there?
 static bool tells_apart(const Scene *scene, int racer, int argument)
 {

@@ -161,7 +161,8 @@ typedef struct Marker {
     float size, angle_rad;
 } Marker;
 Marker racer_marker(int racer);
-void marker_draw(Build *build, int racer, DrawShape disc); // in place of a disc: in the racer's form and colour
+void selection_draw(Build *build, Rect rect, float corner); // the ground of what is selected
+void marker_draw(Build *build, int racer, DrawShape disc);  // in place of a disc: in the racer's form and colour
 void racer_title(const Build *build, int racer, char *title, size_t size); // "SGD", "Lookahead(SGD)"
 // The rule's name, and what tells it from other racers of the same rule: "SGD momentum 0.9".
 void racer_label(const Build *build, int racer, char *text, size_t size);

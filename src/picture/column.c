@@ -30,8 +30,8 @@ typedef struct Density {
 static const Density densities[] = {
     {.card = 50, .slider = 36, .section = 34, .curve = 92, .card_two_lines = true, .slider_two_lines = true},
     {.card = 44, .slider = 25, .section = 30, .curve = 80, .card_two_lines = true},
-    {.card = 27, .slider = 23, .section = 26, .curve = 66},
-    {.card = 22, .slider = 19, .section = 22, .curve = 50},
+    {.card = 27, .slider = 23, .section = 32, .curve = 66},
+    {.card = 22, .slider = 19, .section = 26, .curve = 50},
 };
 enum { DENSITY_COUNT = sizeof densities / sizeof *densities };
 
@@ -421,16 +421,6 @@ static void slider_rows(Column *column, SliderKind first, SliderKind last, Color
             slider_row(column, i, accent);
 }
 
-static void card_box(const Column *column, float top, float height)
-{
-    const Theme *theme = column->build->theme;
-    DrawShape box = {.x = column->x, .y = top, .w = column->w, .h = height, .corner = 6, .color = theme->selected};
-    draw_shape(column->build->list, box);
-    box.stroke = 1;
-    box.color = theme->hairline;
-    draw_shape(column->build->list, box);
-}
-
 static void open_card(Column *column, int index)
 {
     const Build *build = column->build;
@@ -438,7 +428,7 @@ static void open_card(Column *column, int index)
     float height = card_height(column, column->density, index) +
                    (float)count_kind(column, SLIDER_HYPER, SLIDER_WRAPPER) * column->density.slider + 8;
     const float off = 2; // the card above
-    card_box(column, top + off, height - off);
+    selection_draw(column->build, (Rect){column->x, top + off, column->w, height - off}, 6);
     card_lines(column, index);
     slider_rows(column, SLIDER_HYPER, SLIDER_WRAPPER, racer_color(build, index));
     column->y = top + height + 6;
@@ -541,7 +531,7 @@ static void schedule_card(Column *column, int index)
     float x = column->x + INNER, right = column->x + column->w - INNER, top = column->y;
     int rows = count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE) + schedule_lines(tree);
     float height = column->density.curve + (float)rows * column->density.slider;
-    card_box(column, top, height + 4);
+    selection_draw(column->build, (Rect){column->x, top, column->w, height + 4}, 6);
     snprintf(line, sizeof line, "lr now %s", build_lr(build, race_point(build->race, index, build->step).lr).text);
     float now_width = text_width(build, line, FONT_TEXT, WEIGHT_REGULAR, true);
     words(column, right, top + 21, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, theme->text, line);

@@ -17,6 +17,9 @@ enum { PIECES = 3 };
 #define BARB            0.3  // of the arrow's length
 #define LIFT            0.004
 #define TOWARDS_EYE     0.0012f
+#define SHAFT_LEAST     4.0f  // points that an arrow's shaft must be long as it is seen
+#define HEAD_LEAST      2.6f  // and its head wide, else it is seen nearly from its side
+#define BENT_MOST       1.15f // how much longer than straight: over a cliff's edge
 
 static float spacing(const Camera *camera)
 {
@@ -110,7 +113,7 @@ static bool arrow_point(const Camera *camera, const PanelField *field, const dou
 static void arrow(Build *build, int panel, const PanelField *field, const double at[2], const double direction[2],
                   double length)
 {
-    static const Color ink = {0.97f, 0.98f, 1.0f, 0.7f}, casing = {0.03f, 0.03f, 0.05f, 0.4f};
+    static const Color ink = {0.97f, 0.98f, 1.0f, 0.55f}, casing = {0.03f, 0.03f, 0.05f, 0.35f};
     const Camera *camera = &build->camera[panel];
     DrawPoint points[PIECES + 4];
     int n = 0;
@@ -123,6 +126,13 @@ static void arrow(Build *build, int panel, const PanelField *field, const double
         return;
     points[n++] = tip;
     if (!arrow_point(camera, field, at, direction, back, -out, &points[n++]))
+        return;
+    float shaft = hypotf(tip.x - points[0].x, tip.y - points[0].y), way = 0.0f;
+    for (int i = 0; i < PIECES; i++)
+        way += hypotf(points[i + 1].x - points[i].x, points[i + 1].y - points[i].y);
+    float cross = (tip.x - points[0].x) * (points[n - 1].y - points[n - 3].y) -
+                  (tip.y - points[0].y) * (points[n - 1].x - points[n - 3].x);
+    if (shaft < SHAFT_LEAST || fabsf(cross) < HEAD_LEAST * shaft || way > BENT_MOST * shaft) // a blot
         return;
     DrawStroke stroke = {.width = 1.1f * build->theme->line_scale,
                          .casing = 0.6f,

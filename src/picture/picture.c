@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define PANEL_GAP       14.0f
+#define GRID_GAP        20.0f // side by side, so that a loss is not read with the next title
 #define TITLE_LINE      24.0f // height of the title over a panel of the side-by-side view
 #define TITLE_TWO_LINES 40.0f // where one line has no room for all, and the panel is high enough
 #define TITLE_INDENT    16.0f // after the disc
@@ -101,10 +102,10 @@ static float title_width(const Build *build, int racer)
 static Rect grid_cell(const Grid *grid, int k)
 {
     int rows = (grid->n + grid->columns - 1) / grid->columns;
-    float w = (grid->view.w - PANEL_GAP * (float)(grid->columns - 1)) / (float)grid->columns;
-    float h = (grid->view.h - PANEL_GAP * (float)(rows - 1)) / (float)rows;
-    return (Rect){grid->view.x + (float)(k % grid->columns) * (w + PANEL_GAP),
-                  grid->view.y + (float)(k / grid->columns) * (h + PANEL_GAP), w, h};
+    float w = (grid->view.w - GRID_GAP * (float)(grid->columns - 1)) / (float)grid->columns;
+    float h = (grid->view.h - GRID_GAP * (float)(rows - 1)) / (float)rows;
+    return (Rect){grid->view.x + (float)(k % grid->columns) * (w + GRID_GAP),
+                  grid->view.y + (float)(k / grid->columns) * (h + GRID_GAP), w, h};
 }
 
 static float grid_title(const Grid *grid)
@@ -344,12 +345,7 @@ static void panel_title(Build *build, Rect cell, float height, int racer)
                       .tabular = true,
                       .color = build->theme->secondary};
     if (racer == build->scene->view.selected && build->theme->has_column)
-        draw_shape(build->list, (DrawShape){.x = cell.x - 5.0f,
-                                            .y = cell.y - 1.0f,
-                                            .w = cell.w + 10.0f,
-                                            .h = height - 1.0f,
-                                            .corner = 5.0f,
-                                            .color = build->theme->selected});
+        selection_draw(build, (Rect){cell.x - 5.0f, cell.y - 1.0f, cell.w + 10.0f, height - 1.0f}, 5.0f);
     marker_draw(build, racer, (DrawShape){.x = cell.x + 5.0f, .y = baseline - 4.5f, .w = 4.5f});
     spec_print(&build->scene->racers[racer], spec, sizeof spec);
     if (height > TITLE_LINE)
