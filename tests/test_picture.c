@@ -767,6 +767,10 @@ static void text_is_cut_with_an_ellipsis(void **state)
     char whole[] = "kurz";
     text_fit(&build, whole, 100, FONT_TEXT, WEIGHT_REGULAR);
     assert_string_equal(whole, "kurz");
+    char number[] = "momentum=0.9375"; // a part of a number would be another one
+    text_fit(&build, number, text_width(&build, "momentum=0.9…", FONT_TEXT, WEIGHT_REGULAR, false), FONT_TEXT,
+             WEIGHT_REGULAR);
+    assert_string_equal(number, "momentum=…");
     char narrow[] = "ab";
     text_fit(&build, narrow, 1, FONT_TEXT, WEIGHT_REGULAR);
     assert_true(strlen(narrow) <= 2);

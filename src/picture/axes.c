@@ -258,14 +258,15 @@ static void map_tick(const MapAxis *axis, double value, double step)
     draw_line(axis->build->list, stroke, x, y, below ? x : x - TICK_LENGTH, below ? y + TICK_LENGTH : y);
 }
 
+// Beyond the lower border's end; over the numbers of the left one.
 static void map_name(const MapAxis *axis)
 {
     Rect rect = axis->camera->rect;
     const char *text = parameter_name(axis->build, axis->dimension);
     Rect box = label_box(axis->build, text, FONT_NOTE, 0.0f, 0.0f);
     bool below = axis->dimension == 0;
-    box.x += below ? rect.x + rect.w - 0.5f * box.w : rect.x - TICK_LENGTH - 2.0f - 0.5f * box.w;
-    box.y += below ? rect.y + rect.h + TICK_LENGTH + 2.0f + 0.5f * box.h : rect.y + 0.5f * box.h;
+    box.x += below ? rect.x + rect.w + 3.0f + 0.5f * box.w : rect.x - TICK_LENGTH - 2.0f - 0.5f * box.w;
+    box.y += below ? rect.y + rect.h : rect.y + 0.5f * box.h;
     label_draw(axis->build, text, FONT_NOTE, box, axis->build->theme->text, (Color){0});
 }
 

@@ -174,18 +174,26 @@ static bool drop_last(char *text)
 
 static const char ellipsis[] = "…";
 
-// The longest beginning that fits with an ellipsis. Nothing is written beyond the text's own end.
+static bool of_number(char byte)
+{
+    return (byte >= '0' && byte <= '9') || byte == '.';
+}
+
+// The longest beginning that fits with an ellipsis, and no part of a number. Nothing is written beyond the text's own end.
 void text_fit(const Build *build, char *text, float width, FontSize size, FontWeight weight)
 {
     if (text_width(build, text, size, weight, false) <= width)
         return;
+    char next = '\0';
     size_t room = strlen(text);
     float own = text_width(build, ellipsis, size, weight, false);
     while (text[0] &&
-           (strlen(text) + sizeof ellipsis > room + 1 || text_width(build, text, size, weight, false) + own > width))
+           (strlen(text) + sizeof ellipsis > room + 1 || text_width(build, text, size, weight, false) + own > width)) {
+        next = text[strlen(text) - 1];
         drop_last(text);
+    }
     size_t length = strlen(text);
-    while (length > 0 && text[length - 1] == ' ')
+    while (length > 0 && (text[length - 1] == ' ' || (of_number(next) && of_number(text[length - 1]))))
         text[--length] = '\0';
     if (room + 1 >= length + sizeof ellipsis)
         memcpy(text + length, ellipsis, sizeof ellipsis);
