@@ -6,6 +6,7 @@
 
 enum { TICKS_MAX = 12, LOSSES_MAX = 8, RESERVED = 90 };
 
+#define TAPER     26.0f
 #define BAND_STEP 3.4f // points between the bands of racers that have been at one place
 
 typedef struct Curve {
@@ -40,6 +41,14 @@ static Rect clip_of(const Curve *curve)
     return (Rect){rect.x - 10.0f, rect.y - 14.0f, rect.w + 20.0f, rect.h + 28.0f};
 }
 
+// How far a band is off the line: at both of its ends it comes down to it, since that is where the racer was.
+static float rise_at(DrawPoint at, DrawPoint from, DrawPoint to, float rise)
+{
+    float near = fminf(hypotf(at.x - from.x, at.y - from.y), hypotf(at.x - to.x, at.y - to.y)) / TAPER;
+    float t = fminf(near, 1.0f);
+    return rise * t * (2.0f - t);
+}
+
 // The line between two places, moved off it to the upper side by `rise` points.
 static void line_between(const Curve *curve, double from, double to, float rise, DrawStroke style)
 {
@@ -48,6 +57,9 @@ static void line_between(const Curve *curve, double from, double to, float rise,
     bool open = false;
     double cell = (field->x_to - field->x_from) / (field->nx - 1);
     int first = (int)floor((from - field->x_from) / cell), last = (int)ceil((to - field->x_from) / cell);
+    DrawPoint ends[2];
+    if (!point_of(curve, from, &ends[0]) || !point_of(curve, to, &ends[1]))
+        return;
     for (int i = first; i <= last; i++) {
         double x = fmin(fmax(sample_x(field, i), from), to);
         DrawPoint at, next;
@@ -59,7 +71,8 @@ static void line_between(const Curve *curve, double from, double to, float rise,
         float run = fmaxf(next.x - at.x, 1e-3f), fall = next.y - at.y, length = hypotf(run, fall);
         if (!open)
             open = draw_stroke(list, style) != NULL;
-        draw_point(list, at.x + rise * fall / length, at.y - rise * run / length, 0.0f);
+        float off = rise_at(at, ends[0], ends[1], rise);
+        draw_point(list, at.x + off * fall / length, at.y - off * run / length, 0.0f);
     }
 }
 
