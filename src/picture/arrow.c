@@ -13,10 +13,20 @@ enum { PIECES = 14, LINE_MAX = 64 };
 #define SHORTEST_PT 4.0f    // on the screen: shorter ones are not drawn
 #define LIFT        0.012   // heights above the surface
 #define TOWARDS_EYE 0.0022f // depth buffer units: before the trails
-#define BARB        8.0f    // points
+#define BARB        8.0f    // points, of a narrow arrow
+#define WIDE        3.8f    // of the step, under the others: where they lie one on the other, each is seen
+#define MIDDLE      2.8f
+#define NARROW      1.9f
 #define CURVE_RISE  18.0f
 
 static const Color gradient_color = {1.0f, 0.48f, 0.42f, 1.0f}, momentum_color = {0.6f, 0.9f, 1.0f, 1.0f};
+
+// A name waits until all arrows are there, which it keeps off.
+typedef struct TipName {
+    DrawPoint before, tip;
+    Color color;
+    char text[LINE_MAX];
+} TipName;
 
 // Drawn on one panel.
 typedef struct Arrows {
@@ -28,6 +38,8 @@ typedef struct Arrows {
     double longest; // domain units
     Ink ink;
     float rise; // beside a curve: how far over the ball the next arrow lies, points
+    TipName name[INTERNALS_MAX];
+    int n_names;
 } Arrows;
 
 static bool is_shown(const Arrows *arrows, SceneShow show)
@@ -70,12 +82,12 @@ static DrawStroke style(const Arrows *arrows, Color color, float width)
                         .layer = LAYER_TOP};
 }
 
-static void barbs(DrawList *list, DrawPoint before, DrawPoint tip)
+static void barbs(DrawList *list, DrawPoint before, DrawPoint tip, float size)
 {
     float dx = tip.x - before.x, dy = tip.y - before.y, length = hypotf(dx, dy);
     if (length < 1e-3f)
         return;
-    float x = dx / length * BARB, y = dy / length * BARB;
+    float x = dx / length * size, y = dy / length * size;
     for (int side = -1; side <= 1; side += 2) {
         float s = 0.5f * (float)side;
         draw_point(list, tip.x, tip.y, tip.depth);
@@ -84,24 +96,34 @@ static void barbs(DrawList *list, DrawPoint before, DrawPoint tip)
     }
 }
 
+static void name_tip(Arrows *arrows, DrawPoint before, DrawPoint tip, Color color, const char *text)
+{
+    if (arrows->n_names == INTERNALS_MAX)
+        return;
+    TipName *name = &arrows->name[arrows->n_names++];
+    *name = (TipName){.before = before, .tip = tip, .color = color};
+    text_copy(name->text, sizeof name->text, text);
+    label_reserve(arrows->build, (Rect){tip.x - 4.0f, tip.y - 4.0f, 8.0f, 8.0f});
+}
+
 // Beyond the tip, in the arrow's direction; elsewhere around it where something stands there.
-static void name_tip(const Arrows *arrows, DrawPoint before, DrawPoint tip, Color color, const char *text)
+static void name_draw(const Arrows *arrows, const TipName *name)
 {
     Build *build = arrows->build;
     Rect panel = arrows->camera->rect;
     if (panel.w < 200.0f || panel.h < 130.0f)
         return;
-    float x = tip.x - before.x, y = tip.y - before.y, length = fmaxf(hypotf(x, y), 1e-3f);
-    Rect place = label_box(build, text, FONT_NOTE, tip.x, tip.y);
-    place.x += x / length * (0.5f * place.w + 5.0f);
-    place.y += y / length * (0.5f * place.h + 5.0f);
+    float x = name->tip.x - name->before.x, y = name->tip.y - name->before.y, length = fmaxf(hypotf(x, y), 1e-3f);
+    Rect place = label_box(build, name->text, FONT_NOTE, name->tip.x, name->tip.y);
+    place.x += x / length * (0.5f * place.w + 7.0f);
+    place.y += y / length * (0.5f * place.h + 7.0f);
     if (!label_free(build, place))
-        label_place(build, text, FONT_NOTE, tip, 7.0f, panel, &place);
-    label_draw(build, text, FONT_NOTE, place, color, arrows->ink.halo);
+        label_place(build, name->text, FONT_NOTE, name->tip, 8.0f, panel, &place);
+    label_draw(build, name->text, FONT_NOTE, place, name->color, arrows->ink.halo);
 }
 
 // Along the surface from the ball on, as far as the window reaches.
-static void arrow(const Arrows *arrows, const double v[2], double scale, Color color, const char *text)
+static void arrow(Arrows *arrows, const double v[2], double scale, float width, Color color, const char *text)
 {
     DrawList *list = arrows->build->list;
     DrawPoint at[PIECES + 1];
@@ -114,14 +136,14 @@ static void arrow(const Arrows *arrows, const double v[2], double scale, Color c
     }
     if (n < 2 || hypotf(at[n - 1].x - at[0].x, at[n - 1].y - at[0].y) < SHORTEST_PT)
         return;
-    if (!draw_stroke(list, style(arrows, color, 2.6f)))
+    if (!draw_stroke(list, style(arrows, color, width)))
         return;
     for (int i = 0; i < n; i++)
         draw_point(list, at[i].x, at[i].y, at[i].depth);
     int before = n - 1;
     while (before > 0 && hypotf(at[n - 1].x - at[before].x, at[n - 1].y - at[before].y) < 4.0f)
         before--;
-    barbs(list, at[before], at[n - 1]);
+    barbs(list, at[before], at[n - 1], BARB + 2.6f * (width - NARROW));
     name_tip(arrows, at[before], at[n - 1], color, text);
 }
 
@@ -134,7 +156,7 @@ static bool box_corner(const Arrows *arrows, const double half[2], int side, dou
 }
 
 // The ball is in the middle.
-static void box(const Arrows *arrows, const double root[2], double scale, const char *text)
+static void box(Arrows *arrows, const double root[2], double scale, const char *text)
 {
     DrawList *list = arrows->build->list;
     double half[2] = {0.5 * root[0] * scale, 0.5 * root[1] * scale};
@@ -216,11 +238,10 @@ static void vector_build(Arrows *arrows, const Internal *row, const double along
         step_text(text, row, scale);
     else
         text_add(&line, "%s%s", forward ? "" : "−", row->symbol);
-    Color color = row->kind == INTERNAL_STEP       ? arrows->ink.ink
-                  : row->kind == INTERNAL_GRADIENT ? gradient_color
-                                                   : momentum_color;
+    bool step = row->kind == INTERNAL_STEP, gradient = row->kind == INTERNAL_GRADIENT;
+    Color color = step ? arrows->ink.ink : gradient ? gradient_color : momentum_color;
     arrows->rise += CURVE_RISE;
-    arrow(arrows, along, forward ? scale : -scale, color, text);
+    arrow(arrows, along, forward ? scale : -scale, step ? WIDE : gradient ? NARROW : MIDDLE, color, text);
 }
 
 static void row_build(Arrows *arrows, const Internal *row, int dimension, double scale)
@@ -259,9 +280,11 @@ void arrows_build(Build *build, int panel, const PanelField *field, uint32_t rac
         return;
     arrows.ink = panel_ink(build, arrows.camera, field, ball.x, ball.y);
     double scale = gradient_scale(&arrows, &all);
-    for (int i = 0; i < all.n; i++) {
-        SceneShow show = switch_of(all.row[i].kind);
-        if (show != SHOW_COUNT && is_shown(&arrows, show))
-            row_build(&arrows, &all.row[i], all.dimension, scale);
-    }
+    static const SceneShow order[] = {SHOW_SQUARE, SHOW_STEP, SHOW_MOMENTUM, SHOW_GRADIENT};
+    for (int k = 0; k < 4; k++)
+        for (int i = 0; i < all.n && is_shown(&arrows, order[k]); i++)
+            if (switch_of(all.row[i].kind) == order[k])
+                row_build(&arrows, &all.row[i], all.dimension, scale);
+    for (int i = 0; i < arrows.n_names; i++)
+        name_draw(&arrows, &arrows.name[i]);
 }
