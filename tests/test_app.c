@@ -637,6 +637,23 @@ static void test_the_wheel_zooms_at_the_pointer(void **state)
     assert_true(app->moving_until_ms == 0);
 }
 
+static void test_a_curve_is_zoomed_and_moved(void **state)
+{
+    (void)state;
+    fresh("double_well");
+    const double *window = scene()->view.camera.window;
+    double home[2] = {window[0], window[1]};
+    Rect panel = hit_rect(HIT_PANEL, 0);
+    float x = floorf(panel.x + panel.w * 0.7f), y = floorf(panel.y + panel.h / 2);
+    mouse(SDL_MOUSEWHEEL, 0, x, y, 2);
+    double span = window[1] - window[0];
+    assert_true(span < 0.9 * (home[1] - home[0]) && window[0] - home[0] > home[1] - window[1]);
+    drag(SDL_BUTTON_LEFT, x, y, 40, 0);
+    assert_true(fabs(window[1] - window[0] - span) < 1e-9 && window[0] < home[1] - span);
+    press('0');
+    assert_true(window[0] == home[0] && window[1] == home[1]);
+}
+
 static void test_right_drag_moves_the_window(void **state)
 {
     (void)state;
@@ -964,6 +981,7 @@ int main(void)
         cmocka_unit_test(test_help_opens_and_escape_leaves),
         cmocka_unit_test(test_dragging_orbits_and_double_click_resets),
         cmocka_unit_test(test_the_wheel_zooms_at_the_pointer),
+        cmocka_unit_test(test_a_curve_is_zoomed_and_moved),
         cmocka_unit_test(test_right_drag_moves_the_window),
         cmocka_unit_test(test_cameras_are_linked_or_not),
         cmocka_unit_test(test_a_click_moves_the_start),

@@ -83,12 +83,13 @@ static bool span_is_fine(const double *side)
     return isfinite(span) && span > SPAN_MIN * size && span < SPAN_MAX;
 }
 
-// Takes a window over if doubles can still tell its sides apart.
+// Takes a window over, of a curve the half that it has, if doubles can still tell its sides apart.
 static void set_window(App *app, SceneCamera *camera, const double window[4])
 {
-    if (!span_is_fine(window) || !span_is_fine(window + 2))
+    bool curve = loss_dimension(app->session.loss) == 1;
+    if (!span_is_fine(window) || (!curve && !span_is_fine(window + 2)))
         return;
-    for (int i = 0; i < 4; i++)
+    for (int i = 0; i < (curve ? 2 : 4); i++)
         camera->window[i] = window[i];
     app_moved(app);
 }
