@@ -633,6 +633,23 @@ static void what_is_off_the_scale_is_faint(void **state)
     world_destroy(world);
 }
 
+// Words around a small curve's panel would stand on its title or on its neighbours.
+static void small_curves_have_no_names(void **state)
+{
+    (void)state;
+    World *world = world_create("double_well", NULL, 50);
+    world->scene.view.kind = VIEW_SIDE;
+    const DrawList *list = build_at(world, 50, 1280, 720);
+    assert_int_equal(count_texts(list, "loss"), 0); // the chart's is the difference to the minimum
+    assert_int_equal(count_texts(list, "x"), 0);
+    for (int i = 0; i < list->n_texts; i++)
+        assert_true(list->texts[i].x > 20.0f);
+    world->scene.view.kind = VIEW_CURVE;
+    list = build_at(world, 50, 1280, 720);
+    assert_true(count_texts(list, "loss") == 1 && count_texts(list, "x") == 1);
+    world_destroy(world);
+}
+
 static void labels_keep_apart(void **state)
 {
     (void)state;
@@ -911,6 +928,7 @@ int main(void)
         cmocka_unit_test(labels_tell_racers_apart),
         cmocka_unit_test(lines_of_many_racers_have_names),
         cmocka_unit_test(what_is_off_the_scale_is_faint),
+        cmocka_unit_test(small_curves_have_no_names),
         cmocka_unit_test(labels_keep_apart),
         cmocka_unit_test(layouts_never_overlap),
         cmocka_unit_test(every_size_builds),

@@ -66,12 +66,16 @@ void search_build(Build *build);                     // search.c: learning rates
 void help_build(Build *build);                       // help.c
 void overlay_build(Build *build);                    // overlay.c: timings, the key that was pressed
 
+// What stands around a curve, by the size of its panel.
+typedef enum CurveRoom { ROOM_NONE, ROOM_NUMBERS, ROOM_NAMES } CurveRoom;
+
 // axes.c, trail.c, mark.c, curve.c: onto a panel whose camera is in build->camera[panel]
 typedef struct PanelField {
     const HeightField *field;
     const HeightMap *map;
     double ceiling;                  // height, [0, 1+]
     const struct LevelPoints *level; // minima, saddles and maxima in the panel's window; NULL: not looked for
+    CurveRoom room;                  // of a curve
 } PanelField;
 
 // A map smaller than this has no numbers beside it.

@@ -87,7 +87,7 @@ static DrawStroke overlay_line(const Curve *curve, Color color, float width)
 
 static bool has_numbers(const Curve *curve)
 {
-    return curve->camera->rect.w >= 170.0f && curve->camera->rect.h >= 90.0f;
+    return curve->field->room >= ROOM_NUMBERS;
 }
 
 static void word(const Curve *curve, const char *text, float x, float y, TextAlign align)
@@ -119,7 +119,7 @@ static void parameter_ticks(const Curve *curve)
 {
     double ticks[TICKS_MAX], step;
     Rect rect = curve->camera->rect;
-    int most = (int)(rect.w / 70.0f);
+    int most = (int)(rect.w / 55.0f);
     int n = ticks_linear(curve->camera->window[0], curve->camera->window[1],
                          most < 2           ? 2
                          : most > TICKS_MAX ? TICKS_MAX
@@ -139,7 +139,7 @@ static void parameter_ticks(const Curve *curve)
 static void axis_names(const Curve *curve)
 {
     Rect rect = curve->camera->rect;
-    if (!has_numbers(curve) || !curve->build->in->loss)
+    if (curve->field->room < ROOM_NAMES || !curve->build->in->loss)
         return;
     word(curve, "loss", rect.x - 10.0f, rect.y - 14.0f, ALIGN_RIGHT);
     word(curve, formula_parameter(loss_formula(curve->build->in->loss), 0), rect.x + rect.w, rect.y + rect.h + 44.0f,

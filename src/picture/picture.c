@@ -183,13 +183,23 @@ static Rect map_rect(Rect rect, const double window[4])
     return (Rect){rect.x + 0.5f * (rect.w - w), rect.y + 0.5f * (rect.h - h), w, h};
 }
 
-// A curve's plot within its panel: room for numbers around it where the panel is large enough.
+static CurveRoom curve_room(Rect rect)
+{
+    return rect.w >= 320.0f && rect.h >= 200.0f   ? ROOM_NAMES
+           : rect.w >= 180.0f && rect.h >= 100.0f ? ROOM_NUMBERS
+                                                  : ROOM_NONE;
+}
+
+// A curve's plot within its panel.
 static Rect curve_rect(Rect rect)
 {
-    bool large = rect.w >= 250.0f && rect.h >= 170.0f;
-    float left = large ? 62.0f : 12.0f, right = large ? 24.0f : 12.0f, top = large ? 34.0f : 14.0f;
-    float bottom = large ? 52.0f : 22.0f;
-    return (Rect){rect.x + left, rect.y + top, rect.w - left - right, rect.h - top - bottom};
+    static const float margins[][4] = {// left, right, top, bottom
+                                       [ROOM_NONE] = {12.0f, 12.0f, 14.0f, 22.0f},
+                                       [ROOM_NUMBERS] = {34.0f, 10.0f, 14.0f, 34.0f},
+                                       [ROOM_NAMES] = {62.0f, 24.0f, 34.0f, 52.0f}};
+    const float *margin = margins[curve_room(rect)];
+    return (Rect){rect.x + margin[0], rect.y + margin[2], rect.w - margin[0] - margin[1],
+                  rect.h - margin[2] - margin[3]};
 }
 
 static Camera camera_for(const Build *build, PanelKind kind, Rect rect, const SceneCamera *from)
@@ -411,7 +421,7 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
     }
     const HeightMap *map = mapping_for(picture, from, entry, panel);
     PanelField *field = &picture->panel_field[panel];
-    *field = (PanelField){&entry->field, map, 1.0, level_for(picture, camera)};
+    *field = (PanelField){&entry->field, map, 1.0, level_for(picture, camera), curve_room(rect)};
     if (!camera->flat)
         camera_fit(camera, field->field, map, field->ceiling);
     if (build->dimension == 2)
