@@ -124,25 +124,41 @@ static bool on_surface(const Floor *ground, Rect box)
     return false;
 }
 
-static void number_at(const Floor *ground, const char *text, float x, float y)
+// The box of a word that is pushed off a point along a direction, so far that it clears the point.
+static Rect box_off(const Floor *ground, const char *text, DrawPoint at, const float direction[2], float gap)
 {
-    Rect box = label_box(ground->build, text, ground->size, x, y);
+    Rect box = label_box(ground->build, text, ground->size, at.x, at.y);
+    float reach = gap + 0.5f * (fabsf(direction[0]) * box.w + fabsf(direction[1]) * box.h);
+    box.x += direction[0] * reach, box.y += direction[1] * reach;
+    return box;
+}
+
+static void label_off(const Floor *ground, const char *text, DrawPoint at, const float direction[2], float gap)
+{
+    Rect box = box_off(ground, text, at, direction, gap);
     if (label_free(ground->build, box) && !on_surface(ground, box))
         label_draw(ground->build, text, ground->size, box, ground->build->theme->secondary, (Color){0});
 }
 
-// Pushes a word of this width off a point along a direction, so far that its box clears the point.
-static void label_off(const Floor *ground, const char *text, DrawPoint at, const float direction[2], float gap)
+static DrawPoint tick_point(const Floor *ground, const Edge *edge, double value)
 {
-    Rect box = label_box(ground->build, text, ground->size, 0.0f, 0.0f);
-    float reach = gap + 0.5f * (fabsf(direction[0]) * box.w + fabsf(direction[1]) * box.h);
-    number_at(ground, text, at.x + direction[0] * reach, at.y + direction[1] * reach);
+    double where[2] = {edge->dimension == 0 ? value : edge->other, edge->dimension == 0 ? edge->other : value};
+    return floor_point(ground, where);
+}
+
+// How many of the ticks' numbers the surface does not hide.
+static int ticks_seen(const Floor *ground, const Edge *edge, const double *ticks, int n, double step)
+{
+    int seen = 0;
+    for (int i = 0; i < n; i++)
+        seen += !on_surface(ground, box_off(ground, format_tick(ticks[i], step).text,
+                                            tick_point(ground, edge, ticks[i]), edge->normal, TICK_LENGTH + 4.0f));
+    return seen;
 }
 
 static void edge_tick(const Floor *ground, const Edge *edge, double value, double step)
 {
-    double where[2] = {edge->dimension == 0 ? value : edge->other, edge->dimension == 0 ? edge->other : value};
-    DrawPoint at = floor_point(ground, where), end = at;
+    DrawPoint at = tick_point(ground, edge, value), end = at;
     end.x += edge->normal[0] * TICK_LENGTH, end.y += edge->normal[1] * TICK_LENGTH;
     hairline(ground, at, end, 1.0f, 1.0f);
     label_off(ground, format_tick(value, step).text, at, edge->normal, TICK_LENGTH + 4.0f);
@@ -152,8 +168,14 @@ static int edge_ticks(const Floor *ground, const Edge *edge, double *ticks, doub
 {
     const double *window = ground->camera->window + 2 * edge->dimension;
     float length = hypotf(edge->to.x - edge->from.x, edge->to.y - edge->from.y);
-    int most = (int)(length / TICK_DISTANCE);
-    return ticks_linear(window[0], window[1], most < 2 ? 2 : most > TICKS_MAX ? TICKS_MAX : most, ticks, step);
+    int most = (int)(length / TICK_DISTANCE), n = 0;
+    most = most < 2 ? 2 : most;
+    for (int finer = 0; finer < 3; finer++, most *= 2) { // one number is no scale
+        n = ticks_linear(window[0], window[1], most > TICKS_MAX ? TICKS_MAX : most, ticks, step);
+        if (ticks_seen(ground, edge, ticks, n, *step) > 1)
+            break;
+    }
+    return n;
 }
 
 static void edge_name(const Floor *ground, const Edge *edge, float numbers_width)

@@ -11,8 +11,9 @@
 
 enum { APART_ROUNDS = 32, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
 
-#define APART     1.25f // radii between the centres of two balls, at least
-#define MARK_SIZE 0.42f // of a disc that is a racer's mark on a ball, in radii
+#define APART      1.25f // radii between the centres of two balls, at least
+#define MARK_SPACE "    "
+#define MARK_SIZE  0.42f // of a disc that is a racer's mark on a ball, in radii
 
 typedef struct Ball {
     int racer;
@@ -161,14 +162,23 @@ static const char *racer_name(const Build *build, int racer)
     return build->scene->racers[racer].rule->name;
 }
 
-static void label_at(Balls *balls, const char *text, DrawPoint anchor, float distance, int racer)
+// In the racer's colour, behind its mark, for which the text begins with MARK_SPACE.
+static Color racer_word(Balls *balls, int racer, const char *text, Rect place)
 {
     Build *build = balls->build;
+    Ink ink = racer_ink(build, balls->camera, balls->field, place);
+    Color color = color_readable(racer_color(build, racer), ink.ink, ink.halo, 0.35f);
+    label_draw(build, text, FONT_NOTE, place, color, ink.halo);
+    marker_draw(build, racer,
+                (DrawShape){.x = place.x + 7.0f, .y = place.y + 0.5f * place.h, .w = 3.5f, .layer = LAYER_TOP});
+    return color;
+}
+
+static void label_at(Balls *balls, const char *text, DrawPoint anchor, float distance, int racer)
+{
     Rect place;
-    label_place(build, text, FONT_NOTE, anchor, distance, balls->camera->rect, &place);
-    Ink ink = label_ink(build, balls->camera, balls->field, place);
-    label_draw(build, text, FONT_NOTE, place, color_readable(racer_color(build, racer), ink.ink, ink.halo, 0.35f),
-               ink.halo);
+    label_place(balls->build, text, FONT_NOTE, anchor, distance, balls->camera->rect, &place);
+    racer_word(balls, racer, text, place);
 }
 
 static void cross_draw(Balls *balls, DrawPoint at, int racer)
@@ -188,7 +198,7 @@ static void cross_draw(Balls *balls, DrawPoint at, int racer)
 
 static bool words_fit(const Balls *balls)
 {
-    return balls->camera->rect.w >= 200.0f && balls->camera->rect.h >= 140.0f;
+    return balls->camera->rect.w >= 240.0f && balls->camera->rect.h >= 140.0f;
 }
 
 static void diverged_draw(Balls *balls, const Ball *ball)
@@ -198,7 +208,7 @@ static void diverged_draw(Balls *balls, const Ball *ball)
     cross_draw(balls, ball->foot, ball->racer);
     if (!words_fit(balls))
         return;
-    text_add(&line, "%s diverged at step %s", racer_name(balls->build, ball->racer),
+    text_add(&line, MARK_SPACE "%s diverged at step %s", racer_name(balls->build, ball->racer),
              format_count(race_last(balls->build->race, ball->racer)).text);
     label_at(balls, text, ball->foot, balls->radius + 4.0f, ball->racer);
 }
@@ -263,9 +273,11 @@ static void away_text(const Balls *balls, const Ball *ball, char *text, size_t s
     Text line = text_begin(text, size);
     const char *name = racer_name(balls->build, ball->racer);
     if (ball->standing.diverged)
-        text_add(&line, "%s diverged at step %s", name, format_count(race_last(balls->build->race, ball->racer)).text);
+        text_add(&line, MARK_SPACE "%s diverged at step %s", name,
+                 format_count(race_last(balls->build->race, ball->racer)).text);
     else
-        text_add(&line, "%s, %s away", name, format_loss(distance_outside(balls, ball->racer, ball->standing.at)).text);
+        text_add(&line, MARK_SPACE "%s, %s away", name,
+                 format_loss(distance_outside(balls, ball->racer, ball->standing.at)).text);
 }
 
 // One line: along the shaft to the tip, and from there both barbs.
@@ -347,7 +359,7 @@ static void spread(float *place, int n, float apart)
 // The arrows of one side, in order: apart, yet where their trails leave.
 static void move_along_edge(const Balls *balls, Away *away, int n)
 {
-    float place[RACE_RACERS_MAX], least = 2.3f * balls->radius;
+    float place[RACE_RACERS_MAX], least = 1.8f * balls->radius;
     for (int i = 0; i < n; i++)
         place[i] = place_on_edge(&away[i]);
     spread(place, n, leaves_sideways(away) ? fmaxf(least, 1.3f * font_points[FONT_NOTE]) : least);
@@ -407,16 +419,12 @@ static void away_word(Balls *balls, const Away *away, bool leftwards)
 {
     char text[LINE_MAX];
     Rect box;
-    Build *build = balls->build;
     away_text(balls, away->ball, text, sizeof text);
     if (leaves_sideways(away) || !flag_place(balls, away, text, leftwards, &box)) {
         label_at(balls, text, away->at, balls->radius + 4.0f, away->ball->racer);
         return;
     }
-    Ink ink = label_ink(build, balls->camera, balls->field, box);
-    Color color = color_readable(racer_color(build, away->ball->racer), ink.ink, ink.halo, 0.35f);
-    flag_pole(balls, away, box, color);
-    label_draw(build, text, FONT_NOTE, box, color, ink.halo);
+    flag_pole(balls, away, box, racer_word(balls, away->ball->racer, text, box));
 }
 
 // The arrows' words run to the right, or all to the left where one has no room; those first that the poles of others may not cross.

@@ -51,14 +51,31 @@ void marker_draw(Build *build, int racer, DrawShape disc)
     draw_shape(build->list, disc);
 }
 
-void selection_draw(Build *build, Rect rect, float corner)
+void shade_draw(Build *build)
 {
-    DrawShape box = {.x = rect.x, .y = rect.y, .w = rect.w, .h = rect.h, .corner = corner};
-    box.color = build->theme->selected;
+    DrawShape shade = {.w = build->in->width, .h = build->in->height, .layer = LAYER_POPUP};
+    shade.color = color_alpha(build->theme->ground, 0.72f);
+    draw_shape(build->list, shade);
+}
+
+static void edged_box(Build *build, Rect rect, float corner, Color color, DrawLayer layer)
+{
+    DrawShape box = {.x = rect.x, .y = rect.y, .w = rect.w, .h = rect.h, .corner = corner, .color = color};
+    box.layer = layer;
     draw_shape(build->list, box);
     box.stroke = 1.0f;
     box.color = build->theme->hairline;
     draw_shape(build->list, box);
+}
+
+void popup_draw(Build *build, Rect rect, float corner)
+{
+    edged_box(build, rect, corner, build->theme->panel, LAYER_POPUP);
+}
+
+void selection_draw(Build *build, Rect rect, float corner)
+{
+    edged_box(build, rect, corner, build->theme->selected, LAYER_BASE);
 }
 
 // Does another racer of the same rule have another value there?
@@ -270,6 +287,15 @@ Ink label_ink(const Build *build, const Camera *camera, const PanelField *field,
     Ink left = panel_ink(build, camera, field, box.x, y), right = panel_ink(build, camera, field, box.x + box.w, y);
     bool alike = color_contrast(left.ink, middle.ink) < 2.0f && color_contrast(right.ink, middle.ink) < 2.0f;
     return alike ? middle : (Ink){bright_ink, dark_ink};
+}
+
+// Colours do not read on what is bright but not white.
+Ink racer_ink(const Build *build, const Camera *camera, const PanelField *field, Rect box)
+{
+    Ink ink = label_ink(build, camera, field, box);
+    Color text = build->theme->text;
+    bool on_page = ink.ink.r == text.r && ink.ink.g == text.g && ink.ink.b == text.b;
+    return on_page ? ink : (Ink){bright_ink, dark_ink};
 }
 
 // 1, 2 or 5 times a power of ten, not under `least`.

@@ -165,6 +165,8 @@ typedef struct Marker {
     float size, angle_rad;
 } Marker;
 Marker racer_marker(int racer);
+void shade_draw(Build *build);                              // over the whole picture, under a popup
+void popup_draw(Build *build, Rect rect, float corner);     // its box
 void selection_draw(Build *build, Rect rect, float corner); // the ground of what is selected
 void marker_draw(Build *build, int racer, DrawShape disc);  // in place of a disc: in the racer's form and colour
 void racer_title(const Build *build, int racer, char *title, size_t size); // "SGD", "Lookahead(SGD)"
@@ -200,6 +202,8 @@ typedef struct Ink {
 Ink panel_ink(const Build *build, const Camera *camera, const PanelField *field, float x, float y);
 Ink label_ink(const Build *build, const Camera *camera, const PanelField *field,
               Rect box); // for a word, also half on the page
+Ink racer_ink(const Build *build, const Camera *camera, const PanelField *field,
+              Rect box); // for one in a racer's colour
 
 // Losses to name on a value axis: round numbers, or powers of ten on a logarithmic mapping. At most max (<= 32).
 typedef struct LossTick {

@@ -26,7 +26,8 @@ enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16
 #define THREE_WIDTH  1000.0f
 #define LABEL_GAP    10.0f
 #define LABEL_ROW    13.0f
-#define LABEL_MARK   9.0f // from a name's mark to the name
+#define STEP_NAME    24.0f // the axis's name, behind the last number
+#define LABEL_MARK   9.0f  // from a name's mark to the name
 #define OFF_ALPHA    0.35f
 #define LABEL_SHARE  0.44f // of the width that the names at the line ends may take
 #define THIN_PX      0.2f  // a point is dropped if the line stays this near to it
@@ -158,15 +159,29 @@ static Scale signed_scale(double low, double high, int *unit)
     return SCALE_SIGNED;
 }
 
-// Of all visible racers' values so far. A logarithmic axis ignores what is not positive and shows at most DECADES_MAX decades under the start.
+static bool is_lost(const Build *build, int racer)
+{
+    return race_state(build->race, racer, build->step) == RACER_DIVERGED;
+}
+
+static bool all_lost(const Chart *chart)
+{
+    for (int i = 0; i < chart->build->scene->n_racers; i++)
+        if (is_drawn(chart, i) && !is_lost(chart->build, i))
+            return false;
+    return true;
+}
+
+// Of all visible racers' values so far, but for those that have diverged, unless all have: they leave by the edge. A logarithmic axis ignores what is not positive and shows at most DECADES_MAX decades under the start.
 // What rises without bound leaves the chart at its edge, so that the others can still be told apart.
 static void fit_values(Chart *chart)
 {
     const Build *build = chart->build;
     Range all = {DBL_MAX, -DBL_MAX};
     double smallest = DBL_MAX, first = 0;
+    bool lost = all_lost(chart);
     for (int i = 0; i < build->scene->n_racers; i++) {
-        if (!is_drawn(chart, i))
+        if (!is_drawn(chart, i) || (!lost && is_lost(build, i)))
             continue;
         Values values = values_of(chart, i);
         int stride = values.count / 2000 + 1;
@@ -333,6 +348,9 @@ static void step_axis(const Chart *chart)
             note(chart, x, chart->plot.y + chart->plot.h + 17, ALIGN_CENTER, build->theme->secondary,
                  format_count(ticks[i]).text);
     }
+    if (!chart->bare)
+        note(chart, chart->plot.x + chart->plot.w + STEP_NAME, chart->plot.y + chart->plot.h + 17, ALIGN_LEFT,
+             build->theme->secondary, "step");
 }
 
 // The last stroke, by what no pixel shows.
@@ -539,17 +557,26 @@ static bool line_end(const Chart *chart, int racer, float *y)
     return true;
 }
 
-// Where there are more names than rows: the selected racer's, the lowest, the highest, and of the others those that need not be moved. Sorted by height.
-static int choose_labels(const Chart *chart, EndLabel *labels, int n)
+static bool has_label(const EndLabel *labels, int n, int racer)
+{
+    for (int i = 0; i < n; i++)
+        if (labels[i].racer == racer)
+            return true;
+    return false;
+}
+
+// Where there are more names than rows: the selected racer's, the lowest, the highest, those that need not be moved, and of the others as many as there is
+// room for. Sorted by height.
+static int choose_labels(const Chart *chart, EndLabel *labels, int n, int most)
 {
     EndLabel kept[RACE_RACERS_MAX];
     int n_kept = 0;
-    for (int rank = -3; rank < n; rank++) {
-        int at = rank == -2 ? n - 1 : rank == -1 ? 0 : rank;
+    for (int rank = -3; rank < 2 * n && n_kept < most; rank++) {
+        int at = rank == -2 ? n - 1 : rank == -1 ? 0 : rank % n;
         for (int i = 0; rank == -3 && i < n; i++)
             at = labels[i].racer == chart->build->scene->view.selected ? i : at;
-        bool room = at >= 0;
-        for (int k = 0; k < n_kept && room; k++)
+        bool room = at >= 0 && !has_label(kept, n_kept, labels[at].racer);
+        for (int k = 0; k < n_kept && room && rank < n; k++)
             room = fabsf(kept[k].wanted - labels[at].wanted) >= LABEL_ROW;
         if (room)
             kept[n_kept++] = labels[at];
@@ -567,8 +594,9 @@ static int place_labels(const Chart *chart, EndLabel *labels)
         if (line_end(chart, i, &y))
             labels[n++] = (EndLabel){y, y, i};
     qsort(labels, (size_t)n, sizeof *labels, by_height);
-    if (LABEL_ROW * (float)n > chart->plot.h + LABEL_ROW)
-        n = choose_labels(chart, labels, n);
+    int most = (int)(chart->plot.h / LABEL_ROW) + 1;
+    if (n > most)
+        n = choose_labels(chart, labels, n, most);
     for (int i = 0; i < n; i++)
         labels[i].y = fmaxf(labels[i].wanted, i ? labels[i - 1].y + LABEL_ROW : top);
     for (int i = n - 1; i >= 0; i--)
@@ -590,7 +618,7 @@ static void end_labels(const Chart *chart)
         if (!name[0] || strcmp(name, "…") == 0) // no room for a word
             continue;
         const Theme *theme = build->theme;
-        marker_draw(build, labels[i].racer, (DrawShape){.x = x + 2, .y = labels[i].y, .w = 3});
+        marker_draw(build, labels[i].racer, (DrawShape){.x = x + 2, .y = labels[i].y, .w = 3, .layer = LAYER_TOP});
         draw_text(
             build->list,
             (DrawText){.x = x + LABEL_MARK,

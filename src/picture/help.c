@@ -130,22 +130,6 @@ static void help_row(const Help *help, const char *key, const char *title, float
               "%s", line);
 }
 
-static void box_draw(const Help *help)
-{
-    const Theme *theme = help->build->theme;
-    DrawList *list = help->build->list;
-    DrawShape shade = {.w = help->build->in->width, .h = help->build->in->height, .layer = LAYER_POPUP};
-    shade.color = color_alpha(theme->ground, 0.72f);
-    draw_shape(list, shade);
-    DrawShape box = {.x = help->box.x, .y = help->box.y, .w = help->box.w, .h = help->box.h, .corner = 10.0f};
-    box.layer = LAYER_POPUP;
-    box.color = theme->panel;
-    draw_shape(list, box);
-    box.stroke = 1.0f;
-    box.color = theme->hairline;
-    draw_shape(list, box);
-}
-
 static void head_draw(const Help *help)
 {
     const Theme *theme = help->build->theme;
@@ -208,7 +192,8 @@ void help_build(Build *build)
         return;
     Help help = help_place(build);
     build->help_pages = help.pages;
-    box_draw(&help);
+    shade_draw(build);
+    popup_draw(build, help.box, 10.0f);
     head_draw(&help);
     int first = 0;
     const Table *table = table_on(&help, &first);

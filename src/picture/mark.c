@@ -15,6 +15,8 @@ enum { MARKS_MAX = 48 };               // more found points than this are a text
 #define PLAIN_REACH       0.1    // of the window: how far around
 #define PLAIN_HEIGHT      0.01   // of the height shown
 #define ROOMY             300.0f // points of the shorter side of a map that has room for the names of saddles
+#define SIGN_LINE         1000   // one casing for a sign's strokes
+#define LEADER_FROM       18.0f  // points from a mark to its name, from which a line leads there
 #define HIDDEN_ALPHA      0.3f
 #define HIDDEN_NAME_ALPHA 0.6f
 #define TRAIL_BOX         5.0f   // points about a trail's point that words keep off
@@ -80,12 +82,25 @@ static bool name_place(Build *build, const Camera *camera, Mark mark, float reac
     return free || label_place(build, text, size, mark.at, reach, camera->rect, place);
 }
 
+// From a mark to a name that has found no place beside it.
+static void leader(Build *build, Mark mark, Rect place, float reach, Color color)
+{
+    float x = fminf(fmaxf(mark.at.x, place.x), place.x + place.w),
+          y = fminf(fmaxf(mark.at.y, place.y), place.y + place.h);
+    float dx = x - mark.at.x, dy = y - mark.at.y, length = hypotf(dx, dy);
+    if (length < reach + LEADER_FROM)
+        return;
+    draw_line(build->list, (DrawStroke){.width = 1.0f, .color = color, .fade_color = color, .panel = -1},
+              mark.at.x + dx / length * reach, mark.at.y + dy / length * reach, x, y);
+}
+
 static void name_mark(Build *build, const Camera *camera, Mark mark, float reach, FontSize size, const char *text)
 {
     Rect place;
     if (!name_place(build, camera, mark, reach, size, text, &place))
         return;
     Ink ink = label_ink(build, camera, mark.field, place);
+    leader(build, mark, place, reach, color_alpha(ink.ink, 0.6f * mark.alpha));
     label_draw(build, text, size, place, color_alpha(ink.ink, mark.alpha), color_alpha(ink.halo, mark.alpha));
 }
 
@@ -148,7 +163,7 @@ static void sign_strokes(Build *build, DrawStroke stroke, Sign sign, DrawPoint a
         const float *end = ends[sign][i];
         draw_line(build->list, stroke, at.x + end[0] * reach, at.y + end[1] * reach, at.x + end[2] * reach,
                   at.y + end[3] * reach);
-        stroke.casing = 0.0f; // the second stroke's would cut the first one
+        stroke.casing = stroke.panel < 0 ? 0.0f : stroke.casing; // an overlay's second one would cut the first stroke
     }
 }
 
@@ -161,6 +176,7 @@ static void sign_mark(Build *build, int panel, Mark mark, Sign sign, float reach
                          .color = color,
                          .fade_color = color,
                          .casing_color = color_alpha(mark.ink.halo, 0.7f * mark.alpha),
+                         .line = SIGN_LINE,
                          .panel = build->dimension == 2 ? panel : -1};
     sign_strokes(build, stroke, sign, mark.at, reach);
     label_reserve(build, (Rect){mark.at.x - reach, mark.at.y - reach, 2.0f * reach, 2.0f * reach});

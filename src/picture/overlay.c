@@ -8,22 +8,6 @@
 #define ECHO_HEIGHT  42.0f
 #define PAD          14.0f
 
-static void box_draw(Build *build, Rect box, float corner)
-{
-    DrawShape shape = {.kind = SHAPE_RECT,
-                       .x = box.x,
-                       .y = box.y,
-                       .w = box.w,
-                       .h = box.h,
-                       .corner = corner,
-                       .color = build->theme->panel,
-                       .layer = LAYER_POPUP};
-    draw_shape(build->list, shape);
-    shape.stroke = 1.0f;
-    shape.color = build->theme->hairline;
-    draw_shape(build->list, shape);
-}
-
 static void timing_build(Build *build)
 {
     const char *const *rows = build->in->ui.timing;
@@ -32,7 +16,7 @@ static void timing_build(Build *build)
         n++;
     Rect view = build->layout.view;
     Rect box = {view.x, view.y, TIMING_WIDTH, TIMING_ROW * (float)n + 2.0f * PAD - 4.0f};
-    box_draw(build, box, 6.0f);
+    popup_draw(build, box, 6.0f);
     for (int i = 0; i < n; i++) {
         DrawText text = {.x = box.x + PAD,
                          .y = box.y + PAD + 11.0f + TIMING_ROW * (float)i,
@@ -56,8 +40,9 @@ static void echo_build(Build *build)
     float cap = fmaxf(text_width(build, ui->echo_key, FONT_TITLE, WEIGHT_SEMIBOLD, false) + 18.0f, 34.0f);
     float words = text_width(build, ui->echo_title, FONT_SUBTITLE, WEIGHT_REGULAR, false);
     Rect foot = build->layout.foot.w > 0.0f ? build->layout.foot : build->layout.view;
-    Rect box = {.x = foot.x, .y = foot.y + foot.h - ECHO_HEIGHT, .w = cap + words + 3.0f * PAD, .h = ECHO_HEIGHT};
-    box_draw(build, box, 8.0f);
+    Rect box = {
+        .x = foot.x, .y = foot.y + foot.h - ECHO_HEIGHT + 6.0f, .w = cap + words + 3.0f * PAD, .h = ECHO_HEIGHT};
+    popup_draw(build, box, 8.0f);
     float baseline = box.y + 0.5f * box.h + 7.0f;
     draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,
                                         .x = box.x + 5.0f,
@@ -89,7 +74,7 @@ static void echo_build(Build *build)
 void overlay_build(Build *build)
 {
     const PictureUi *ui = &build->in->ui;
-    if (ui->timing)
+    if (ui->timing && !ui->help)
         timing_build(build);
     if (ui->echo_key && ui->echo_title && !ui->help)
         echo_build(build);

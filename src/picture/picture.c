@@ -15,6 +15,7 @@
 #include <string.h>
 
 #define PANEL_GAP       14.0f
+#define HIGHEST_CELL    1.0f  // of the grid, for its width
 #define GRID_GAP        20.0f // side by side, so that a loss is not read with the next title
 #define TITLE_LINE      24.0f // height of the title over a panel of the side-by-side view
 #define TITLE_TWO_LINES 40.0f // where one line has no room for all, and the panel is high enough
@@ -104,8 +105,10 @@ static Rect grid_cell(const Grid *grid, int k)
     int rows = (grid->n + grid->columns - 1) / grid->columns;
     float w = (grid->view.w - GRID_GAP * (float)(grid->columns - 1)) / (float)grid->columns;
     float h = (grid->view.h - GRID_GAP * (float)(rows - 1)) / (float)rows;
+    float useful = fminf(h, HIGHEST_CELL * w),
+          above = 0.5f * (float)rows * (h - useful); // a title is to stand at its panel
     return (Rect){grid->view.x + (float)(k % grid->columns) * (w + GRID_GAP),
-                  grid->view.y + (float)(k / grid->columns) * (h + GRID_GAP), w, h};
+                  grid->view.y + above + (float)(k / grid->columns) * (useful + GRID_GAP), w, useful};
 }
 
 static float grid_title(const Grid *grid)

@@ -11,14 +11,14 @@
 
 enum { LINE_MAX = 120, TICKS_MAX = 12 };
 
-#define WIDTH      620.0f
+#define WIDTH      680.0f
 #define HEIGHT     330.0f
 #define EDGE       20.0f // of the view around the box, at least
 #define PAD        22.0f
 #define HEAD       48.0f
 #define AXIS_LEFT  48.0f
 #define AXIS_BELOW 40.0f
-#define NAMES      170.0f
+#define NAMES      226.0f
 #define NAME_ROW   18.0f
 #define ABOVE      10.0 // times the loss at the start: what is higher lies on the upper edge
 
@@ -159,28 +159,21 @@ static void names(const Sweep *sweep)
         const SceneSearch *found = &sweep->found[r];
         char name[LINE_MAX];
         const char *lr = found->best < 0 ? "none" : format_value(found->lr[found->best]).text;
-        racer_title(build, r, name, sizeof name);
+        racer_label(build, r, name, sizeof name);
         text_fit(build, name, right - x - 62, FONT_NOTE, WEIGHT_REGULAR);
+        marker_draw(sweep->build, r, (DrawShape){.x = x - 11, .y = y - 4.5f, .w = 3.5f, .layer = LAYER_POPUP_TOP});
         words(sweep, x, y, ALIGN_LEFT, FONT_NOTE,
               color_readable(racer_color(build, r), build->theme->text, build->theme->panel, 0.25f), name);
         words(sweep, right, y, ALIGN_RIGHT, FONT_NOTE, build->theme->text, lr);
     }
 }
 
-static void box_draw(const Sweep *sweep)
+static void head_draw(const Sweep *sweep)
 {
-    const Theme *theme = sweep->build->theme;
-    DrawShape box = {.x = sweep->box.x, .y = sweep->box.y, .w = sweep->box.w, .h = sweep->box.h, .corner = 10};
-    box.layer = LAYER_POPUP;
-    box.color = theme->panel;
-    draw_shape(sweep->build->list, box);
-    box.stroke = 1;
-    box.color = theme->hairline;
-    draw_shape(sweep->build->list, box);
     char title[LINE_MAX];
     snprintf(title, sizeof title, "loss after %s steps, and the best lr of %d",
              format_count(sweep->build->in->ui.search_steps).text, SEARCH_RATES);
-    words(sweep, sweep->box.x + PAD, sweep->box.y + 28, ALIGN_LEFT, FONT_SUBTITLE, theme->text, title);
+    words(sweep, sweep->box.x + PAD, sweep->box.y + 28, ALIGN_LEFT, FONT_SUBTITLE, sweep->build->theme->text, title);
 }
 
 void search_build(Build *build)
@@ -196,7 +189,9 @@ void search_build(Build *build)
     sweep.plot = (Rect){sweep.box.x + PAD + AXIS_LEFT, sweep.box.y + HEAD, width - 2 * PAD - AXIS_LEFT - NAMES,
                         height - HEAD - AXIS_BELOW};
     fit_axes(&sweep);
-    box_draw(&sweep);
+    shade_draw(build);
+    popup_draw(build, sweep.box, 10.0f);
+    head_draw(&sweep);
     loss_axis(&sweep);
     lr_axis(&sweep);
     for (int r = sweep.n - 1; r >= 0; r--)

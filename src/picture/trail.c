@@ -387,11 +387,15 @@ void trails_build(Build *build, int panel, const PanelField *field, uint32_t rac
     }
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         n += racer_visible(build, i); // of all panels: they share the points
-    for (int i = 0; i < RACE_RACERS_MAX; i++)
-        if ((racers >> i & 1) && racer_visible(build, i) && i != selected) {
-            racer_trail(build, panel, field, i, n, rates, drawn);
-            drawn |= 1u << i;
-        }
+    if (rates && selected >= 0 && selected < build->scene->n_racers && !build->scene->racers[selected].schedule.n)
+        selected = -1; // where rates are looked at, a racer of one rate lies under the others
+    for (int pass = rates ? 0 : 1; pass < 2; pass++)
+        for (int i = 0; i < RACE_RACERS_MAX; i++)
+            if ((racers >> i & 1) && racer_visible(build, i) && i != selected &&
+                (!rates || (build->scene->racers[i].schedule.n > 0) == pass)) {
+                racer_trail(build, panel, field, i, n, rates, drawn);
+                drawn |= 1u << i;
+            }
     if (selected >= 0 && selected < RACE_RACERS_MAX && (racers >> selected & 1) && racer_visible(build, selected))
         racer_trail(build, panel, field, selected, n, rates, drawn);
     balls_build(build, panel, field, racers);
