@@ -377,13 +377,8 @@ static void turns(const Chart *chart)
         float x = x_of(chart, steps[i]);
         if (rates)
             rule(chart, x, chart->plot.y, x, bottom, color_alpha(color, 0.28f), 1);
-        draw_shape(build->list, (DrawShape){.kind = SHAPE_TRIANGLE,
-                                            .x = x,
-                                            .y = bottom + 3,
-                                            .w = 4.5f,
-                                            .angle_rad = -1.5707963f,
-                                            .color = color,
-                                            .layer = LAYER_TOP});
+        draw_shape(build->list,
+                   (DrawShape){.x = x - 1, .y = bottom + 1, .w = 2, .h = 6, .color = color, .layer = LAYER_TOP});
     }
 }
 
