@@ -8,7 +8,7 @@
 
 #include <math.h>
 
-enum { NAMED_MAX = 4, LINE_MAX = 80 }; // more of a kind than this stay without words
+enum { NAMED_MAX = 7, LINE_MAX = 80 }; // more of a kind than this stay without words
 enum { NAMES_MAX = 24 };               // on a panel
 enum { MARKS_MAX = 48 };               // more found points than this are a texture, and are not marked
 
@@ -221,8 +221,8 @@ static Spot minimum_spot(const double *at, double loss, bool local, bool named)
                   .sign = SIGN_CROSS,
                   .reach = local ? 3.5f : 7.0f,
                   .width = local ? 1.2f : 1.6f,
-                  .alpha = 1.0f,
-                  .named = named && !local};
+                  .alpha = local ? 0.85f : 1.0f,
+                  .named = named};
 }
 
 static int count_global(const LandscapeMinimum *minima, int n)
@@ -233,13 +233,20 @@ static int count_global(const LandscapeMinimum *minima, int n)
     return global;
 }
 
+// Elsewhere only the lowest minima have words.
+static bool is_roomy(const Camera *camera)
+{
+    return camera->flat && fminf(camera->rect.w, camera->rect.h) >= ROOMY;
+}
+
 static void row_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n,
                       bool local, Names *names)
 {
-    bool named = count_global(minima, n) <= NAMED_MAX;
+    int global = count_global(minima, n);
+    bool named = local ? n - global <= NAMED_MAX && is_roomy(&build->camera[panel]) : global <= NAMED_MAX;
     for (int i = 0; i < n; i++) {
         Spot spot = minimum_spot(minima[i].at, minima[i].loss, local, named);
-        spot.lone = !local && count_global(minima, n) == 1;
+        spot.lone = !local && global == 1;
         if (minima[i].local == local)
             spot_mark(build, panel, field, &spot, names);
     }
@@ -302,7 +309,6 @@ static bool is_plain(const PanelField *field, const Camera *camera, const Critic
     return true;
 }
 
-// On surfaces and small maps only minima have words.
 static void found_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n_row,
                         Names *names)
 {
@@ -313,8 +319,8 @@ static void found_marks(Build *build, int panel, const PanelField *field, const 
     for (int i = 0; i < level->n; i++) {
         const CriticalPoint *point = &level->points[i];
         Spot spot = found_spot(level, point, n_row);
-        bool roomy = camera->flat && fminf(camera->rect.w, camera->rect.h) >= ROOMY;
-        spot.named = spot.named && (roomy || point->kind == CRITICAL_MINIMUM);
+        bool lowest = point->kind == CRITICAL_MINIMUM && is_lowest(level, point, n_row);
+        spot.named = spot.named && (lowest || is_roomy(camera));
         if (is_marked(build, camera, point->kind) && !is_plain(field, camera, point) &&
             !in_row(camera, minima, n_row, point->at))
             spot_mark(build, panel, field, &spot, names);
