@@ -552,7 +552,8 @@ static void test_every_landscape_is_shown(void **state)
     const Landscape *first = scene()->landscape;
     for (int i = 0; i < landscape_count(); i++) {
         press('l');
-        assert_false(app->message_until_ms);
+        assert_false(app->message_is_error);
+        assert_non_null(strstr(app->message, scene()->landscape->title));
         assert_true(loss_dimension(app->session.loss) == landscape_dimension(scene()->landscape));
         assert_true(isfinite(race_point(app->session.race, 0, 0).loss));
         assert_false(app->list->failed);
@@ -635,6 +636,23 @@ static void test_the_wheel_zooms_at_the_pointer(void **state)
     frame();
     frame();
     assert_true(app->moving_until_ms == 0);
+}
+
+// A window is worked with in every theme, and at no scale does it lose what it is worked with by.
+static void test_nothing_is_lost(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    for (int i = 0; i < theme_count(); i++) {
+        assert_true(hit_rect(HIT_SLIDER, 0).w > 0);
+        press('t');
+    }
+    for (int i = 0; i < 20; i++)
+        key_event(SDLK_PLUS, KMOD_CTRL, false);
+    assert_true(app->zoom > 1 && app->zoom < 4);
+    assert_non_null(strstr(app->message, "no further"));
+    assert_true(app->list->width >= 600);
+    key_event('0', KMOD_CTRL, false);
 }
 
 static void test_a_curve_is_zoomed_and_moved(void **state)
@@ -981,6 +999,7 @@ int main(void)
         cmocka_unit_test(test_help_opens_and_escape_leaves),
         cmocka_unit_test(test_dragging_orbits_and_double_click_resets),
         cmocka_unit_test(test_the_wheel_zooms_at_the_pointer),
+        cmocka_unit_test(test_nothing_is_lost),
         cmocka_unit_test(test_a_curve_is_zoomed_and_moved),
         cmocka_unit_test(test_right_drag_moves_the_window),
         cmocka_unit_test(test_cameras_are_linked_or_not),

@@ -220,9 +220,13 @@ static void test_a_racer_is_removed(void **state)
     assert_string_equal(selected()->rule->name, "SGD");
     key(SDLK_DELETE, 0);
     assert_int_equal(scene()->n_racers, 0);
+    assert_non_null(strstr(app->message, "N adds a racer"));
     key(SDLK_DELETE, 0);
     key('o', 0);
-    for (int i = 0; i < 3; i++)
+    key('n', 0);
+    assert_int_equal(scene()->n_racers, 1);
+    assert_true(selected()->rule == optimizer_at(0) && selected()->hyper[0] > 0);
+    for (int i = 0; i < 4; i++)
         key('z', KMOD_CTRL);
     assert_int_equal(scene()->n_racers, 3);
     assert_string_equal(scene()->racers[1].rule->name, "Adam");

@@ -12,13 +12,15 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PART        0.01 // of a slider's track per press
-#define PART_FINE   0.001
-#define PART_COARSE 0.1
-#define SPEED_MIN   0.5 // steps per second
-#define SPEED_MAX   65536.0
-#define KEY_ZOOM    0.8
-#define KEY_ORBIT   5.0 // degrees
+#define PART           0.01 // of a slider's track per press
+#define PART_FINE      0.001
+#define PART_COARSE    0.1
+#define SPEED_MIN      0.5 // steps per second
+#define SPEED_MAX      65536.0
+#define KEY_ZOOM       0.8
+#define KEY_ORBIT      5.0   // degrees
+#define LEGIBLE_WIDTH  600.0 // points of the picture, below which nothing is left of it
+#define LEGIBLE_HEIGHT 380.0
 
 static void play(App *app, int n)
 {
@@ -234,8 +236,10 @@ static void landscape(App *app, int n)
     }
     scene_suit_racers(scene);
     setup_fit_view(scene);
-    if (app_commit(app, 0))
-        app->home = app->session.scene.view;
+    if (!app_commit(app, 0))
+        return;
+    app->home = app->session.scene.view;
+    app_say(app, false, "%s, with learning rates that suit it", landscape_at(next)->title);
 }
 
 // With one parameter every view is the curve, but for side by side.
@@ -323,8 +327,13 @@ static void scale(App *app, int n)
     while (at < STEPS - 1 && steps[at] < app->zoom)
         at++;
     at += n;
+    double before = app->zoom;
     app->zoom = steps[at < 0 ? 0 : at >= STEPS ? STEPS - 1 : at];
-    app_say(app, false, "%.0f %%", 100 * app->zoom);
+    int width, height;
+    SDL_GetWindowSize(app->window, &width, &height);
+    if (n > 0 && (width < LEGIBLE_WIDTH * app_zoom(app) || height < LEGIBLE_HEIGHT * app_zoom(app)))
+        app->zoom = before;
+    app_say(app, false, app->zoom == before ? "%.0f %%: no further in this window" : "%.0f %%", 100 * app->zoom);
 }
 
 static void usual_scale(App *app, int n)
@@ -399,6 +408,11 @@ static bool shows_racer_panels(const App *app)
     return has_racers(app) && app->session.scene.view.kind == VIEW_SIDE;
 }
 
+static bool has_trails(const App *app)
+{
+    return has_two_parameters(app) && has_racers(app);
+}
+
 static bool shows_racer_surfaces(const App *app)
 {
     return has_two_parameters(app) && shows_racer_panels(app);
@@ -417,7 +431,7 @@ static const Action actions[] = {
      .enabled = has_racers, .run = edit_rule},
     {"schedule", "next schedule, previous schedule", "schedule", .forth = {{'c', 0}}, .back = {{'c', KMOD_SHIFT}},
      .enabled = has_racers, .run = edit_schedule},
-    {"add", "add a copy of this racer", .forth = {{'n', 0}}, .once = true, .enabled = has_racers, .run = add},
+    {"add", "add a copy of this racer", .forth = {{'n', 0}}, .once = true, .run = add},
     {"remove", "remove this racer", .forth = {{SDLK_DELETE, 0}}, .once = true, .enabled = has_racers,
      .run = remove_racer},
     {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = has_racers,
@@ -462,7 +476,7 @@ static const Action actions[] = {
      .run = show_square},
     {"lr_chart", "chart: learning rate", .forth = {{'k', 0}}, .once = true, .enabled = has_racers,
      .run = show_lr_chart},
-    {"lr_trail", "trails coloured by learning rate", .forth = {{'h', 0}}, .once = true, .enabled = has_racers,
+    {"lr_trail", "trails coloured by learning rate", .forth = {{'h', 0}}, .once = true, .enabled = has_trails,
      .run = show_lr_trail},
     {"torch", "racers as whole lines of torch", .forth = {{'f', 0}}, .once = true, .enabled = has_racers,
      .run = show_torch},

@@ -22,7 +22,7 @@ enum {
     EDIT_MS = 1000,
     ECHO_MS = 1800,
     HELP_MAX = 2 * 96 + 1,
-    FOOT_MAX = 2 * 8 + 1,
+    FOOT_MAX = 2 * 12 + 1,
     SCREENSHOTS_MAX = 999,
     WINDOW_WIDTH_MIN = 640,
     WINDOW_HEIGHT_MIN = 400,
@@ -423,7 +423,7 @@ static void draw(App *app)
     SDL_GL_SwapWindow(app->window);
     spend(app, PHASE_SWAP, start_ms);
     timing_frame(&app->timing, app->now_ms);
-    app->dirty = false;
+    app->dirty = app->timing.shown && app->timing.n == 1; // the first that there is something to say of
 }
 
 void app_frame(App *app, bool wait)

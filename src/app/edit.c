@@ -39,13 +39,6 @@ static bool add(App *app, const Racer *racer)
     return true;
 }
 
-void edit_add(App *app)
-{
-    Racer racer = *selected(&app->session.scene);
-    if (add(app, &racer))
-        app_say(app, false, "added a copy of %s", racer.rule->name);
-}
-
 // Bits of racers, without racer `gone`.
 static uint32_t without(uint32_t bits, int gone)
 {
@@ -64,7 +57,7 @@ void edit_remove(App *app)
     memmove(&scene->view.own[gone], &scene->view.own[gone + 1], (size_t)after * sizeof *scene->view.own);
     scene->view.selected = after > 0 || gone == 0 ? gone : gone - 1;
     if (app_commit(app, 0))
-        app_say(app, false, "removed %s", name);
+        app_say(app, false, scene->n_racers ? "removed %s" : "removed %s: N adds a racer, Ctrl+Z brings it back", name);
 }
 
 // ---- The clipboard
@@ -176,6 +169,20 @@ static void suit(const Scene *scene, Racer *racer)
     scene_suit_racers(&alone);
     *racer = alone.racers[0];
     scene_clear(&alone);
+}
+
+// A copy of the selected racer; where there is none, the table's first rule.
+void edit_add(App *app)
+{
+    Scene *scene = &app->session.scene;
+    bool copies = scene->n_racers > 0;
+    Racer racer = copies ? *selected(scene) : (Racer){0};
+    if (!copies) {
+        set_rule(&racer, optimizer_at(0));
+        suit(scene, &racer);
+    }
+    if (add(app, &racer))
+        app_say(app, false, copies ? "added a copy of %s" : "added %s", racer.rule->name);
 }
 
 // A rule with neither momentum nor beta1 leaves nothing to cycle.

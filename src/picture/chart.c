@@ -14,28 +14,30 @@
 
 enum { LINE_MAX = 160, TICKS_MAX = 32, SAMPLES_PER_COLUMN = 24, DECADES_MAX = 16, COLUMNS_MAX = 1024 };
 
-#define BEYOND_START 1e6 // an axis reaches at most so many times the value at the start
-#define SIGNED_FROM  1e3 // largest size of a value from which an axis with negative values is SIGNED
-#define SIGNED_RATIO 20  // or so many times the size of the value at its other end
-#define AXIS_WIDTH   46.0f
-#define AXIS_HEIGHT  22.0f
-#define HEAD_HEIGHT  22.0f
-#define BARE_HEIGHT  8.0f // under a step axis without numbers
-#define CHART_GAP    28.0f
-#define TWO_WIDTH    700.0f // of the strip, for two charts beside each other
-#define THREE_WIDTH  1000.0f
-#define LABEL_GAP    10.0f
-#define LABEL_ROW    13.0f
-#define STEP_NAME    24.0f // the axis's name, behind the last number
-#define LABEL_MARK   9.0f  // from a name's mark to the name
-#define OFF_ALPHA    0.35f
-#define LABEL_SHARE  0.44f // of the width that the names at the line ends may take
-#define THIN_PX      0.2f  // a point is dropped if the line stays this near to it
-#define COLUMN_WIDTH 2.0f  // points along the step axis that share two points of a line
-#define SAME_LINE    1.3f  // points: nearer lines cover each other
-#define DASH         7.0f
-#define HOVER_ROW    15.0f
-#define HOVER_NAME   170.0f // points: longer names are cut
+#define BEYOND_START       1e6 // an axis reaches at most so many times the value at the start
+#define SIGNED_FROM        1e3 // largest size of a value from which an axis with negative values is SIGNED
+#define SIGNED_RATIO       20  // or so many times the size of the value at its other end
+#define AXIS_WIDTH         46.0f
+#define AXIS_HEIGHT        22.0f
+#define HEAD_HEIGHT        22.0f
+#define BARE_HEIGHT        8.0f // under a step axis without numbers
+#define CHART_GAP          28.0f
+#define TWO_WIDTH          560.0f // of the strip, for two charts beside each other
+#define THREE_WIDTH        880.0f
+#define LABEL_GAP          10.0f
+#define LABEL_ROW          13.0f
+#define STEP_NAME          24.0f // the axis's name, behind the last number
+#define LABEL_MARK         9.0f  // from a name's mark to the name
+#define OFF_ALPHA          0.35f
+#define LABEL_SHARE        0.44f // of the width that the names at the line ends may take
+#define LABEL_SHARE_NARROW 0.34f
+#define NARROW             380.0f
+#define THIN_PX            0.2f // a point is dropped if the line stays this near to it
+#define COLUMN_WIDTH       2.0f // points along the step axis that share two points of a line
+#define SAME_LINE          1.3f // points: nearer lines cover each other
+#define DASH               7.0f
+#define HOVER_ROW          15.0f
+#define HOVER_NAME         170.0f // points: longer names are cut
 
 typedef enum Quantity { QUANTITY_LOSS, QUANTITY_DISTANCE, QUANTITY_GRADIENT, QUANTITY_LR, QUANTITY_MOMENTUM } Quantity;
 
@@ -316,11 +318,17 @@ static void value_axis(const Chart *chart)
 }
 
 // The trails' colours along the learning rate's axis.
+// In the trails, which curves have none of.
+static bool shows_rates(const Build *build)
+{
+    return build->dimension == 2 && build->scene->view.show >> SHOW_LR_TRAIL & 1;
+}
+
 static void rate_ramp(const Chart *chart)
 {
     RateRange range = rates_range(chart->build);
     float height = chart->plot.h / RATE_LEVELS;
-    if (chart->quantity != QUANTITY_LR || !(chart->build->scene->view.show >> SHOW_LR_TRAIL & 1))
+    if (chart->quantity != QUANTITY_LR || !shows_rates(chart->build))
         return;
     for (int i = 0; i < RATE_LEVELS; i++) {
         double t = (i + 0.5) / RATE_LEVELS, at = chart->low + t * (chart->high - chart->low);
@@ -666,7 +674,7 @@ static void title_of(const Chart *chart, char *text, size_t size)
                                          [QUANTITY_GRADIENT] = "‖∇f‖",
                                          [QUANTITY_LR] = "lr",
                                          [QUANTITY_MOMENTUM] = NULL};
-    if (chart->quantity == QUANTITY_LR && chart->build->scene->view.show >> SHOW_LR_TRAIL & 1)
+    if (chart->quantity == QUANTITY_LR && shows_rates(chart->build))
         text_copy(text, size, "lr, in colours of the trails");
     else if (chart->quantity == QUANTITY_MOMENTUM)
         momentum_title(chart, text, size);
@@ -706,7 +714,7 @@ static float label_width(const Build *build, float width)
         racer_label(build, i, name, sizeof name);
         longest = fmaxf(longest, text_width(build, name, FONT_SMALL, WEIGHT_REGULAR, false));
     }
-    return fminf(longest + LABEL_MARK + 2 * LABEL_GAP, width * LABEL_SHARE);
+    return fminf(longest + LABEL_MARK + 2 * LABEL_GAP, width * (width < NARROW ? LABEL_SHARE_NARROW : LABEL_SHARE));
 }
 
 // The selected racer's on top of all.

@@ -184,7 +184,7 @@ static void header(Column *column)
     words(column, column->x, column->y + 14, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, build->theme->secondary, line);
     if (ui) {
         snprintf(line, sizeof line, build->in->ui.playing ? "%s steps/s" : "paused  ·  %s steps/s",
-                 format_value(build->scene->speed).text);
+                 (build->scene->speed < 1 ? format_value : format_count)(build->scene->speed).text);
         words(column, column->x + column->w, column->y + 14, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR,
               build->theme->secondary, line);
     }

@@ -6,8 +6,9 @@
 
 enum { TICKS_MAX = 12, LOSSES_MAX = 8, RESERVED = 90 };
 
-#define TAPER     26.0f
-#define BAND_STEP 3.4f // points between the bands of racers that have been at one place
+#define TAPER     14.0f // points
+#define POLE      0.7f  // of the height, from one sample to the next: the line does not go there
+#define BAND_STEP 3.4f  // points between the bands of racers that have been at one place
 
 typedef struct Curve {
     Build *build;
@@ -57,8 +58,8 @@ static void line_between(const Curve *curve, double from, double to, float rise,
     bool open = false;
     double cell = (field->x_to - field->x_from) / (field->nx - 1);
     int first = (int)floor((from - field->x_from) / cell), last = (int)ceil((to - field->x_from) / cell);
-    DrawPoint ends[2];
-    if (!point_of(curve, from, &ends[0]) || !point_of(curve, to, &ends[1]))
+    DrawPoint ends[2] = {{0}}, before = {0};
+    if (rise > 0.0f && (!point_of(curve, from, &ends[0]) || !point_of(curve, to, &ends[1])))
         return;
     for (int i = first; i <= last; i++) {
         double x = fmin(fmax(sample_x(field, i), from), to);
@@ -69,9 +70,10 @@ static void line_between(const Curve *curve, double from, double to, float rise,
             continue;
         }
         float run = fmaxf(next.x - at.x, 1e-3f), fall = next.y - at.y, length = hypotf(run, fall);
-        if (!open)
+        if (!open || fabsf(at.y - before.y) > POLE * curve->camera->rect.h)
             open = draw_stroke(list, style) != NULL;
-        float off = rise_at(at, ends[0], ends[1], rise);
+        before = at;
+        float off = rise > 0.0f ? rise_at(at, ends[0], ends[1], rise) : 0.0f;
         draw_point(list, at.x + off * fall / length, at.y - off * run / length, 0.0f);
     }
 }

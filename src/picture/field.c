@@ -14,6 +14,7 @@ enum { SIDE_LEAST = 24, SIDE_MOVING = 192, SIDE_MOST = 1024, CURVE_SAMPLES = 204
 // Highest over median loss and over the lower quarter's, above the lowest, from which an own formula is shown logarithmically.
 #define LOG_SPREAD         12.0
 #define LOG_SPREAD_QUARTER 33.0
+#define FAR_SPANS          2.5
 #define WALL_SPREAD        2.5 // highest over 98th percentile from which walls of a linear mapping are cut
 
 // FNV-1a, 64 bits.
@@ -129,6 +130,13 @@ static void cut_walls(HeightMap *map, const Spread *spread)
         map->high = map->low + 1.2 * usual;
 }
 
+// So much wider than the row's own part that nothing of what its ceiling is for would be seen.
+static bool is_far(const Landscape *row, const double fit[4])
+{
+    double own = fmax(row->domain[1] - row->domain[0], row->domain[3] - row->domain[2]);
+    return fmax(fit[1] - fit[0], fit[3] - fit[2]) > FAR_SPANS * own;
+}
+
 static HeightMap map_for(const FieldRequest *request, const HeightField *field)
 {
     Spread spread;
@@ -145,7 +153,7 @@ static HeightMap map_for(const FieldRequest *request, const HeightField *field)
     } else {
         map_own(&map, &spread);
     }
-    if (row && row->ceiling > 0.0 && row->ceiling < map.high && row->ceiling > map.low)
+    if (row && !is_far(row, request->fit) && row->ceiling > 0.0 && row->ceiling < map.high && row->ceiling > map.low)
         map.high = row->ceiling;
     else
         cut_walls(&map, &spread);

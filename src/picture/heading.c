@@ -161,6 +161,11 @@ void key_draw(Build *build, const char *key, float x, float y, DrawLayer layer)
               "%s", key);
 }
 
+static float cap_width(const Build *build, const char *key, const char *word)
+{
+    return key_width(build, key) + 7 + text_width(build, word, FONT_NOTE, WEIGHT_REGULAR, false);
+}
+
 // A key cap with its word after it; returns where the next one may start, or x if it does not fit before `right`.
 static float key_cap(Build *build, const char *key, const char *word, float x, float y, float right)
 {
@@ -171,6 +176,25 @@ static float key_cap(Build *build, const char *key, const char *word, float x, f
     draw_text(build->list, (DrawText){.x = x + width + 7, .y = y, .size = FONT_NOTE, .color = build->theme->secondary},
               "%s", word);
     return x + width + 7 + word_width + 20;
+}
+
+// As many as there is room for; the last one, which tells of all others, first of all.
+static void foot_keys(Build *build, float x, float y, float right)
+{
+    const char *const *foot = build->in->ui.foot;
+    int n = 0;
+    while (foot[2 * n] && foot[2 * n + 1])
+        n++;
+    if (n == 0)
+        return;
+    float last = cap_width(build, foot[2 * n - 2], foot[2 * n - 1]);
+    for (int i = 0; i < n - 1; i++) {
+        float next = key_cap(build, foot[2 * i], foot[2 * i + 1], x, y, right - last - 20);
+        if (next == x)
+            break;
+        x = next;
+    }
+    key_cap(build, foot[2 * n - 2], foot[2 * n - 1], x, y, right);
 }
 
 void foot_build(Build *build)
@@ -193,13 +217,8 @@ void foot_build(Build *build)
             "%s", line);
         right -= text_width(build, line, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 24;
     }
-    float x = place.x;
-    for (int i = 0; ui->foot && !ui->echo_key && ui->foot[i] && ui->foot[i + 1]; i += 2) {
-        float next = key_cap(build, ui->foot[i], ui->foot[i + 1], x, y, right);
-        if (next == x)
-            break;
-        x = next;
-    }
+    if (ui->foot && !ui->echo_key)
+        foot_keys(build, place.x, y, right);
 }
 
 // As it is typed, or as torch's whole lines.

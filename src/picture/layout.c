@@ -90,7 +90,7 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
     float width = in->width, height = in->height;
     Layout layout = {.margin = margin_for(width, height)};
     Rect rest = {0.0f, 0.0f, width, height};
-    bool has_column = theme->has_column && column_fits(in);
+    bool has_column = (theme->has_column || in->ui.interactive) && column_fits(in); // a window is worked with
     if (has_column)
         layout.column = cut_right(&rest, fminf(COLUMN_WIDTH, fmaxf(COLUMN_LEAST, COLUMN_SHARE * width)));
     float margin = layout.margin;
@@ -100,7 +100,7 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
     if (in->scene->caption[0] && height >= CAPTION_PAGE_HEIGHT)
         layout.caption = cut_top(&rest, caption_height(in, rest.w));
     cut_top(&rest, 0.6f * GAP);
-    if (theme->has_column && in->ui.interactive && height >= FOOT_PAGE_HEIGHT) {
+    if (in->ui.interactive && height >= FOOT_PAGE_HEIGHT) {
         layout.foot = cut_bottom(&rest, FOOT_HEIGHT);
         layout.foot.h += 0.4f * margin; // the keys stand nearer to the page's edge than the picture does
     }

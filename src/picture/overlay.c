@@ -38,7 +38,8 @@ static void echo_build(Build *build)
     const PictureUi *ui = &build->in->ui;
     const Theme *theme = build->theme;
     float cap = fmaxf(text_width(build, ui->echo_key, FONT_TITLE, WEIGHT_SEMIBOLD, false) + 18.0f, 34.0f);
-    float words = text_width(build, ui->echo_title, FONT_SUBTITLE, WEIGHT_REGULAR, false);
+    bool said = ui->message; // which the words would cover
+    float words = said ? -PAD : text_width(build, ui->echo_title, FONT_SUBTITLE, WEIGHT_REGULAR, false);
     Rect foot = build->layout.foot.w > 0.0f ? build->layout.foot : build->layout.view;
     Rect box = {
         .x = foot.x, .y = foot.y + foot.h - ECHO_HEIGHT + 6.0f, .w = cap + words + 3.0f * PAD, .h = ECHO_HEIGHT};
@@ -62,6 +63,8 @@ static void echo_build(Build *build)
                          .color = theme->text,
                          .layer = LAYER_POPUP_TOP},
               "%s", ui->echo_key);
+    if (said)
+        return;
     draw_text(build->list,
               (DrawText){.x = box.x + 5.0f + cap + PAD,
                          .y = baseline - 1.0f,

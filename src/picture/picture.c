@@ -357,7 +357,7 @@ static void panel_title(Build *build, Rect cell, float height, int racer)
                       .size = FONT_NOTE,
                       .tabular = true,
                       .color = build->theme->secondary};
-    if (racer == build->scene->view.selected && build->theme->has_column)
+    if (racer == build->scene->view.selected && (build->theme->has_column || build->in->ui.interactive))
         selection_draw(build, (Rect){cell.x - 5.0f, cell.y - 1.0f, cell.w + 10.0f, height - 1.0f}, 5.0f);
     marker_draw(build, racer, (DrawShape){.x = cell.x + 5.0f, .y = baseline - 4.5f, .w = 4.5f});
     spec_print(&build->scene->racers[racer], spec, sizeof spec);

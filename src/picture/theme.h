@@ -12,7 +12,7 @@ typedef struct Theme {
     Color casing; // around trails, that they read on any colour
     Color racer[RACE_RACERS_MAX];
     const char *ramp; // picture/colormap
-    bool has_column;  // the racers' column and the key line; without: a compact legend
+    bool has_column;  // in files; windows always have it. Without: a compact legend
     float line_scale; // of line widths
 } Theme;
 
