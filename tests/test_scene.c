@@ -762,6 +762,7 @@ static void refuses_unknown_files(void **state)
     (void)state;
     static const char *const bad[][2] = {
         {"welcom", "scene, welcom: no such file or built-in scene; did you mean welcome"},
+        {"himmelblau", "scene, himmelblau: no such file or built-in scene; -l himmelblau is the landscape"},
         {"tests/none.yaml", "scene, tests/none.yaml: no such file or built-in scene"},
         {"tests", "scene, tests: is a folder"},
         {"", "scene, : no such file or built-in scene"},

@@ -99,6 +99,8 @@ static bool is_builtin(const char *name)
 static bool unknown_scene(const char *path, Error *error)
 {
     const char *nearest = strpbrk(path, "/.") ? NULL : text_nearest(path, builtin_name, NULL);
+    if (landscape_find(path))
+        return error_set(error, "scene, %s: no such file or built-in scene; -l %s is the landscape", path, path);
     return error_set(error, "scene, %s: no such file or built-in scene%s%s", path, nearest ? "; did you mean " : "",
                      nearest ? nearest : "");
 }
