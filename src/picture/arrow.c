@@ -140,6 +140,9 @@ static void arrow(Arrows *arrows, const double v[2], double scale, float width, 
         return;
     for (int i = 0; i < n; i++)
         draw_point(list, at[i].x, at[i].y, at[i].depth);
+    if (arrows->build->dimension == 1) // straight, so that words can keep off all of it
+        label_reserve(arrows->build,
+                      (Rect){fminf(at[0].x, at[n - 1].x), at[0].y - 4.0f, fabsf(at[n - 1].x - at[0].x), 8.0f});
     int before = n - 1;
     while (before > 0 && hypotf(at[n - 1].x - at[before].x, at[n - 1].y - at[before].y) < 4.0f)
         before--;

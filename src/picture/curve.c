@@ -201,5 +201,4 @@ void curve_build(Build *build, int panel, const PanelField *field, uint32_t race
     bands(&curve, racers);
     reserve_line(&curve);
     balls_build(build, panel, field, racers);
-    marks_build(build, panel, field);
 }

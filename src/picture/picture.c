@@ -376,6 +376,7 @@ static void fill_panel(Picture *picture, int panel, uint32_t racers)
     if (build->dimension == 1) {
         curve_build(build, panel, field, racers);
         arrows_build(build, panel, field, racers);
+        marks_build(build, panel, field); // their words keep off the arrows
         return;
     }
     axes_build(build, panel, field);
