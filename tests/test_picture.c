@@ -64,6 +64,18 @@ static World *world_create(const char *landscape, const char *const *racers, int
     return world;
 }
 
+// On Rosenbrock as many racers of a rule as there may be, with lr, 2 lr, 3 lr and so on.
+static World *world_of_many(const char *rule, double lr, int steps)
+{
+    char specs[RACE_RACERS_MAX][32];
+    const char *racers[RACE_RACERS_MAX + 1] = {NULL};
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        snprintf(specs[i], sizeof specs[i], "%s(lr=%.5f)", rule, lr * (i + 1));
+        racers[i] = specs[i];
+    }
+    return world_create("rosenbrock", racers, steps);
+}
+
 static void world_destroy(World *world)
 {
     picture_destroy(world->picture);
@@ -549,15 +561,10 @@ static bool same_marker(Marker a, Marker b)
 static void racers_are_told_apart_without_colour(void **state)
 {
     (void)state;
-    const char *racers[RACE_RACERS_MAX + 1] = {NULL};
-    char specs[RACE_RACERS_MAX][32];
-    for (int i = 0; i < RACE_RACERS_MAX; i++) {
-        snprintf(specs[i], sizeof specs[i], "SGD(lr=0.%05d)", 5 * (i + 1));
-        racers[i] = specs[i];
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
         for (int k = 0; k < i; k++)
             assert_true(i - k == 8 || !same_marker(racer_marker(i), racer_marker(k)));
-    }
-    World *world = world_create("rosenbrock", racers, 60);
+    World *world = world_of_many("SGD", 0.00005, 60);
     world->scene.view.kind = VIEW_MAP;
     const DrawList *list = build_at(world, 60, 1600, 1400);
     const Theme *theme = theme_find("dark");
@@ -598,13 +605,7 @@ static void labels_tell_racers_apart(void **state)
 static void lines_of_many_racers_have_names(void **state)
 {
     (void)state;
-    const char *racers[RACE_RACERS_MAX + 1] = {NULL};
-    char specs[RACE_RACERS_MAX][32];
-    for (int i = 0; i < RACE_RACERS_MAX; i++) {
-        snprintf(specs[i], sizeof specs[i], "SGD(lr=0.%05d)", 2 * (i + 1));
-        racers[i] = specs[i];
-    }
-    World *world = world_create("rosenbrock", racers, 400);
+    World *world = world_of_many("SGD", 0.00002, 400);
     world->scene.view.selected = 7;
     const DrawList *list = build_at(world, 400, 1280, 720);
     assert_int_equal(count_texts(list, "SGD lr 0.00016"), 2); // of loss and of gradient
@@ -853,13 +854,9 @@ static float word_contrast(const Theme *theme, const DrawText *text, Rect column
 static void words_are_legible(void **state)
 {
     (void)state;
-    const char *racers[RACE_RACERS_MAX + 1] = {NULL};
-    char specs[RACE_RACERS_MAX][32];
-    for (int i = 0; i < RACE_RACERS_MAX; i++) {
-        snprintf(specs[i], sizeof specs[i], i == 5 ? "SGD(lr=9)" : "Adam(lr=0.%02d)", i + 1);
-        racers[i] = specs[i];
-    }
-    World *world = world_create("rosenbrock", racers, 40);
+    World *world = world_of_many("Adam", 0.01, 40);
+    assert_true(spec_read("SGD(lr=9)", &world->scene.racers[5], NULL)); // which diverges
+    world_run(world);
     SceneView *view = &world->scene.view;
     for (int t = 0; t < theme_count(); t++)
         for (int v = 0; v <= VIEW_SIDE; v++) {
