@@ -827,6 +827,13 @@ static void themes_are_legible(void **state)
         const Theme *theme = theme_at(t);
         assert_ptr_equal(theme_find(theme->name), theme);
         assert_non_null(colormap_find(theme->ramp));
+        const Color words[] = {theme->text, theme->secondary, theme->faint, theme->warning};
+        const Color grounds[] = {theme->ground, theme->panel, theme->selected};
+        for (int w = 0; w < 4; w++)
+            for (int g = 0; g < 3; g++)
+                if (color_contrast(words[w], grounds[g]) < 4.5f)
+                    fail_msg("%s: word %d on ground %d: %.2f", theme->name, w, g,
+                             (double)color_contrast(words[w], grounds[g]));
         for (int i = 0; i < RACE_RACERS_MAX; i++)
             for (int j = i + 1; j < RACE_RACERS_MAX; j++)
                 assert_false(same_color(theme->racer[i], theme->racer[j]));
