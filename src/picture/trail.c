@@ -375,9 +375,18 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
     dots_add(&trail, racer, standing.rows);
 }
 
+// Trails are drawn in this order: where rates are looked at, racers of one rate lie under the others; the selected one is on top.
+static int trail_order(const Build *build, int racer, const RateRange *rates)
+{
+    const SceneView *view = &build->scene->view;
+    if (rates && build->scene->racers[racer].schedule.n == 0)
+        return 0;
+    return racer == view->selected ? 2 : 1;
+}
+
 void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers)
 {
-    int n = 0, selected = build->scene->view.selected;
+    int n = 0;
     RateRange range = {0};
     const RateRange *rates = NULL;
     uint32_t drawn = 0;
@@ -387,16 +396,11 @@ void trails_build(Build *build, int panel, const PanelField *field, uint32_t rac
     }
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         n += racer_visible(build, i); // of all panels: they share the points
-    if (rates && selected >= 0 && selected < build->scene->n_racers && !build->scene->racers[selected].schedule.n)
-        selected = -1; // where rates are looked at, a racer of one rate lies under the others
-    for (int pass = rates ? 0 : 1; pass < 2; pass++)
+    for (int order = 0; order <= 2; order++)
         for (int i = 0; i < RACE_RACERS_MAX; i++)
-            if ((racers >> i & 1) && racer_visible(build, i) && i != selected &&
-                (!rates || (build->scene->racers[i].schedule.n > 0) == pass)) {
+            if ((racers >> i & 1) && racer_visible(build, i) && trail_order(build, i, rates) == order) {
                 racer_trail(build, panel, field, i, n, rates, drawn);
                 drawn |= 1u << i;
             }
-    if (selected >= 0 && selected < RACE_RACERS_MAX && (racers >> selected & 1) && racer_visible(build, selected))
-        racer_trail(build, panel, field, selected, n, rates, drawn);
     balls_build(build, panel, field, racers);
 }
