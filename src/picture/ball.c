@@ -84,18 +84,16 @@ static void sort_by_depth(Balls *balls, int selected)
 static void disc_mark(Balls *balls, const Ball *ball)
 {
     static const Color bright = {0.97f, 0.97f, 0.97f, 0.9f}, dark = {0.05f, 0.05f, 0.05f, 0.9f};
-    Marker marker = racer_marker(ball->racer);
     Color color = racer_color(balls->build, ball->racer);
-    if (marker.kind == SHAPE_DISC)
+    if (racer_marker(ball->racer).kind == SHAPE_DISC)
         return;
     Color ink = color_contrast(bright, color) > color_contrast(dark, color) ? bright : dark;
-    draw_shape(balls->build->list, (DrawShape){.kind = marker.kind,
-                                               .x = ball->x,
-                                               .y = ball->y,
-                                               .w = MARK_SIZE * marker.size * balls->radius,
-                                               .angle_rad = marker.angle_rad,
-                                               .color = ball->standing.settled ? color : ink,
-                                               .layer = LAYER_TOP});
+    marker_draw(balls->build, ball->racer,
+                (DrawShape){.x = ball->x,
+                            .y = ball->y,
+                            .w = MARK_SIZE * balls->radius,
+                            .color = ball->standing.settled ? color : ink,
+                            .layer = LAYER_TOP});
 }
 
 // On a curve, which has no surface to be shaded with: drawn over its line.
@@ -201,15 +199,20 @@ static bool words_fit(const Balls *balls)
     return balls->camera->rect.w >= 240.0f && balls->camera->rect.h >= 140.0f;
 }
 
+static void diverged_text(const Balls *balls, const Ball *ball, char *text, size_t size)
+{
+    Text line = text_begin(text, size);
+    text_add(&line, MARK_SPACE "%s diverged at step %s", racer_name(balls->build, ball->racer),
+             format_count(race_last(balls->build->race, ball->racer)).text);
+}
+
 static void diverged_draw(Balls *balls, const Ball *ball)
 {
     char text[LINE_MAX];
-    Text line = text_begin(text, sizeof text);
     cross_draw(balls, ball->foot, ball->racer);
     if (!words_fit(balls))
         return;
-    text_add(&line, MARK_SPACE "%s diverged at step %s", racer_name(balls->build, ball->racer),
-             format_count(race_last(balls->build->race, ball->racer)).text);
+    diverged_text(balls, ball, text, sizeof text);
     label_at(balls, text, ball->foot, balls->radius + 4.0f, ball->racer);
 }
 
@@ -270,14 +273,13 @@ static DrawPoint inside_rect(DrawPoint point, Rect rect, float margin)
 
 static void away_text(const Balls *balls, const Ball *ball, char *text, size_t size)
 {
+    if (ball->standing.diverged) {
+        diverged_text(balls, ball, text, size);
+        return;
+    }
     Text line = text_begin(text, size);
-    const char *name = racer_name(balls->build, ball->racer);
-    if (ball->standing.diverged)
-        text_add(&line, MARK_SPACE "%s diverged at step %s", name,
-                 format_count(race_last(balls->build->race, ball->racer)).text);
-    else
-        text_add(&line, MARK_SPACE "%s, %s away", name,
-                 format_loss(distance_outside(balls, ball->racer, ball->standing.at)).text);
+    text_add(&line, MARK_SPACE "%s, %s away", racer_name(balls->build, ball->racer),
+             format_loss(distance_outside(balls, ball->racer, ball->standing.at)).text);
 }
 
 // One line: along the shaft to the tip, and from there both barbs.

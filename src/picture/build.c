@@ -47,7 +47,7 @@ void marker_draw(Build *build, int racer, DrawShape disc)
     disc.kind = marker.kind;
     disc.w *= marker.size;
     disc.angle_rad = marker.angle_rad;
-    disc.color = racer_color(build, racer);
+    disc.color = disc.color.a > 0.0f ? disc.color : racer_color(build, racer);
     draw_shape(build->list, disc);
 }
 
@@ -292,10 +292,9 @@ Ink label_ink(const Build *build, const Camera *camera, const PanelField *field,
 // Colours do not read on what is bright but not white.
 Ink racer_ink(const Build *build, const Camera *camera, const PanelField *field, Rect box)
 {
-    Ink ink = label_ink(build, camera, field, box);
-    Color text = build->theme->text;
-    bool on_page = ink.ink.r == text.r && ink.ink.g == text.g && ink.ink.b == text.b;
-    return on_page ? ink : (Ink){bright_ink, dark_ink};
+    Color ground;
+    bool on_page = !panel_color(build, camera, field, box.x + 0.5f * box.w, box.y + 0.5f * box.h, &ground);
+    return on_page ? label_ink(build, camera, field, box) : (Ink){bright_ink, dark_ink};
 }
 
 // 1, 2 or 5 times a power of ten, not under `least`.

@@ -87,9 +87,10 @@ typedef struct PanelField {
 void axes_build(Build *build, int panel, const PanelField *field);
 void balls_build(Build *build, int panel, const PanelField *field, uint32_t racers);  // balls, end marks, arrows
 void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers); // bit i: racer i is on this panel
-void marks_build(Build *build, int panel, const PanelField *field);                   // start, minima
+void marks_build(Build *build, int panel, const PanelField *field);                   // start, minima, saddles
 void hover_build(Build *build, int panel, const PanelField *field); // hover.c: what is under the pointer
-void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers); // one parameter: the whole panel
+// One parameter: axes, line, racers.
+void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers);
 
 // rate.c: learning rate and momentum over the race's steps, point i at step i * stride: as they were, and as they will be.
 enum { RATE_POINTS = 256, RATE_TURNS_MAX = 64 };
@@ -168,7 +169,8 @@ Marker racer_marker(int racer);
 void shade_draw(Build *build);                              // over the whole picture, under a popup
 void popup_draw(Build *build, Rect rect, float corner);     // its box
 void selection_draw(Build *build, Rect rect, float corner); // the ground of what is selected
-void marker_draw(Build *build, int racer, DrawShape disc);  // in place of a disc: in the racer's form and colour
+// In place of a disc: in the racer's form, and in its colour unless the disc has one.
+void marker_draw(Build *build, int racer, DrawShape disc);
 void racer_title(const Build *build, int racer, char *title, size_t size); // "SGD", "Lookahead(SGD)"
 // The rule's name, and what tells it from other racers of the same rule: "SGD momentum 0.9".
 void racer_label(const Build *build, int racer, char *text, size_t size);
