@@ -12,6 +12,8 @@
 
 enum { LINE_MAX = 320 };
 
+#define CAP_GAP       7.0f   // from a key cap to its word
+#define CAPS_GAP      20.0f  // from there to the next key cap
 #define CAPTION_WIDTH 820.0f // points: a line that the eye still follows
 
 static void formula_text(const Build *build, Text *text)
@@ -163,19 +165,22 @@ void key_draw(Build *build, const char *key, float x, float y, DrawLayer layer)
 
 static float cap_width(const Build *build, const char *key, const char *word)
 {
-    return key_width(build, key) + 7 + text_width(build, word, FONT_NOTE, WEIGHT_REGULAR, false);
+    return key_width(build, key) + CAP_GAP + text_width(build, word, FONT_NOTE, WEIGHT_REGULAR, false);
 }
 
 // A key cap with its word after it; returns where the next one may start, or x if it does not fit before `right`.
 static float key_cap(Build *build, const char *key, const char *word, float x, float y, float right)
 {
-    float width = key_width(build, key), word_width = text_width(build, word, FONT_NOTE, WEIGHT_REGULAR, false);
-    if (x + width + 7 + word_width > right)
+    float width = cap_width(build, key, word);
+    if (x + width > right)
         return x;
     key_draw(build, key, x, y, LAYER_BASE);
-    draw_text(build->list, (DrawText){.x = x + width + 7, .y = y, .size = FONT_NOTE, .color = build->theme->secondary},
-              "%s", word);
-    return x + width + 7 + word_width + 20;
+    draw_text(
+        build->list,
+        (DrawText){
+            .x = x + key_width(build, key) + CAP_GAP, .y = y, .size = FONT_NOTE, .color = build->theme->secondary},
+        "%s", word);
+    return x + width + CAPS_GAP;
 }
 
 // As many as there is room for; the last one, which tells of all others, first of all.
@@ -189,7 +194,7 @@ static void foot_keys(Build *build, float x, float y, float right)
         return;
     float last = cap_width(build, foot[2 * n - 2], foot[2 * n - 1]);
     for (int i = 0; i < n - 1; i++) {
-        float next = key_cap(build, foot[2 * i], foot[2 * i + 1], x, y, right - last - 20);
+        float next = key_cap(build, foot[2 * i], foot[2 * i + 1], x, y, right - last - CAPS_GAP);
         if (next == x)
             break;
         x = next;
