@@ -174,8 +174,9 @@ static bool all_lost(const Chart *chart)
     return true;
 }
 
-// Of all visible racers' values so far, but for those that have diverged, unless all have: they leave by the edge. A logarithmic axis ignores what is not positive and shows at most DECADES_MAX decades under the start.
-// What rises without bound leaves the chart at its edge, so that the others can still be told apart.
+// Of all visible racers' values so far. A logarithmic axis ignores what is not positive and shows at most DECADES_MAX
+// decades under the start. What rises without bound leaves the chart at its edge, so that the others can still be told
+// apart; so do racers that have diverged, unless all have.
 static void fit_values(Chart *chart)
 {
     const Build *build = chart->build;
@@ -209,9 +210,12 @@ static void fit_values(Chart *chart)
         chart->low = fmin(chart->low, chart->high - 1);
         return;
     }
-    double low = none ? 0 : scaled(chart, fmax(all.low, -DBL_MAX)), high = none ? 1 : scaled(chart, all.high);
+    if (none) {
+        chart->low = 0, chart->high = 1;
+        return;
+    }
+    double low = scaled(chart, fmax(all.low, -DBL_MAX)), high = scaled(chart, all.high);
     double size = fmax(fabs(high), 1), margin = high - low > 1e-9 * size ? 0.05 * (high - low) : 0.5 * size;
-    margin = none ? 0 : margin;
     chart->low = low - margin;
     chart->high = high + margin;
 }
@@ -317,13 +321,13 @@ static void value_axis(const Chart *chart)
             value_tick(chart, pow(10, power), format_power(power).text);
 }
 
-// The trails' colours along the learning rate's axis.
 // In the trails, which curves have none of.
 static bool shows_rates(const Build *build)
 {
     return build->dimension == 2 && build->scene->view.show >> SHOW_LR_TRAIL & 1;
 }
 
+// The trails' colours along the learning rate's axis.
 static void rate_ramp(const Chart *chart)
 {
     RateRange range = rates_range(chart->build);

@@ -427,7 +427,7 @@ static void open_card(Column *column, int index)
     float top = column->y;
     float height = card_height(column, column->density, index) +
                    (float)count_kind(column, SLIDER_HYPER, SLIDER_WRAPPER) * column->density.slider + 8;
-    const float off = 2; // the card above
+    const float off = 2; // so that its box keeps clear of the card above
     selection_draw(column->build, (Rect){column->x, top + off, column->w, height - off}, 6);
     card_lines(column, index);
     slider_rows(column, SLIDER_HYPER, SLIDER_WRAPPER, racer_color(build, index));
@@ -503,6 +503,7 @@ static void schedule_line(Column *column, const char *name, FontWeight weight, c
     column->y += column->density.slider;
 }
 
+// Of one scheduler of the tree: its name where it is an inner one, its lambda's text, its sliders.
 static void schedule_node(Column *column, const ScheduleTree *tree, int index, Color accent)
 {
     const ScheduleNode *node = &tree->node[index];

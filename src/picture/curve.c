@@ -6,7 +6,7 @@
 
 enum { TICKS_MAX = 12, LOSSES_MAX = 8, RESERVED = 90 };
 
-#define TAPER     14.0f // points
+#define TAPER     14.0f // points along the line in which a band comes down to it
 #define POLE      0.7f  // of the height, from one sample to the next: the line does not go there
 #define BAND_STEP 3.4f  // points between the bands of racers that have been at one place
 

@@ -14,7 +14,7 @@ enum { SIDE_LEAST = 24, SIDE_MOVING = 192, SIDE_MOST = 1024, CURVE_SAMPLES = 204
 // Highest over median loss and over the lower quarter's, above the lowest, from which an own formula is shown logarithmically.
 #define LOG_SPREAD         12.0
 #define LOG_SPREAD_QUARTER 33.0
-#define FAR_SPANS          2.5
+#define FAR_SPANS          2.5 // widths of the row's own part, from which a window is far out
 #define WALL_SPREAD        2.5 // highest over 98th percentile from which walls of a linear mapping are cut
 
 // FNV-1a, 64 bits.
