@@ -333,7 +333,8 @@ static void scale(App *app, int n)
     SDL_GetWindowSize(app->window, &width, &height);
     if (n > 0 && (width < LEGIBLE_WIDTH * app_zoom(app) || height < LEGIBLE_HEIGHT * app_zoom(app)))
         app->zoom = before;
-    app_say(app, false, app->zoom == before ? "%.0f %%: no further in this window" : "%.0f %%", 100 * app->zoom);
+    const char *end = at < 0 || at >= STEPS ? ": no further" : ": no further in this window";
+    app_say(app, false, "%.0f %%%s", 100 * app->zoom, app->zoom == before ? end : "");
 }
 
 static void usual_scale(App *app, int n)
