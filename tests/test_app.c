@@ -1,7 +1,7 @@
 // The window without a display: SDL's offscreen driver, events pushed as a person would cause them, and what they change.
 #include "app/action.h"
 #include "app/app.h"
-#include "app/panel.h"
+#include "app/column.h"
 #include "picture/colormap.h"
 #include "scene/spec.h"
 
@@ -278,16 +278,16 @@ static void test_every_slider_turns(void **state)
     }
     assert_true(app_commit(app, 0));
     for (int racer = 0; racer < scene()->n_racers; racer++) {
-        panel_select(app, racer);
+        column_select(app, racer);
         Slider sliders[SLIDERS_MAX];
         int n = picture_sliders(scene(), sliders);
         assert_true(n > 0);
         for (int i = 0; i < n; i++) {
-            panel_hold(app, i);
-            panel_turn(app, 1, 0.01);
+            column_hold(app, i);
+            column_turn(app, 1, 0.01);
             bool goes_round = sliders[i].boolean || (sliders[i].row && sliders[i].row->kind == ARGUMENT_CHOICE);
             if (!goes_round)
-                panel_turn(app, 1, 0.01);
+                column_turn(app, 1, 0.01);
             bool refused = app->message_until_ms && app->message_is_error;
             Slider turned[SLIDERS_MAX];
             picture_sliders(scene(), turned);
@@ -295,9 +295,9 @@ static void test_every_slider_turns(void **state)
             bool at_end = !sliders[i].boolean && sliders[i].value >= sliders[i].high;
             if (changed == (refused || at_end))
                 fail_msg("%s of %s stands at %g", sliders[i].name, selected()->rule->name, turned[i].value);
-            panel_turn(app, -1, 0.01);
+            column_turn(app, -1, 0.01);
             app->message_until_ms = 0;
-            panel_restore(app);
+            column_restore(app);
             Slider back[SLIDERS_MAX];
             picture_sliders(scene(), back);
             if (!isnan(back[i].initial))
@@ -596,7 +596,7 @@ static void test_dragging_orbits_and_double_click_resets(void **state)
     assert_true(scene()->view.camera.azimuth_deg < home.camera.azimuth_deg);
     assert_true(scene()->view.camera.elevation_deg > home.camera.elevation_deg);
     assert_true(scene()->start[0] == start[0] && scene()->start[1] == start[1]);
-    ui_orbit(app, 1000, -200);
+    view_orbit(app, 1000, -200);
     assert_true(scene()->view.camera.elevation_deg == 5 && fabs(scene()->view.camera.azimuth_deg) <= 180);
     click(x, y, 1);
     click(x, y, 2);
@@ -623,11 +623,11 @@ static void test_the_wheel_zooms_at_the_pointer(void **state)
     assert_true(picture_pick(app->picture, 0, floorf(x), floorf(y), &after[0], &after[1]));
     assert_true(fabs(before[0] - after[0]) < 1e-3 && fabs(before[1] - after[1]) < 1e-3);
     for (int i = 0; i < 400; i++)
-        ui_zoom(app, 0.5);
+        view_zoom(app, 0.5);
     frame();
     assert_true(scene()->view.camera.window[1] > scene()->view.camera.window[0]);
     for (int i = 0; i < 400; i++)
-        ui_zoom(app, 2);
+        view_zoom(app, 2);
     frame();
     assert_true(isfinite(scene()->view.camera.window[1] - scene()->view.camera.window[0]));
     press('0');
@@ -678,7 +678,7 @@ static void test_right_drag_moves_the_window(void **state)
     fresh(NULL);
     for (int kind = VIEW_SURFACE; kind <= VIEW_SIDE; kind++) {
         scene()->view.kind = (ViewKind)kind;
-        ui_reset(app);
+        view_reset(app);
         frame();
         double home[4];
         memcpy(home, scene()->view.camera.window, sizeof home);

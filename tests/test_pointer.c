@@ -67,7 +67,7 @@ static bool move_to(float x, float y)
 {
     SDL_Event event = {.motion = {.type = SDL_MOUSEMOTION, .x = (int)x, .y = (int)y}};
     app->dirty = false;
-    ui_mouse(app, &event);
+    mouse_event(app, &event);
     return app->dirty;
 }
 
@@ -118,10 +118,10 @@ static void test_leaving_the_window(void **state)
     move_to(panel.x + 0.5f * panel.w, panel.y + 0.5f * panel.h);
     app_frame(app, false);
     app->dirty = false;
-    ui_leave(app);
+    mouse_leave(app);
     assert_true(app->dirty && !app->pointer.pointing);
     app->dirty = false;
-    ui_leave(app);
+    mouse_leave(app);
     assert_false(app->dirty);
 }
 

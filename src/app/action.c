@@ -1,8 +1,8 @@
 #include "app/action.h"
 
 #include "app/app.h"
+#include "app/column.h"
 #include "app/edit.h"
-#include "app/panel.h"
 #include "app/setup.h"
 #include "base/text.h"
 #include "picture/colormap.h"
@@ -60,44 +60,44 @@ static void speed(App *app, int n)
 
 static void move(App *app, int n)
 {
-    panel_move(app, n);
+    column_move(app, n);
 }
 
 static void turn(App *app, int n)
 {
-    panel_turn(app, n, PART);
+    column_turn(app, n, PART);
 }
 
 static void turn_fine(App *app, int n)
 {
-    panel_turn(app, n, PART_FINE);
+    column_turn(app, n, PART_FINE);
 }
 
 static void turn_coarse(App *app, int n)
 {
-    panel_turn(app, n, PART_COARSE);
+    column_turn(app, n, PART_COARSE);
 }
 
 static void enter(App *app, int n)
 {
     (void)n;
-    panel_enter(app);
+    column_enter(app);
 }
 
 static void restore(App *app, int n)
 {
     (void)n;
-    panel_restore(app);
+    column_restore(app);
 }
 
 static void racer(App *app, int n)
 {
-    panel_select(app, app->session.scene.view.selected + n);
+    column_select(app, app->session.scene.view.selected + n);
 }
 
 static void show(App *app, int n)
 {
-    panel_show(app, n - 1);
+    column_show(app, n - 1);
 }
 
 static void copy(App *app, int n)
@@ -207,7 +207,7 @@ static void racer_map(App *app, int n)
 static void link_cameras(App *app, int n)
 {
     (void)n;
-    ui_link(app);
+    view_link(app);
 }
 
 static void show_distance(App *app, int n)
@@ -287,22 +287,22 @@ static void ramp(App *app, int n)
 static void reset(App *app, int n)
 {
     (void)n;
-    ui_reset(app);
+    view_reset(app);
 }
 
 static void zoom(App *app, int n)
 {
-    ui_zoom(app, n > 0 ? KEY_ZOOM : 1 / KEY_ZOOM);
+    view_zoom(app, n > 0 ? KEY_ZOOM : 1 / KEY_ZOOM);
 }
 
 static void orbit(App *app, int n)
 {
-    ui_orbit(app, n * KEY_ORBIT, 0);
+    view_orbit(app, n * KEY_ORBIT, 0);
 }
 
 static void tilt(App *app, int n)
 {
-    ui_orbit(app, 0, n * KEY_ORBIT);
+    view_orbit(app, 0, n * KEY_ORBIT);
 }
 
 static void screenshot(App *app, int n)

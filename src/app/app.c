@@ -1,8 +1,8 @@
 #include "app/app.h"
 
 #include "app/action.h"
+#include "app/column.h"
 #include "app/display.h"
-#include "app/panel.h"
 #include "app/still.h"
 #include "base/file.h"
 
@@ -281,19 +281,19 @@ static void event(App *app, const SDL_Event *happened)
     case SDL_WINDOWEVENT:
         app->dirty = true;
         if (happened->window.event == SDL_WINDOWEVENT_LEAVE)
-            ui_leave(app);
+            mouse_leave(app);
         break;
     case SDL_KEYDOWN:
-        panel_key(app, &happened->key);
+        column_key(app, &happened->key);
         break;
     case SDL_TEXTINPUT:
-        panel_text(app, happened->text.text);
+        column_text(app, happened->text.text);
         break;
     case SDL_MOUSEMOTION:
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
     case SDL_MOUSEWHEEL:
-        ui_mouse(app, happened);
+        mouse_event(app, happened);
         break;
     default:
         break;

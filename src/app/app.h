@@ -6,9 +6,9 @@
 #include "app/action.h"
 #include "app/history.h"
 #include "app/motion.h"
+#include "app/mouse.h"
 #include "app/session.h"
 #include "app/timing.h"
-#include "app/ui.h"
 #include "picture/picture.h"
 #include "render/render.h"
 

@@ -1,7 +1,7 @@
 #include "app/edit.h"
 
 #include "app/app.h"
-#include "app/panel.h"
+#include "app/column.h"
 #include "base/text.h"
 #include "scene/python.h"
 #include "scene/spec.h"
@@ -35,7 +35,7 @@ static bool add(App *app, const Racer *racer)
     scene->view.own[last] = scene->view.own[scene->view.selected];
     if (!app_commit(app, 0))
         return false;
-    panel_select(app, last);
+    column_select(app, last);
     return true;
 }
 

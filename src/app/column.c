@@ -1,4 +1,4 @@
-#include "app/panel.h"
+#include "app/column.h"
 
 #include "app/action.h"
 #include "app/app.h"
@@ -92,18 +92,18 @@ static bool commit_value(App *app, const Slider *slider, double value, bool glid
     return true;
 }
 
-void panel_hold(App *app, int slider)
+void column_hold(App *app, int slider)
 {
     app->slider = slider;
     app_changed(app);
 }
 
-void panel_move(App *app, int n)
+void column_move(App *app, int n)
 {
     Slider sliders[SLIDERS_MAX];
     int count = picture_sliders(&app->session.scene, sliders);
     if (count)
-        panel_hold(app, (app->slider + n + count) % count);
+        column_hold(app, (app->slider + n + count) % count);
 }
 
 static int choices(const Slider *slider)
@@ -141,7 +141,7 @@ static double turned(const Slider *slider, int n, double part)
     return value;
 }
 
-void panel_turn(App *app, int n, double part)
+void column_turn(App *app, int n, double part)
 {
     Slider slider;
     if (!held(app, &slider))
@@ -151,7 +151,7 @@ void panel_turn(App *app, int n, double part)
         commit_value(app, &slider, value, true);
 }
 
-void panel_drag(App *app, int index, float position)
+void column_drag(App *app, int index, float position)
 {
     Slider slider;
     app->slider = index;
@@ -165,7 +165,7 @@ void panel_drag(App *app, int index, float position)
         commit_value(app, &slider, value, true);
 }
 
-void panel_restore(App *app)
+void column_restore(App *app)
 {
     Slider slider;
     if (!held(app, &slider))
@@ -176,7 +176,7 @@ void panel_restore(App *app)
         commit_value(app, &slider, slider.initial, false);
 }
 
-void panel_enter(App *app)
+void column_enter(App *app)
 {
     Slider slider;
     if (!held(app, &slider))
@@ -187,7 +187,7 @@ void panel_enter(App *app)
     app_changed(app);
 }
 
-void panel_leave(App *app)
+void column_leave(App *app)
 {
     app->entering = false;
     app_changed(app);
@@ -231,13 +231,13 @@ static void accept(App *app)
     Slider slider;
     double value;
     if (!app->entry[0] || !held(app, &slider))
-        panel_leave(app);
+        column_leave(app);
     else if (!read_value(app->entry, &slider, &value))
         app_say(app, true, "%s, '%s': expected %s", slider.name, app->entry, expected(&slider));
     else if (!batch_fits(app, &slider, value))
         app_say(app, true, "batch, %s: expected 1 to the number of rows", app->entry);
     else if (commit_value(app, &slider, value, false))
-        panel_leave(app);
+        column_leave(app);
 }
 
 static void erase(App *app)
@@ -254,12 +254,12 @@ static void entry_key(App *app, SDL_Keycode key)
     if (key == SDLK_RETURN || key == SDLK_KP_ENTER)
         accept(app);
     else if (key == SDLK_ESCAPE)
-        panel_leave(app);
+        column_leave(app);
     else if (key == SDLK_BACKSPACE)
         erase(app);
 }
 
-void panel_text(App *app, const char *text)
+void column_text(App *app, const char *text)
 {
     if (!app->entering || strlen(app->entry) + strlen(text) >= sizeof app->entry)
         return;
@@ -275,7 +275,7 @@ static bool closes_search(App *app)
     return shown;
 }
 
-void panel_key(App *app, const SDL_KeyboardEvent *key)
+void column_key(App *app, const SDL_KeyboardEvent *key)
 {
     if (key->keysym.scancode >= SDL_SCANCODE_LCTRL && key->keysym.scancode <= SDL_SCANCODE_RGUI)
         return;
@@ -295,7 +295,7 @@ void panel_key(App *app, const SDL_KeyboardEvent *key)
     app_echo(app, action, n);
 }
 
-void panel_select(App *app, int racer)
+void column_select(App *app, int racer)
 {
     Scene *scene = &app->session.scene;
     if (!scene->n_racers)
@@ -311,7 +311,7 @@ void panel_select(App *app, int racer)
     app_changed(app);
 }
 
-void panel_show(App *app, int racer)
+void column_show(App *app, int racer)
 {
     if (racer >= 0 && racer < app->session.scene.n_racers)
         app->session.scene.view.hidden ^= 1u << racer;

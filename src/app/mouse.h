@@ -1,6 +1,6 @@
 // The mouse: drags, clicks and the wheel, by what lies under the pointer in the last picture.
-#ifndef RAVINE_APP_UI_H
-#define RAVINE_APP_UI_H
+#ifndef RAVINE_APP_MOUSE_H
+#define RAVINE_APP_MOUSE_H
 
 #include "picture/draw.h"
 
@@ -18,13 +18,13 @@ typedef struct Pointer {
     float at_x, at_y; // where it was last seen
 } Pointer;
 
-void ui_mouse(App *app, const SDL_Event *event);
-void ui_leave(App *app); // the pointer left the window
+void mouse_event(App *app, const SDL_Event *event);
+void mouse_leave(App *app); // the pointer left the window
 
 // For keys: the view of the surface or map, about the middle of the window; where each panel has its own camera, that of the selected racer.
-void ui_orbit(App *app, double azimuth_deg, double elevation_deg);
-void ui_zoom(App *app, double factor); // < 1: closer
-void ui_reset(App *app);
-void ui_link(App *app); // gives each panel its own camera, or all the one that keys act on
+void view_orbit(App *app, double azimuth_deg, double elevation_deg);
+void view_zoom(App *app, double factor); // < 1: closer
+void view_reset(App *app);
+void view_link(App *app); // gives each panel its own camera, or all the one that keys act on
 
 #endif

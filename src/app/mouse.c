@@ -1,7 +1,7 @@
-#include "app/ui.h"
+#include "app/mouse.h"
 
 #include "app/app.h"
-#include "app/panel.h"
+#include "app/column.h"
 
 #include <SDL.h>
 #include <math.h>
@@ -50,7 +50,7 @@ static void orbit(App *app, SceneCamera *camera, double azimuth_deg, double elev
     app_moved(app);
 }
 
-void ui_orbit(App *app, double azimuth_deg, double elevation_deg)
+void view_orbit(App *app, double azimuth_deg, double elevation_deg)
 {
     orbit(app, camera_in_hand(app), azimuth_deg, elevation_deg);
 }
@@ -61,12 +61,12 @@ static void reset(App *app, SceneCamera *camera)
     app_changed(app);
 }
 
-void ui_reset(App *app)
+void view_reset(App *app)
 {
     reset(app, camera_in_hand(app));
 }
 
-void ui_link(App *app)
+void view_link(App *app)
 {
     SceneView *view = &app->session.scene.view;
     SceneCamera camera = *camera_in_hand(app);
@@ -108,7 +108,7 @@ static void zoom(App *app, SceneCamera *camera, double factor)
     zoom_about(app, camera, factor, (window[0] + window[1]) / 2, (window[2] + window[3]) / 2);
 }
 
-void ui_zoom(App *app, double factor)
+void view_zoom(App *app, double factor)
 {
     zoom(app, camera_in_hand(app), factor);
 }
@@ -148,7 +148,7 @@ static bool is_map(const App *app, int panel)
 static void drag_slider(App *app, float x)
 {
     Rect track = app->pointer.hit.rect;
-    panel_drag(app, app->pointer.hit.index, (x - track.x) / (track.w > 0 ? track.w : 1));
+    column_drag(app, app->pointer.hit.index, (x - track.x) / (track.w > 0 ? track.w : 1));
 }
 
 static void drag(App *app, float x, float y)
@@ -186,7 +186,7 @@ static void point_at(App *app, float x, float y, bool inside)
         app_changed(app);
 }
 
-void ui_leave(App *app)
+void mouse_leave(App *app)
 {
     point_at(app, -1, -1, false);
 }
@@ -243,17 +243,17 @@ static void press_left(App *app, int clicks)
         break;
     case HIT_SLIDER:
     case HIT_CONSTANT_SLIDER:
-        panel_hold(app, pointer->hit.index);
+        column_hold(app, pointer->hit.index);
         drag_slider(app, pointer->x);
         break;
     case HIT_CHART:
         app_seek(app, picture_chart_step(app->picture, pointer->hit.index, pointer->x));
         break;
     case HIT_RACER:
-        panel_select(app, pointer->hit.index);
+        column_select(app, pointer->hit.index);
         break;
     case HIT_EYE:
-        panel_show(app, pointer->hit.index);
+        column_show(app, pointer->hit.index);
         break;
     default:
         break;
@@ -267,7 +267,7 @@ static void pressed(App *app, const SDL_MouseButtonEvent *button)
     if (pointer->button || !app->list || app->help)
         return;
     if (app->entering)
-        panel_leave(app);
+        column_leave(app);
     pointer->button = button->button;
     pointer->dragging = false;
     pointer->x = pointer->press_x = x;
@@ -314,7 +314,7 @@ static void wheel(App *app, const SDL_MouseWheelEvent *event)
         zoom(app, camera, factor);
 }
 
-void ui_mouse(App *app, const SDL_Event *event)
+void mouse_event(App *app, const SDL_Event *event)
 {
     if (event->type == SDL_MOUSEMOTION)
         moved(app, points(app, event->motion.x), points(app, event->motion.y));
