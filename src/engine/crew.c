@@ -60,15 +60,9 @@ struct Crew {
 
 // ---- Tracks
 
-bool track_has_schedule(const Track *track)
-{
-    return track->racer.schedule.n > 0;
-}
-
 bool track_has_extra(const Track *track)
 {
-    const Racer *racer = &track->racer;
-    return track_has_schedule(track) || racer->rule->evaluates || (racer->wrapper && racer->wrapper->evaluates);
+    return racer_has_schedule(&track->racer) || racer_evaluates(&track->racer);
 }
 
 int track_state_size(const Racer *racer, int dimension)
@@ -77,12 +71,6 @@ int track_state_size(const Racer *racer, int dimension)
     if (racer->wrapper)
         slots += optimizer_slots(racer->wrapper, racer->wrapper_hyper);
     return slots * dimension;
-}
-
-double track_momentum(const Racer *racer)
-{
-    int momentum = optimizer_momentum(racer->rule);
-    return momentum < 0 ? (double)NAN : racer->hyper[momentum];
 }
 
 // ---- Gathering
@@ -299,7 +287,7 @@ static void load_lane(Crew *crew, int lane)
     stage_load(&group->wrapper, i, track->racer.wrapper_hyper, track->state + group->rule.n_slot);
     if (track->done < 0)
         return;
-    if (track_has_schedule(track))
+    if (racer_has_schedule(&track->racer))
         apply_schedule(crew, lane);
     const double *row = track->rows + (ptrdiff_t)track->done * (2 * crew->dimension + 1);
     for (int d = 0; d < crew->dimension; d++) {
@@ -420,9 +408,9 @@ static void write_extra(const Crew *crew, int lane, int row)
 {
     const Track *track = crew->track[lane];
     double *to = track->extra + (ptrdiff_t)row * TRACK_EXTRAS;
-    bool scheduled = track_has_schedule(track);
+    bool scheduled = racer_has_schedule(&track->racer);
     to[0] = scheduled ? track->run.lr : track->racer.hyper[0];
-    to[1] = scheduled ? track->run.momentum : track_momentum(&track->racer);
+    to[1] = scheduled ? track->run.momentum : racer_momentum(&track->racer);
     to[2] = row == 0 ? 0 : crew->evals[lane];
 }
 
@@ -469,7 +457,7 @@ static void step_schedules(Crew *crew)
 {
     for (int lane = 0; crew->extras && lane < crew->n; lane++) {
         Track *track = crew->track[lane];
-        if (!track_has_schedule(track))
+        if (!racer_has_schedule(&track->racer))
             continue;
         schedule_step(&track->racer.schedule, crew->value[lane], &track->run);
         apply_schedule(crew, lane);
@@ -500,8 +488,8 @@ void crew_start(Crew *crew, const double *start)
         Track *track = crew->track[lane];
         for (int d = 0; d < crew->dimension; d++)
             crew->parameters[d][lane] = start[d];
-        if (track_has_schedule(track)) {
-            schedule_begin(&track->racer.schedule, track->racer.hyper[0], track_momentum(&track->racer), &track->run);
+        if (racer_has_schedule(&track->racer)) {
+            schedule_begin(&track->racer.schedule, track->racer.hyper[0], racer_momentum(&track->racer), &track->run);
             apply_schedule(crew, lane);
         }
     }

@@ -22,10 +22,8 @@ typedef struct Track {
     ScheduleRun run; // after `done` steps; unused without a schedule
 } Track;
 
-bool track_has_schedule(const Track *track);
 bool track_has_extra(const Track *track);
 int track_state_size(const Racer *racer, int dimension);
-double track_momentum(const Racer *racer); // momentum or beta1 without a schedule; NaN for rules with neither
 
 typedef struct Crew Crew;
 

@@ -41,38 +41,6 @@ struct Race {
     uint64_t keys; // given out so far
 };
 
-// ---- Equality
-
-static bool equal_doubles(const double *a, const double *b, int n)
-{
-    return memcmp(a, b, (size_t)n * sizeof *a) == 0; // bit for bit: NaN stands for None
-}
-
-static bool equal_nodes(const ScheduleNode *a, const ScheduleNode *b)
-{
-    return a->rule == b->rule && equal_doubles(a->argument, b->argument, schedule_arguments(a->rule)) &&
-           a->n_milestones == b->n_milestones && a->n_children == b->n_children &&
-           memcmp(a->milestones, b->milestones, (size_t)a->n_milestones * sizeof *a->milestones) == 0 &&
-           memcmp(a->child, b->child, (size_t)a->n_children * sizeof *a->child) == 0 &&
-           (!a->rule->takes_lambda || strcmp(a->lambda, b->lambda) == 0);
-}
-
-static bool equal_trees(const ScheduleTree *a, const ScheduleTree *b)
-{
-    bool equal = a->n == b->n;
-    for (int i = 0; equal && i < a->n; i++)
-        equal = equal_nodes(&a->node[i], &b->node[i]);
-    return equal;
-}
-
-bool racer_equal(const Racer *a, const Racer *b)
-{
-    return a->rule == b->rule && a->wrapper == b->wrapper &&
-           equal_doubles(a->hyper, b->hyper, optimizer_arguments(a->rule)) &&
-           (!a->wrapper || equal_doubles(a->wrapper_hyper, b->wrapper_hyper, optimizer_arguments(a->wrapper))) &&
-           equal_trees(&a->schedule, &b->schedule);
-}
-
 // ---- Life
 
 static void lane_free(Lane *lane)
@@ -159,7 +127,8 @@ static void match_lanes(Race *race, const RaceConfig *config)
 
 static bool same_ground(const Race *race, const RaceConfig *config)
 {
-    return config->loss == race->loss && (!race->loss || equal_doubles(config->start, race->start, race->dimension));
+    return config->loss == race->loss &&
+           (!race->loss || memcmp(config->start, race->start, (size_t)race->dimension * sizeof(double)) == 0);
 }
 
 static bool take_loss(Race *race, const Loss *loss)
@@ -220,17 +189,10 @@ static bool reserve(Lane *lane, int dimension, int last_row)
         return false;
     if (track_has_extra(track) && !grow(&track->extra, &lane->extra_size, rows * TRACK_EXTRAS * sizeof(double)))
         return false;
-    if (track_has_schedule(track) && !grow(&lane->saved_runs, &lane->saved_runs_size, saved * sizeof *lane->saved_runs))
+    if (racer_has_schedule(&track->racer) &&
+        !grow(&lane->saved_runs, &lane->saved_runs_size, saved * sizeof *lane->saved_runs))
         return false;
     return grow(&lane->saved, &lane->saved_size, saved * state);
-}
-
-static bool needs_lambdas(const ScheduleTree *tree)
-{
-    for (int i = 0; i < tree->n; i++)
-        if (tree->node[i].rule->takes_lambda)
-            return true;
-    return false;
 }
 
 // An empty track gets its state: every slot 0.
@@ -243,7 +205,7 @@ static bool prepare(Lane *lane, int dimension)
         return false;
     if (state > 0)
         memset(track->state, 0, state);
-    if (!lane->lambdas && needs_lambdas(&track->racer.schedule)) {
+    if (!lane->lambdas && racer_takes_lambda(&track->racer)) {
         lane->lambdas = schedule_lambdas_create(&track->racer.schedule);
         if (!lane->lambdas)
             return false;
@@ -258,7 +220,7 @@ static void save_checkpoint(Lane *lane)
     size_t i = (size_t)(track->done / CHECKPOINT), n = (size_t)track->n_state;
     if (n > 0)
         memcpy(lane->saved + i * n, track->state, n * sizeof(double));
-    if (track_has_schedule(track))
+    if (racer_has_schedule(&track->racer))
         lane->saved_runs[i] = track->run;
 }
 
@@ -413,7 +375,7 @@ RacePoint race_point(const Race *race, int racer, int step)
     assert(step >= 0 && step <= race_done(race));
     const double *row = row_of(race, racer, k);
     RacePoint point = {
-        .loss = row[dimension], .lr = track->racer.hyper[0], .momentum = track_momentum(&track->racer), .evals = k > 0};
+        .loss = row[dimension], .lr = track->racer.hyper[0], .momentum = racer_momentum(&track->racer), .evals = k > 0};
     memcpy(point.at, row, (size_t)dimension * sizeof *row);
     memcpy(point.gradient, row + dimension + 1, (size_t)dimension * sizeof *row);
     if (track_has_extra(track)) {
@@ -518,7 +480,7 @@ static bool probe_load(Probe *probe, const Lane *lane, int step)
     probe->track.ended = false;
     if (n > 0)
         memcpy(state, lane->saved + i * n, n * sizeof(double));
-    if (track_has_schedule(track))
+    if (racer_has_schedule(&track->racer))
         probe->track.run = lane->saved_runs[i];
     probe->key = lane->key;
     return true;

@@ -6,23 +6,11 @@
 #define RAVINE_ENGINE_RACE_H
 
 #include "engine/loss.h"
-#include "engine/optimizer.h"
-#include "engine/schedule.h"
+#include "engine/racer.h"
 
 #include <stddef.h>
 
 enum { RACE_RACERS_MAX = 16, RACE_STEPS_MAX = 1000000, RACE_SETTLED_STEPS = 50 };
-
-// A racer as PyTorch would write it: a rule with its hyperparameters, a schedule. A plain value, comparable only by racer_equal.
-typedef struct Racer {
-    const Optimizer *rule;
-    double hyper[ARGUMENTS_MAX];
-    const Optimizer *wrapper; // NULL, or a rule with .wraps around the rule above
-    double wrapper_hyper[ARGUMENTS_MAX];
-    ScheduleTree schedule;
-} Racer;
-
-bool racer_equal(const Racer *a, const Racer *b);
 
 typedef struct RaceConfig {
     const Loss *loss; // borrowed: it outlives its use in the race; NULL: the race is empty
