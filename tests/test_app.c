@@ -2,6 +2,7 @@
 #include "app/action.h"
 #include "app/app.h"
 #include "app/column.h"
+#include "app/view.h"
 #include "picture/colormap.h"
 #include "scene/spec.h"
 
@@ -596,7 +597,7 @@ static void test_dragging_orbits_and_double_click_resets(void **state)
     assert_true(scene()->view.camera.azimuth_deg < home.camera.azimuth_deg);
     assert_true(scene()->view.camera.elevation_deg > home.camera.elevation_deg);
     assert_true(scene()->start[0] == start[0] && scene()->start[1] == start[1]);
-    view_orbit(app, 1000, -200);
+    view_orbit(app, view_in_hand(app), 1000, -200);
     assert_true(scene()->view.camera.elevation_deg == 5 && fabs(scene()->view.camera.azimuth_deg) <= 180);
     click(x, y, 1);
     click(x, y, 2);
@@ -623,11 +624,11 @@ static void test_the_wheel_zooms_at_the_pointer(void **state)
     assert_true(picture_pick(app->picture, 0, floorf(x), floorf(y), &after[0], &after[1]));
     assert_true(fabs(before[0] - after[0]) < 1e-3 && fabs(before[1] - after[1]) < 1e-3);
     for (int i = 0; i < 400; i++)
-        view_zoom(app, 0.5);
+        view_zoom(app, view_in_hand(app), 0.5);
     frame();
     assert_true(scene()->view.camera.window[1] > scene()->view.camera.window[0]);
     for (int i = 0; i < 400; i++)
-        view_zoom(app, 2);
+        view_zoom(app, view_in_hand(app), 2);
     frame();
     assert_true(isfinite(scene()->view.camera.window[1] - scene()->view.camera.window[0]));
     press('0');
@@ -678,7 +679,7 @@ static void test_right_drag_moves_the_window(void **state)
     fresh(NULL);
     for (int kind = VIEW_SURFACE; kind <= VIEW_SIDE; kind++) {
         scene()->view.kind = (ViewKind)kind;
-        view_reset(app);
+        view_reset(app, view_in_hand(app));
         frame();
         double home[4];
         memcpy(home, scene()->view.camera.window, sizeof home);

@@ -4,6 +4,7 @@
 #include "app/column.h"
 #include "app/edit.h"
 #include "app/setup.h"
+#include "app/view.h"
 #include "base/text.h"
 #include "picture/colormap.h"
 
@@ -287,22 +288,22 @@ static void ramp(App *app, int n)
 static void reset(App *app, int n)
 {
     (void)n;
-    view_reset(app);
+    view_reset(app, view_in_hand(app));
 }
 
 static void zoom(App *app, int n)
 {
-    view_zoom(app, n > 0 ? KEY_ZOOM : 1 / KEY_ZOOM);
+    view_zoom(app, view_in_hand(app), n > 0 ? KEY_ZOOM : 1 / KEY_ZOOM);
 }
 
 static void orbit(App *app, int n)
 {
-    view_orbit(app, n * KEY_ORBIT, 0);
+    view_orbit(app, view_in_hand(app), n * KEY_ORBIT, 0);
 }
 
 static void tilt(App *app, int n)
 {
-    view_orbit(app, 0, n * KEY_ORBIT);
+    view_orbit(app, view_in_hand(app), 0, n * KEY_ORBIT);
 }
 
 static void screenshot(App *app, int n)

@@ -2,17 +2,14 @@
 
 #include "app/app.h"
 #include "app/column.h"
+#include "app/view.h"
 
 #include <SDL.h>
 #include <math.h>
 
-#define TREMOR            4.0f // points that a click may wander
-#define ORBIT_DEG         0.4  // per point
-#define ELEVATION_MIN_DEG 5.0
-#define ELEVATION_MAX_DEG 90.0
-#define ZOOM_NOTCH        0.85
-#define SPAN_MIN          1e-9 // of the window, relative to where it is
-#define SPAN_MAX          1e9
+#define TREMOR     4.0f // points that a click may wander
+#define ORBIT_DEG  0.4  // per point
+#define ZOOM_NOTCH 0.85
 
 // Of the picture, from those of the window.
 static float points(const App *app, int window_points)
@@ -25,92 +22,9 @@ static double clamp(double value, double low, double high)
     return value < low ? low : value > high ? high : value;
 }
 
-// Of a racer's panel, which may be the one of all panels.
-static SceneCamera *camera_of(App *app, int racer)
-{
-    SceneView *view = &app->session.scene.view;
-    return scene_camera(view, racer) == &view->camera ? &view->camera : &view->own[racer];
-}
-
-// What keys act on.
-static SceneCamera *camera_in_hand(App *app)
-{
-    return camera_of(app, app->session.scene.view.selected);
-}
-
 static SceneCamera *camera_of_panel(App *app, int panel)
 {
-    return camera_of(app, picture_racer(app->picture, panel));
-}
-
-static void orbit(App *app, SceneCamera *camera, double azimuth_deg, double elevation_deg)
-{
-    camera->azimuth_deg = remainder(camera->azimuth_deg + azimuth_deg, 360);
-    camera->elevation_deg = clamp(camera->elevation_deg + elevation_deg, ELEVATION_MIN_DEG, ELEVATION_MAX_DEG);
-    app_moved(app);
-}
-
-void view_orbit(App *app, double azimuth_deg, double elevation_deg)
-{
-    orbit(app, camera_in_hand(app), azimuth_deg, elevation_deg);
-}
-
-static void reset(App *app, SceneCamera *camera)
-{
-    *camera = app->home.camera;
-    app_changed(app);
-}
-
-void view_reset(App *app)
-{
-    reset(app, camera_in_hand(app));
-}
-
-void view_link(App *app)
-{
-    SceneView *view = &app->session.scene.view;
-    SceneCamera camera = *camera_in_hand(app);
-    view->camera = camera;
-    for (int i = 0; i < RACE_RACERS_MAX; i++)
-        view->own[i] = camera;
-    view->unlinked = !view->unlinked;
-    app_say(app, false, view->unlinked ? "each panel has its own camera" : "all panels have one camera");
-}
-
-static bool span_is_fine(const double *side)
-{
-    double span = side[1] - side[0], size = fmax(fmax(fabs(side[0]), fabs(side[1])), 1e-3);
-    return isfinite(span) && span > SPAN_MIN * size && span < SPAN_MAX;
-}
-
-// Takes a window over, of a curve the half that it has, if doubles can still tell its sides apart.
-static void set_window(App *app, SceneCamera *camera, const double window[4])
-{
-    bool curve = loss_dimension(app->session.loss) == 1;
-    if (!span_is_fine(window) || (!curve && !span_is_fine(window + 2)))
-        return;
-    for (int i = 0; i < (curve ? 2 : 4); i++)
-        camera->window[i] = window[i];
-    app_moved(app);
-}
-
-static void zoom_about(App *app, SceneCamera *camera, double factor, double x, double y)
-{
-    double centre[4] = {x, x, y, y}, window[4];
-    for (int i = 0; i < 4; i++)
-        window[i] = centre[i] + (camera->window[i] - centre[i]) * factor;
-    set_window(app, camera, window);
-}
-
-static void zoom(App *app, SceneCamera *camera, double factor)
-{
-    const double *window = camera->window;
-    zoom_about(app, camera, factor, (window[0] + window[1]) / 2, (window[2] + window[3]) / 2);
-}
-
-void view_zoom(App *app, double factor)
-{
-    zoom(app, camera_in_hand(app), factor);
+    return view_camera(app, picture_racer(app->picture, panel));
 }
 
 // The point of the domain that a drag holds: on the floor, which has no walls to jump over.
@@ -136,7 +50,7 @@ static void pan(App *app, float x, float y)
         double span = side[1] - side[0]; // near the horizon a point is far away
         window[i] = camera->window[i] + clamp(from[i / 2] - to[i / 2], -span / 4, span / 4);
     }
-    set_window(app, camera, window);
+    view_set_window(app, camera, window);
 }
 
 static bool is_map(const App *app, int panel)
@@ -157,8 +71,8 @@ static void drag(App *app, float x, float y)
     switch (pointer->hit.kind) {
     case HIT_PANEL:
         if (pointer->button == SDL_BUTTON_LEFT && !is_map(app, pointer->hit.index))
-            orbit(app, camera_of_panel(app, pointer->hit.index), -ORBIT_DEG * (double)(x - pointer->x),
-                  ORBIT_DEG * (double)(y - pointer->y));
+            view_orbit(app, camera_of_panel(app, pointer->hit.index), -ORBIT_DEG * (double)(x - pointer->x),
+                       ORBIT_DEG * (double)(y - pointer->y));
         else
             pan(app, x, y);
         break;
@@ -228,7 +142,7 @@ static void double_click_panel(App *app)
         app_undo(app, 1);
     app->pointer.moved_start = false;
     app->message_until_ms = 0;
-    reset(app, camera_of_panel(app, app->pointer.hit.index));
+    view_reset(app, camera_of_panel(app, app->pointer.hit.index));
 }
 
 static void press_left(App *app, int clicks)
@@ -309,9 +223,9 @@ static void wheel(App *app, const SDL_MouseWheelEvent *event)
     SceneCamera *camera = camera_of_panel(app, hit.index);
     double factor = pow(ZOOM_NOTCH, (double)event->preciseY);
     if (picture_pick(app->picture, hit.index, x, y, &at[0], &at[1]) || ground(app, hit.index, x, y, &at[0], &at[1]))
-        zoom_about(app, camera, factor, at[0], at[1]);
+        view_zoom_about(app, camera, factor, at[0], at[1]);
     else
-        zoom(app, camera, factor);
+        view_zoom(app, camera, factor);
 }
 
 void mouse_event(App *app, const SDL_Event *event)

@@ -21,10 +21,4 @@ typedef struct Pointer {
 void mouse_event(App *app, const SDL_Event *event);
 void mouse_leave(App *app); // the pointer left the window
 
-// For keys: the view of the surface or map, about the middle of the window; where each panel has its own camera, that of the selected racer.
-void view_orbit(App *app, double azimuth_deg, double elevation_deg);
-void view_zoom(App *app, double factor); // < 1: closer
-void view_reset(App *app);
-void view_link(App *app); // gives each panel its own camera, or all the one that keys act on
-
 #endif

@@ -1,0 +1,76 @@
+#include "app/view.h"
+
+#include "app/app.h"
+
+#include <math.h>
+
+#define ELEVATION_MIN_DEG 5.0
+#define ELEVATION_MAX_DEG 90.0
+#define SPAN_MIN          1e-9 // of the window, relative to where it is
+#define SPAN_MAX          1e9
+
+SceneCamera *view_camera(App *app, int racer)
+{
+    SceneView *view = &app->session.scene.view;
+    return scene_camera(view, racer) == &view->camera ? &view->camera : &view->own[racer];
+}
+
+SceneCamera *view_in_hand(App *app)
+{
+    return view_camera(app, app->session.scene.view.selected);
+}
+
+void view_orbit(App *app, SceneCamera *camera, double azimuth_deg, double elevation_deg)
+{
+    double elevation = camera->elevation_deg + elevation_deg;
+    camera->azimuth_deg = remainder(camera->azimuth_deg + azimuth_deg, 360);
+    camera->elevation_deg = fmin(fmax(elevation, ELEVATION_MIN_DEG), ELEVATION_MAX_DEG);
+    app_moved(app);
+}
+
+void view_reset(App *app, SceneCamera *camera)
+{
+    *camera = app->home.camera;
+    app_changed(app);
+}
+
+void view_link(App *app)
+{
+    SceneView *view = &app->session.scene.view;
+    SceneCamera camera = *view_in_hand(app);
+    view->camera = camera;
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
+        view->own[i] = camera;
+    view->unlinked = !view->unlinked;
+    app_say(app, false, view->unlinked ? "each panel has its own camera" : "all panels have one camera");
+}
+
+static bool span_is_fine(const double *side)
+{
+    double span = side[1] - side[0], size = fmax(fmax(fabs(side[0]), fabs(side[1])), 1e-3);
+    return isfinite(span) && span > SPAN_MIN * size && span < SPAN_MAX;
+}
+
+void view_set_window(App *app, SceneCamera *camera, const double window[4])
+{
+    bool curve = loss_dimension(app->session.loss) == 1;
+    if (!span_is_fine(window) || (!curve && !span_is_fine(window + 2)))
+        return;
+    for (int i = 0; i < (curve ? 2 : 4); i++)
+        camera->window[i] = window[i];
+    app_moved(app);
+}
+
+void view_zoom_about(App *app, SceneCamera *camera, double factor, double x, double y)
+{
+    double centre[4] = {x, x, y, y}, window[4];
+    for (int i = 0; i < 4; i++)
+        window[i] = centre[i] + (camera->window[i] - centre[i]) * factor;
+    view_set_window(app, camera, window);
+}
+
+void view_zoom(App *app, SceneCamera *camera, double factor)
+{
+    const double *window = camera->window;
+    view_zoom_about(app, camera, factor, (window[0] + window[1]) / 2, (window[2] + window[3]) / 2);
+}

@@ -1,0 +1,22 @@
+// How the landscape is looked at: orbit, zoom, reset, link. Where each panel has its own camera, that of one racer. No replay, no undo.
+#ifndef RAVINE_APP_VIEW_H
+#define RAVINE_APP_VIEW_H
+
+#include "scene/scene.h"
+
+typedef struct App App;
+
+SceneCamera *view_camera(App *app, int racer); // of a racer's panel, which may be the one of all panels
+SceneCamera *view_in_hand(App *app);           // what keys act on: the selected racer's
+
+void view_orbit(App *app, SceneCamera *camera, double azimuth_deg, double elevation_deg);
+
+// Takes a window {x0, x1, y0, y1} over, of a curve the half that it has, if doubles can still tell its sides apart.
+void view_set_window(App *app, SceneCamera *camera, const double window[4]);
+void view_zoom(App *app, SceneCamera *camera, double factor); // about the middle; < 1: closer
+void view_zoom_about(App *app, SceneCamera *camera, double factor, double x, double y);
+
+void view_reset(App *app, SceneCamera *camera);
+void view_link(App *app); // gives each panel its own camera, or all the one in hand
+
+#endif
