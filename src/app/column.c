@@ -58,7 +58,7 @@ static bool set_schedule(Racer *racer, const Slider *slider, double value, Error
 
 static bool set_value(Scene *scene, const Slider *slider, double value, Error *error)
 {
-    Racer *racer = &scene->racers[scene->view.selected];
+    Racer *racer = scene->n_racers ? scene_edit_racer(scene, scene->view.selected) : NULL;
     switch (slider->kind) {
     case SLIDER_HYPER:
         return spec_set_hyper(racer, slider->argument, value, error);

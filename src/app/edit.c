@@ -13,9 +13,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-static Racer *selected(Scene *scene)
+static const Racer *selected(const Scene *scene)
 {
-    return &scene->racers[scene->view.selected];
+    return scene_racer(scene, scene->view.selected);
 }
 
 // ---- Adding and removing
@@ -49,8 +49,9 @@ static uint32_t without(uint32_t bits, int gone)
 void edit_remove(App *app)
 {
     Scene *scene = app_draft(app);
-    int gone = scene->view.selected, after = --scene->n_racers - gone;
-    const char *name = scene->racers[gone].rule->name;
+    int gone = scene->view.selected;
+    const char *name = scene_racer(scene, gone)->rule->name;
+    int after = --scene->n_racers - gone;
     memmove(&scene->racers[gone], &scene->racers[gone + 1], (size_t)after * sizeof *scene->racers);
     scene->view.hidden = without(scene->view.hidden, gone);
     scene->view.maps = without(scene->view.maps, gone);
@@ -167,7 +168,7 @@ static void suit(const Scene *scene, Racer *racer)
     alone.racers[0] = *racer;
     alone.n_racers = 1;
     scene_suit_racers(&alone);
-    *racer = alone.racers[0];
+    *racer = *scene_racer(&alone, 0);
     scene_clear(&alone);
 }
 
@@ -198,7 +199,7 @@ static void leave_momentum(Racer *racer)
 void edit_rule(App *app, int n)
 {
     Scene *scene = app_draft(app);
-    Racer *racer = selected(scene);
+    Racer *racer = scene_edit_racer(scene, scene->view.selected);
     int count = optimizer_count();
     const Optimizer *rule = optimizer_at((rule_index(racer) + n + count) % count);
     set_rule(racer, rule);
@@ -262,7 +263,7 @@ static bool set_schedule(Racer *racer, const Schedule *rule, int steps, Error *e
 void edit_schedule(App *app, int n)
 {
     Scene *scene = app_draft(app);
-    Racer *racer = selected(scene);
+    Racer *racer = scene_edit_racer(scene, scene->view.selected);
     Error error;
     int count = schedule_count() + 1, next = (schedule_index(&racer->schedule) + 1 + n + count) % count - 1;
     const Schedule *rule = next < 0 ? NULL : schedule_at(next);
@@ -281,7 +282,7 @@ void edit_same_lr(App *app)
     double lr = selected(scene)->hyper[0];
     char number[40];
     for (int i = 0; i < scene->n_racers; i++)
-        scene_set_lr(&scene->racers[i], lr);
+        scene_set_lr(scene_edit_racer(scene, i), lr);
     text_double(number, sizeof number, lr);
     if (app_commit(app, 0))
         app_say(app, false, "all racers: lr=%s", number);
@@ -310,8 +311,8 @@ void edit_best_lr(App *app)
     text_add(&text, "best lr after %d steps:", steps);
     for (int i = 0; i < scene->n_racers; i++) {
         if (found[i].best >= 0)
-            scene_set_lr(&scene->racers[i], found[i].lr[found[i].best]);
-        add_finding(&text, &scene->racers[i], &found[i], i == 0);
+            scene_set_lr(scene_edit_racer(scene, i), found[i].lr[found[i].best]);
+        add_finding(&text, scene_racer(scene, i), &found[i], i == 0);
     }
     if (!app_commit(app, 0))
         return;

@@ -186,7 +186,7 @@ static void write_classes(const Script *script)
     const char *written[2 * RACE_RACERS_MAX];
     int n = 0;
     for (int i = 0; i < 2 * script->scene->n_racers; i++) {
-        const Racer *racer = &script->scene->racers[i / 2];
+        const Racer *racer = scene_racer(script->scene, i / 2);
         const Optimizer *rule = i % 2 ? racer->wrapper : racer->rule;
         bool known = !rule || !rule->python;
         for (int k = 0; k < n && !known; k++)
@@ -202,7 +202,7 @@ static void write_racers(const Script *script)
 {
     FILE *stream = script->stream;
     for (int i = 0; i < script->scene->n_racers; i++) {
-        const Racer *racer = &script->scene->racers[i];
+        const Racer *racer = scene_racer(script->scene, i);
         char line[2 * SPEC_TEXT_MAX];
         Text text = text_begin(line, sizeof line);
         python_optimizer(&text, racer);
@@ -221,7 +221,7 @@ static bool needs_metric(const Scene *scene, bool *all)
     bool any = false;
     *all = true;
     for (int i = 0; i < scene->n_racers; i++) {
-        const ScheduleTree *tree = &scene->racers[i].schedule;
+        const ScheduleTree *tree = &scene_racer(scene, i)->schedule;
         bool one = tree->n && tree->node[0].rule->needs_metric;
         any |= one;
         *all &= one || !tree->n;
@@ -234,8 +234,9 @@ static void write_scheduler_step(const Script *script)
     bool all, any = needs_metric(script->scene, &all);
     int64_t shortest = INT64_MAX;
     for (int i = 0; i < script->scene->n_racers; i++)
-        if (script->scene->racers[i].schedule.n && schedule_length(&script->scene->racers[i].schedule) < shortest)
-            shortest = schedule_length(&script->scene->racers[i].schedule);
+        if (scene_racer(script->scene, i)->schedule.n &&
+            schedule_length(&scene_racer(script->scene, i)->schedule) < shortest)
+            shortest = schedule_length(&scene_racer(script->scene, i)->schedule);
     const char *indent = "            ";
     fputs("        if scheduler is not None:\n", script->stream);
     if (shortest < script->steps)

@@ -157,7 +157,7 @@ static void ball_draw(Balls *balls, const Ball *ball)
 
 static const char *racer_name(const Build *build, int racer)
 {
-    return build->scene->racers[racer].rule->name;
+    return scene_racer(build->scene, racer)->rule->name;
 }
 
 // In the racer's colour, behind its mark, for which the text begins with MARK_SPACE.

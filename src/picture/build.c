@@ -82,8 +82,8 @@ void selection_draw(Build *build, Rect rect, float corner)
 static bool tells_apart(const Scene *scene, int racer, int argument)
 {
     for (int i = 0; i < scene->n_racers; i++)
-        if (scene->racers[i].rule == scene->racers[racer].rule &&
-            scene->racers[i].hyper[argument] != scene->racers[racer].hyper[argument])
+        if (scene_racer(scene, i)->rule == scene_racer(scene, racer)->rule &&
+            scene_racer(scene, i)->hyper[argument] != scene_racer(scene, racer)->hyper[argument])
             return true;
     return false;
 }
@@ -96,9 +96,9 @@ static bool same_value(double a, double b)
 // Does nothing but the learning rate tell the racer from some other one?
 static bool rate_tells(const Scene *scene, int racer)
 {
-    const Racer *one = &scene->racers[racer];
+    const Racer *one = scene_racer(scene, racer);
     for (int i = 0; i < scene->n_racers; i++) {
-        const Racer *other = &scene->racers[i];
+        const Racer *other = scene_racer(scene, i);
         bool alike = other->rule == one->rule && other->hyper[0] != one->hyper[0];
         for (int k = 1; one->rule->arguments[k].name && alike; k++)
             alike = same_value(other->hyper[k], one->hyper[k]);
@@ -110,7 +110,7 @@ static bool rate_tells(const Scene *scene, int racer)
 
 void racer_title(const Build *build, int racer, char *title, size_t size)
 {
-    const Racer *of = &build->scene->racers[racer];
+    const Racer *of = scene_racer(build->scene, racer);
     Text text = text_begin(title, size);
     if (of->wrapper)
         text_add(&text, "%s(%s)", of->wrapper->name, of->rule->name);
@@ -122,14 +122,15 @@ void racer_title(const Build *build, int racer, char *title, size_t size)
 static bool one_rule(const Scene *scene)
 {
     for (int i = 1; i < scene->n_racers; i++)
-        if (scene->racers[i].rule != scene->racers[0].rule || scene->racers[i].wrapper != scene->racers[0].wrapper)
+        if (scene_racer(scene, i)->rule != scene_racer(scene, 0)->rule ||
+            scene_racer(scene, i)->wrapper != scene_racer(scene, 0)->wrapper)
             return false;
     return true;
 }
 
 void racer_label(const Build *build, int racer, char *label, size_t size)
 {
-    const Racer *one = &build->scene->racers[racer];
+    const Racer *one = scene_racer(build->scene, racer);
     const Argument *rows = one->rule->arguments;
     Text text = text_begin(label, size);
     char title[TITLE_MAX];

@@ -65,7 +65,8 @@ typedef struct Values {
 // Is the racer's line on the chart?
 static bool is_drawn(const Chart *chart, int racer)
 {
-    bool cycles = chart->quantity != QUANTITY_MOMENTUM || racer_cycles_momentum(&chart->build->scene->racers[racer]);
+    bool cycles =
+        chart->quantity != QUANTITY_MOMENTUM || racer_cycles_momentum(scene_racer(chart->build->scene, racer));
     return racer_visible(chart->build, racer) && cycles;
 }
 
@@ -400,7 +401,7 @@ static void future(const Chart *chart, int racer)
     const Build *build = chart->build;
     bool lr = chart->quantity == QUANTITY_LR;
     Rates rates;
-    if ((!lr && chart->quantity != QUANTITY_MOMENTUM) || racer_waits_for_loss(&build->scene->racers[racer]))
+    if ((!lr && chart->quantity != QUANTITY_MOMENTUM) || racer_waits_for_loss(scene_racer(build->scene, racer)))
         return;
     racer_rates(build, racer, &rates);
     Color color = color_alpha(racer_color(build, racer), 0.35f);
@@ -556,7 +557,7 @@ static bool line_end(const Chart *chart, int racer, float *y)
         return false;
     *y = y_of(chart, value_at(chart, &values, values.count - 1));
     Rates rates;
-    if (!goes_on(chart) || racer_waits_for_loss(&chart->build->scene->racers[racer]))
+    if (!goes_on(chart) || racer_waits_for_loss(scene_racer(chart->build->scene, racer)))
         return true;
     racer_rates(chart->build, racer, &rates);
     if (rates.n > 0)
@@ -662,7 +663,7 @@ static void momentum_title(const Chart *chart, char *line, size_t size)
 {
     Text text = text_begin(line, size);
     for (int i = 0; i < chart->build->scene->n_racers; i++) {
-        const Optimizer *rule = chart->build->scene->racers[i].rule;
+        const Optimizer *rule = scene_racer(chart->build->scene, i)->rule;
         if (!is_drawn(chart, i))
             continue;
         const Argument *row = &rule->arguments[optimizer_momentum(rule)];
@@ -774,7 +775,7 @@ static void chart_build(Strip *strip, Quantity quantity, Rect place, bool bare)
 static bool momentum_changes(const Build *build)
 {
     for (int i = 0; i < build->scene->n_racers; i++)
-        if (racer_visible(build, i) && racer_cycles_momentum(&build->scene->racers[i]))
+        if (racer_visible(build, i) && racer_cycles_momentum(scene_racer(build->scene, i)))
             return true;
     return false;
 }

@@ -57,7 +57,8 @@ static int count_kind(const Column *column, SliderKind first, SliderKind last)
 static const Racer *selected_racer(const Column *column)
 {
     int selected = column->build->scene->view.selected;
-    return selected >= 0 && selected < column->build->scene->n_racers ? &column->build->scene->racers[selected] : NULL;
+    return selected >= 0 && selected < column->build->scene->n_racers ? scene_racer(column->build->scene, selected)
+                                                                      : NULL;
 }
 
 // Up to where a line of Python may be broken: behind a space or an opening parenthesis.
@@ -104,7 +105,7 @@ static int schedule_lines(const ScheduleTree *tree)
 // The racer as torch's whole lines, broken between words; returns how many.
 static int torch_lines(const Column *column, int index, char lines[TORCH_LINES_MAX][LINE_MAX])
 {
-    const Racer *racer = &column->build->scene->racers[index];
+    const Racer *racer = scene_racer(column->build->scene, index);
     char whole[2 * SPEC_TEXT_MAX], *rest = NULL;
     Text text = text_begin(whole, sizeof whole);
     python_optimizer(&text, racer);
@@ -212,7 +213,7 @@ static Color status_text(const Build *build, int index, char *line)
     RacePoint point = race_point(build->race, index, build->step);
     if (state == RACER_SETTLED)
         snprintf(line, LINE_MAX, "settled");
-    else if (build->scene->racers[index].schedule.n)
+    else if (scene_racer(build->scene, index)->schedule.n)
         snprintf(line, LINE_MAX, "lr %s", build_lr(build, point.lr).text);
     return theme->secondary;
 }
@@ -274,7 +275,7 @@ static void card_lines(Column *column, int index)
     }
     const Build *build = column->build;
     const Theme *theme = build->theme;
-    const Racer *racer = &build->scene->racers[index];
+    const Racer *racer = scene_racer(build->scene, index);
     const Density *density = &column->density;
     float x = column->x + INNER, right = column->x + column->w - INNER;
     float base = column->y + (density->card_two_lines ? density->card / 2 - 4 : density->card / 2 + 5);
@@ -523,7 +524,7 @@ static void schedule_card(Column *column, int index)
 {
     const Build *build = column->build;
     const Theme *theme = build->theme;
-    const ScheduleTree *tree = &build->scene->racers[index].schedule;
+    const ScheduleTree *tree = &scene_racer(build->scene, index)->schedule;
     char line[SPEC_TEXT_MAX];
     char title[LINE_MAX];
     racer_title(build, index, title, sizeof title);

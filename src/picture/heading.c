@@ -229,7 +229,7 @@ void foot_build(Build *build)
 // As it is typed, or as torch's whole lines.
 static void legend_text(const Build *build, int racer, char *line, size_t size)
 {
-    const Racer *of = &build->scene->racers[racer];
+    const Racer *of = scene_racer(build->scene, racer);
     Text text = text_begin(line, size);
     if (!(build->scene->view.show >> SHOW_TORCH & 1)) {
         spec_print(of, line, size);

@@ -88,7 +88,7 @@ static int add_slots(Internals *all, const Optimizer *rule, const double *hyper,
 // The argument as it stood in the step to here: a schedule may change the first beta.
 static double argument_at(const Build *build, int racer, int step, int argument)
 {
-    const Racer *of = &build->scene->racers[racer];
+    const Racer *of = scene_racer(build->scene, racer);
     bool cycled = argument == optimizer_momentum(of->rule) && step > 0;
     return cycled ? race_point(build->race, racer, step - 1).momentum : of->hyper[argument];
 }
@@ -96,7 +96,7 @@ static double argument_at(const Build *build, int racer, int step, int argument)
 // 1 - beta^k, each once.
 static void add_corrections(Internals *all, const Build *build, int racer, int step)
 {
-    const Optimizer *rule = build->scene->racers[racer].rule;
+    const Optimizer *rule = scene_racer(build->scene, racer)->rule;
     uint32_t done = 0;
     for (int s = 0; rule->slots && rule->slots[s].name; s++) {
         int argument = rule->slots[s].decay;
@@ -135,7 +135,7 @@ bool racer_internals(const Build *build, int racer, Internals *all)
     all->step = build->step < last ? build->step : last;
     if (last < 0)
         return false;
-    const Racer *of = &build->scene->racers[racer];
+    const Racer *of = scene_racer(build->scene, racer);
     RacePoint here = race_point(build->race, racer, all->step);
     double gradient[FORMULA_PARAMETERS_MAX], state[STATE_MAX];
     memcpy(gradient, here.gradient, sizeof gradient);

@@ -95,7 +95,7 @@ typedef struct Grid {
 static float title_width(const Build *build, int racer)
 {
     char spec[SPEC_TEXT_MAX];
-    spec_print(&build->scene->racers[racer], spec, sizeof spec);
+    spec_print(scene_racer(build->scene, racer), spec, sizeof spec);
     return TITLE_INDENT + text_width(build, spec, FONT_NOTE, WEIGHT_SEMIBOLD, false) + TITLE_GAP;
 }
 
@@ -360,7 +360,7 @@ static void panel_title(Build *build, Rect cell, float height, int racer)
     if (racer == build->scene->view.selected && (build->theme->has_column || build->in->ui.interactive))
         selection_draw(build, (Rect){cell.x - 5.0f, cell.y - 1.0f, cell.w + 10.0f, height - 1.0f}, 5.0f);
     marker_draw(build, racer, (DrawShape){.x = cell.x + 5.0f, .y = baseline - 4.5f, .w = 4.5f});
-    spec_print(&build->scene->racers[racer], spec, sizeof spec);
+    spec_print(scene_racer(build->scene, racer), spec, sizeof spec);
     if (height > TITLE_LINE)
         title_text(build, split_spec(spec), more, cell.w - TITLE_INDENT);
     title_text(build, spec, name, cell.w - TITLE_INDENT - TITLE_GAP - loss_width);

@@ -30,7 +30,7 @@ static double metric_at(RaceSeries loss, int step)
 
 static void compute_rates(const Build *build, int index, Rates *rates)
 {
-    const Racer *racer = &build->scene->racers[index];
+    const Racer *racer = scene_racer(build->scene, index);
     const ScheduleTree *tree = &racer->schedule;
     int momentum = optimizer_momentum(racer->rule), last = last_step(build);
     int64_t length = schedule_length(tree);
@@ -61,7 +61,7 @@ bool racer_waits_for_loss(const Racer *racer)
 void racer_rates(const Build *build, int index, Rates *rates)
 {
     RateCache *cache = build->rates;
-    const Racer *racer = &build->scene->racers[index];
+    const Racer *racer = scene_racer(build->scene, index);
     int steps = build->scene->steps;
     if (!cache || racer_waits_for_loss(racer)) {
         compute_rates(build, index, rates);
@@ -83,7 +83,7 @@ bool racer_cycles_momentum(const Racer *racer)
 bool rates_change(const Build *build)
 {
     for (int i = 0; i < build->scene->n_racers; i++)
-        if (racer_visible(build, i) && build->scene->racers[i].schedule.n)
+        if (racer_visible(build, i) && scene_racer(build->scene, i)->schedule.n)
             return true;
     return false;
 }
@@ -153,7 +153,7 @@ static int past_changes(const Build *build, int racer, int *turns, int max)
 
 int racer_turns(const Build *build, int racer, int turns[RATE_TURNS_MAX])
 {
-    const Racer *of = &build->scene->racers[racer];
+    const Racer *of = scene_racer(build->scene, racer);
     int64_t steps[RATE_TURNS_MAX];
     if (racer_waits_for_loss(of))
         return past_changes(build, racer, turns, RATE_TURNS_MAX);

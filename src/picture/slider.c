@@ -133,7 +133,7 @@ int picture_sliders(const Scene *scene, Slider sliders[SLIDERS_MAX])
 {
     int n = 0;
     if (scene->view.selected >= 0 && scene->view.selected < scene->n_racers) {
-        const Racer *racer = &scene->racers[scene->view.selected];
+        const Racer *racer = scene_racer(scene, scene->view.selected);
         n = add_arguments(sliders, n, SLIDER_HYPER, 0, racer->rule->arguments, racer->hyper);
         if (racer->wrapper)
             n = add_arguments(sliders, n, SLIDER_WRAPPER, 0, racer->wrapper->arguments, racer->wrapper_hyper);

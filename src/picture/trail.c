@@ -379,7 +379,7 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
 static int trail_order(const Build *build, int racer, const RateRange *rates)
 {
     const SceneView *view = &build->scene->view;
-    if (rates && build->scene->racers[racer].schedule.n == 0)
+    if (rates && scene_racer(build->scene, racer)->schedule.n == 0)
         return 0;
     return racer == view->selected ? 2 : 1;
 }

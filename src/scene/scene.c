@@ -52,6 +52,18 @@ const char *const scene_show_names[SHOW_COUNT] = {
     [SHOW_FIELD] = "field",   [SHOW_DISTANCE] = "distance",
 };
 
+const Racer *scene_racer(const Scene *scene, int i)
+{
+    assert(i >= 0 && i < scene->n_racers);
+    return &scene->racers[i];
+}
+
+Racer *scene_edit_racer(Scene *scene, int i)
+{
+    assert(i >= 0 && i < scene->n_racers);
+    return &scene->racers[i];
+}
+
 void scene_default(Scene *scene)
 {
     static const char *const racers[] = {

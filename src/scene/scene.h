@@ -96,6 +96,10 @@ typedef struct Scene {
     SceneView view;
 } Scene;
 
+// Racer i, 0 <= i < n_racers, to be read or to be changed.
+const Racer *scene_racer(const Scene *scene, int i);
+Racer *scene_edit_racer(Scene *scene, int i);
+
 // The welcome scene: Rosenbrock and six racers. Overwrites *scene without clearing it.
 void scene_default(Scene *scene);
 void scene_copy(Scene *to, const Scene *from); // clears *to first

@@ -709,7 +709,7 @@ static void write_race(FILE *out, const Scene *scene)
     fputs(scene->n_racers ? "\nracers:\n" : "\nracers: []\n", out);
     for (int i = 0; i < scene->n_racers; i++) {
         char spec[SPEC_TEXT_MAX];
-        spec_print(&scene->racers[i], spec, sizeof spec);
+        spec_print(scene_racer(scene, i), spec, sizeof spec);
         fputs("  - ", out);
         write_text(out, "", spec);
     }

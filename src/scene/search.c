@@ -19,7 +19,7 @@ static void plan(const Scene *scene, SceneSearch *found)
 {
     for (int r = 0; r < scene->n_racers; r++)
         for (int i = 0; i < SEARCH_RATES; i++) {
-            found[r].lr[i] = rate_at(&scene->racers[r].rule->arguments[0], i);
+            found[r].lr[i] = rate_at(&scene_racer(scene, r)->rule->arguments[0], i);
             found[r].loss[i] = INFINITY;
         }
 }
@@ -29,7 +29,7 @@ static bool run(Race *race, RaceConfig *config, Racer *racers, const Scene *scen
 {
     for (int k = 0; k < config->n_racers; k++) {
         int r = (from + k) / SEARCH_RATES;
-        racers[k] = scene->racers[r];
+        racers[k] = *scene_racer(scene, r);
         scene_set_lr(&racers[k], found[r].lr[(from + k) % SEARCH_RATES]);
     }
     if (!race_configure(race, config, false) || !race_run(race, config->steps))

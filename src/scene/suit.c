@@ -118,12 +118,12 @@ void scene_suit_racers(Scene *scene)
     Ways even = {0}, twice = {0};
     Racer *bare = calloc(RACE_RACERS_MAX, sizeof *bare);
     for (int i = 0; bare && i < n; i++)
-        bare_racer(&bare[i], &scene->racers[i]);
+        bare_racer(&bare[i], scene_racer(scene, i));
     bool ok = bare && measure(bare, n, 1, &even) && measure(bare, n, 2, &twice);
     free(bare);
     double plain = plain_rate(scene);
     for (int i = 0; ok && i < n; i++) {
-        Racer *racer = &scene->racers[i];
+        Racer *racer = scene_edit_racer(scene, i);
         double defaults[ARGUMENTS_MAX];
         optimizer_defaults(racer->rule, defaults);
         double rate = even.several[i] ? defaults[0] : suited_rate(scene, plain, even.way[i], twice.way[i]);
