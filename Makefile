@@ -37,15 +37,17 @@ LINK = $(CC) $(OPT) -g $(SAN_FLAGS) -fopenmp $(LDFLAGS) -o $@ $(filter-out %.a,$
 SAN_OBJECTS := $(if $(SAN),$(BUILD)/tests/sanitizers.o)
 
 SOURCES := $(wildcard src/*/*.c)
-HEADERS := $(wildcard src/*/*.h)
+HEADERS := $(wildcard src/*/*.h tests/*.h)
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
 ENGINE_OBJECTS := $(filter $(BUILD)/base/% $(BUILD)/engine/%,$(OBJECTS))
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/app/main.o,$(OBJECTS))
 
-# A test named after a file of the engine (and test_torch) links with engine, base, cmocka and libm alone: a forbidden call cannot link.
+# A test named after a file of the engine, with or without more behind (test_formula, test_formula_error), and test_torch link with engine, base,
+# cmocka and libm alone: a forbidden call cannot link.
 TEST_SOURCES := $(wildcard tests/test_*.c)
 TESTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
-ENGINE_TESTS := $(filter $(patsubst src/engine/%.c,$(BUILD)/tests/test_%,$(wildcard src/engine/*.c)) $(BUILD)/tests/test_torch,$(TESTS))
+ENGINE_NAMES := torch $(notdir $(basename $(filter src/engine/%,$(SOURCES))))
+ENGINE_TESTS := $(filter $(foreach name,$(ENGINE_NAMES),$(BUILD)/tests/test_$(name) $(BUILD)/tests/test_$(name)_%),$(TESTS))
 BENCH_SOURCES := $(wildcard bench/*.c)
 ALL_C := $(SOURCES) $(TEST_SOURCES) tests/compare_png.c $(BENCH_SOURCES)
 

@@ -1,31 +1,14 @@
-// Scenes: the built-in ones, text that reads back to an equal scene, landscapes as text, learning rates for another landscape, pictures with a
-// scene inside, and what is refused, with file and line.
+// Scenes: the built-in ones, text that reads back to an equal scene, pictures with a scene inside, and what is refused, with file and line.
 #include "base/file.h"
 #include "engine/random.h"
-#include "scene/scene.h"
-#include "scene/spec.h"
+#include "scenes.h"
 
 #include <dirent.h>
 #include <math.h>
 #include <png.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include <cmocka.h>
-
-// ---- equality
-
-static void assert_doubles_equal(const char *what, const double *a, const double *b, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (a[i] != b[i])
-            fail_msg("%s %d: %.17g, %.17g", what, i, a[i], b[i]);
-}
 
 static void assert_text_equal(const char *a, size_t a_size, const char *b, size_t b_size)
 {
@@ -120,8 +103,6 @@ static void parse(Scene *scene, const char *text)
         fail_msg("%s in\n%s", error.text, text);
 }
 
-// ---- built-in scenes
-
 static void lists_every_file(void **state)
 {
     (void)state;
@@ -185,8 +166,6 @@ static void welcomes_with_the_default(void **state)
     scene_clear(&welcome);
     scene_clear(&standard);
 }
-
-// ---- round trips
 
 static double any_double(uint64_t i)
 {
@@ -293,8 +272,6 @@ static void finds_data_beside_the_scene(void **state)
     assert_int_equal(dataset_rows(scene.data), 64); // unchanged
     scene_clear(&scene);
 }
-
-// ---- bad scenes
 
 static void refuses_with_the_line(void **state)
 {
@@ -467,208 +444,6 @@ static void survives_noise(void **state)
     scene_clear(&scene);
 }
 
-// ---- landscapes as text
-
-static void sets_every_landscape(void **state)
-{
-    (void)state;
-    for (int i = 0; i < landscape_count(); i++) {
-        const Landscape *row = landscape_at(i);
-        const LandscapeMinimum *minima;
-        char text[200];
-        Scene scene;
-        scene_default(&scene);
-        strcpy(scene.caption, "of the one before");
-        assert_true(scene_set_landscape(&scene, row->id, NULL));
-        assert_ptr_equal(scene.landscape, row);
-        assert_string_equal(scene.title, row->title);
-        assert_string_equal(scene.caption, "");
-        assert_doubles_equal("window", scene.view.camera.window, row->domain, 4);
-        assert_doubles_equal("start", scene.start, row->start, landscape_dimension(row));
-        assert_int_equal(scene_dimension(&scene), landscape_dimension(row));
-        assert_int_equal(scene_minima(&scene, &minima), row->n_minima);
-        assert_int_equal(scene.n_racers, 6);
-        scene_print_landscape(&scene, text, sizeof text);
-        assert_string_equal(text, row->id);
-        scene_clear(&scene);
-    }
-}
-
-static void reads_constants(void **state)
-{
-    (void)state;
-    static const char *const same[][2] = {
-        {"rosenbrock b=10", "rosenbrock b=10"},
-        {" rosenbrock ,b = 1e1 ", "rosenbrock b=10"},
-        {"rosenbrock b=100", "rosenbrock"},
-        {"(x^2 + k*y^2)/2 k=25", "(x^2 + k*y^2)/2 k=25"},
-        {"(x^2 + k*y^2)/2, k = 25 ", "(x^2 + k*y^2)/2 k=25"},
-        {"x^2 + a*y^2 + max(x, b) b=-1,a=0.5", "x^2 + a*y^2 + max(x, b) b=-1 a=0.5"},
-        {"x", "x"},
-    };
-    for (size_t i = 0; i < sizeof same / sizeof same[0]; i++) {
-        char text[200];
-        Scene scene;
-        Error error = {""};
-        scene_default(&scene);
-        if (!scene_set_landscape(&scene, same[i][0], &error))
-            fail_msg("%s: %s", same[i][0], error.text);
-        scene_print_landscape(&scene, text, sizeof text);
-        assert_string_equal(text, same[i][1]);
-        scene_clear(&scene);
-    }
-}
-
-static void refuses_bad_landscapes(void **state)
-{
-    (void)state;
-    static const char *const bad[][2] = {
-        {"", "landscape, column 1: expected a landscape or a formula in x and y"},
-        {"  ", "landscape, column 3: expected a landscape or a formula in x and y"},
-        {"b=10", "landscape, column 1: expected a landscape or a formula in x and y"},
-        {"rosenbrok", "landscape, column 1: there is no landscape 'rosenbrok'; did you mean rosenbrock?"},
-        {"Rosenbrock b=10", "landscape, column 1: there is no landscape 'Rosenbrock'; did you mean rosenbrock?"},
-        {"three-hump-camel",
-         "landscape, column 1: there is no landscape 'three-hump-camel'; did you mean three_hump_camel?"},
-        {"mountain", "landscape, column 1: there is no landscape 'mountain'"},
-        {"rosenbrock c=10", "landscape, column 12: rosenbrock has no constant 'c'; it has b"},
-        {"rosenbrock b", "landscape, column 12: "},
-        {"rosenbrock b=", "landscape, column 14: expected a number for b, found ''"},
-        {"rosenbrock b=ten", "landscape, column 14: expected a number for b, found 'ten'"},
-        {"rosenbrock b=inf", "landscape, column 14: b has to be finite"},
-        {"rosenbrock b=1 b=2", "landscape, column 16: b is given twice"},
-        {"rosenbrock b=1 2", "landscape, column 16: expected a constant's name, as in k=25"},
-        {"rosenbrock b=1 c", "landscape, column 17: expected '=' after c"},
-        {"(x^2 + kappa*y^2)/2 kapa=3", "landscape, column 21: the formula has no 'kapa'; did you mean kappa?"},
-        {"x^2 + y^2 + z^2", "landscape, column 13: "},
-        {"  x^2 + ", "landscape, column "},
-        {"é^2 + x", "landscape, column 1: "},
-        {"3 + 4", "landscape, column 1: the formula has no parameter to minimise over, such as x"},
-    };
-    Scene scene;
-    scene_default(&scene);
-    for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
-        Error error = {""};
-        assert_false(scene_set_landscape(&scene, bad[i][0], &error));
-        if (strncmp(error.text, bad[i][1], strlen(bad[i][1])))
-            assert_string_equal(error.text, bad[i][1]);
-    }
-    assert_string_equal(scene.landscape->id, "rosenbrock");
-    scene_clear(&scene);
-}
-
-static void frames_formulas(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *text;
-        double reach, start[2];
-    } framed[] = {
-        {"x^2 + y^2", 5, {-4, 3}}, {"(x - 7)^2 + y^2", 10, {-8, 6}},   {"(x - 70)^2 + y^2", 100, {-80, 60}},
-        {"x - y", 5, {-4, 3}},                                         // unbounded
-        {"(x - 1)^2", 5, {-4, 0}}, {"log(x)^2 + log(y)^2", 5, {3, 4}}, // where it is finite
-    };
-    for (size_t i = 0; i < sizeof framed / sizeof framed[0]; i++) {
-        Scene scene;
-        scene_default(&scene);
-        assert_true(scene_set_landscape(&scene, framed[i].text, NULL));
-        double reach = framed[i].reach;
-        assert_doubles_equal("window", scene.view.camera.window, (double[]){-reach, reach, -reach, reach}, 4);
-        assert_doubles_equal("start", scene.start, framed[i].start, 2);
-        assert_null(scene.landscape);
-        assert_string_equal(scene.title, "");
-        scene_clear(&scene);
-    }
-}
-
-static void drops_data_that_is_not_named(void **state)
-{
-    (void)state;
-    Scene scene = {0};
-    assert_true(scene_read(&scene, "linear_mini", NULL));
-    assert_true(scene_set_landscape(&scene, "(w*u + b - t)^2 + k*w^2 k=1", NULL));
-    assert_non_null(scene.data);
-    assert_int_equal(scene.batch, 8);
-    assert_int_equal(scene_dimension(&scene), 2);
-    assert_true(scene_set_landscape(&scene, "booth", NULL));
-    assert_null(scene.data);
-    assert_int_equal(scene.batch, 0);
-    assert_string_equal(scene.data_path, "");
-    scene_clear(&scene);
-}
-
-// ---- learning rates for another landscape
-
-static void assert_behaves(Scene *scene, const char *landscape)
-{
-    enum { STEPS = 1000 };
-    Loss *loss = scene_loss(scene, NULL);
-    Race *race = race_create();
-    RaceConfig config = {.loss = loss, .racers = scene->racers, .n_racers = scene->n_racers, .steps = STEPS};
-    memcpy(config.start, scene->start, sizeof config.start);
-    assert_true(race_configure(race, &config, true) && race_run(race, STEPS));
-    for (int r = 0; r < scene->n_racers; r++) {
-        char spec[SPEC_TEXT_MAX];
-        spec_print(&scene->racers[r], spec, sizeof spec);
-        double first = race_point(race, r, 0).loss, last = race_point(race, r, STEPS).loss;
-        if (race_state(race, r, STEPS) == RACER_DIVERGED || !(last < first))
-            fail_msg("%s: %s goes from %g to %g", landscape, spec, first, last);
-    }
-    race_destroy(race);
-    loss_destroy(loss);
-}
-
-static void suits_every_landscape(void **state)
-{
-    (void)state;
-    for (int i = 0; i < landscape_count(); i++) {
-        const Landscape *row = landscape_at(i);
-        Scene scene;
-        scene_default(&scene);
-        assert_true(scene_set_landscape(&scene, row->id, NULL));
-        scene_suit_racers(&scene);
-        assert_true(scene.racers[0].hyper[0] == row->lr_hint);
-        if (row->n_minima)
-            assert_behaves(&scene, row->id);
-        scene_clear(&scene);
-    }
-}
-
-static void suits_formulas(void **state)
-{
-    (void)state;
-    static const char *const formulas[] = {"x^2 + y^2",       "(x^2 + k*y^2)/2 k=100", "x^4 + y^2",
-                                           "1e6*(x^2 + y^2)", "sqrt(1 + x^2 + y^2)",   "(x - 70)^2 + (y - 3)^2",
-                                           "(x - 1)^2"};
-    for (size_t i = 0; i < sizeof formulas / sizeof formulas[0]; i++) {
-        Scene scene;
-        scene_default(&scene);
-        assert_true(scene_set_landscape(&scene, formulas[i], NULL));
-        scene_suit_racers(&scene);
-        assert_behaves(&scene, formulas[i]);
-        scene_clear(&scene);
-    }
-}
-
-static void scales_the_rates_of_schedules(void **state)
-{
-    (void)state;
-    Scene scene;
-    scene_default(&scene);
-    assert_true(spec_read("SGD(lr=0.1) | CosineAnnealingLR(T_max=100, eta_min=0.01)", &scene.racers[0], NULL));
-    assert_true(spec_read("SGD(lr=0.1) | StepLR(step_size=30)", &scene.racers[1], NULL));
-    scene.n_racers = 2;
-    scene_suit_racers(&scene); // rosenbrock's hint is 0.001
-    char text[SPEC_TEXT_MAX];
-    spec_print(&scene.racers[0], text, sizeof text);
-    assert_string_equal(text, "SGD(lr=0.001) | CosineAnnealingLR(T_max=100, eta_min=0.0001)");
-    spec_print(&scene.racers[1], text, sizeof text);
-    assert_string_equal(text, "SGD(lr=0.001) | StepLR(step_size=30)");
-    scene_clear(&scene);
-}
-
-// ---- files
-
 static char *scratch(const char *name)
 {
     static char path[1024];
@@ -789,14 +564,6 @@ int main(void)
         cmocka_unit_test(keeps_its_limits),
         cmocka_unit_test(survives_deep_nesting),
         cmocka_unit_test(survives_noise),
-        cmocka_unit_test(sets_every_landscape),
-        cmocka_unit_test(reads_constants),
-        cmocka_unit_test(refuses_bad_landscapes),
-        cmocka_unit_test(frames_formulas),
-        cmocka_unit_test(drops_data_that_is_not_named),
-        cmocka_unit_test(suits_every_landscape),
-        cmocka_unit_test(suits_formulas),
-        cmocka_unit_test(scales_the_rates_of_schedules),
         cmocka_unit_test(reads_pictures),
         cmocka_unit_test(refuses_pictures_without_a_scene),
         cmocka_unit_test(survives_corrupt_pictures),

@@ -1,0 +1,255 @@
+// Editing in the window: sliders and typed numbers, undo and redo, racers, views and themes.
+#include "scene/spec.h"
+#include "seat.h"
+
+#include <math.h>
+#include <string.h>
+
+static void select_rule(const char *name)
+{
+    for (int i = 0; i < scene()->n_racers && strcmp(selected()->rule->name, name); i++)
+        press(SDLK_TAB);
+    assert_string_equal(selected()->rule->name, name);
+}
+
+static void test_turning_a_slider_replays_the_race(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    select_rule("Adam");
+    int racer = scene()->view.selected, other = racer ? 0 : 1;
+    double lr = selected()->hyper[0];
+    RacePoint before = now(racer), beside = now(other);
+    press(SDLK_RIGHT);
+    assert_true(selected()->hyper[0] > lr);
+    assert_true(now(racer).at[0] != before.at[0]);
+    assert_true(now(racer).lr == selected()->hyper[0]);
+    RacePoint still = now(other);
+    assert_memory_equal(still.at, beside.at, sizeof still.at);
+    assert_true(app->step == 100);
+
+    double normal = selected()->hyper[0] - lr;
+    key_event(SDLK_LEFT, 0, false);
+    key_event(SDLK_RIGHT, KMOD_LSHIFT, false);
+    double fine = selected()->hyper[0] - lr;
+    key_event(SDLK_LEFT, KMOD_RSHIFT, false);
+    key_event(SDLK_RIGHT, KMOD_LCTRL, false);
+    double coarse = selected()->hyper[0] - lr;
+    assert_true(0 < fine && fine < normal && normal < coarse);
+}
+
+static void test_sliders_glide_and_stop_at_their_ends(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    select_rule("Adam");
+    repeat(SDLK_RIGHT, 150);
+    double most = selected()->hyper[0];
+    press(SDLK_RIGHT);
+    assert_true(selected()->hyper[0] == most);
+    repeat(SDLK_LEFT, 250);
+    double least = selected()->hyper[0];
+    press(SDLK_LEFT);
+    assert_true(selected()->hyper[0] == least && least < most);
+}
+
+// Every slider of every rule: each turn changes it, or it stands at its end, or torch refuses the value; torch's default comes back.
+static void test_every_slider_turns(void **state)
+{
+    (void)state;
+    fresh("rosenbrock");
+    Scene *draft = app_draft(app);
+    Error error;
+    draft->n_racers = 0;
+    for (int i = 0; i < optimizer_count() && i < RACE_RACERS_MAX; i++) {
+        Racer *racer = &draft->racers[draft->n_racers];
+        char spec[64];
+        snprintf(spec, sizeof spec, "%s(lr=0.01)", optimizer_at(i)->name);
+        if (spec_read(spec, racer, &error))
+            draft->n_racers++;
+    }
+    assert_true(app_commit(app, 0));
+    for (int racer = 0; racer < scene()->n_racers; racer++) {
+        column_select(app, racer);
+        Slider sliders[SLIDERS_MAX];
+        int n = picture_sliders(scene(), sliders);
+        assert_true(n > 0);
+        for (int i = 0; i < n; i++) {
+            column_hold(app, i);
+            column_turn(app, 1, 0.01);
+            bool goes_round = sliders[i].boolean || (sliders[i].row && sliders[i].row->kind == ARGUMENT_CHOICE);
+            if (!goes_round)
+                column_turn(app, 1, 0.01);
+            bool refused = app->message_until_ms && app->message_is_error;
+            Slider turned[SLIDERS_MAX];
+            picture_sliders(scene(), turned);
+            bool changed = turned[i].value != sliders[i].value && !isnan(turned[i].value);
+            bool at_end = !sliders[i].boolean && sliders[i].value >= sliders[i].high;
+            if (changed == (refused || at_end))
+                fail_msg("%s of %s stands at %g", sliders[i].name, selected()->rule->name, turned[i].value);
+            column_turn(app, -1, 0.01);
+            app->message_until_ms = 0;
+            column_restore(app);
+            Slider back[SLIDERS_MAX];
+            picture_sliders(scene(), back);
+            if (!isnan(back[i].initial))
+                assert_true(back[i].value == back[i].initial);
+            if (app->message_until_ms && app->message_is_error)
+                fail_msg("%s of %s: %s", sliders[i].name, selected()->rule->name, app->message);
+        }
+    }
+}
+
+static void test_a_number_is_typed(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    select_rule("Adam");
+    press(SDLK_RETURN);
+    assert_true(app->entering);
+    type("0.");
+    type("0");
+    type("7");
+    press(SDLK_BACKSPACE);
+    type("4");
+    press(SDLK_RETURN);
+    assert_false(app->entering);
+    assert_true(selected()->hyper[0] == 0.04);
+    press(SDLK_RIGHT);
+    press(SDLK_RETURN);
+    type("1");
+    press(SDLK_RETURN);
+    key_event('z', KMOD_LCTRL, false); // the number alone
+    key_event('z', KMOD_LCTRL, false);
+    assert_true(selected()->hyper[0] == 0.04);
+}
+
+static void test_nonsense_loses_nothing(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"abc", "1e", "--1", "nan", "inf", "0x10", "1,5", "é"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        fresh(NULL);
+        select_rule("Adam");
+        Racer before = *selected();
+        press(SDLK_RETURN);
+        type(texts[i]);
+        press(SDLK_RETURN);
+        assert_true(app->entering && app->message_is_error && app->message_until_ms);
+        assert_string_equal(app->entry, texts[i]);
+        assert_null(strchr(app->message, '\n'));
+        assert_true(racer_equal(selected(), &before));
+        press(SDLK_ESCAPE);
+        assert_false(app->entering || app->quit);
+    }
+}
+
+static void test_what_torch_refuses_is_said(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    select_rule("Adam");
+    Racer before = *selected();
+    press(SDLK_RETURN);
+    type("-1");
+    press(SDLK_RETURN);
+    assert_true(app->message_is_error && strstr(app->message, "lr"));
+    assert_true(racer_equal(selected(), &before));
+    assert_int_equal(app->history.n, 0);
+}
+
+static void test_undo_and_redo(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    double lr = selected()->hyper[0];
+    key_event(SDLK_RIGHT, 0, false);
+    key_event(SDLK_RIGHT, 0, true);
+    double turned = selected()->hyper[0];
+    press(SDLK_DOWN);
+    press(SDLK_RIGHT);
+    assert_int_equal(app->history.n, 2);
+    Racer last = *selected();
+    key_event('z', KMOD_LCTRL, false);
+    assert_true(selected()->hyper[0] == turned);
+    key_event('z', KMOD_LCTRL, false);
+    assert_true(selected()->hyper[0] == lr);
+    key_event('z', KMOD_LCTRL, false);
+    assert_true(selected()->hyper[0] == lr);
+    key_event('z', KMOD_LCTRL | KMOD_LSHIFT, false);
+    key_event('y', KMOD_LCTRL, false);
+    assert_true(racer_equal(selected(), &last));
+    key_event('y', KMOD_LCTRL, false);
+    assert_true(racer_equal(selected(), &last));
+
+    key_event('z', KMOD_LCTRL, false);
+    press(SDLK_UP);
+    press(SDLK_RIGHT); // another future: the old one is gone
+    Racer other = *selected();
+    key_event('y', KMOD_LCTRL, false);
+    assert_true(racer_equal(selected(), &other) && !racer_equal(&other, &last));
+}
+
+static void test_the_loss_follows_the_scene(void **state)
+{
+    (void)state;
+    fresh("noisy_bowl");
+    RacePoint before = now(0);
+    Scene *draft = app_draft(app);
+    draft->seed++;
+    assert_true(app_commit(app, 0));
+    RacePoint seeded = now(0);
+    assert_true(seeded.at[0] != before.at[0]);
+    draft = app_draft(app);
+    draft->batch = 64;
+    assert_true(app_commit(app, 0));
+    assert_true(now(0).at[0] != seeded.at[0]);
+    uint64_t key = app->session.loss_key;
+    select_rule("Adam");
+    press(SDLK_RIGHT);
+    assert_true(app->session.loss_key == key && app->moving_until_ms == 0);
+    for (int i = 0; i < 20 && app->list; i++) { // down to the landscape's constants
+        Slider sliders[SLIDERS_MAX];
+        picture_sliders(scene(), sliders);
+        if (sliders[app->slider].kind == SLIDER_CONSTANT)
+            break;
+        press(SDLK_DOWN);
+    }
+    double value = scene()->constants[0].value;
+    press(SDLK_RIGHT);
+    assert_true(scene()->constants[0].value != value && app->session.loss_key > key);
+    assert_true(app->moving_until_ms != 0); // another surface: a draft until it rests
+}
+
+static void test_history_is_bounded(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    for (int i = 0; i < HISTORY_MAX + 10; i++) {
+        app_draft(app)->seed = (uint64_t)i + 1000;
+        assert_true(app_commit(app, 0));
+    }
+    assert_int_equal(app->history.n, HISTORY_MAX);
+    for (int i = 0; i < HISTORY_MAX + 10; i++)
+        app_undo(app, 1);
+    assert_int_equal(scene()->seed, 1009);
+    for (int i = 0; i < HISTORY_MAX + 10; i++)
+        app_undo(app, -1);
+    assert_int_equal(scene()->seed, 1000 + HISTORY_MAX + 9);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_turning_a_slider_replays_the_race),
+        cmocka_unit_test(test_sliders_glide_and_stop_at_their_ends),
+        cmocka_unit_test(test_every_slider_turns),
+        cmocka_unit_test(test_a_number_is_typed),
+        cmocka_unit_test(test_nonsense_loses_nothing),
+        cmocka_unit_test(test_what_torch_refuses_is_said),
+        cmocka_unit_test(test_undo_and_redo),
+        cmocka_unit_test(test_the_loss_follows_the_scene),
+        cmocka_unit_test(test_history_is_bounded),
+    };
+    return cmocka_run_group_tests(tests, open_group, close_group);
+}
