@@ -63,7 +63,7 @@ static inline DrawList empty_list(void)
 
 static inline DrawStroke plain_stroke(int count, float width)
 {
-    return (DrawStroke){.count = count, .width = width, .color = red, .fade_color = red, .panel = -1};
+    return (DrawStroke){.count = count, .width = width, .color = red, .fade_color = red};
 }
 
 // A field over [0, 1] x [0, 1] with heights = losses.

@@ -280,7 +280,7 @@ static void expect_between(double step)
     assert_true(hypotf(ball->x - there.x, ball->y - there.y) < 0.1f);
     const DrawStroke *trail = NULL;
     for (int i = 0; i < app->list->n_strokes; i++)
-        if (app->list->strokes[i].panel == 0 && app->list->strokes[i].casing > 0 &&
+        if (app->list->strokes[i].on_panel == 1 && app->list->strokes[i].casing > 0 &&
             app->list->strokes[i].color.b < 0.9f) // signs of minima are white
             trail = &app->list->strokes[i];
     assert_non_null(trail);

@@ -236,7 +236,7 @@ static void drawn_arrow(const DrawList *list, Color color, double v[2])
     for (int i = 0; i < list->n_strokes; i++) {
         const DrawPoint *p = &list->points[list->strokes[i].first];
         int last = list->strokes[i].count - 1;
-        if (!same_color(list->strokes[i].color, color) || list->strokes[i].panel != 0)
+        if (!same_color(list->strokes[i].color, color) || list->strokes[i].on_panel != 1)
             continue;
         v[0] = (double)(p[last].x - p[0].x);
         v[1] = (double)(p[0].y - p[last].y);
@@ -366,11 +366,11 @@ static void test_trails_by_learning_rate(void **state)
     const DrawList *list = build_at(world, STEPS, 1u << SHOW_LR_TRAIL);
     for (int i = 0; i < list->n_strokes; i++)
         for (int level = 0; level < RATE_LEVELS; level++)
-            seen[level] |= list->strokes[i].panel >= 0 && same_color(list->strokes[i].color, rate_color(level));
+            seen[level] |= list->strokes[i].on_panel && same_color(list->strokes[i].color, rate_color(level));
     assert_true(seen[rate_level(&range, 0.02)] && seen[rate_level(&range, 0.002)]);
     list = build_at(world, STEPS, 0);
     for (int i = 0; i < list->n_strokes; i++)
-        assert_false(list->strokes[i].panel >= 0 && same_color(list->strokes[i].color, rate_color(RATE_LEVELS - 1)));
+        assert_false(list->strokes[i].on_panel && same_color(list->strokes[i].color, rate_color(RATE_LEVELS - 1)));
     world_destroy(world);
 }
 

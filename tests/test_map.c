@@ -251,7 +251,7 @@ static void test_equal_lines_are_dashed(void **state)
         list = built(world, 1280, 720);
         int dashed = 0;
         for (int i = 0; i < list->n_strokes; i++)
-            dashed += list->strokes[i].panel < 0 && list->strokes[i].dash[0] > 0;
+            dashed += !list->strokes[i].on_panel && list->strokes[i].dash[0] > 0;
         assert_true(n == 1 ? dashed == 0 : dashed >= 2);
     }
     world_destroy(world);
@@ -293,7 +293,7 @@ static void test_field(void **state)
         const DrawStroke *stroke = &list->strokes[i];
         const DrawPoint *point = list->points + stroke->first;
         double from[2], to[2];
-        if (stroke->panel != 0 || stroke->count != 7)
+        if (stroke->on_panel != 1 || stroke->count != 7)
             continue;
         assert_true(picture_pick(world->picture, 0, point[0].x, point[0].y, &from[0], &from[1]));
         assert_true(picture_pick(world->picture, 0, point[1].x, point[1].y, &to[0], &to[1]));
@@ -310,7 +310,7 @@ static int count_dots(const DrawList *list)
     int n = 0;
     for (int i = 0; i < list->n_strokes; i++) {
         const DrawPoint *point = list->points + list->strokes[i].first;
-        n += list->strokes[i].panel == 0 && list->strokes[i].count == 2 &&
+        n += list->strokes[i].on_panel == 1 && list->strokes[i].count == 2 &&
              hypotf(point[1].x - point[0].x, point[1].y - point[0].y) < 0.1f;
     }
     return n;
@@ -344,7 +344,7 @@ static int count_dashed(const DrawList *list)
 {
     int n = 0;
     for (int i = 0; i < list->n_strokes; i++)
-        n += list->strokes[i].panel == 0 && list->strokes[i].dash[0] > 0;
+        n += list->strokes[i].on_panel == 1 && list->strokes[i].dash[0] > 0;
     return n;
 }
 

@@ -26,7 +26,7 @@ static int count_arrows(const DrawList *list, const Theme *theme)
     int n = 0;
     for (int i = 0; i < list->n_strokes; i++)
         for (int r = 0; r < RACE_RACERS_MAX; r++)
-            n += list->strokes[i].panel == -1 && list->strokes[i].count == 5 && list->strokes[i].casing > 0.0f &&
+            n += !list->strokes[i].on_panel && list->strokes[i].count == 5 && list->strokes[i].casing > 0.0f &&
                  same_color(list->strokes[i].color, theme->racer[r]);
     return n;
 }
@@ -204,7 +204,7 @@ static bool arrow_of(const DrawList *list, const Theme *theme, int racer, DrawPo
     for (int i = 0; i < list->n_strokes; i++) {
         const DrawStroke *stroke = &list->strokes[i];
         const DrawPoint *point = &list->points[stroke->first];
-        if (stroke->panel >= 0 || stroke->count != 5 || !same_color(stroke->color, theme->racer[racer]))
+        if (stroke->on_panel || stroke->count != 5 || !same_color(stroke->color, theme->racer[racer]))
             continue;
         *at = (DrawPoint){0.5f * (point[0].x + point[1].x), 0.5f * (point[0].y + point[1].y), 0.0f};
         return true;
@@ -253,7 +253,7 @@ static void what_leaves_comes_back_in_pieces(void **state)
     for (int i = 0; i < list->n_strokes; i++) {
         const DrawStroke *stroke = &list->strokes[i];
         bool sign = stroke->color.r > 0.9f && stroke->color.b > 0.9f; // of the minimum: white
-        if (stroke->panel != 0 || stroke->casing == 0.0f || sign)
+        if (stroke->on_panel != 1 || stroke->casing == 0.0f || sign)
             continue;
         pieces++;
         DrawPoint ends[2] = {list->points[stroke->first], list->points[stroke->first + stroke->count - 1]};

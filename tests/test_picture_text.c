@@ -91,7 +91,7 @@ static void what_is_off_the_scale_is_faint(void **state)
     for (int i = 0; i < list->n_strokes; i++)
         for (int r = 0; r < 2; r++) {
             Color color = list->strokes[i].color, own = theme_find("dark")->racer[r];
-            faint[r] += list->strokes[i].panel < 0 && color.a < 0.5f && color.r == own.r && color.g == own.g;
+            faint[r] += !list->strokes[i].on_panel && color.a < 0.5f && color.r == own.r && color.g == own.g;
         }
     assert_true(faint[0] >= 2 && faint[1] == 0); // of loss and of gradient
     world_destroy(world);

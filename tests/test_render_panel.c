@@ -198,7 +198,7 @@ static void test_stroke_behind_a_surface(void **state)
         DrawPoint points[3] = {{20, 60, depth_of(heights[i])}, {60, 60, 0}, {120, 60, 0}};
         points[1].depth = points[2].depth = points[0].depth;
         DrawStroke stroke = plain_stroke(3, 6);
-        stroke.panel = 0;
+        stroke.on_panel = 1;
         stroke.hidden_alpha = 0.25f;
         list.strokes = &stroke;
         list.points = points;
@@ -220,7 +220,7 @@ static void test_ball(void **state)
     DrawPoint points[2] = {{20, 60.5f, depth_of(0.6f)}, {120, 60.5f, depth_of(0.6f)}};
     DrawStroke stroke = plain_stroke(2, 4);
     stroke.color = stroke.fade_color = green;
-    stroke.panel = 0;
+    stroke.on_panel = 1;
     DrawBall ball = {.x = 80, .y = 60, .depth = depth_of(0.6f), .radius = 10, .color = red};
     DrawList list = panel_list(&panel);
     list.strokes = &stroke, list.points = points, list.balls = &ball;

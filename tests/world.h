@@ -118,10 +118,10 @@ static inline void assert_sane(const DrawList *list)
     for (int i = 0; i < list->n_strokes; i++) {
         const DrawStroke *stroke = &list->strokes[i];
         assert_true(stroke->count >= 1 && stroke->first >= 0 && stroke->first + stroke->count <= list->n_points);
-        assert_true(stroke->width > 0.0f && stroke->panel >= -1 && stroke->panel < list->n_panels);
-        for (int k = 0; k < stroke->count && stroke->panel >= 0; k++) {
+        assert_true(stroke->width > 0.0f && stroke->on_panel >= 0 && stroke->on_panel <= list->n_panels);
+        for (int k = 0; k < stroke->count && stroke->on_panel; k++) {
             DrawPoint point = list->points[stroke->first + k];
-            assert_true(near_rect(list->panels[stroke->panel].rect, point.x, point.y, 8.0f));
+            assert_true(near_rect(list->panels[stroke->on_panel - 1].rect, point.x, point.y, 8.0f));
         }
     }
     for (int i = 0; i < list->n_balls; i++)
@@ -161,7 +161,7 @@ static inline bool same_color(Color a, Color b)
 static inline const DrawStroke *trail_of(const DrawList *list, const Theme *theme, int racer, int panel)
 {
     for (int i = 0; i < list->n_strokes; i++)
-        if (list->strokes[i].panel == panel && same_color(list->strokes[i].color, theme->racer[racer]))
+        if (list->strokes[i].on_panel == panel + 1 && same_color(list->strokes[i].color, theme->racer[racer]))
             return &list->strokes[i];
     return NULL;
 }

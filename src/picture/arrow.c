@@ -75,9 +75,8 @@ static DrawStroke style(const Arrows *arrows, Color color, float width)
     return (DrawStroke){.width = width * scale,
                         .casing = 1.3f * scale,
                         .color = color,
-                        .fade_color = color,
                         .casing_color = arrows->ink.halo,
-                        .panel = arrows->build->dimension == 1 ? -1 : arrows->panel,
+                        .on_panel = arrows->build->dimension == 1 ? 0 : arrows->panel + 1,
                         .hidden_alpha = 0.45f,
                         .layer = LAYER_TOP};
 }

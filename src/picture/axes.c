@@ -87,7 +87,7 @@ static void hairline(const Floor *ground, DrawPoint from, DrawPoint to, float al
     DrawStroke stroke = {.width = theme->line_scale,
                          .fade_color = color_alpha(color, alpha_from),
                          .color = color_alpha(color, alpha_to),
-                         .panel = ground->panel};
+                         .on_panel = ground->panel + 1};
     if (!draw_stroke(ground->build->list, stroke))
         return;
     int pieces = 1 + (int)(hypotf(to.x - from.x, to.y - from.y) / PIECE);
@@ -276,7 +276,7 @@ static void map_tick(const MapAxis *axis, double value, double step)
         return;
     label_draw(axis->build, text.text, FONT_NOTE, box, theme->secondary, (Color){0});
     Color color = color_mix(theme->hairline, theme->secondary, 0.5f);
-    DrawStroke stroke = {.width = theme->line_scale, .color = color, .fade_color = color, .panel = -1};
+    DrawStroke stroke = {.width = theme->line_scale, .color = color};
     draw_line(axis->build->list, stroke, x, y, below ? x : x - TICK_LENGTH, below ? y + TICK_LENGTH : y);
 }
 

@@ -184,9 +184,7 @@ static void cross_draw(Balls *balls, DrawPoint at, int racer)
     DrawStroke stroke = {.width = 2.2f * balls->build->theme->line_scale,
                          .casing = 1.2f,
                          .color = racer_color(balls->build, racer),
-                         .fade_color = racer_color(balls->build, racer),
-                         .casing_color = panel_ink(balls->build, balls->camera, balls->field, at.x, at.y).halo,
-                         .panel = -1};
+                         .casing_color = panel_ink(balls->build, balls->camera, balls->field, at.x, at.y).halo};
     float reach = 0.8f * balls->radius;
     draw_line(balls->build->list, stroke, at.x - reach, at.y - reach, at.x + reach, at.y + reach);
     stroke.casing = 0.0f;
@@ -289,12 +287,8 @@ static void arrow_draw(const Balls *balls, DrawPoint at, const float direction[2
     float reach = 1.15f * balls->radius, barb = 0.75f * reach, x = direction[0], y = direction[1];
     DrawPoint tip = {at.x + x * reach, at.y + y * reach, 0.0f};
     Color halo = panel_ink(balls->build, balls->camera, balls->field, at.x, at.y).halo;
-    DrawStroke stroke = {.width = 2.2f * balls->build->theme->line_scale,
-                         .casing = 1.2f,
-                         .color = color,
-                         .fade_color = color,
-                         .casing_color = halo,
-                         .panel = -1};
+    DrawStroke stroke = {
+        .width = 2.2f * balls->build->theme->line_scale, .casing = 1.2f, .color = color, .casing_color = halo};
     if (!draw_stroke(list, stroke))
         return;
     draw_point(list, at.x - x * reach, at.y - y * reach, 0.0f);
@@ -412,8 +406,7 @@ static void flag_pole(Balls *balls, const Away *away, Rect box, Color color)
     if ((over ? from - to : to - from) < 6.0f)
         return;
     color = color_alpha(color, 0.7f);
-    draw_line(balls->build->list, (DrawStroke){.width = 1.0f, .color = color, .fade_color = color, .panel = -1}, x,
-              from, x, to);
+    draw_line(balls->build->list, (DrawStroke){.width = 1.0f, .color = color}, x, from, x, to);
     label_reserve(balls->build, (Rect){x - 1.0f, fminf(from, to), 2.0f, fabsf(from - to)});
 }
 

@@ -272,8 +272,7 @@ static float x_of(const Chart *chart, double step)
 
 static void rule(const Chart *chart, float x0, float y0, float x1, float y1, Color color, float width)
 {
-    draw_line(chart->build->list, (DrawStroke){.width = width, .color = color, .fade_color = color, .panel = -1}, x0,
-              y0, x1, y1);
+    draw_line(chart->build->list, (DrawStroke){.width = width, .color = color}, x0, y0, x1, y1);
 }
 
 static void note(const Chart *chart, float x, float y, TextAlign align, Color color, const char *text)
@@ -405,9 +404,7 @@ static void future(const Chart *chart, int racer)
         return;
     racer_rates(build, racer, &rates);
     Color color = color_alpha(racer_color(build, racer), 0.35f);
-    draw_stroke(
-        build->list,
-        (DrawStroke){.width = 1.3f * build->theme->line_scale, .color = color, .fade_color = color, .panel = -1});
+    draw_stroke(build->list, (DrawStroke){.width = 1.3f * build->theme->line_scale, .color = color});
     for (int k = 0; k < rates.n; k++)
         if (k * rates.stride >= build->step)
             draw_point(build->list, x_of(chart, k * rates.stride), y_of(chart, lr ? rates.lr[k] : rates.momentum[k]),
@@ -503,7 +500,7 @@ static DrawStroke line_style(const Chart *chart, int racer, const Trace *trace, 
     const Theme *theme = chart->build->theme;
     int covers = trace->covers[at];
     Color color = color_alpha(racer_color(chart->build, racer), trace->off[at] ? OFF_ALPHA : 1);
-    DrawStroke stroke = {.width = 1.6f * theme->line_scale, .color = color, .fade_color = color, .panel = -1};
+    DrawStroke stroke = {.width = 1.6f * theme->line_scale, .color = color};
     if (covers > 0)
         stroke.dash[0] = DASH, stroke.dash[1] = DASH * (float)covers;
     else if (racer_is_dashed(racer))

@@ -478,7 +478,7 @@ static void schedule_curve(Column *column, int index, Rect place)
     if (top <= 0)
         return;
     Color color = racer_color(build, index);
-    draw_stroke(build->list, (DrawStroke){.width = 1.75f, .color = color, .fade_color = color, .panel = -1});
+    draw_stroke(build->list, (DrawStroke){.width = 1.75f, .color = color});
     for (int i = 0; i < rates.n; i++)
         draw_point(build->list, place.x + place.w * (float)(i * rates.stride) / steps,
                    place.y + place.h * (float)(1 - fmax(rates.lr[i], 0) / top), 0);

@@ -80,11 +80,7 @@ static void line_between(const Curve *curve, double from, double to, float rise,
 
 static DrawStroke overlay_line(const Curve *curve, Color color, float width)
 {
-    return (DrawStroke){.width = width * curve->build->theme->line_scale,
-                        .color = color,
-                        .fade_color = color,
-                        .panel = -1,
-                        .clip = clip_of(curve)};
+    return (DrawStroke){.width = width * curve->build->theme->line_scale, .color = color, .clip = clip_of(curve)};
 }
 
 static bool has_numbers(const Curve *curve)

@@ -116,6 +116,8 @@ DrawStroke *draw_stroke(DrawList *list, DrawStroke stroke)
     DrawStroke *added = NULL;
     stroke.first = list->n_points;
     stroke.count = 0;
+    if (stroke.fade_color.a <= 0.0f)
+        stroke.fade_color = stroke.color;
     APPEND(list, strokes, stroke, added);
     return added;
 }

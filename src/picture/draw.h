@@ -47,9 +47,9 @@ typedef struct DrawStroke {
     float casing; // how far a dark casing reaches out on each side; 0: none
     int line;     // strokes of one line, one after another, have one casing; 0: alone
     Color color, casing_color;
-    Color fade_color;   // the oldest end's colour; color is the newest end's. Same colour: no fade
+    Color fade_color;   // the first point's, where color is the last one's; a == 0: draw_stroke makes it color
     float dash[2];      // on, off in points along the line; 0, 0: solid
-    int panel;          // tested against this panel's depth and clipped to it; -1: overlay
+    int on_panel;       // 1 + the index of the panel whose depth it is tested against and which clips it; 0: overlay
     float hidden_alpha; // how much of a part behind the surface shows through, [0, 1]; overlay: ignored
     DrawLayer layer;    // overlay only
     Rect clip;          // overlay only; w == 0: none

@@ -137,9 +137,8 @@ static void arrow(Build *build, int panel, const PanelField *field, const double
     DrawStroke stroke = {.width = 1.1f * build->theme->line_scale,
                          .casing = 0.6f,
                          .color = ink,
-                         .fade_color = ink,
                          .casing_color = casing,
-                         .panel = panel};
+                         .on_panel = panel + 1};
     if (!draw_stroke(build->list, stroke))
         return;
     for (int i = 0; i < n; i++)

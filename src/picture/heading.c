@@ -258,9 +258,8 @@ void legend_build(Build *build)
         if (y > place.y + place.h)
             break;
         Color color = racer_color(build, i);
-        draw_line(build->list,
-                  (DrawStroke){.width = 3 * build->theme->line_scale, .color = color, .fade_color = color, .panel = -1},
-                  x, y - 4.5f, x + 22, y - 4.5f);
+        draw_line(build->list, (DrawStroke){.width = 3 * build->theme->line_scale, .color = color}, x, y - 4.5f, x + 22,
+                  y - 4.5f);
         marker_draw(build, i, (DrawShape){.x = x + 11, .y = y - 4.5f, .w = 5});
         char spec[SPEC_TEXT_MAX];
         legend_text(build, i, spec, sizeof spec);

@@ -110,9 +110,7 @@ static DrawStroke thin(const Hover *hover)
     return (DrawStroke){.width = 1.2f,
                         .casing = 1.0f,
                         .color = color,
-                        .fade_color = color,
                         .casing_color = color_alpha(hover->ink.halo, 0.7f),
-                        .panel = -1,
                         .layer = LAYER_TOP,
                         .clip = hover->camera->rect};
 }

@@ -246,7 +246,7 @@ static bool trail_crosses(const Build *build, int panel, const Spot *spot, float
     for (int i = build->trails_from; i < list->n_strokes; i++) {
         const DrawStroke *stroke = &list->strokes[i];
         const DrawPoint *point = list->points + stroke->first;
-        for (int k = 0; stroke->panel == panel && k + 1 < stroke->count; k++) {
+        for (int k = 0; stroke->on_panel == panel + 1 && k + 1 < stroke->count; k++) {
             bool aside = fminf(point[k].x, point[k + 1].x) > x + reach ||
                          fmaxf(point[k].x, point[k + 1].x) < x - reach ||
                          fminf(point[k].y, point[k + 1].y) > y + reach || fmaxf(point[k].y, point[k + 1].y) < y - reach;

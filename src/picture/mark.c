@@ -59,7 +59,8 @@ static void reserve_trails(Build *build, const Camera *camera, DrawPoint at)
     for (int i = build->trails_from; i < list->n_strokes; i++) {
         const DrawStroke *stroke = &list->strokes[i];
         DrawPoint last = {-1e6f, 0.0f, 0.0f};
-        bool trail = build->dimension == 1 ? stroke->clip.w > 0.0f : stroke->panel == panel && stroke->casing > 0.0f;
+        bool trail =
+            build->dimension == 1 ? stroke->clip.w > 0.0f : stroke->on_panel == panel + 1 && stroke->casing > 0.0f;
         for (int k = 0; trail && k < stroke->count; k++) {
             DrawPoint point = list->points[stroke->first + k];
             bool near = fabsf(point.x - at.x) < NAME_WIDTH && fabsf(point.y - at.y) < NAME_HEIGHT;
@@ -90,8 +91,8 @@ static void leader(Build *build, Mark mark, Rect place, float reach, Color color
     float dx = x - mark.at.x, dy = y - mark.at.y, length = hypotf(dx, dy);
     if (length < reach + LEADER_FROM)
         return;
-    draw_line(build->list, (DrawStroke){.width = 1.0f, .color = color, .fade_color = color, .panel = -1},
-              mark.at.x + dx / length * reach, mark.at.y + dy / length * reach, x, y);
+    draw_line(build->list, (DrawStroke){.width = 1.0f, .color = color}, mark.at.x + dx / length * reach,
+              mark.at.y + dy / length * reach, x, y);
 }
 
 static void name_mark(Build *build, const Camera *camera, Mark mark, float reach, FontSize size, const char *text)
@@ -163,7 +164,7 @@ static void sign_strokes(Build *build, DrawStroke stroke, Sign sign, DrawPoint a
         const float *end = ends[sign][i];
         draw_line(build->list, stroke, at.x + end[0] * reach, at.y + end[1] * reach, at.x + end[2] * reach,
                   at.y + end[3] * reach);
-        stroke.casing = stroke.panel < 0 ? 0.0f : stroke.casing; // an overlay's second one would cut the first stroke
+        stroke.casing = stroke.on_panel ? stroke.casing : 0.0f; // an overlay's second one would cut the first stroke
     }
 }
 
@@ -174,10 +175,9 @@ static void sign_mark(Build *build, int panel, Mark mark, Sign sign, float reach
     DrawStroke stroke = {.width = width,
                          .casing = 1.2f,
                          .color = color,
-                         .fade_color = color,
                          .casing_color = color_alpha(mark.ink.halo, 0.7f * mark.alpha),
                          .line = SIGN_LINE,
-                         .panel = build->dimension == 2 ? panel : -1};
+                         .on_panel = build->dimension == 2 ? panel + 1 : 0};
     sign_strokes(build, stroke, sign, mark.at, reach);
     label_reserve(build, (Rect){mark.at.x - reach, mark.at.y - reach, 2.0f * reach, 2.0f * reach});
 }

@@ -69,6 +69,11 @@ void picture_destroy(Picture *picture)
     free(picture);
 }
 
+static Plan plan_of_all(PanelKind kind, Rect rect)
+{
+    return (Plan){.kind = kind, .rect = rect, .racers = ~0u, .titled = -1};
+}
+
 static int split_view(const Build *build, Plan *plan)
 {
     Rect left = build->layout.view, right = left;
@@ -79,8 +84,8 @@ static int split_view(const Build *build, Plan *plan)
         left.h = floorf((left.h - PANEL_GAP) * 0.54f);
         right.y += left.h + PANEL_GAP, right.h -= left.h + PANEL_GAP;
     }
-    plan[0] = (Plan){.kind = PANEL_SURFACE, .rect = left, .racers = ~0u, .titled = -1};
-    plan[1] = (Plan){.kind = PANEL_MAP, .rect = right, .racers = ~0u, .titled = -1};
+    plan[0] = plan_of_all(PANEL_SURFACE, left);
+    plan[1] = plan_of_all(PANEL_MAP, right);
     return 2;
 }
 
@@ -163,8 +168,7 @@ static int plan_view(const Build *build, Plan *plan)
         n = split_view(build, plan);
     if (n > 0)
         return n;
-    plan[0] = (Plan){
-        .kind = kind == VIEW_MAP ? PANEL_MAP : PANEL_SURFACE, .rect = build->layout.view, .racers = ~0u, .titled = -1};
+    plan[0] = plan_of_all(kind == VIEW_MAP ? PANEL_MAP : PANEL_SURFACE, build->layout.view);
     return 1;
 }
 
@@ -488,8 +492,7 @@ static void strip_line(Build *build)
     Rect column = build->layout.column;
     float right = column.w > 0.0f ? column.x : build->in->width, y = charts.y - 10.0f;
     Color color = build->theme->hairline;
-    draw_line(build->list, (DrawStroke){.width = 1.0f, .color = color, .fade_color = color, .panel = -1}, 0.0f, y,
-              right, y);
+    draw_line(build->list, (DrawStroke){.width = 1.0f, .color = color}, 0.0f, y, right, y);
 }
 
 static const Theme *theme_for(Picture *picture, const PictureInput *input)

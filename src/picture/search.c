@@ -91,7 +91,7 @@ static void words(const Sweep *sweep, float x, float y, TextAlign align, FontSiz
 
 static DrawStroke stroke_of(Color color, float width)
 {
-    return (DrawStroke){.width = width, .color = color, .fade_color = color, .panel = -1, .layer = LAYER_POPUP};
+    return (DrawStroke){.width = width, .color = color, .layer = LAYER_POPUP};
 }
 
 static void loss_tick(const Sweep *sweep, double loss, const char *text)

@@ -274,7 +274,7 @@ static void dot(const Trail *trail, DrawPoint at, float alpha)
 {
     DrawStroke style = trail->style;
     style.width *= DOT_WIDTH;
-    style.color = style.fade_color = color_alpha(trail->now, alpha);
+    style.color = color_alpha(trail->now, alpha);
     style.casing_color = color_alpha(style.casing_color, alpha);
     style.dash[0] = style.dash[1] = 0.0f;
     if (!draw_stroke(trail->build->list, style))
@@ -351,7 +351,7 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
                   .casing = 0.9f * scale,
                   .casing_color = build->theme->casing,
                   .line = racer + 1,
-                  .panel = panel,
+                  .on_panel = panel + 1,
                   .hidden_alpha = 0.25f},
         .old = color_mix(color, opaque(build->theme->casing), OLD_SHARE),
         .now = color,

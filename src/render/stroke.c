@@ -164,7 +164,7 @@ static StrokePoint pixels_of(DrawPoint point, float scale)
 static bool add_stroke(Stroke *stroke, const DrawStroke *from, const DrawPoint *points, bool tested, float scale)
 {
     StrokePoint first = pixels_of(points[0], scale), second = pixels_of(points[from->count > 1], scale);
-    if (from->panel < 0 && from->count == 2)
+    if (!from->on_panel && from->count == 2)
         snap(from, &first, &second, scale);
     bool ok = add(stroke, first) && add(stroke, first) && add_segment(stroke, second, tested, scale);
     for (int i = 2; i < from->count && ok; i++)
@@ -174,7 +174,8 @@ static bool add_stroke(Stroke *stroke, const DrawStroke *from, const DrawPoint *
 
 static bool is_tested(const DrawList *list, const DrawStroke *stroke)
 {
-    return stroke->panel >= 0 && stroke->panel < list->n_panels && list->panels[stroke->panel].kind == PANEL_SURFACE;
+    return stroke->on_panel > 0 && stroke->on_panel <= list->n_panels &&
+           list->panels[stroke->on_panel - 1].kind == PANEL_SURFACE;
 }
 
 static bool make_indices(Stroke *stroke, int quads)
@@ -276,7 +277,7 @@ static int line_end(const Stroke *stroke, const DrawStroke *strokes, int from)
 {
     int to = from + 1;
     while (to < stroke->n_strokes && strokes[from].line && strokes[to].line == strokes[from].line &&
-           strokes[to].panel == strokes[from].panel && strokes[to].count > 0)
+           strokes[to].on_panel == strokes[from].on_panel && strokes[to].count > 0)
         to++;
     return to;
 }
@@ -313,7 +314,7 @@ static void set_panel(const StrokePass *pass, const DrawPanel *panel, PixelRect 
 
 static bool on_panel(const DrawStroke *stroke, int panel)
 {
-    return stroke->panel == panel && stroke->count > 0;
+    return stroke->on_panel == panel + 1 && stroke->count > 0;
 }
 
 static bool dashed(const DrawStroke *stroke)
@@ -358,7 +359,7 @@ void stroke_layer(Stroke *stroke, const Frame *frame, DrawLayer layer)
     for (int i = 0; i < stroke->n_strokes; i++) {
         const DrawStroke *from = &frame->list->strokes[i];
         const StrokePass *pass = &stroke->passes[0][dashed(from)];
-        if (from->panel >= 0 || from->layer != layer || from->count <= 0 || !pass->program)
+        if (from->on_panel || from->layer != layer || from->count <= 0 || !pass->program)
             continue;
         if (pass != current)
             begin(stroke, pass, frame);
