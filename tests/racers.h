@@ -156,7 +156,9 @@ static inline void make_field(Racer *r)
 
 static inline RaceConfig config_of(const Loss *loss, const Racer *racers, int n)
 {
-    return (RaceConfig){.loss = loss, .racers = racers, .n_racers = n, .start = {-1.2, 1}, .steps = STEPS};
+    RaceConfig config = {.loss = loss, .start = {-1.2, 1}, .steps = STEPS};
+    race_enter(&config, racers, n);
+    return config;
 }
 
 static inline void configure(Race *race, const RaceConfig *config, bool changed_loss)

@@ -35,8 +35,7 @@ static void open_race(Fixture *fixture, const char *landscape, const char *const
     fixture->loss = scene_loss(scene, &error);
     assert_non_null(fixture->loss);
     fixture->race = race_create();
-    RaceConfig config = {.loss = fixture->loss, .racers = scene->racers, .n_racers = scene->n_racers, .steps = steps};
-    memcpy(config.start, scene->start, sizeof config.start);
+    RaceConfig config = scene_race(scene, fixture->loss);
     assert_true(race_configure(fixture->race, &config, true));
     assert_true(race_run(fixture->race, steps));
 }

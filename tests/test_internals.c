@@ -40,9 +40,7 @@ static World *world_create(const char *landscape, const char *const *racers)
     world->loss = scene_loss(&world->scene, &error);
     world->race = race_create();
     world->picture = picture_create();
-    RaceConfig config = {
-        .loss = world->loss, .racers = world->scene.racers, .n_racers = world->scene.n_racers, .steps = STEPS};
-    memcpy(config.start, world->scene.start, sizeof config.start);
+    RaceConfig config = scene_race(&world->scene, world->loss);
     assert_true(world->loss && race_configure(world->race, &config, true) && race_run(world->race, STEPS));
     return world;
 }

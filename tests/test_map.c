@@ -38,9 +38,7 @@ static World *world_create(const char *landscape, ViewKind view)
     world->loss = scene_loss(&world->scene, &error);
     if (!world->loss)
         fail_msg("%s", error.text);
-    RaceConfig config = {
-        .loss = world->loss, .racers = world->scene.racers, .n_racers = world->scene.n_racers, .steps = 50};
-    memcpy(config.start, world->scene.start, sizeof config.start);
+    RaceConfig config = scene_race(&world->scene, world->loss);
     assert_true(race_configure(world->race, &config, true) && race_run(world->race, 50));
     return world;
 }
@@ -242,11 +240,10 @@ static void test_equal_lines_are_dashed(void **state)
     World *world = world_create("booth", VIEW_MAP);
     const DrawList *list = built(world, 1280, 720);
     world->scene.n_racers = 1;
-    RaceConfig config = {.loss = world->loss, .racers = world->scene.racers, .n_racers = 1, .steps = 50};
-    memcpy(config.start, world->scene.start, sizeof config.start);
     for (int n = 1; n <= 2; n++) {
         world->scene.racers[1] = world->scene.racers[0];
-        world->scene.n_racers = config.n_racers = n;
+        world->scene.n_racers = n;
+        RaceConfig config = scene_race(&world->scene, world->loss);
         assert_true(race_configure(world->race, &config, true) && race_run(world->race, 50));
         list = built(world, 1280, 720);
         int dashed = 0;
@@ -322,8 +319,7 @@ static void race_again(World *world, const char *const *racers, int n)
     world->scene.n_racers = n;
     for (int i = 0; i < n; i++)
         assert_true(spec_read(racers[i], &world->scene.racers[i], &error));
-    RaceConfig config = {.loss = world->loss, .racers = world->scene.racers, .n_racers = n, .steps = 50};
-    memcpy(config.start, world->scene.start, sizeof config.start);
+    RaceConfig config = scene_race(&world->scene, world->loss);
     assert_true(race_configure(world->race, &config, true) && race_run(world->race, 50));
 }
 

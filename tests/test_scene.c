@@ -143,8 +143,7 @@ static void runs_every_builtin(void **state)
         assert_true(scene_read(&scene, scene_builtin(i), NULL));
         Loss *loss = scene_loss(&scene, NULL);
         Race *race = race_create();
-        RaceConfig config = {.loss = loss, .racers = scene.racers, .n_racers = scene.n_racers, .steps = scene.steps};
-        memcpy(config.start, scene.start, sizeof config.start);
+        RaceConfig config = scene_race(&scene, loss);
         assert_true(race_configure(race, &config, true) && race_run(race, scene.steps));
         for (int r = 0; r < scene.n_racers; r++)
             if (race_state(race, r, scene.steps) == RACER_DIVERGED)

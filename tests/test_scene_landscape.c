@@ -138,8 +138,8 @@ static void assert_behaves(Scene *scene, const char *landscape)
     enum { STEPS = 1000 };
     Loss *loss = scene_loss(scene, NULL);
     Race *race = race_create();
-    RaceConfig config = {.loss = loss, .racers = scene->racers, .n_racers = scene->n_racers, .steps = STEPS};
-    memcpy(config.start, scene->start, sizeof config.start);
+    RaceConfig config = scene_race(scene, loss);
+    config.steps = STEPS;
     assert_true(race_configure(race, &config, true) && race_run(race, STEPS));
     for (int r = 0; r < scene->n_racers; r++) {
         char spec[SPEC_TEXT_MAX];

@@ -323,7 +323,7 @@ static void case_drop(Case *case_)
 
 static Outcome case_run(Case *case_, char *why)
 {
-    RaceConfig config = {.loss = case_->loss, .racers = &case_->racer, .n_racers = 1, .steps = case_->steps};
+    RaceConfig config = {.loss = case_->loss, .racer = {&case_->racer}, .n_racers = 1, .steps = case_->steps};
     memcpy(config.start, case_->start, sizeof case_->start);
     case_->race = race_create();
     bool done = case_->race && race_configure(case_->race, &config, true) && race_run(case_->race, case_->steps);

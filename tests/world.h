@@ -33,11 +33,7 @@ static inline void world_run(World *world)
     world->loss = scene_loss(&world->scene, &error);
     if (!world->loss)
         fail_msg("%s", error.text);
-    RaceConfig config = {.loss = world->loss,
-                         .racers = world->scene.racers,
-                         .n_racers = world->scene.n_racers,
-                         .steps = world->scene.steps};
-    memcpy(config.start, world->scene.start, sizeof config.start);
+    RaceConfig config = scene_race(&world->scene, world->loss);
     assert_true(race_configure(world->race, &config, true));
     assert_true(race_run(world->race, world->scene.steps));
     world->loss_key++;

@@ -28,13 +28,7 @@ static bool same_loss(const Scene *a, const Scene *b)
 
 static bool configure(Session *session, const Scene *scene, const Loss *loss, bool changed_loss)
 {
-    RaceConfig config = {
-        .loss = loss,
-        .racers = scene->racers,
-        .n_racers = scene->n_racers,
-        .steps = scene->steps,
-    };
-    memcpy(config.start, scene->start, sizeof config.start);
+    RaceConfig config = scene_race(scene, loss);
     return race_configure(session->race, &config, changed_loss);
 }
 

@@ -93,6 +93,14 @@ void race_destroy(Race *race)
 
 // ---- Configuration
 
+void race_enter(RaceConfig *config, const Racer *racers, int n)
+{
+    assert(n >= 0 && n <= RACE_RACERS_MAX);
+    for (int i = 0; i < n; i++)
+        config->racer[i] = &racers[i];
+    config->n_racers = n;
+}
+
 static void swap_lanes(Lane *a, Lane *b)
 {
     Lane kept = *a;
@@ -110,7 +118,7 @@ static void lane_reset(Race *race, Lane *lane, const Racer *racer)
 
 static bool is_lane_of(const Lane *lane, const RaceConfig *config, int i)
 {
-    return i < config->n_racers && racer_equal(&lane->track.racer, &config->racers[i]);
+    return i < config->n_racers && racer_equal(&lane->track.racer, config->racer[i]);
 }
 
 // Racers that have moved to another index keep their lanes, also those that were away for a while.
@@ -158,7 +166,7 @@ bool race_configure(Race *race, const RaceConfig *config, bool changed_loss)
     match_lanes(race, config);
     for (int i = 0; i < config->n_racers; i++)
         if (!is_lane_of(&race->lanes[i], config, i))
-            lane_reset(race, &race->lanes[i], &config->racers[i]);
+            lane_reset(race, &race->lanes[i], config->racer[i]);
     return true;
 }
 

@@ -13,12 +13,14 @@
 enum { RACE_RACERS_MAX = 16, RACE_STEPS_MAX = 1000000, RACE_SETTLED_STEPS = 50 };
 
 typedef struct RaceConfig {
-    const Loss *loss; // borrowed: it outlives its use in the race; NULL: the race is empty
-    const Racer *racers;
+    const Loss *loss;                     // borrowed: it outlives its use in the race; NULL: the race is empty
+    const Racer *racer[RACE_RACERS_MAX];  // [n_racers], borrowed by race_configure
     int n_racers;                         // 0 .. RACE_RACERS_MAX
     double start[FORMULA_PARAMETERS_MAX]; // [dimension]
     int steps;                            // the race's length, 0 .. RACE_STEPS_MAX
 } RaceConfig;
+
+void race_enter(RaceConfig *config, const Racer *racers, int n); // the n racers of an array
 
 typedef enum RacerState {
     RACER_RUNNING,

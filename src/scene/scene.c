@@ -134,6 +134,15 @@ Loss *scene_loss(const Scene *scene, Error *error)
     return loss;
 }
 
+RaceConfig scene_race(const Scene *scene, const Loss *loss)
+{
+    RaceConfig config = {.loss = loss, .n_racers = scene->n_racers, .steps = scene->steps};
+    for (int i = 0; i < scene->n_racers; i++)
+        config.racer[i] = scene_racer(scene, i);
+    memcpy(config.start, scene->start, sizeof config.start);
+    return config;
+}
+
 int scene_dimension(const Scene *scene)
 {
     LossConfig config = loss_config(scene);

@@ -146,6 +146,9 @@ const char *scene_builtin_title(int i);
 // Builds the loss that the scene describes. NULL: error says "formula, column C: WHY" or what else is wrong. The loss copies what it needs.
 Loss *scene_loss(const Scene *scene, Error *error);
 
+// The race of the scene on its loss. Its racers are the scene's own: it holds until the scene is changed.
+RaceConfig scene_race(const Scene *scene, const Loss *loss);
+
 // Two parameters: is the scene a surface (2) or a curve (1)? From the formula, without building the loss; 0 if it does not compile.
 int scene_dimension(const Scene *scene);
 

@@ -54,13 +54,13 @@ bool scene_search(const Scene *scene, const Loss *loss, int steps, SceneSearch *
 {
     Race *race = race_create();
     Racer *racers = calloc(RACE_RACERS_MAX, sizeof *racers);
-    RaceConfig config = {.loss = loss, .racers = racers, .steps = steps};
+    RaceConfig config = {.loss = loss, .steps = steps};
     memcpy(config.start, scene->start, sizeof config.start);
     plan(scene, found);
     int n = scene->n_racers * SEARCH_RATES;
     bool ok = race && racers;
     for (int from = 0; ok && from < n; from += RACE_RACERS_MAX) {
-        config.n_racers = n - from < RACE_RACERS_MAX ? n - from : RACE_RACERS_MAX;
+        race_enter(&config, racers, n - from < RACE_RACERS_MAX ? n - from : RACE_RACERS_MAX);
         ok = run(race, &config, racers, scene, from, found);
     }
     for (int r = 0; ok && r < scene->n_racers; r++)
