@@ -358,8 +358,8 @@ static void test_the_best_lr_is_the_best(void **state)
 {
     (void)state;
     fresh((const char *[]){"Adam(lr=0.9)", "SGD(lr=0.00001)"}, 2);
-    SceneSearch found[2];
-    assert_true(scene_search(scene(), app->session.loss, 100, found));
+    LrSearch found[2];
+    assert_true(search_run(scene(), app->session.loss, 100, found));
     key('b', 0);
     assert_true(strstr(app->message, "best lr after 100 steps: Adam ") == app->message);
     for (int r = 0; r < 2; r++) {

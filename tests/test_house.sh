@@ -11,10 +11,11 @@ declare -A left=(
     [base]="base"
     [engine]="base engine"
     [scene]="base engine scene"
-    [picture]="base engine scene picture"
-    [render]="base engine scene picture render"
-    [export]="base engine scene picture export"
-    [app]="base engine scene picture render export app"
+    [study]="base engine scene study"
+    [picture]="base engine scene study picture"
+    [render]="base engine scene study picture render"
+    [export]="base engine scene study picture export"
+    [app]="base engine scene study picture render export app"
 )
 
 layers() {

@@ -31,7 +31,7 @@ typedef struct App {
     bool entering; // a number is being typed into entry
     bool help;
     int help_page;
-    SceneSearch search[RACE_RACERS_MAX]; // shown until the next key or click
+    LrSearch search[RACE_RACERS_MAX]; // shown until the next key or click
     int search_racers, search_steps;
     char message[ERROR_TEXT_MAX];
     bool message_is_error;

@@ -288,7 +288,7 @@ void edit_same_lr(App *app)
         app_say(app, false, "all racers: lr=%s", number);
 }
 
-static void add_finding(Text *text, const Racer *racer, const SceneSearch *found, bool first)
+static void add_finding(Text *text, const Racer *racer, const LrSearch *found, bool first)
 {
     text_add(text, "%s%s ", first ? " " : ", ", racer->rule->name);
     if (found->best < 0)
@@ -301,8 +301,8 @@ void edit_best_lr(App *app)
 {
     Scene *scene = app_draft(app);
     int steps = app->step >= 1 ? (int)app->step : scene->steps;
-    SceneSearch *found = app->search;
-    if (!scene_search(scene, app->session.loss, steps, found)) {
+    LrSearch *found = app->search;
+    if (!search_run(scene, app->session.loss, steps, found)) {
         app_say(app, true, "search: out of memory");
         return;
     }

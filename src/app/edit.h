@@ -15,6 +15,6 @@ void edit_rule(App *app,
 void edit_schedule(App *app, int n); // likewise; none comes before the first
 
 void edit_same_lr(App *app); // all racers get the selected one's
-void edit_best_lr(App *app); // each racer gets the best of a search: see scene_search
+void edit_best_lr(App *app); // each racer gets the best of a search: see search_run
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "picture/format.h"
 #include "picture/picture.h"
+#include "study/rate.h"
 
 enum {
     CHARTS_MAX = 4,
@@ -44,7 +45,7 @@ typedef struct Build {
                [2]; // the lowest minima: the row's, or those found in the window; for the distance to the nearest
     int n_goals;
     int help_pages;
-    struct RateCache *rates; // the picture's; NULL: none
+    RateCache *rates; // the picture's; NULL: none
     Rect taken
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided
     int n_taken;
@@ -92,21 +93,8 @@ void hover_build(Build *build, int panel, const PanelField *field); // hover.c: 
 // One parameter: axes, line, racers.
 void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers);
 
-// rate.c: learning rate and momentum over the race's steps, point i at step i * stride: as they were, and as they will be.
-enum { RATE_POINTS = 256, RATE_TURNS_MAX = 64 };
-typedef struct Rates {
-    double lr[RATE_POINTS + 2], momentum[RATE_POINTS + 2];
-    int n, stride;
-} Rates;
+// rate.c
 void racer_rates(const Build *build, int racer, Rates *rates);
-
-// Rates that no loss can change, kept from frame to frame.
-typedef struct RateCache {
-    Racer racer[RACE_RACERS_MAX]; // rule NULL: not there
-    int steps[RACE_RACERS_MAX];
-    Rates rates[RACE_RACERS_MAX];
-} RateCache;
-bool racer_waits_for_loss(const Racer *racer); // its future is not known
 bool racer_cycles_momentum(const Racer *racer);
 bool rates_change(const Build *build); // a visible racer has a schedule
 
@@ -120,9 +108,6 @@ RateRange rates_range(const Build *build);
 enum { RATE_LEVELS = 24 };
 int rate_level(const RateRange *range, double lr);
 Color rate_color(int level);
-// The steps where the racer's schedule turns: milestones, restarts, what the loss has caused so far.
-int racer_turns(const Build *build, int racer, int turns[RATE_TURNS_MAX]);
-
 // internals.c: what a racer's rule holds at the shown step, row by row, and the step that it takes from there.
 enum { INTERNALS_MAX = 16, INTERNAL_TEXT_MAX = 40 };
 typedef enum InternalKind {

@@ -381,7 +381,7 @@ static void turns(const Chart *chart)
     int selected = build->scene->view.selected, steps[RATE_TURNS_MAX];
     if (selected < 0 || selected >= build->scene->n_racers || !racer_visible(build, selected))
         return;
-    int n = racer_turns(build, selected, steps);
+    int n = rates_turns(build->scene, build->race, selected, build->step, steps);
     bool rates = chart->quantity == QUANTITY_LR || chart->quantity == QUANTITY_MOMENTUM;
     Color color = racer_color(build, selected);
     float bottom = chart->plot.y + chart->plot.h;
@@ -400,7 +400,7 @@ static void future(const Chart *chart, int racer)
     const Build *build = chart->build;
     bool lr = chart->quantity == QUANTITY_LR;
     Rates rates;
-    if ((!lr && chart->quantity != QUANTITY_MOMENTUM) || racer_waits_for_loss(scene_racer(build->scene, racer)))
+    if ((!lr && chart->quantity != QUANTITY_MOMENTUM) || rates_wait_for_loss(scene_racer(build->scene, racer)))
         return;
     racer_rates(build, racer, &rates);
     Color color = color_alpha(racer_color(build, racer), 0.35f);
@@ -554,7 +554,7 @@ static bool line_end(const Chart *chart, int racer, float *y)
         return false;
     *y = y_of(chart, value_at(chart, &values, values.count - 1));
     Rates rates;
-    if (!goes_on(chart) || racer_waits_for_loss(scene_racer(chart->build->scene, racer)))
+    if (!goes_on(chart) || rates_wait_for_loss(scene_racer(chart->build->scene, racer)))
         return true;
     racer_rates(chart->build, racer, &rates);
     if (rates.n > 0)

@@ -1,9 +1,7 @@
 #include "picture/flow.h"
-#include "picture/field.h"
+#include "study/field.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
 enum { PIECES = 3 };
 
@@ -12,7 +10,6 @@ enum { PIECES = 3 };
 #define SHORTEST        0.3   // arrow's length in spacings where the loss is all but level
 #define LONGEST         0.86
 #define COMPRESSION     0.35 // power of the gradient
-#define STEEP_PART      0.9  // of the arrows are not steeper than the longest is drawn for
 #define LEVEL           1e-9 // of the steep gradient: no arrow
 #define BARB            0.3  // of the arrow's length
 #define LIFT            0.004
@@ -32,51 +29,18 @@ static int count_along(float length, float apart)
     return n < 4 ? 4 : n > FLOW_SIDE_MAX ? FLOW_SIDE_MAX : n;
 }
 
-static int compare_doubles(const void *a, const void *b)
+static bool sample(Flow *flow, const Loss *loss, const Camera *camera)
 {
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
-static double steep_of(const Flow *flow)
-{
-    int total = flow->nx * flow->ny, n = 0;
-    double *slope = malloc((size_t)total * sizeof *slope);
-    for (int i = 0; slope && i < total; i++)
-        if (isfinite(hypot(flow->gx[i], flow->gy[i])))
-            slope[n++] = hypot(flow->gx[i], flow->gy[i]);
-    if (n > 0)
-        qsort(slope, (size_t)n, sizeof *slope, compare_doubles);
-    double steep = n > 0 ? slope[(int)(STEEP_PART * (n - 1))] : 0.0;
-    free(slope);
-    return steep;
-}
-
-static bool sample(Flow *flow, const Build *build, const Camera *camera)
-{
-    const Loss *loss = build->in->loss;
     const double *window = camera->window;
     float w = camera->rect.w, h = camera->rect.h, longer = fmaxf(w, h);
     double spans[2] = {window[1] - window[0], window[3] - window[2]}, span = fmax(spans[0], spans[1]);
-    flow->nx = count_along(camera->flat ? w : longer * (float)(spans[0] / span), spacing(camera));
-    flow->ny = count_along(camera->flat ? h : longer * (float)(spans[1] / span), spacing(camera));
-    for (int i = 0; i < flow->nx * flow->ny; i++) {
-        flow->x[i] = window[0] + spans[0] * (i % flow->nx + 0.5) / flow->nx;
-        flow->y[i] = window[2] + spans[1] * (i / flow->nx + 0.5) / flow->ny;
-    }
-    LossWork *work = loss_work_create(loss);
-    if (!work)
-        return false;
-    const double *at[2] = {flow->x, flow->y};
-    double *gradient[2] = {flow->gx, flow->gy};
-    loss_full(loss, work, at, flow->nx * flow->ny, flow->loss, gradient);
-    loss_work_destroy(work);
-    flow->steep = steep_of(flow);
-    return true;
+    int nx = count_along(camera->flat ? w : longer * (float)(spans[0] / span), spacing(camera));
+    int ny = count_along(camera->flat ? h : longer * (float)(spans[1] / span), spacing(camera));
+    return flow_sample(flow, loss, window, nx, ny);
 }
 
 // The panel's gradients, sampled if they are not those of its last picture or of a panel before it. NULL: it is level, or out of memory.
-static const Flow *flow_get(Flow flows[], int panel, const Build *build, const Camera *camera)
+static const Flow *flow_get(PanelFlow flows[], int panel, const Build *build, const Camera *camera)
 {
     float size[3] = {camera->rect.w, camera->rect.h, camera->flat ? 1.0f : 0.0f};
     uint64_t key = field_hash(0, &build->in->loss_key, sizeof build->in->loss_key);
@@ -84,10 +48,10 @@ static const Flow *flow_get(Flow flows[], int panel, const Build *build, const C
     int of = 0;
     while (of < panel && flows[of].key != key)
         of++;
-    Flow *flow = &flows[of];
-    if (flow->key != key)
-        flow->key = sample(flow, build, camera) ? key : 0;
-    return flow->key != 0 && flow->steep > 0.0 ? flow : NULL;
+    PanelFlow *own = &flows[of];
+    if (own->key != key)
+        own->key = sample(&own->flow, build->in->loss, camera) ? key : 0;
+    return own->key != 0 && own->flow.steep > 0.0 ? &own->flow : NULL;
 }
 
 // On the surface where it is not cut.
@@ -145,7 +109,7 @@ static void arrow(Build *build, int panel, const PanelField *field, const double
         draw_point(build->list, points[i].x, points[i].y, points[i].depth);
 }
 
-void flow_build(Build *build, int panel, const PanelField *field, Flow flows[])
+void flow_build(Build *build, int panel, const PanelField *field, PanelFlow flows[])
 {
     const Camera *camera = &build->camera[panel];
     if (!(build->scene->view.show >> SHOW_FIELD & 1) || build->dimension != 2)

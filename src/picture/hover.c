@@ -4,6 +4,7 @@
 #include "picture/format.h"
 
 #include "base/text.h"
+#include "study/point.h"
 
 #include <math.h>
 
@@ -29,19 +30,6 @@ typedef struct Item {
     char text[ITEM_TEXT_MAX];
     const char *widest; // what its place is as wide as, so that numbers do not move each other
 } Item;
-
-static bool evaluate(Hover *hover)
-{
-    const Loss *loss = hover->build->in->loss;
-    LossWork *work = loss_work_create(loss);
-    const double *parameters[2] = {&hover->at[0], &hover->at[1]};
-    double *gradient[2] = {&hover->gradient[0], &hover->gradient[1]};
-    if (!work)
-        return false;
-    loss_full(loss, work, parameters, 1, &hover->loss, gradient);
-    loss_work_destroy(work);
-    return true;
-}
 
 static int items_of(const Hover *hover, Item items[ITEMS_MAX])
 {
@@ -164,7 +152,8 @@ void hover_build(Build *build, int panel, const PanelField *field)
     Hover hover = {.build = build, .camera = &build->camera[panel], .field = field};
     if (!camera_pick(hover.camera, field->field, field->map, field->ceiling, ui->pointer_x, ui->pointer_y, &hover.at[0],
                      &hover.at[1]) ||
-        !evaluate(&hover) || !panel_point(hover.camera, field, hover.at[0], hover.at[1], 0.0, &hover.point))
+        !point_evaluate(build->in->loss, hover.at, &hover.loss, hover.gradient) ||
+        !panel_point(hover.camera, field, hover.at[0], hover.at[1], 0.0, &hover.point))
         return;
     hover.ink = panel_ink(build, hover.camera, field, hover.point.x, hover.point.y);
     readout(&hover);

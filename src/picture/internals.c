@@ -3,12 +3,11 @@
 #include "picture/format.h"
 
 #include "base/text.h"
+#include "study/state.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-
-enum { STATE_MAX = 4096 }; // doubles of a rule's state that are looked at
 
 #define ROW        20.0f
 #define HEAD       30.0f
@@ -31,25 +30,6 @@ static void add_vector(Internals *all, const char *symbol, const char *name, Int
     Internal *row = add(all, symbol, name, kind);
     for (int d = 0; row && d < all->dimension; d++)
         row->value[d] = value[d];
-}
-
-// Of the batch that the next step takes.
-static bool batch_gradient(const Build *build, int step, const double *at, double *gradient)
-{
-    const Loss *loss = build->in->loss;
-    LossWork *work = loss_is_stochastic(loss) ? loss_work_create(loss) : NULL;
-    double value, point[FORMULA_PARAMETERS_MAX];
-    const double *parameters[FORMULA_PARAMETERS_MAX];
-    double *to[FORMULA_PARAMETERS_MAX];
-    for (int d = 0; d < build->dimension; d++) {
-        point[d] = at[d];
-        parameters[d] = &point[d];
-        to[d] = &gradient[d];
-    }
-    if (work)
-        loss_step(loss, work, step + 1, parameters, 1, &value, to);
-    loss_work_destroy(work);
-    return work != NULL;
 }
 
 static InternalKind kind_of(SlotRole role)
@@ -131,26 +111,20 @@ bool racer_internals(const Build *build, int racer, Internals *all)
     *all = (Internals){.dimension = build->dimension};
     if (racer < 0 || racer >= build->scene->n_racers || build->dimension == 0)
         return false;
-    int last = race_last_finite(build->race, racer);
-    all->step = build->step < last ? build->step : last;
-    if (last < 0)
+    RuleState state;
+    if (!state_at(build->race, build->in->loss, racer, build->step, &state))
         return false;
     const Racer *of = scene_racer(build->scene, racer);
-    RacePoint here = race_point(build->race, racer, all->step);
-    double gradient[FORMULA_PARAMETERS_MAX], state[STATE_MAX];
-    memcpy(gradient, here.gradient, sizeof gradient);
-    add_vector(all, place, "parameters", INTERNAL_PLAIN, here.at);
-    bool stochastic = batch_gradient(build, all->step, here.at, gradient);
-    if (stochastic)
-        add_vector(all, "∇f", "full gradient", INTERNAL_PLAIN, here.gradient);
-    add_vector(all, "g", stochastic ? "its batch" : "gradient", INTERNAL_GRADIENT, gradient);
-    int slots = race_slots(build->race, racer, all->step, state, STATE_MAX), n_state = slots * all->dimension;
-    n_state = n_state < STATE_MAX ? n_state : STATE_MAX;
-    int used = add_slots(all, of->rule, of->hyper, state, n_state);
-    if (of->wrapper && used < n_state)
-        add_slots(all, of->wrapper, of->wrapper_hyper, state + used, n_state - used);
+    all->step = state.step;
+    add_vector(all, place, "parameters", INTERNAL_PLAIN, state.here.at);
+    if (state.stochastic)
+        add_vector(all, "∇f", "full gradient", INTERNAL_PLAIN, state.here.gradient);
+    add_vector(all, "g", state.stochastic ? "its batch" : "gradient", INTERNAL_GRADIENT, state.gradient);
+    int used = add_slots(all, of->rule, of->hyper, state.slots, state.n_slots);
+    if (of->wrapper && used < state.n_slots)
+        add_slots(all, of->wrapper, of->wrapper_hyper, state.slots + used, state.n_slots - used);
     add_corrections(all, build, racer, all->step);
-    add_step(all, build, racer, &here, gradient);
+    add_step(all, build, racer, &state.here, state.gradient);
     return true;
 }
 

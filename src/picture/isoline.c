@@ -2,7 +2,8 @@
 // and only where nothing else stands. Where they may stand depends on the map alone, so that they do not wander while a race is run.
 #include "picture/isoline.h"
 #include "picture/colormap.h"
-#include "picture/field.h"
+
+#include "study/field.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,9 +2,9 @@
 // wall hides is drawn faintly.
 #include "picture/build.h"
 #include "picture/format.h"
-#include "picture/level.h"
 
 #include "base/text.h"
+#include "study/level.h"
 
 #include <math.h>
 

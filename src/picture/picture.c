@@ -2,13 +2,13 @@
 #include "picture/picture.h"
 #include "picture/build.h"
 #include "picture/colormap.h"
-#include "picture/field.h"
 #include "picture/flow.h"
 #include "picture/format.h"
 #include "picture/isoline.h"
-#include "picture/level.h"
 
 #include "scene/spec.h"
+#include "study/field.h"
+#include "study/level.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -32,7 +32,7 @@ struct Picture {
     FieldCache fields;
     Isolines *isolines;
     LevelCache levels;
-    Flow flow[PANELS_MAX];
+    PanelFlow flow[PANELS_MAX];
     RateCache rates;
     Build build; // of the last picture; its input may be gone
     Theme theme; // of the last picture, with the scene's ramp and lines as wide as they are to be

@@ -9,6 +9,7 @@
 #include "picture/draw.h"
 #include "picture/theme.h"
 #include "scene/scene.h"
+#include "study/search.h"
 
 typedef float (*TextWidth)(void *context, const char *text, FontSize size, FontWeight weight, bool tabular); // points
 
@@ -27,7 +28,7 @@ typedef struct PictureUi {
     const char *echo_key;       // the key that was pressed, shown large, and what it does; NULL: nothing
     const char *echo_title;
     const char *const *timing;       // rows over the picture: name, value, name, value, ..., NULL; NULL: closed
-    const SceneSearch *search;       // [search_racers], of the first racers: the learning rates that were found
+    const LrSearch *search;          // [search_racers], of the first racers: the learning rates that were found
     int search_racers, search_steps; // 0: there is nothing to show
     const char *const *help;         // rows of the help screen: key, title, key, title, ..., NULL; NULL: closed
     int help_page;                   // from 0; beyond the last: the last

@@ -24,7 +24,7 @@ enum { LINE_MAX = 120, TICKS_MAX = 12 };
 
 typedef struct Sweep {
     Build *build;
-    const SceneSearch *found; // [n]
+    const LrSearch *found; // [n]
     int n;
     Rect box, plot;
     bool logarithmic;      // losses
@@ -59,7 +59,7 @@ static void fit_axes(Sweep *sweep)
     double least = DBL_MAX, most = -DBL_MAX, start = start_loss(sweep->build);
     sweep->from_lr = DBL_MAX, sweep->to_lr = -DBL_MAX;
     for (int r = 0; r < sweep->n; r++) {
-        const SceneSearch *found = &sweep->found[r];
+        const LrSearch *found = &sweep->found[r];
         sweep->from_lr = fmin(sweep->from_lr, log10(found->lr[0]));
         sweep->to_lr = fmax(sweep->to_lr, log10(found->lr[SEARCH_RATES - 1]));
         for (int i = 0; i < SEARCH_RATES; i++)
@@ -131,7 +131,7 @@ static void lr_axis(const Sweep *sweep)
 // Broken where a rate diverges.
 static void line(const Sweep *sweep, int racer)
 {
-    const SceneSearch *found = &sweep->found[racer];
+    const LrSearch *found = &sweep->found[racer];
     DrawList *list = sweep->build->list;
     Color color = racer_color(sweep->build, racer);
     bool open = false;
@@ -156,7 +156,7 @@ static void names(const Sweep *sweep)
     const Build *build = sweep->build;
     float x = sweep->plot.x + sweep->plot.w + 24, right = sweep->box.x + sweep->box.w - PAD, y = sweep->plot.y + 8;
     for (int r = 0; r < sweep->n && y < sweep->box.y + sweep->box.h - 8; r++, y += NAME_ROW) {
-        const SceneSearch *found = &sweep->found[r];
+        const LrSearch *found = &sweep->found[r];
         char name[LINE_MAX];
         const char *lr = found->best < 0 ? "none" : format_value(found->lr[found->best]).text;
         racer_label(build, r, name, sizeof name);

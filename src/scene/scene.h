@@ -119,18 +119,6 @@ void scene_print_landscape(const Scene *scene, char *text, size_t size); // what
 void scene_suit_racers(Scene *scene);
 void scene_set_lr(Racer *racer, double lr); // the rates that its schedule names change by the same factor
 
-// Which learning rate is best for a racer: SEARCH_RATES values evenly spaced on a logarithmic scale, over the lr's slider range, on the loss's batches.
-// The criterion is the full loss after `steps` steps.
-enum { SEARCH_RATES = 25 };
-
-typedef struct SceneSearch {
-    double lr[SEARCH_RATES], loss[SEARCH_RATES]; // loss: infinite where it diverged
-    int best;                                    // -1: diverged everywhere
-} SceneSearch;
-
-// Fills found[n_racers]. false: out of memory.
-bool scene_search(const Scene *scene, const Loss *loss, int steps, SceneSearch *found);
-
 // YAML. `origin` (a file name) is for errors; paths of data files are relative to its folder. What is not said is as in an empty scene of that landscape
 // (1000 steps, 60 a second, seed 0, surface, dark, no racers). false: *scene is unchanged,
 // error has "scene, FILE:LINE: WHY". The text is one that scene_parse reads back to an equal scene; data is held inside. free() it.

@@ -1,6 +1,6 @@
-// Sampled height fields, kept from frame to frame, and the mapping from loss to height that suits them. Private to src/picture.
-#ifndef RAVINE_PICTURE_FIELD_H
-#define RAVINE_PICTURE_FIELD_H
+// Sampled height fields, kept from frame to frame, and the mapping from loss to height that suits them.
+#ifndef RAVINE_STUDY_FIELD_H
+#define RAVINE_STUDY_FIELD_H
 
 #include "scene/scene.h"
 

@@ -1,5 +1,5 @@
 // The search for learning rates: copies of the racers with other rates race together, as many at a time as a race has room for.
-#include "scene/scene.h"
+#include "study/search.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -15,7 +15,7 @@ static double rate_at(const Argument *lr, int i)
     return strtod(text, NULL);
 }
 
-static void plan(const Scene *scene, SceneSearch *found)
+static void plan(const Scene *scene, LrSearch *found)
 {
     for (int r = 0; r < scene->n_racers; r++)
         for (int i = 0; i < SEARCH_RATES; i++) {
@@ -25,7 +25,7 @@ static void plan(const Scene *scene, SceneSearch *found)
 }
 
 // Entries from .. from + n - 1, racer by racer.
-static bool run(Race *race, RaceConfig *config, Racer *racers, const Scene *scene, int from, SceneSearch *found)
+static bool run(Race *race, RaceConfig *config, Racer *racers, const Scene *scene, int from, LrSearch *found)
 {
     for (int k = 0; k < config->n_racers; k++) {
         int r = (from + k) / SEARCH_RATES;
@@ -42,7 +42,7 @@ static bool run(Race *race, RaceConfig *config, Racer *racers, const Scene *scen
     return true;
 }
 
-static void choose(SceneSearch *search)
+static void choose(LrSearch *search)
 {
     search->best = -1;
     for (int i = 0; i < SEARCH_RATES; i++)
@@ -50,7 +50,7 @@ static void choose(SceneSearch *search)
             search->best = i;
 }
 
-bool scene_search(const Scene *scene, const Loss *loss, int steps, SceneSearch *found)
+bool search_run(const Scene *scene, const Loss *loss, int steps, LrSearch *found)
 {
     Race *race = race_create();
     Racer *racers = calloc(RACE_RACERS_MAX, sizeof *racers);

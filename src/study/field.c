@@ -1,6 +1,6 @@
 // The cache samples a window once and drops what was unused for longest. The mapping: scale and softness as the landscape's row says, cut at its ceiling;
 // for a formula of the user's own, logarithmic where a few walls would crush the rest.
-#include "picture/field.h"
+#include "study/field.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
-// The level points of the loss in a window, kept from frame to frame. Private to src/picture.
-#ifndef RAVINE_PICTURE_LEVEL_H
-#define RAVINE_PICTURE_LEVEL_H
+// The level points of the loss in a window, kept from frame to frame.
+#ifndef RAVINE_STUDY_LEVEL_H
+#define RAVINE_STUDY_LEVEL_H
 
 #include "engine/critical.h"
 #include "scene/scene.h"

@@ -1,4 +1,4 @@
-#include "picture/level.h"
+#include "study/level.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,0 +1,33 @@
+#include "study/state.h"
+
+#include <string.h>
+
+// Of the batch that the next step takes.
+static bool batch_gradient(const Loss *loss, int step, const double *at, double *gradient)
+{
+    LossWork *work = loss_is_stochastic(loss) ? loss_work_create(loss) : NULL;
+    const double *parameters[FORMULA_PARAMETERS_MAX];
+    double *to[FORMULA_PARAMETERS_MAX], value;
+    for (int d = 0; d < loss_dimension(loss); d++) {
+        parameters[d] = &at[d];
+        to[d] = &gradient[d];
+    }
+    if (work)
+        loss_step(loss, work, step + 1, parameters, 1, &value, to);
+    loss_work_destroy(work);
+    return work != NULL;
+}
+
+bool state_at(const Race *race, const Loss *loss, int racer, int step, RuleState *state)
+{
+    int last = race_last_finite(race, racer);
+    if (last < 0)
+        return false;
+    state->step = step < last ? step : last;
+    state->here = race_point(race, racer, state->step);
+    memcpy(state->gradient, state->here.gradient, sizeof state->gradient);
+    state->stochastic = batch_gradient(loss, state->step, state->here.at, state->gradient);
+    int n = race_slots(race, racer, state->step, state->slots, STATE_MAX) * race_dimension(race);
+    state->n_slots = n < STATE_MAX ? n : STATE_MAX;
+    return true;
+}
