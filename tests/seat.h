@@ -64,7 +64,8 @@ static inline void fresh(const char *landscape)
     assert_true(app_commit(app, 0));
     history_clear(&app->history);
     app->home = app->session.scene.view;
-    app->playing = app->help = app->entering = app->quit = app->message_is_error = false;
+    app->playing = app->help = app->quit = app->message_is_error = false;
+    app->entry.owner = NULL;
     app->message_until_ms = app->moving_until_ms = 0;
     app->edit_tag = app->slider = 0;
     app->zoom = 1;

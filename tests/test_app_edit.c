@@ -106,14 +106,14 @@ static void test_a_number_is_typed(void **state)
     fresh(NULL);
     select_rule("Adam");
     press(SDLK_RETURN);
-    assert_true(app->entering);
+    assert_non_null(app->entry.owner);
     type("0.");
     type("0");
     type("7");
     press(SDLK_BACKSPACE);
     type("4");
     press(SDLK_RETURN);
-    assert_false(app->entering);
+    assert_null(app->entry.owner);
     assert_true(selected()->hyper[0] == 0.04);
     press(SDLK_RIGHT);
     press(SDLK_RETURN);
@@ -122,6 +122,45 @@ static void test_a_number_is_typed(void **state)
     key_event('z', KMOD_LCTRL, false); // the number alone
     key_event('z', KMOD_LCTRL, false);
     assert_true(selected()->hyper[0] == 0.04);
+}
+
+// Where the caret is drawn; a shape that is as thin and as high as no other.
+static float caret_x(void)
+{
+    for (int i = 0; i < app->list->n_shapes; i++)
+        if (app->list->shapes[i].w == 1.5f && app->list->shapes[i].h == 14)
+            return app->list->shapes[i].x;
+    fail_msg("there is no caret");
+    return 0;
+}
+
+// As in any line of text: the caret goes back, what is refused is said under its first byte, Esc throws it away.
+static void test_a_number_is_put_right(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    select_rule("Adam");
+    press(SDLK_RETURN);
+    type("0,05");
+    press(SDLK_RETURN);
+    assert_int_equal(app->entry.column, 2);
+    float end = caret_x();
+    for (int i = 0; i < 2; i++)
+        press(SDLK_LEFT);
+    assert_true(caret_x() < end - 10);
+    press(SDLK_BACKSPACE);
+    type(".");
+    press(SDLK_HOME);
+    press(SDLK_DELETE);
+    assert_string_equal(app->entry.text, ".05");
+    assert_int_equal(app->entry.column, 0);
+    press(SDLK_RETURN);
+    assert_null(app->entry.owner);
+    assert_true(selected()->hyper[0] == 0.05);
+    press(SDLK_RETURN);
+    type("7");
+    press(SDLK_ESCAPE);
+    assert_true(selected()->hyper[0] == 0.05);
 }
 
 static void test_nonsense_loses_nothing(void **state)
@@ -135,12 +174,12 @@ static void test_nonsense_loses_nothing(void **state)
         press(SDLK_RETURN);
         type(texts[i]);
         press(SDLK_RETURN);
-        assert_true(app->entering && app->message_is_error && app->message_until_ms);
-        assert_string_equal(app->entry, texts[i]);
+        assert_true(app->entry.owner && app->message_is_error && app->message_until_ms);
+        assert_string_equal(app->entry.text, texts[i]);
         assert_null(strchr(app->message, '\n'));
         assert_true(racer_equal(selected(), &before));
         press(SDLK_ESCAPE);
-        assert_false(app->entering || app->quit);
+        assert_false(app->entry.owner || app->quit);
     }
 }
 
@@ -245,6 +284,7 @@ int main(void)
         cmocka_unit_test(test_sliders_glide_and_stop_at_their_ends),
         cmocka_unit_test(test_every_slider_turns),
         cmocka_unit_test(test_a_number_is_typed),
+        cmocka_unit_test(test_a_number_is_put_right),
         cmocka_unit_test(test_nonsense_loses_nothing),
         cmocka_unit_test(test_what_torch_refuses_is_said),
         cmocka_unit_test(test_undo_and_redo),

@@ -65,7 +65,8 @@ static void fresh(const char *const *specs, int n)
     draft->view.selected = 0;
     assert_true(app_commit(app, 0));
     history_clear(&app->history);
-    app->playing = app->help = app->entering = app->quit = app->message_is_error = false;
+    app->playing = app->help = app->quit = app->message_is_error = false;
+    app->entry.owner = NULL;
     app->message_until_ms = app->moving_until_ms = 0;
     app->edit_tag = app->slider = 0;
     app_seek(app, 100);

@@ -1,8 +1,9 @@
 #include "app/app.h"
 
 #include "app/action.h"
-#include "app/column.h"
 #include "app/display.h"
+#include "app/keys.h"
+#include "app/mouse.h"
 #include "app/still.h"
 #include "base/file.h"
 
@@ -20,7 +21,6 @@ enum {
     MESSAGE_MS = 8000,
     REFINE_MS = 150, // after the last move
     EDIT_MS = 1000,
-    ECHO_MS = 1800,
     HELP_MAX = 2 * 96 + 1,
     FOOT_MAX = 2 * 12 + 1,
     SCREENSHOTS_MAX = 999,
@@ -65,14 +65,17 @@ double app_zoom(const App *app)
     return app->zoom * (app->projector ? PROJECTOR_ZOOM : 1);
 }
 
-void app_echo(App *app, const Action *action, int n)
+void app_open_entry(App *app, EntryOwner owner)
 {
-    if (!app->projector)
-        return;
-    action_key(action, n, app->echo_key, sizeof app->echo_key);
-    action_what(action, n, app->echo_what, sizeof app->echo_what);
-    app->echo_until_ms = app->now_ms + ECHO_MS;
-    app->dirty = true;
+    entry_open(&app->entry, owner);
+    SDL_StartTextInput();
+    app_changed(app);
+}
+
+void app_close_entry(App *app)
+{
+    app->entry.owner = NULL;
+    app_changed(app);
 }
 
 static double clock_ms(void)
@@ -222,7 +225,7 @@ static void fill_help(Words *words)
 static void fill_foot(const App *app, Words *words)
 {
     static const char *const entry[] = {"Enter", "accept", "Esc", "leave", NULL};
-    if (app->entering) {
+    if (app->entry.owner) {
         memcpy(words->foot, entry, sizeof entry);
         return;
     }
@@ -250,7 +253,9 @@ static PictureUi picture_ui(App *app, Words *words)
         .interactive = true,
         .playing = app->playing,
         .slider = app->slider,
-        .entry = app->entering ? app->entry : NULL,
+        .entry = app->entry.owner ? app->entry.text : NULL,
+        .entry_caret = app->entry.caret,
+        .entry_column = app->entry.column,
         .message = app->message_until_ms ? app->message : NULL,
         .message_is_error = app->message_is_error,
         .pointing = app->pointer.pointing && !app->help,
@@ -284,10 +289,8 @@ static void event(App *app, const SDL_Event *happened)
             mouse_leave(app);
         break;
     case SDL_KEYDOWN:
-        column_key(app, &happened->key);
-        break;
     case SDL_TEXTINPUT:
-        column_text(app, happened->text.text);
+        keys_event(app, happened);
         break;
     case SDL_MOUSEMOTION:
     case SDL_MOUSEBUTTONDOWN:
@@ -329,17 +332,6 @@ static int quiet_ms(const App *app)
                  until(app->message_until_ms, now_ms, until(app->echo_until_ms, now_ms, -1)));
 }
 
-// Called by SDL as events come in, before they are handled: what is typed right behind Enter is to arrive as text already.
-static int foresee(void *nothing, SDL_Event *coming)
-{
-    (void)nothing;
-    bool enters = coming->type == SDL_KEYDOWN &&
-                  (coming->key.keysym.sym == SDLK_RETURN || coming->key.keysym.sym == SDLK_KP_ENTER);
-    if (enters)
-        SDL_EventState(SDL_TEXTINPUT, SDL_ENABLE);
-    return 0;
-}
-
 static void events(App *app, bool wait)
 {
     SDL_Event happened;
@@ -348,8 +340,7 @@ static void events(App *app, bool wait)
         event(app, &happened);
     while (SDL_PollEvent(&happened))
         event(app, &happened);
-    if (!app->entering && SDL_IsTextInputActive())
-        SDL_StopTextInput(); // an input method would keep the letters to itself
+    keys_settle(app);
 }
 
 static void play(App *app, double seconds)
@@ -487,7 +478,7 @@ static bool open_window(App *app, const AppConfig *config, Error *error)
     if (!app->window)
         return error_set(error, "window: %s", SDL_GetError());
     SDL_SetWindowMinimumSize(app->window, WINDOW_WIDTH_MIN, WINDOW_HEIGHT_MIN);
-    SDL_AddEventWatch(foresee, NULL);
+    SDL_AddEventWatch(keys_foresee, NULL);
     return true;
 }
 
@@ -533,7 +524,7 @@ void app_destroy(App *app)
         return;
     render_destroy(app->render);
     picture_destroy(app->picture);
-    SDL_DelEventWatch(foresee, NULL);
+    SDL_DelEventWatch(keys_foresee, NULL);
     if (app->window)
         SDL_DestroyWindow(app->window);
     history_clear(&app->history);

@@ -3,7 +3,7 @@
 #ifndef RAVINE_APP_APP_H
 #define RAVINE_APP_APP_H
 
-#include "app/action.h"
+#include "app/entry.h"
 #include "app/history.h"
 #include "app/motion.h"
 #include "app/mouse.h"
@@ -12,7 +12,7 @@
 #include "picture/picture.h"
 #include "render/render.h"
 
-enum { ENTRY_MAX = 40 };
+enum { ECHO_MAX = 64 };
 
 typedef struct App {
     Session session;
@@ -27,8 +27,7 @@ typedef struct App {
     uint64_t edit_until_ms;
 
     int slider; // in hand
-    char entry[ENTRY_MAX];
-    bool entering; // a number is being typed into entry
+    Entry entry;
     bool help;
     int help_page;
     LrSearch search[RACE_RACERS_MAX]; // shown until the next key or click
@@ -43,8 +42,8 @@ typedef struct App {
 
     double zoom, usual_zoom; // of everything, 1: a point of the picture is a point of the window
     bool projector;
-    char echo_key[ACTION_KEYS_MAX]; // that was pressed, shown on a projector
-    char echo_what[ACTION_KEYS_MAX];
+    char echo_key[ECHO_MAX]; // that was pressed, shown on a projector
+    char echo_what[ECHO_MAX];
     uint64_t echo_until_ms; // 0: none
 
     SDL_Window *window;
@@ -83,10 +82,12 @@ void app_changed(App *app);
 void app_moved(App *app); // likewise, for a view in motion
 
 double app_zoom(const App *app); // points of the window per point of the picture, the projector's included
-void app_echo(App *app, const Action *action, int n); // shows the key on a projector
 
 void app_seek(App *app, double step); // clamped to the race
 void app_say(App *app, bool is_error, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+void app_open_entry(App *app, EntryOwner owner); // what is typed from now on goes there, and on Enter to its owner
+void app_close_entry(App *app);
 void app_screenshot(App *app);
 
 #endif

@@ -1,12 +1,11 @@
 #include "app/column.h"
 
-#include "app/action.h"
 #include "app/app.h"
 #include "base/text.h"
 #include "scene/spec.h"
 
-#include <SDL.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -176,23 +175,6 @@ void column_restore(App *app)
         commit_value(app, &slider, slider.initial, false);
 }
 
-void column_enter(App *app)
-{
-    Slider slider;
-    if (!held(app, &slider))
-        return;
-    app->entering = true;
-    app->entry[0] = '\0';
-    SDL_StartTextInput();
-    app_changed(app);
-}
-
-void column_leave(App *app)
-{
-    app->entering = false;
-    app_changed(app);
-}
-
 // What Python would write there: a number, True or False, None, one of the choices.
 static bool read_value(const char *text, const Slider *slider, double *value)
 {
@@ -225,74 +207,37 @@ static bool batch_fits(const App *app, const Slider *slider, double value)
     return slider->kind != SLIDER_BATCH || (value >= 1 && value <= rows);
 }
 
-// What is refused stays in the entry, to be put right.
-static void accept(App *app)
+// Where what begins as a number goes on as something else; 1: it is none, or one that is not expected.
+static int refused_column(const char *text)
+{
+    char *end;
+    strtod(text, &end);
+    return *end ? (int)(end - text) + 1 : 1;
+}
+
+// Nothing typed changes nothing.
+static bool accept(App *app, Entry *entry)
 {
     Slider slider;
     double value;
-    if (!app->entry[0] || !held(app, &slider))
-        column_leave(app);
-    else if (!read_value(app->entry, &slider, &value))
-        app_say(app, true, "%s, '%s': expected %s", slider.name, app->entry, expected(&slider));
-    else if (!batch_fits(app, &slider, value))
-        app_say(app, true, "batch, %s: expected 1 to the number of rows", app->entry);
-    else if (commit_value(app, &slider, value, false))
-        column_leave(app);
-}
-
-static void erase(App *app)
-{
-    size_t length = strlen(app->entry);
-    while (length && ((unsigned char)app->entry[length - 1] & 0xc0) == 0x80)
-        length--;
-    app->entry[length ? length - 1 : 0] = '\0';
-    app_changed(app);
-}
-
-static void entry_key(App *app, SDL_Keycode key)
-{
-    if (key == SDLK_RETURN || key == SDLK_KP_ENTER)
-        accept(app);
-    else if (key == SDLK_ESCAPE)
-        column_leave(app);
-    else if (key == SDLK_BACKSPACE)
-        erase(app);
-}
-
-void column_text(App *app, const char *text)
-{
-    if (!app->entering || strlen(app->entry) + strlen(text) >= sizeof app->entry)
-        return;
-    strcat(app->entry, text);
-    app_changed(app);
-}
-
-// Whatever is pressed; Esc does nothing else then.
-static bool closes_search(App *app)
-{
-    bool shown = app->search_racers > 0;
-    app->search_racers = 0;
-    return shown;
-}
-
-void column_key(App *app, const SDL_KeyboardEvent *key)
-{
-    if (key->keysym.scancode >= SDL_SCANCODE_LCTRL && key->keysym.scancode <= SDL_SCANCODE_RGUI)
-        return;
-    app->message_until_ms = 0;
-    app->dirty = true;
-    if (closes_search(app) && key->keysym.sym == SDLK_ESCAPE)
-        return;
-    if (app->entering) {
-        entry_key(app, key->keysym.sym);
-        return;
+    if (!entry->text[0] || !held(app, &slider))
+        return true;
+    if (!read_value(entry->text, &slider, &value)) {
+        entry->column = refused_column(entry->text);
+        app_say(app, true, "%s, '%s': expected %s", slider.name, entry->text, expected(&slider));
+    } else if (!batch_fits(app, &slider, value)) {
+        app_say(app, true, "batch, %s: expected 1 to the number of rows", entry->text);
+    } else {
+        return commit_value(app, &slider, value, false);
     }
-    int n;
-    const Action *action = action_of_key(key->keysym.sym, (int)key->keysym.scancode, key->keysym.mod, &n);
-    if (!action || (key->repeat && action->once) || (action->enabled && !action->enabled(app)))
-        return;
-    action->run(app, n);
-    app_echo(app, action, n);
+    return false;
+}
+
+void column_enter(App *app)
+{
+    Slider slider;
+    if (held(app, &slider))
+        app_open_entry(app, accept);
 }
 
 void column_select(App *app, int racer)

@@ -1,13 +1,8 @@
-// The racers' column under the hand: which slider, turning it, typing a number into it, which racer.
+// The racers' column under the hand: which slider, turning it, a number typed into it, which racer.
 #ifndef RAVINE_APP_COLUMN_H
 #define RAVINE_APP_COLUMN_H
 
 typedef struct App App;
-struct SDL_KeyboardEvent;
-
-void column_key(App *app,
-                const struct SDL_KeyboardEvent *key); // to the entry while a number is typed, else to the actions
-void column_text(App *app, const char *text);
 
 void column_move(App *app, int n);      // the slider n below the one in hand
 void column_hold(App *app, int slider); // takes it in hand
@@ -16,7 +11,6 @@ void column_turn(App *app, int n,
 void column_drag(App *app, int slider, float position); // [0, 1] of the track, clamped
 void column_restore(App *app);                          // torch's default, or the landscape's
 void column_enter(App *app);                            // begins to type a number
-void column_leave(App *app);                            // without accepting it
 
 void column_select(App *app, int racer); // wraps around
 void column_show(App *app, int racer);   // or hides it

@@ -180,8 +180,8 @@ static void pressed(App *app, const SDL_MouseButtonEvent *button)
     float x = points(app, button->x), y = points(app, button->y);
     if (pointer->button || !app->list || app->help)
         return;
-    if (app->entering)
-        column_leave(app);
+    if (app->entry.owner)
+        app_close_entry(app);
     pointer->button = button->button;
     pointer->dragging = false;
     pointer->x = pointer->press_x = x;

@@ -318,6 +318,30 @@ static void card_lines(Column *column, int index)
     column->y += density->card;
 }
 
+// Of the first bytes of what is typed, as it is drawn.
+static float entry_width(const Build *build, int bytes)
+{
+    char before[LINE_MAX];
+    snprintf(before, sizeof before, "%.*s", bytes, build->in->ui.entry);
+    return text_width(build, before, FONT_TEXT, WEIGHT_SEMIBOLD, true);
+}
+
+// A line under what is typed, which says from where on it was refused, and the caret.
+static void entry_marks(const Column *column, float right, float base)
+{
+    const Build *build = column->build;
+    const PictureUi *ui = &build->in->ui;
+    int length = (int)strlen(ui->entry);
+    float typed = entry_width(build, length), width = fmaxf(typed, 40), left = right - typed;
+    hairline(column, right - width - 6, base + 4, width + 10, 1.5f, racer_color(build, build->scene->view.selected));
+    if (ui->entry_column > 0) {
+        float from = left + entry_width(build, ui->entry_column - 1);
+        hairline(column, from, base + 4, right - from, 1.5f, build->theme->warning);
+    }
+    float caret = ui->entry_caret < length ? left + entry_width(build, ui->entry_caret) : right;
+    hairline(column, caret + 1, base - 11, 1.5f, 14, build->theme->text);
+}
+
 static void slider_value_text(const Column *column, int index, float right, float base)
 {
     const Build *build = column->build;
@@ -326,10 +350,7 @@ static void slider_value_text(const Column *column, int index, float right, floa
     char shown[LINE_MAX];
     if (ui->interactive && ui->slider == index && ui->entry) {
         snprintf(shown, sizeof shown, "%s", ui->entry);
-        float width = fmaxf(text_width(build, shown, FONT_TEXT, WEIGHT_SEMIBOLD, true), 40);
-        hairline(column, right - width - 6, base + 4, width + 10, 1.5f,
-                 racer_color(build, build->scene->view.selected));
-        hairline(column, right + 1, base - 11, 1.5f, 14, build->theme->text);
+        entry_marks(column, right, base);
     } else if (slider->row && slider->row->kind == ARGUMENT_CHOICE && !isnan(slider->value)) {
         snprintf(shown, sizeof shown, "%s", slider->row->choices[(int)slider->value]);
     } else {

@@ -19,6 +19,8 @@ typedef struct PictureUi {
     bool playing;
     int slider;          // in hand: index into the selected racer's sliders, then the landscape's constants
     const char *entry;   // the number being typed, or NULL
+    int entry_caret;     // bytes before it
+    int entry_column;    // of the byte that was refused, from 1; 0: none was
     const char *message; // one line: "wrote ravine-001.png", or what was wrong; NULL: none
     bool message_is_error;
     bool pointing;              // the pointer lies, at rest or moving, on something that answers to it

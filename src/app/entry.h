@@ -1,0 +1,29 @@
+// A line of text that is being typed: what is in it, where, and whose it is. One is open at a time; Enter hands it to who opened it.
+// It knows neither a window nor a scene: keys.c brings it what is pressed, its owner reads it.
+#ifndef RAVINE_APP_ENTRY_H
+#define RAVINE_APP_ENTRY_H
+
+#include <stdbool.h>
+
+typedef struct App App;
+typedef struct Entry Entry;
+
+enum { ENTRY_MAX = 40 }; // bytes, terminator included
+
+// Takes what was typed when Enter is pressed. false: it is refused and stays, to be put right; entry->column may say where.
+typedef bool (*EntryOwner)(App *app, Entry *entry);
+
+// Zeroed: closed.
+struct Entry {
+    EntryOwner owner; // NULL: closed
+    char text[ENTRY_MAX];
+    int caret;  // bytes before it, never within a character
+    int column; // of the byte that was refused, from 1; 0: none was, or it has been changed since
+};
+
+// All but entry_open leave a closed entry alone and return whether anything is another than before.
+void entry_open(Entry *entry, EntryOwner owner); // empty
+bool entry_type(Entry *entry, const char *text); // at the caret; false, too: there is no room for all of it
+bool entry_key(Entry *entry, int key);           // SDL_Keycode: Left, Right, Home, End, Backspace, Delete
+
+#endif

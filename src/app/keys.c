@@ -1,0 +1,86 @@
+#include "app/keys.h"
+
+#include "app/action.h"
+#include "app/app.h"
+
+#include <SDL.h>
+
+enum { ECHO_MS = 1800 };
+
+static bool is_enter(SDL_Keycode key)
+{
+    return key == SDLK_RETURN || key == SDLK_KP_ENTER;
+}
+
+// Enter hands over what was typed, Esc throws it away.
+static void entry_press(App *app, SDL_Keycode key)
+{
+    if (is_enter(key) ? app->entry.owner(app, &app->entry) : key == SDLK_ESCAPE)
+        app_close_entry(app);
+    else
+        entry_key(&app->entry, key);
+}
+
+// Whatever is pressed; Esc does nothing else then.
+static bool closes_search(App *app)
+{
+    bool shown = app->search_racers > 0;
+    app->search_racers = 0;
+    return shown;
+}
+
+// On a projector, the key and what it does.
+static void echo(App *app, const Action *action, int n)
+{
+    if (!app->projector)
+        return;
+    action_key(action, n, app->echo_key, sizeof app->echo_key);
+    action_what(action, n, app->echo_what, sizeof app->echo_what);
+    app->echo_until_ms = app->now_ms + ECHO_MS;
+}
+
+static void action_press(App *app, const SDL_KeyboardEvent *key)
+{
+    int n;
+    const Action *action = action_of_key(key->keysym.sym, (int)key->keysym.scancode, key->keysym.mod, &n);
+    if (!action || (key->repeat && action->once) || (action->enabled && !action->enabled(app)))
+        return;
+    action->run(app, n);
+    echo(app, action, n);
+}
+
+static void press(App *app, const SDL_KeyboardEvent *key)
+{
+    if (key->keysym.scancode >= SDL_SCANCODE_LCTRL && key->keysym.scancode <= SDL_SCANCODE_RGUI)
+        return;
+    app->message_until_ms = 0;
+    app_changed(app);
+    if (closes_search(app) && key->keysym.sym == SDLK_ESCAPE)
+        return;
+    if (app->entry.owner)
+        entry_press(app, key->keysym.sym);
+    else
+        action_press(app, key);
+}
+
+void keys_event(App *app, const SDL_Event *event)
+{
+    if (event->type == SDL_KEYDOWN)
+        press(app, &event->key);
+    else if (entry_type(&app->entry, event->text.text))
+        app_changed(app);
+}
+
+int keys_foresee(void *nothing, SDL_Event *coming)
+{
+    (void)nothing;
+    if (coming->type == SDL_KEYDOWN && is_enter(coming->key.keysym.sym))
+        SDL_EventState(SDL_TEXTINPUT, SDL_ENABLE);
+    return 0;
+}
+
+void keys_settle(const App *app)
+{
+    if (!app->entry.owner && SDL_IsTextInputActive())
+        SDL_StopTextInput();
+}
