@@ -1,5 +1,5 @@
 // The scene is the whole truth: the loss, the start, the racers, the seed, the view, the caption. What is on the screen is a pure function of
-// (scene, step); every export is the same function with another ending. Read and written as YAML (schema in scene_yaml.c, by libcyaml).
+// (scene, step); every export is the same function with another ending. Read and written as YAML (the tables of its keys are in scene_yaml.c).
 #ifndef RAVINE_SCENE_SCENE_H
 #define RAVINE_SCENE_SCENE_H
 

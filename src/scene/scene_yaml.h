@@ -1,0 +1,20 @@
+// What the files that read and write a scene's keys share. Private to src/scene.
+#ifndef RAVINE_SCENE_SCENE_YAML_H
+#define RAVINE_SCENE_SCENE_YAML_H
+
+#include "scene/scene.h"
+#include "scene/yaml_keys.h"
+
+// The context of read functions. That of write functions is a const Scene.
+typedef struct SceneReader {
+    Scene scene;
+    const char *origin; // the text's file: paths are relative to its folder
+    Error *error;       // for what is wrong with another file
+} SceneReader;
+
+extern const YamlKey scene_view_keys[]; // of `view`; read after the racers
+
+// How many coordinates are written: 1 also of a formula that does not compile.
+int scene_written_dimension(const Scene *scene);
+
+#endif

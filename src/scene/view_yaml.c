@@ -1,0 +1,285 @@
+// The view of a scene as YAML: its keys' read and write functions, and the table of its keys at the end.
+#include "base/text.h"
+#include "scene/scene_yaml.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static const char *kind_name(const void *context, int i)
+{
+    (void)context;
+    return scene_view_name((ViewKind)i);
+}
+
+static bool read_kind(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    int kind;
+    if (!yaml_name(value, "view ", kind_name, &kind))
+        return false;
+    reader->scene.view.kind = (ViewKind)kind;
+    return true;
+}
+
+static void write_kind(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    yaml_write_text(writer, scene_view_name(scene->view.kind));
+}
+
+static bool check_window(const YamlNode *value, const double *window, int dimension)
+{
+    for (int i = 0; i < 2 * dimension; i += 2)
+        if (!(window[i] < window[i + 1]) || !isfinite(window[i + 1] - window[i]))
+            return yaml_fail(value, "window: expected %s",
+                             dimension == 1 ? "[from, to] with from below to"
+                                            : "[x from, x to, y from, y to] with from below to");
+    return true;
+}
+
+static bool read_window(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    int dimension = scene_dimension(&reader->scene);
+    double *window = reader->scene.view.camera.window;
+    return yaml_numbers(value, 2 * dimension, window) && check_window(value, window, dimension);
+}
+
+static void write_window(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    yaml_write_numbers(writer, scene->view.camera.window, 2 * scene_written_dimension(scene));
+}
+
+static bool check_azimuth(const YamlNode *value, double degrees)
+{
+    return fabs(degrees) <= 360 || yaml_fail(value, "azimuth: expected degrees from -360 to 360");
+}
+
+static bool read_azimuth(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    double *degrees = &reader->scene.view.camera.azimuth_deg;
+    return yaml_number(value, degrees) && check_azimuth(value, *degrees);
+}
+
+static void write_azimuth(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    yaml_write_number(writer, scene->view.camera.azimuth_deg);
+}
+
+static bool check_elevation(const YamlNode *value, double degrees)
+{
+    return (degrees >= 5 && degrees <= 90) || yaml_fail(value, "elevation: expected degrees from 5 to 90");
+}
+
+static bool read_elevation(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    double *degrees = &reader->scene.view.camera.elevation_deg;
+    return yaml_number(value, degrees) && check_elevation(value, *degrees);
+}
+
+static void write_elevation(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    yaml_write_number(writer, scene->view.camera.elevation_deg);
+}
+
+// A name of a table that is not read here.
+static bool read_word(const YamlNode *value, const char *example, char *to, size_t size)
+{
+    const char *name = value->text;
+    bool ok = name[0] && name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_-")] == '\0';
+    return (ok && text_copy(to, size, name)) ||
+           yaml_fail(value, "%s: expected a %s's name, such as %s", value->key, value->key, example);
+}
+
+static bool read_theme(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    return read_word(value, "dark", reader->scene.view.theme, sizeof reader->scene.view.theme);
+}
+
+static void write_theme(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    yaml_write_text(writer, scene->view.theme);
+}
+
+static bool read_ramp(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    return read_word(value, "viridis", reader->scene.view.ramp, sizeof reader->scene.view.ramp);
+}
+
+static void write_ramp(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    if (scene->view.ramp[0])
+        yaml_write_text(writer, scene->view.ramp);
+}
+
+static bool read_selected(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    int last = reader->scene.n_racers - 1;
+    return yaml_whole(value, 0, last < 0 ? 0 : last, &reader->scene.view.selected);
+}
+
+static void write_selected(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    yaml_write_whole(writer, (unsigned long long)scene->view.selected);
+}
+
+// A list of racers as bits.
+static bool read_racer_bits(const SceneReader *reader, const YamlNode *value, uint32_t *bits)
+{
+    for (const YamlNode *entry = value->first; entry; entry = entry->next) {
+        int racer = 0;
+        if (!yaml_whole(entry, 0, reader->scene.n_racers - 1, &racer))
+            return false;
+        *bits |= 1u << racer;
+    }
+    return true;
+}
+
+static void write_racer_bits(YamlWriter *writer, uint32_t bits)
+{
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        char number[12];
+        snprintf(number, sizeof number, "%d", i);
+        if (bits >> i & 1)
+            yaml_flow_add(writer, number);
+    }
+    yaml_flow_end(writer);
+}
+
+static bool read_hidden(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    return read_racer_bits(reader, value, &reader->scene.view.hidden);
+}
+
+static void write_hidden(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    write_racer_bits(writer, scene->view.hidden);
+}
+
+static bool read_maps(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    return read_racer_bits(reader, value, &reader->scene.view.maps);
+}
+
+static void write_maps(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    write_racer_bits(writer, scene->view.maps);
+}
+
+// A racer's own camera: the numbers of its window, azimuth and elevation.
+static bool read_camera(const SceneReader *reader, const YamlNode *entry, SceneCamera *camera)
+{
+    double numbers[6];
+    int dimension = scene_dimension(&reader->scene), n = text_to_doubles(entry->text, numbers, 6);
+    if (n != 2 * dimension + 2)
+        return yaml_fail(entry, "cameras: expected '%s, azimuth, elevation', found '%.60s'",
+                         dimension == 1 ? "from, to" : "x from, x to, y from, y to", entry->text);
+    *camera = reader->scene.view.camera;
+    memcpy(camera->window, numbers, (size_t)(2 * dimension) * sizeof *numbers);
+    camera->azimuth_deg = numbers[n - 2];
+    camera->elevation_deg = numbers[n - 1];
+    return check_window(entry, camera->window, dimension) && check_azimuth(entry, camera->azimuth_deg) &&
+           check_elevation(entry, camera->elevation_deg);
+}
+
+static bool read_cameras(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    SceneView *view = &reader->scene.view;
+    int n = reader->scene.n_racers, i = 0;
+    if (value->n != n)
+        return yaml_fail(value, "cameras: expected one for each of %d racers, found %d", n, value->n);
+    for (const YamlNode *entry = value->first; entry; entry = entry->next)
+        if (!read_camera(reader, entry, &view->own[i++]))
+            return false;
+    view->unlinked = n > 0;
+    return true;
+}
+
+static void write_camera(YamlWriter *writer, const SceneCamera *camera, int dimension)
+{
+    char bytes[6 * 40];
+    Text text = text_begin(bytes, sizeof bytes);
+    double numbers[6];
+    int n = 2 * dimension;
+    memcpy(numbers, camera->window, (size_t)n * sizeof *numbers);
+    numbers[n++] = camera->azimuth_deg;
+    numbers[n++] = camera->elevation_deg;
+    for (int i = 0; i < n; i++) {
+        char number[40];
+        text_double(number, sizeof number, numbers[i]);
+        text_add(&text, "%s%s", i ? ", " : "", number);
+    }
+    yaml_write_quoted(writer, bytes);
+}
+
+static void write_cameras(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    int dimension = scene_written_dimension(scene);
+    if (!scene->view.unlinked || !scene->n_racers)
+        return;
+    yaml_begin_list(writer, scene->n_racers);
+    for (int i = 0; i < scene->n_racers; i++)
+        write_camera(writer, &scene->view.own[i], dimension);
+    yaml_end_list(writer);
+}
+
+static const char *show_name(const void *context, int i)
+{
+    (void)context;
+    return i < SHOW_COUNT ? scene_show_names[i] : NULL;
+}
+
+static bool read_show(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    for (const YamlNode *entry = value->first; entry; entry = entry->next) {
+        int show;
+        if (!yaml_name(entry, "", show_name, &show))
+            return false;
+        reader->scene.view.show |= 1u << show;
+    }
+    return true;
+}
+
+static void write_show(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    for (int i = 0; i < SHOW_COUNT; i++)
+        if (scene->view.show >> i & 1)
+            yaml_flow_add(writer, scene_show_names[i]);
+    yaml_flow_end(writer);
+}
+
+// In the order in which a view is written.
+const YamlKey scene_view_keys[] = {
+    {"kind", .read = read_kind, .write = write_kind},
+    {"window", SHAPE_TEXTS, .read = read_window, .write = write_window},
+    {"azimuth", .read = read_azimuth, .write = write_azimuth},
+    {"elevation", .read = read_elevation, .write = write_elevation},
+    {"theme", .read = read_theme, .write = write_theme},
+    {"ramp", .read = read_ramp, .write = write_ramp},
+    {"selected", .read = read_selected, .write = write_selected},
+    {"hidden", SHAPE_TEXTS, .read = read_hidden, .write = write_hidden},
+    {"maps", SHAPE_TEXTS, .read = read_maps, .write = write_maps},
+    {"cameras", SHAPE_TEXTS, .read = read_cameras, .write = write_cameras},
+    {"show", SHAPE_TEXTS, .read = read_show, .write = write_show},
+    {NULL},
+};

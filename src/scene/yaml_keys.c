@@ -1,0 +1,167 @@
+// Tables of keys against a tree. Shapes are checked before anything is read, so a row's read function may take its
+// value as it is.
+#include "scene/yaml_keys.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static const YamlKey *find_row(const YamlKey *keys, const char *name)
+{
+    while (keys->name && strcmp(keys->name, name))
+        keys++;
+    return keys->name ? keys : NULL;
+}
+
+static const char *row_name(const void *context, int i)
+{
+    return ((const YamlKey *)context)[i].name;
+}
+
+// ---- the shape of what is there
+
+static bool check_mapping(const YamlNode *mapping, const YamlKey *keys, const char *where);
+
+static const char *shape_name(YamlKind kind)
+{
+    static const char *const names[] = {"a single value", "a list", "keys and values"};
+    return names[kind];
+}
+
+static bool check_kind(const YamlNode *node, YamlKind kind)
+{
+    return node->kind == kind ||
+           yaml_fail(node, "%s: expected %s, found %s", node->key, shape_name(kind), shape_name(node->kind));
+}
+
+// "in view"; of an entry whose list has a word for one: "in slide 3".
+static bool check_inner(const YamlNode *mapping, const YamlKey *row, int index)
+{
+    char where[64];
+    if (row->entry)
+        snprintf(where, sizeof where, " in %s %d", row->entry, index + 1);
+    else
+        snprintf(where, sizeof where, " in %s", row->name);
+    return check_mapping(mapping, row->keys, where);
+}
+
+static bool check_entry(const YamlNode *entry, const YamlKey *row, int index)
+{
+    bool text = row->shape == SHAPE_TEXTS;
+    if (text && row->keys && entry->kind == YAML_LIST)
+        return yaml_fail(entry, "%s: expected %s or %s, found %s", entry->key, shape_name(YAML_TEXT),
+                         shape_name(YAML_MAPPING), shape_name(YAML_LIST));
+    if (text && (!row->keys || entry->kind == YAML_TEXT))
+        return check_kind(entry, YAML_TEXT);
+    return check_kind(entry, YAML_MAPPING) && check_inner(entry, row, index);
+}
+
+static bool check_list(const YamlNode *list, const YamlKey *row)
+{
+    int index = 0;
+    if (!check_kind(list, YAML_LIST))
+        return false;
+    for (const YamlNode *entry = list->first; entry; entry = entry->next)
+        if (!check_entry(entry, row, index++))
+            return false;
+    return true;
+}
+
+static bool check_value(const YamlNode *value, const YamlKey *row)
+{
+    switch (row->shape) {
+    case SHAPE_TEXT:
+        return check_kind(value, YAML_TEXT);
+    case SHAPE_KEYS:
+        return check_kind(value, YAML_MAPPING) && check_inner(value, row, 0);
+    default:
+        return check_list(value, row);
+    }
+}
+
+static bool check_key(const YamlNode *value, const YamlKey *keys, const char *where)
+{
+    const char *nearest = text_nearest(value->key, row_name, keys);
+    if (!find_row(keys, value->key))
+        return yaml_fail_at(value->tree, value->key_line, "there is no key '%.40s'%s%s%s", value->key, where,
+                            nearest ? "; did you mean " : "", nearest ? nearest : "");
+    return yaml_find(value->parent, value->key) == value ||
+           yaml_fail_at(value->tree, value->key_line, "%s is given twice", value->key);
+}
+
+static bool check_mapping(const YamlNode *mapping, const YamlKey *keys, const char *where)
+{
+    for (const YamlNode *value = mapping->first; value; value = value->next)
+        if (!check_key(value, keys, where) || !check_value(value, find_row(keys, value->key)))
+            return false;
+    return true;
+}
+
+// ---- reading
+
+// How deep mappings and lists stand in each other where the table is used to its end.
+static int depth_of(const YamlKey *keys)
+{
+    int deepest = 0;
+    for (; keys && keys->name; keys++) {
+        bool list = keys->shape == SHAPE_TEXTS || keys->shape == SHAPE_KEYS_LIST;
+        int depth = list + (keys->keys ? depth_of(keys->keys) : 0);
+        deepest = depth > deepest ? depth : deepest;
+    }
+    return deepest + 1;
+}
+
+bool yaml_parse(YamlTree *tree, const YamlFormat *format, const char *bytes, size_t size, const char *origin,
+                Error *error)
+{
+    *tree = (YamlTree){
+        .what = format->what, .origin = origin, .first_line = format->first_line, .depth_max = depth_of(format->keys)};
+    tree->error = error;
+    return yaml_tree_read(tree, bytes, size) && check_mapping(tree->root, format->keys, "");
+}
+
+static bool read_row(const YamlNode *mapping, const YamlKey *row, void *context)
+{
+    const YamlNode *value = yaml_find(mapping, row->name);
+    if (!value)
+        return true;
+    return row->read ? row->read(context, value) : yaml_read_keys(value, row->keys, context);
+}
+
+bool yaml_read_keys(const YamlNode *mapping, const YamlKey *keys, void *context)
+{
+    int round = 0;
+    for (const YamlKey *row = keys; row->name; row++)
+        round = row->early > round ? row->early : round;
+    for (; round >= 0; round--)
+        for (const YamlKey *row = keys; row->name; row++)
+            if (row->early == round && !read_row(mapping, row, context))
+                return false;
+    return true;
+}
+
+// ---- writing
+
+void yaml_write_keys(YamlWriter *writer, const YamlKey *keys, const void *context)
+{
+    for (const YamlKey *row = keys; row->name; row++) {
+        writer->key = row->name;
+        writer->gap = row->gap;
+        if (row->write) {
+            row->write(writer, context);
+        } else if (row->shape == SHAPE_KEYS) {
+            yaml_begin_mapping(writer);
+            yaml_write_keys(writer, row->keys, context);
+            yaml_end_mapping(writer);
+        }
+    }
+}
+
+void yaml_write_entry_keys(YamlWriter *writer, const YamlKey *keys, const void *context)
+{
+    yaml_begin_entry(writer);
+    yaml_write_keys(writer, keys, context);
+    yaml_end_mapping(writer);
+    writer->key = NULL;
+}

@@ -1,0 +1,206 @@
+// Values as YAML, by hand: libyaml's emitter escapes all letters but ASCII, or folds where a person would not.
+#include "scene/yaml_write.h"
+
+#include "base/text.h"
+
+#include <string.h>
+
+enum { STEP = 2 }; // columns that a list or mapping stands to the right of its key
+
+// ---- characters
+
+// Length of the character at c, 0 if it is no UTF-8 or one that YAML does not take as it stands.
+static int plain_character(const char *c)
+{
+    unsigned char lead = (unsigned char)c[0];
+    int length = lead < 0x80                   ? 1
+                 : lead >= 0xc2 && lead < 0xe0 ? 2
+                 : lead >= 0xe0 && lead < 0xf0 ? 3
+                 : lead >= 0xf0 && lead < 0xf5 ? 4
+                                               : 0;
+    unsigned code = length == 1 ? lead : lead & (0x7fu >> length);
+    for (int i = 1; i < length; i++) {
+        if (((unsigned char)c[i] & 0xc0) != 0x80)
+            return 0;
+        code = code << 6 | ((unsigned char)c[i] & 0x3f);
+    }
+    bool breaks = code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029 || code == 0xfeff;
+    bool valid = code < 0xd800 || (code >= 0xe000 && code < 0xfffe) || (code >= 0x10000 && code < 0x110000);
+    bool shortest = length < 3 || (length == 3 ? code >= 0x800 : code >= 0x10000);
+    return breaks || !valid || !shortest ? 0 : length;
+}
+
+// Can the text stand without quotes?
+static bool is_plain(const char *text)
+{
+    size_t length = strlen(text);
+    if (!length || (!strchr("(_./", text[0]) && text[0] < '0' && (unsigned char)text[0] < 0x80) ||
+        strchr(":;<=>?@[\\]^`{|}~", text[0]))
+        return false;
+    if (strstr(text, ": ") || strstr(text, " #") || strchr(" :", text[length - 1]))
+        return false;
+    for (int n; *text; text += n)
+        if (!(n = plain_character(text)))
+            return false;
+    return true;
+}
+
+// Words with single spaces between them, which a folded block gives back as they were.
+static bool is_folding(const char *text)
+{
+    const char *last = text;
+    if (!text[0] || strstr(text, "  ") || text[0] == ' ' || text[strlen(text) - 1] == ' ')
+        return false;
+    for (int n; *last; last += n)
+        if (!(n = plain_character(last)))
+            return false;
+    return true;
+}
+
+// ---- values
+
+// What stands before a value: its key, or an entry's dash.
+static void begin(YamlWriter *writer)
+{
+    int columns = writer->indent - (writer->dash ? STEP : 0);
+    fprintf(writer->out, "%s%*s%s", writer->gap ? "\n" : "", columns, "", writer->dash ? "- " : "");
+    fprintf(writer->out, "%s%s", writer->key ? writer->key : "-", writer->key ? ":" : "");
+    writer->gap = writer->dash = false;
+}
+
+static void put_quoted(FILE *out, const char *text)
+{
+    fputc('"', out);
+    while (*text) {
+        int n = plain_character(text);
+        if (*text == '"' || *text == '\\')
+            fprintf(out, "\\%c", *text);
+        else if (n)
+            fwrite(text, 1, (size_t)n, out);
+        else if (*text == '\n')
+            fputs("\\n", out);
+        else if ((unsigned char)*text < 0x80)
+            fprintf(out, "\\x%02x", (unsigned char)*text);
+        else
+            fputc('?', out);
+        text += n ? n : 1;
+    }
+    fputc('"', out);
+}
+
+void yaml_write_quoted(YamlWriter *writer, const char *text)
+{
+    begin(writer);
+    fputc(' ', writer->out);
+    put_quoted(writer->out, text);
+    fputc('\n', writer->out);
+}
+
+void yaml_write_text(YamlWriter *writer, const char *text)
+{
+    if (!is_plain(text)) {
+        yaml_write_quoted(writer, text);
+        return;
+    }
+    begin(writer);
+    fprintf(writer->out, " %s\n", text);
+}
+
+void yaml_write_paragraph(YamlWriter *writer, const char *text)
+{
+    enum { WIDTH = 100 };
+    if (!is_folding(text)) {
+        yaml_write_text(writer, text);
+        return;
+    }
+    begin(writer);
+    fputs(" >-\n", writer->out);
+    while (*text) {
+        size_t length = strcspn(text, " ");
+        while (text[length] && length + 1 + strcspn(text + length + 1, " ") <= WIDTH)
+            length += 1 + strcspn(text + length + 1, " ");
+        fprintf(writer->out, "%*s%.*s\n", writer->indent + STEP, "", (int)length, text);
+        text += length + (text[length] == ' ');
+    }
+}
+
+void yaml_write_block(YamlWriter *writer, const char *text)
+{
+    begin(writer);
+    fputs(" |\n", writer->out);
+    while (*text) {
+        size_t length = strcspn(text, "\n");
+        fprintf(writer->out, "%*s%.*s\n", writer->indent + STEP, "", (int)length, text);
+        text += length + (text[length] == '\n');
+    }
+}
+
+void yaml_write_number(YamlWriter *writer, double number)
+{
+    char text[40];
+    text_double(text, sizeof text, number);
+    begin(writer);
+    fprintf(writer->out, " %s\n", text);
+}
+
+void yaml_write_whole(YamlWriter *writer, unsigned long long number)
+{
+    begin(writer);
+    fprintf(writer->out, " %llu\n", number);
+}
+
+// ---- lists and mappings
+
+void yaml_flow_add(YamlWriter *writer, const char *text)
+{
+    if (!writer->flow)
+        begin(writer);
+    fprintf(writer->out, "%s%s", writer->flow++ ? ", " : " [", text);
+}
+
+void yaml_flow_end(YamlWriter *writer)
+{
+    fputs(writer->flow ? "]\n" : "", writer->out);
+    writer->flow = 0;
+}
+
+void yaml_write_numbers(YamlWriter *writer, const double *numbers, int n)
+{
+    for (int i = 0; i < n; i++) {
+        char text[40];
+        text_double(text, sizeof text, numbers[i]);
+        yaml_flow_add(writer, text);
+    }
+    yaml_flow_end(writer);
+}
+
+void yaml_begin_list(YamlWriter *writer, int n)
+{
+    begin(writer);
+    fputs(n ? "\n" : " []\n", writer->out);
+    writer->key = NULL;
+    writer->indent += STEP;
+}
+
+void yaml_end_list(YamlWriter *writer)
+{
+    writer->indent -= STEP;
+}
+
+void yaml_begin_mapping(YamlWriter *writer)
+{
+    begin(writer);
+    fputc('\n', writer->out);
+    writer->indent += STEP;
+}
+
+void yaml_begin_entry(YamlWriter *writer)
+{
+    writer->dash = true;
+    writer->indent += STEP;
+}
+
+void yaml_end_mapping(YamlWriter *writer)
+{
+    writer->indent -= STEP;
+}
