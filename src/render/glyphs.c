@@ -1,7 +1,6 @@
 #include "render/glyphs.h"
 
 #include "render/atlas.h"
-#include "render/font.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,25 +9,20 @@
 enum {
     PIECES_MAX = 4096, // kept strings; a power of two
     PIECES_FULL = 3072,
-    TEXT_MAX = sizeof((DrawText *)0)->text,
     ATLAS_SIDE = 2048,
     ATLAS_SIDE_MAX = 8192,
     QUADS_MAX = 512, // of one draw call
     HALO_MAX = 16,   // pixels
-    NO_DIGIT = 0,
-    DIGIT = 1,
-    SUPERSCRIPT = 2,
 };
 
 static const float halo_points = 2.5f;
 
-// A string that was measured, and perhaps drawn into the atlas: a whole text, or a part of a tabular one.
+// A string that is drawn into the atlas: a whole text, or a part of a tabular one.
 typedef struct Piece {
-    char text[TEXT_MAX]; // "": the place is free
+    char text[sizeof((DrawText *)0)->text]; // "": the place is free
     FontSize size;
     FontWeight weight;
-    bool tabular, halo, placed;
-    int advance;             // pixels
+    bool halo, placed;
     int x, y, width, height; // in the atlas; width 0: no ink
     int left, baseline;      // from the atlas rectangle's corner to the pen
 } Piece;
@@ -41,14 +35,12 @@ typedef struct GlyphQuad {
 
 struct Glyphs {
     Gl *gl;
-    Fonts *fonts;
-    float scale;
+    Measure *measure;
     Atlas atlas;
     GLuint program, vao, buffer;
     GLint u_frame, u_atlas;
     Piece pieces[PIECES_MAX];
     int n_pieces;
-    int cells[FONT_SIZE_COUNT][2][3]; // pixels by kind of digit; 0: not measured yet
     GlyphQuad quads[QUADS_MAX];
     int n_quads;
 };
@@ -72,17 +64,16 @@ static void set_up(Glyphs *glyphs)
 
 Glyphs *glyphs_create(Gl *gl, Error *error)
 {
-    Fonts *fonts = fonts_create(error);
-    Glyphs *glyphs = fonts ? calloc(1, sizeof *glyphs) : NULL;
+    Measure *measure = measure_create(error);
+    Glyphs *glyphs = measure ? calloc(1, sizeof *glyphs) : NULL;
     if (!glyphs) {
-        if (fonts)
+        if (measure)
             error_set(error, "text: out of memory");
-        fonts_destroy(fonts);
+        measure_destroy(measure);
         return NULL;
     }
     glyphs->gl = gl;
-    glyphs->fonts = fonts;
-    glyphs->scale = 1;
+    glyphs->measure = measure;
     set_up(glyphs);
     return glyphs;
 }
@@ -91,7 +82,7 @@ void glyphs_destroy(Glyphs *glyphs)
 {
     if (!glyphs)
         return;
-    fonts_destroy(glyphs->fonts);
+    measure_destroy(glyphs->measure);
     atlas_destroy(&glyphs->atlas);
     glDeleteProgram(glyphs->program);
     glDeleteVertexArrays(1, &glyphs->vao);
@@ -109,31 +100,28 @@ static void forget(Glyphs *glyphs)
 // Larger type needs a larger atlas, if its longest lines are to fit.
 void glyphs_scale(Glyphs *glyphs, float pixels_per_point)
 {
-    if (glyphs->scale == pixels_per_point)
+    if (measure_scale_of(glyphs->measure) == pixels_per_point)
         return;
     int side = ATLAS_SIDE;
     while (side < ATLAS_SIDE_MAX && (float)side < 1500 * pixels_per_point)
         side *= 2;
     side = SDL_min(side, glyphs->gl->size_max);
     forget(glyphs);
-    memset(glyphs->cells, 0, sizeof glyphs->cells);
-    fonts_scale(glyphs->fonts, pixels_per_point);
-    glyphs->scale = pixels_per_point;
+    measure_scale(glyphs->measure, pixels_per_point);
     if (side == glyphs->atlas.width)
         return;
     atlas_destroy(&glyphs->atlas);
     atlas_create(&glyphs->atlas, side, side);
 }
 
-float glyphs_scale_of(const Glyphs *glyphs)
+Measure *glyphs_measure(Glyphs *glyphs)
 {
-    return glyphs->scale;
+    return glyphs->measure;
 }
 
 static uint32_t hash(const Piece *key)
 {
-    uint32_t value =
-        2166136261u ^ (uint32_t)(key->size * 4 + key->weight * 2 + key->halo + 64 * key->tabular); // FNV-1a
+    uint32_t value = 2166136261u ^ (uint32_t)(key->size * 4 + key->weight * 2 + key->halo); // FNV-1a
     for (const char *c = key->text; *c; c++)
         value = (value ^ (unsigned char)*c) * 16777619u;
     return value ^ value >> 15;
@@ -141,21 +129,7 @@ static uint32_t hash(const Piece *key)
 
 static bool same(const Piece *a, const Piece *b)
 {
-    return a->size == b->size && a->weight == b->weight && a->halo == b->halo && a->tabular == b->tabular &&
-           strcmp(a->text, b->text) == 0;
-}
-
-// SDL_ttf rounds a string's width up. For the short parts of tabular text, which stand side by side, that would show: they are
-// measured many times over.
-static int advance_of(Glyphs *glyphs, const Piece *key)
-{
-    enum { TIMES = 8, SHORT = 8 };
-    char repeated[TIMES * SHORT + 1] = "";
-    if (!key->tabular || strlen(key->text) > SHORT)
-        return fonts_advance(glyphs->fonts, key->text, key->size, key->weight);
-    for (int i = 0; i < TIMES; i++)
-        strcat(repeated, key->text);
-    return (int)lroundf((float)fonts_advance(glyphs->fonts, repeated, key->size, key->weight) / TIMES);
+    return a->size == b->size && a->weight == b->weight && a->halo == b->halo && strcmp(a->text, b->text) == 0;
 }
 
 // Valid until the next call.
@@ -169,7 +143,6 @@ static Piece *piece_of(Glyphs *glyphs, const Piece *key)
     }
     Piece *piece = &glyphs->pieces[at];
     *piece = *key;
-    piece->advance = advance_of(glyphs, key);
     glyphs->n_pieces++;
     return piece;
 }
@@ -229,9 +202,9 @@ static bool place(Glyphs *glyphs, Piece *piece)
 {
     Bitmap bitmap;
     piece->placed = true;
-    if (!fonts_draw(glyphs->fonts, piece->text, piece->size, piece->weight, &bitmap))
+    if (!fonts_draw(measure_fonts(glyphs->measure), piece->text, piece->size, piece->weight, &bitmap))
         return true;
-    int margin = piece->halo ? SDL_min((int)ceilf(halo_points * glyphs->scale), HALO_MAX) : 0;
+    int margin = piece->halo ? SDL_min((int)ceilf(halo_points * measure_scale_of(glyphs->measure)), HALO_MAX) : 0;
     int width = SDL_min(bitmap.width + 2 * margin, glyphs->atlas.width), height = bitmap.height + 2 * margin;
     uint8_t *texels = texels_of(&bitmap, margin, width, height);
     piece->placed = texels && atlas_add(&glyphs->atlas, width, height, texels, &piece->x, &piece->y);
@@ -257,63 +230,6 @@ static const Piece *placed(Glyphs *glyphs, const Piece *key)
     piece = piece_of(glyphs, key);
     place(glyphs, piece);
     return piece;
-}
-
-static int digit_kind(uint32_t code)
-{
-    if (code >= '0' && code <= '9')
-        return DIGIT;
-    bool raised = code == 0xb9 || code == 0xb2 || code == 0xb3 || code == 0x2070 || (code >= 0x2074 && code <= 0x2079);
-    return raised ? SUPERSCRIPT : NO_DIGIT;
-}
-
-static int cell_width(Glyphs *glyphs, FontSize size, FontWeight weight, int kind)
-{
-    static const char *const digits[][10] = {
-        [DIGIT] = {"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"},
-        [SUPERSCRIPT] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"},
-    };
-    int *width = &glyphs->cells[size][weight][kind];
-    if (*width)
-        return *width;
-    for (int i = 0; i < 10; i++) {
-        Piece key = {.size = size, .weight = weight, .tabular = true};
-        strcpy(key.text, digits[kind][i]);
-        *width = SDL_max(*width, advance_of(glyphs, &key));
-    }
-    return *width;
-}
-
-// The next part of a text: all of it, or when tabular one digit, or what stands before the next one. Returns its kind of digit.
-static int next_part(const char **text, bool tabular, Piece *key)
-{
-    const char *end = *text, *next = end;
-    int kind = tabular ? digit_kind(font_code(&next)) : NO_DIGIT;
-    if (kind != NO_DIGIT)
-        end = next;
-    else if (!tabular)
-        end += strlen(end);
-    else
-        for (next = end; *end && digit_kind(font_code(&next)) == NO_DIGIT;)
-            end = next;
-    size_t length = SDL_min((size_t)(end - *text), TEXT_MAX - 1);
-    memset(key->text, 0, TEXT_MAX);
-    memcpy(key->text, *text, length);
-    *text = end;
-    return kind;
-}
-
-int glyphs_width(Glyphs *glyphs, const char *text, FontSize size, FontWeight weight, bool tabular)
-{
-    Piece key = {.size = size, .weight = weight, .tabular = tabular};
-    int width = 0;
-    while (*text) {
-        int kind = next_part(&text, tabular, &key);
-        if (glyphs->n_pieces >= PIECES_FULL)
-            renew(glyphs);
-        width += kind ? cell_width(glyphs, size, weight, kind) : piece_of(glyphs, &key)->advance;
-    }
-    return width;
 }
 
 // right: the direction of the text; y grows downwards, so that the text's own down is (-right_y, right_x).
@@ -355,18 +271,20 @@ static Pen pen_of(const DrawText *from, int width, float scale)
 
 static void add_text(Glyphs *glyphs, const Frame *frame, const DrawText *from)
 {
-    Piece key = {.size = from->size, .weight = from->weight, .tabular = from->tabular, .halo = from->halo.a > 0};
-    Pen pen = pen_of(from, glyphs_width(glyphs, from->text, from->size, from->weight, from->tabular), frame->scale);
+    Measure *measure = glyphs->measure;
+    Piece key = {.size = from->size, .weight = from->weight, .halo = from->halo.a > 0};
+    int width = measure_pixels(measure, from->text, from->size, from->weight, from->tabular);
+    Pen pen = pen_of(from, width, frame->scale);
     float clip[4];
     frame_clip(frame, from->clip, clip);
-    for (const char *text = from->text; *text;) {
-        int kind = next_part(&text, from->tabular, &key);
+    const char *text = from->text;
+    for (TextPart part; measure_part(measure, &text, from->size, from->weight, from->tabular, &part);) {
+        strcpy(key.text, part.text);
         const Piece *piece = placed(glyphs, &key);
-        int advance = kind ? cell_width(glyphs, from->size, from->weight, kind) : piece->advance;
         if (piece->width)
-            add_quad(glyphs, piece, &pen, (float)((advance - piece->advance) / 2), from, clip);
-        pen.x += (float)advance * pen.right_x;
-        pen.y += (float)advance * pen.right_y;
+            add_quad(glyphs, piece, &pen, (float)((part.cell - part.advance) / 2), from, clip);
+        pen.x += (float)part.cell * pen.right_x;
+        pen.y += (float)part.cell * pen.right_y;
     }
 }
 

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "render/frame.h"
+#include "render/measure.h"
 
 typedef struct Glyphs Glyphs;
 
@@ -12,8 +13,7 @@ Glyphs *glyphs_create(Gl *gl, Error *error); // NULL: no font, or out of memory
 void glyphs_destroy(Glyphs *glyphs);
 
 void glyphs_scale(Glyphs *glyphs, float pixels_per_point);
-float glyphs_scale_of(const Glyphs *glyphs);
-int glyphs_width(Glyphs *glyphs, const char *text, FontSize size, FontWeight weight, bool tabular); // pixels
+Measure *glyphs_measure(Glyphs *glyphs); // of what it draws, at its scale; the glyphs' own
 void glyphs_layer(Glyphs *glyphs, const Frame *frame, DrawLayer layer);
 
 #endif

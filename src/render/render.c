@@ -80,7 +80,7 @@ void render_destroy(Render *render)
 float render_text_width(void *render, const char *text, FontSize size, FontWeight weight, bool tabular)
 {
     Render *self = render;
-    return (float)glyphs_width(self->glyphs, text, size, weight, tabular) / glyphs_scale_of(self->glyphs);
+    return measure_width(glyphs_measure(self->glyphs), text, size, weight, tabular);
 }
 
 void render_set_scale(Render *render, float pixels_per_point)
