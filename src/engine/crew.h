@@ -1,14 +1,11 @@
-// The racers that run together over a stretch of rows. Their state is gathered into lanes, racers of one rule and the same switches side by
-// side; stepped; and put back. What a racer does never depends on who else is in the crew. Private to race.c.
+// The racers that run together over a stretch of rows: those of one rule and the same switches on one stage, all on one ground. The crew
+// writes their histories. What a racer does never depends on who else is in the crew. Private to race.c.
 #ifndef RAVINE_ENGINE_CREW_H
 #define RAVINE_ENGINE_CREW_H
 
 #include "engine/race.h"
 
-enum {
-    CREW_SLOTS_ROWS = 2 * FORMULA_PARAMETERS_MAX + 4, // of scratch
-    TRACK_EXTRAS = 3,                                 // lr, momentum, evals
-};
+enum { TRACK_EXTRAS = 3 }; // lr, momentum, evals
 
 // One racer on its way.
 typedef struct Track {

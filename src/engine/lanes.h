@@ -36,4 +36,10 @@ static inline int lanes_padded(int n)
     return (n + LANES_MULTIPLE - 1) / LANES_MULTIPLE * LANES_MULTIPLE;
 }
 
+// Doubles from one array of n lanes to the next: arrays that lie a power of two apart would crowd the same cache lines.
+static inline int lanes_stride(int n)
+{
+    return n < 64 ? n : n + 8;
+}
+
 #endif

@@ -2,6 +2,7 @@
 // gathers those that stand at the same row into a crew, lowest first, and lets each crew run to the next one's row. The state is kept every
 // CHECKPOINT rows, so that a rule's internals at any step are a short replay away.
 #include "engine/crew.h"
+#include "engine/memory.h"
 
 #include <assert.h>
 #include <math.h>
@@ -172,35 +173,19 @@ bool race_configure(Race *race, const RaceConfig *config, bool changed_loss)
 
 // ---- Running
 
-// At least `needed` bytes at the pointer that memory points to; doubled, since rows are added one by one while playing.
-static bool grow(void *memory, size_t *size, size_t needed)
-{
-    void *old;
-    memcpy(&old, memory, sizeof old);
-    if (needed <= *size)
-        return true;
-    size_t larger = needed > 2 * *size ? needed : 2 * *size;
-    void *moved = realloc(old, larger);
-    if (!moved)
-        return false;
-    memcpy(memory, &moved, sizeof moved);
-    *size = larger;
-    return true;
-}
-
 static bool reserve(Lane *lane, int dimension, int last_row)
 {
     Track *track = &lane->track;
     size_t rows = (size_t)last_row + 1, saved = (size_t)last_row / CHECKPOINT + 1;
     size_t state = (size_t)track->n_state * sizeof(double);
-    if (!grow(&track->rows, &lane->rows_size, rows * (size_t)(2 * dimension + 1) * sizeof(double)))
+    if (!memory_grow(&track->rows, &lane->rows_size, rows * (size_t)(2 * dimension + 1) * sizeof(double)))
         return false;
-    if (track_has_extra(track) && !grow(&track->extra, &lane->extra_size, rows * TRACK_EXTRAS * sizeof(double)))
+    if (track_has_extra(track) && !memory_grow(&track->extra, &lane->extra_size, rows * TRACK_EXTRAS * sizeof(double)))
         return false;
     if (racer_has_schedule(&track->racer) &&
-        !grow(&lane->saved_runs, &lane->saved_runs_size, saved * sizeof *lane->saved_runs))
+        !memory_grow(&lane->saved_runs, &lane->saved_runs_size, saved * sizeof *lane->saved_runs))
         return false;
-    return grow(&lane->saved, &lane->saved_size, saved * state);
+    return memory_grow(&lane->saved, &lane->saved_size, saved * state);
 }
 
 // An empty track gets its state: every slot 0.
@@ -209,7 +194,7 @@ static bool prepare(Lane *lane, int dimension)
     Track *track = &lane->track;
     track->n_state = track_state_size(&track->racer, dimension);
     size_t state = (size_t)track->n_state * sizeof(double);
-    if (!grow(&track->state, &lane->state_size, state + sizeof(double)))
+    if (!memory_grow(&track->state, &lane->state_size, state + sizeof(double)))
         return false;
     if (state > 0)
         memset(track->state, 0, state);
@@ -480,7 +465,7 @@ static bool probe_load(Probe *probe, const Lane *lane, int step)
     size_t i = (size_t)(step / CHECKPOINT), n = (size_t)track->n_state;
     double *state = probe->track.state;
     probe->key = 0;
-    if (!grow(&state, &probe->state_size, (n + 1) * sizeof(double)))
+    if (!memory_grow(&state, &probe->state_size, (n + 1) * sizeof(double)))
         return false;
     probe->track = *track;
     probe->track.state = state;
