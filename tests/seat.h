@@ -2,9 +2,11 @@
 #ifndef RAVINE_TESTS_SEAT_H
 #define RAVINE_TESTS_SEAT_H
 
-#include "app/app.h"
 #include "app/column.h"
+#include "app/frame.h"
+#include "app/mouse.h"
 #include "app/view.h"
+#include "app/window.h"
 
 #include <SDL.h>
 #include <setjmp.h>
@@ -26,7 +28,7 @@ static inline int open_group(void **state)
     Scene scene = {0};
     Error error;
     scene_default(&scene);
-    app = app_create(&(AppConfig){.scene = &scene, .width = 960, .height = 600, .offscreen = true}, &error);
+    app = window_open(&(WindowConfig){.scene = &scene, .width = 960, .height = 600, .offscreen = true}, &error);
     if (!app)
         snprintf(why_not, sizeof why_not, "%s", error.text);
     scene_clear(&scene);
@@ -36,13 +38,13 @@ static inline int open_group(void **state)
 static inline int close_group(void **state)
 {
     (void)state;
-    app_destroy(app);
+    window_close(app);
     return 0;
 }
 
 static inline void frame(void)
 {
-    app_frame(app, false);
+    frame_run(app, false);
 }
 
 // The welcome scene, paused at step 100, as if the program had just started.

@@ -1,5 +1,7 @@
 // The racers edited by keys: rules, schedules, the clipboard, fairness; as a person does it, in a window that nobody sees.
-#include "app/app.h"
+#include "app/frame.h"
+#include "app/mouse.h"
+#include "app/window.h"
 #include "scene/spec.h"
 
 #include <SDL.h>
@@ -22,7 +24,7 @@ static int open_group(void **state)
     Scene scene = {0};
     Error error;
     scene_default(&scene);
-    app = app_create(&(AppConfig){.scene = &scene, .width = 960, .height = 600, .offscreen = true}, &error);
+    app = window_open(&(WindowConfig){.scene = &scene, .width = 960, .height = 600, .offscreen = true}, &error);
     if (!app)
         snprintf(why_not, sizeof why_not, "%s", error.text);
     scene_clear(&scene);
@@ -32,7 +34,7 @@ static int open_group(void **state)
 static int close_group(void **state)
 {
     (void)state;
-    app_destroy(app);
+    window_close(app);
     return 0;
 }
 
@@ -70,7 +72,7 @@ static void fresh(const char *const *specs, int n)
     app->message_until_ms = app->moving_until_ms = 0;
     app->edit_tag = app->slider = 0;
     app_seek(app, 100);
-    app_frame(app, false);
+    frame_run(app, false);
 }
 
 static void key(int code, int mod)
@@ -79,7 +81,7 @@ static void key(int code, int mod)
     event.key.keysym.sym = code;
     event.key.keysym.mod = (uint16_t)mod;
     SDL_PushEvent(&event);
-    app_frame(app, false);
+    frame_run(app, false);
 }
 
 static bool is_read(const char *text)

@@ -1,5 +1,7 @@
 // The pointer over the window: what is drawn anew when it moves, and what is not.
-#include "app/app.h"
+#include "app/frame.h"
+#include "app/mouse.h"
+#include "app/window.h"
 
 #include <SDL.h>
 #include <setjmp.h>
@@ -22,7 +24,7 @@ static int open_group(void **state)
     Error error;
     scene_default(&scene);
     scene.step = 100;
-    app = app_create(&(AppConfig){.scene = &scene, .width = 1280, .height = 720, .offscreen = true}, &error);
+    app = window_open(&(WindowConfig){.scene = &scene, .width = 1280, .height = 720, .offscreen = true}, &error);
     if (!app)
         snprintf(why_not, sizeof why_not, "%s", error.text);
     scene_clear(&scene);
@@ -32,7 +34,7 @@ static int open_group(void **state)
 static int close_group(void **state)
 {
     (void)state;
-    app_destroy(app);
+    window_close(app);
     return 0;
 }
 
@@ -49,7 +51,7 @@ static void rest(void)
     app->moving_until_ms = app->message_until_ms = 0;
     app->zoom = 1;
     app->dirty = true;
-    app_frame(app, false);
+    frame_run(app, false);
     assert_false(app->dirty);
 }
 
@@ -86,12 +88,12 @@ static void test_over_panel_and_off(void **state)
     Rect panel = hit_rect(HIT_PANEL), card = hit_rect(HIT_RACER);
     float x = panel.x + 0.5f * panel.w, y = panel.y + 0.5f * panel.h;
     assert_true(move_to(x, y));
-    app_frame(app, false);
+    frame_run(app, false);
     assert_true(says("∇f"));
     assert_false(move_to(x, y)); // it did not move
     assert_true(move_to(x + 3, y));
     assert_true(move_to(card.x + 5, card.y + 5)); // what was said goes
-    app_frame(app, false);
+    frame_run(app, false);
     assert_false(says("∇f"));
     assert_false(move_to(card.x + 9, card.y + 7)); // a card says nothing
     assert_false(move_to(2, 2));
@@ -103,7 +105,7 @@ static void test_over_chart(void **state)
     rest();
     Rect chart = hit_rect(HIT_CHART);
     assert_true(move_to(chart.x + 20, chart.y + 0.5f * chart.h));
-    app_frame(app, false);
+    frame_run(app, false);
     bool popup = false;
     for (int i = 0; i < app->list->n_texts; i++)
         popup |= app->list->texts[i].layer == LAYER_POPUP_TOP;
@@ -116,7 +118,7 @@ static void test_leaving_the_window(void **state)
     rest();
     Rect panel = hit_rect(HIT_PANEL);
     move_to(panel.x + 0.5f * panel.w, panel.y + 0.5f * panel.h);
-    app_frame(app, false);
+    frame_run(app, false);
     app->dirty = false;
     mouse_leave(app);
     assert_true(app->dirty && !app->pointer.pointing);

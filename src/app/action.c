@@ -4,6 +4,7 @@
 #include "app/column.h"
 #include "app/edit.h"
 #include "app/setup.h"
+#include "app/shot.h"
 #include "app/view.h"
 #include "base/text.h"
 #include "picture/colormap.h"
@@ -309,7 +310,7 @@ static void tilt(App *app, int n)
 static void screenshot(App *app, int n)
 {
     (void)n;
-    app_screenshot(app);
+    shot_take(app);
 }
 
 static void fullscreen(App *app, int n)

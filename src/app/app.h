@@ -1,4 +1,4 @@
-// The window: the one struct of mutable state, and its frame: events, update, draw. Nothing is drawn when nothing changed.
+// The window's state, one struct, and what is done to it: the floor that all of src/app above stands on. It calls none of them.
 // Every edit makes a draft of the scene, changes it and commits it: the race is replayed to the step that is shown within the same frame.
 #ifndef RAVINE_APP_APP_H
 #define RAVINE_APP_APP_H
@@ -6,11 +6,21 @@
 #include "app/entry.h"
 #include "app/history.h"
 #include "app/motion.h"
-#include "app/mouse.h"
 #include "app/session.h"
 #include "app/timing.h"
 #include "picture/picture.h"
 #include "render/render.h"
+
+// A button that is held. Points.
+typedef struct Pointer {
+    int button;    // SDL's; 0: none
+    DrawHit hit;   // what was under it when it was pressed
+    bool dragging; // it went further than a click's tremor
+    float x, y, press_x, press_y;
+    bool moved_start; // the last click did: a double click takes that back
+    bool pointing;    // rests on a panel or chart, which says what is there
+    float at_x, at_y; // where it was last seen
+} Pointer;
 
 enum { ECHO_MAX = 64 };
 
@@ -54,24 +64,13 @@ typedef struct App {
     bool dirty, quit;
 } App;
 
-typedef struct AppConfig {
-    const Scene *scene;
-    int width, height; // points; 0: the default, or what the display has room for
-    bool offscreen;    // for tests: a window that nobody sees is fine
-} AppConfig;
-
-// NULL: error says what is missing, a display above all.
-App *app_create(const AppConfig *config, Error *error);
+// The state of a window that shows the scene; window.c gives it the window. NULL: error.
+App *app_create(const Scene *scene, Error *error);
 void app_destroy(App *app);
 
-// One frame. With wait, it sleeps until something happens where nothing moves by itself.
-void app_frame(App *app, bool wait);
-
-// Frames until the person quits. Returns main's exit code.
-int app_run(const AppConfig *config, Error *error);
-
-// A copy of the scene to be edited; then app_commit takes it over and replays. Edits of the same tag (> 0) shortly after each other are undone together.
-// false: torch, the formula or the memory refuses it; everything is as it was and the message says why.
+// A copy of the scene to be edited; then app_commit takes it over and replays. Edits of the same tag (> 0) shortly after
+// each other are undone together. false: torch, the formula or the memory refuses it; everything is as it was and the
+// message says why.
 Scene *app_draft(App *app);
 bool app_commit(App *app, int tag);
 
@@ -81,13 +80,21 @@ void app_undo(App *app, int n); // 1: undo, -1: redo
 void app_changed(App *app);
 void app_moved(App *app); // likewise, for a view in motion
 
-double app_zoom(const App *app); // points of the window per point of the picture, the projector's included
-
 void app_seek(App *app, double step); // clamped to the race
 void app_say(App *app, bool is_error, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 void app_open_entry(App *app, EntryOwner owner); // what is typed from now on goes there, and on Enter to its owner
 void app_close_entry(App *app);
-void app_screenshot(App *app);
+
+// What the window has to be drawn on.
+typedef struct AppPage {
+    int width_px, height_px;
+    float scale; // pixels per point of the picture
+} AppPage;
+AppPage app_page(const App *app);
+double app_zoom(const App *app); // points of the window per point of the picture, the projector's included
+
+double app_clock_ms(void);
+void app_spend(App *app, Phase phase, double since_ms); // on the frame at hand, up to now
 
 #endif

@@ -1,9 +1,9 @@
 // Ravine: optimizers racing down loss surfaces. options -> scene -> a file or the window.
-#include "app/app.h"
 #include "app/list.h"
 #include "app/options.h"
 #include "app/setup.h"
 #include "app/still.h"
+#include "app/window.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -38,7 +38,8 @@ static int show(const Options *options, Scene *scene, Error *error)
         return code;
     if (format)
         return still_run(options, format, scene, error);
-    return app_run(&(AppConfig){.scene = scene, .width = options->size.width, .height = options->size.height}, error);
+    return window_run(&(WindowConfig){.scene = scene, .width = options->size.width, .height = options->size.height},
+                      error);
 }
 
 int main(int argc, char **argv)

@@ -1,0 +1,181 @@
+#include "app/frame.h"
+
+#include "app/app.h"
+#include "app/keys.h"
+#include "app/mouse.h"
+#include "app/still.h"
+#include "app/words.h"
+
+#include <SDL.h>
+#include <math.h>
+
+enum {
+    FRAME_MS = 16,      // 60 frames a second at most
+    SLOW_MS = 50,       // of a frame; a new landscape's first one may be
+    DELAY_MAX_MS = 100, // a longer pause between frames does not make the racers jump
+};
+
+static void event(App *app, const SDL_Event *happened)
+{
+    double start_ms = app_clock_ms(), *spent_ms = app->timing.spent_ms, replayed_ms = spent_ms[PHASE_REPLAY];
+    app->now_ms = SDL_GetTicks64();
+    switch (happened->type) {
+    case SDL_QUIT:
+        app->quit = true;
+        break;
+    case SDL_WINDOWEVENT:
+        app->dirty = true;
+        if (happened->window.event == SDL_WINDOWEVENT_LEAVE)
+            mouse_leave(app);
+        break;
+    case SDL_KEYDOWN:
+    case SDL_TEXTINPUT:
+        keys_event(app, happened);
+        break;
+    case SDL_MOUSEMOTION:
+    case SDL_MOUSEBUTTONDOWN:
+    case SDL_MOUSEBUTTONUP:
+    case SDL_MOUSEWHEEL:
+        mouse_event(app, happened);
+        break;
+    default:
+        break;
+    }
+    app_spend(app, PHASE_EVENTS, start_ms);
+    spent_ms[PHASE_EVENTS] -= spent_ms[PHASE_REPLAY] - replayed_ms;
+}
+
+static int until(uint64_t time_ms, uint64_t now_ms, int least)
+{
+    if (!time_ms)
+        return least;
+    int left = time_ms > now_ms ? (int)(time_ms - now_ms) : 0;
+    return least < 0 || left < least ? left : least;
+}
+
+static bool is_hidden(const App *app)
+{
+    return SDL_GetWindowFlags(app->window) & (SDL_WINDOW_MINIMIZED | SDL_WINDOW_HIDDEN);
+}
+
+// How long nothing will change by itself, in ms; -1: for ever. The race waits while nobody can see it.
+static int quiet_ms(const App *app)
+{
+    if (app->quit)
+        return 0;
+    if (is_hidden(app))
+        return -1;
+    if (app->playing || app->dirty || motion_runs(&app->motion))
+        return 0;
+    uint64_t now_ms = SDL_GetTicks64();
+    return until(app->moving_until_ms, now_ms,
+                 until(app->message_until_ms, now_ms, until(app->echo_until_ms, now_ms, -1)));
+}
+
+static void events(App *app, bool wait)
+{
+    SDL_Event happened;
+    int quiet = wait ? quiet_ms(app) : 0;
+    if (quiet && SDL_WaitEventTimeout(&happened, quiet))
+        event(app, &happened);
+    while (SDL_PollEvent(&happened))
+        event(app, &happened);
+    keys_settle(app);
+}
+
+static void play(App *app, double seconds)
+{
+    if (!app->playing || app->pointer.hit.kind == HIT_CHART || is_hidden(app))
+        return;
+    app_seek(app, app->step + app->session.scene.speed * seconds);
+    app->playing = app->step < app->session.scene.steps;
+}
+
+static void expire(App *app, uint64_t *until_ms)
+{
+    if (!*until_ms || app->now_ms < *until_ms)
+        return;
+    *until_ms = 0;
+    app->dirty = true;
+}
+
+static void update(App *app, uint64_t before_ms)
+{
+    app->now_ms = SDL_GetTicks64();
+    uint64_t passed_ms = app->now_ms - before_ms;
+    play(app, (double)(passed_ms < DELAY_MAX_MS ? passed_ms : DELAY_MAX_MS) / 1000);
+    if (app->moving_until_ms && app->now_ms >= app->moving_until_ms && !app->pointer.dragging) {
+        app->moving_until_ms = 0;
+        app->dirty = true;
+    }
+    expire(app, &app->message_until_ms);
+    expire(app, &app->echo_until_ms);
+}
+
+// Drags go at the hand's own pace; all other changes of the view glide or fade.
+static void follow(App *app)
+{
+    MotionTurn turn = motion_follow(&app->motion, &app->session.scene, app->pointer.dragging, app->now_ms);
+    if (turn == MOTION_FADE && app->list)
+        render_keep(app->render, app->list);
+    if (turn != MOTION_NONE || motion_runs(&app->motion))
+        app->dirty = true;
+}
+
+// The scene's view is at its target; while the picture is built, it is where the camera is on its way there.
+static void build(App *app)
+{
+    double start_ms = app_clock_ms();
+    SceneView *view = &app->session.scene.view, target = *view;
+    AppPage page = app_page(app);
+    Words words;
+    motion_show(&app->motion, app->now_ms, view);
+    PictureInput input = still_picture(&(StillInput){
+        .session = &app->session,
+        .render = app->render,
+        .width_px = page.width_px,
+        .height_px = page.height_px,
+        .scale = page.scale,
+    });
+    input.step = app->step;
+    input.ui = words_fill(&words, app);
+    render_set_scale(app->render, page.scale);
+    app->list = picture_build(app->picture, &input);
+    *view = target;
+    app_spend(app, PHASE_PICTURE, start_ms);
+}
+
+static void draw(App *app)
+{
+    if (!app->dirty || is_hidden(app))
+        return;
+    build(app);
+    double start_ms = app_clock_ms();
+    render_veil(app->render, motion_fade(&app->motion, app->now_ms));
+    render_draw(app->render, app->list);
+    if (app->timing.shown)
+        render_finish(app->render);
+    app_spend(app, PHASE_DRAW, start_ms);
+    start_ms = app_clock_ms();
+    SDL_GL_SwapWindow(app->window);
+    app_spend(app, PHASE_SWAP, start_ms);
+    timing_frame(&app->timing, app->now_ms);
+    app->dirty = app->timing.shown && app->timing.n == 1; // the first that there is something to say of
+}
+
+void frame_run(App *app, bool wait)
+{
+    bool playing = app->playing;
+    uint64_t before_ms = app->now_ms;
+    events(app, wait);
+    update(app, playing ? before_ms : SDL_GetTicks64());
+    follow(app);
+    uint64_t start_ms = app->now_ms;
+    bool drawn = app->dirty;
+    draw(app);
+    uint64_t spent_ms = SDL_GetTicks64() - start_ms;
+    if (spent_ms > SLOW_MS)
+        motion_wait(&app->motion, spent_ms - SLOW_MS);
+    if (wait && drawn && spent_ms < FRAME_MS)
+        SDL_Delay((uint32_t)(FRAME_MS - spent_ms));
+}

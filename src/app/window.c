@@ -1,0 +1,107 @@
+#include "app/window.h"
+
+#include "app/display.h"
+#include "app/frame.h"
+#include "app/keys.h"
+#include "app/still.h"
+
+#include <SDL.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { WIDTH_MIN = 640, HEIGHT_MIN = 400 };
+
+// Where there is nothing to connect to, SDL is not asked: Wayland's library would print a line of its own.
+static bool has_display(void)
+{
+    if (getenv("SDL_VIDEODRIVER") || getenv("WAYLAND_DISPLAY") || strcmp(SDL_GetPlatform(), "Linux") != 0)
+        return true;
+    if (getenv("DISPLAY"))
+        SDL_SetHint(SDL_HINT_VIDEODRIVER, "x11");
+    return getenv("DISPLAY") != NULL;
+}
+
+// SDL falls back to drivers that show nothing, and the program would run unseen for ever.
+static bool is_shown(const WindowConfig *config)
+{
+    const char *driver = SDL_GetCurrentVideoDriver();
+    return config->offscreen || (driver && strcmp(driver, "offscreen") != 0 && strcmp(driver, "dummy") != 0);
+}
+
+static void window_size(const WindowConfig *config, double zoom, int *width, int *height)
+{
+    SDL_Rect room;
+    *width = (int)((config->width ? config->width : STILL_WIDTH_DEFAULT) * zoom);
+    *height = (int)((config->height ? config->height : STILL_HEIGHT_DEFAULT) * zoom);
+    if (SDL_GetDisplayUsableBounds(0, &room))
+        return;
+    *width = *width > room.w ? room.w : *width;
+    *height = *height > room.h ? room.h : *height;
+}
+
+static bool create_window(App *app, const WindowConfig *config, Error *error)
+{
+    if (!has_display() || SDL_Init(SDL_INIT_VIDEO) || !is_shown(config))
+        return error_set(error, "window: no display was found; -o FILE.png draws without one");
+    int width, height;
+    app->zoom = app->usual_zoom = display_zoom();
+    window_size(config, app->zoom, &width, &height);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_PROFILE_MASK, SDL_GL_CONTEXT_PROFILE_CORE);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MAJOR_VERSION, 3);
+    SDL_GL_SetAttribute(SDL_GL_CONTEXT_MINOR_VERSION, 3);
+    SDL_GL_SetAttribute(SDL_GL_DEPTH_SIZE, 0);
+    app->window = SDL_CreateWindow("Ravine", SDL_WINDOWPOS_CENTERED, SDL_WINDOWPOS_CENTERED, width, height,
+                                   SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
+    if (!app->window)
+        return error_set(error, "window: %s", SDL_GetError());
+    SDL_SetWindowMinimumSize(app->window, WIDTH_MIN, HEIGHT_MIN);
+    SDL_AddEventWatch(keys_foresee, NULL);
+    return true;
+}
+
+static bool open_display(App *app, const WindowConfig *config, Error *error)
+{
+    if (!create_window(app, config, error))
+        return false;
+    app->render = render_create(app->window, error);
+    if (!app->render)
+        return false;
+    SDL_GL_SetSwapInterval(1);
+    app->now_ms = SDL_GetTicks64();
+    if (render_fault(app->render))
+        app_say(app, true, "%s", render_fault(app->render));
+    return true;
+}
+
+App *window_open(const WindowConfig *config, Error *error)
+{
+    App *app = app_create(config->scene, error);
+    if (app && !open_display(app, config, error)) {
+        window_close(app);
+        app = NULL;
+    }
+    return app;
+}
+
+// SDL_Quit is left out: the process ends soon after, and Mesa loses memory in it.
+void window_close(App *app)
+{
+    if (!app)
+        return;
+    render_destroy(app->render);
+    SDL_DelEventWatch(keys_foresee, NULL);
+    if (app->window)
+        SDL_DestroyWindow(app->window);
+    app_destroy(app);
+}
+
+int window_run(const WindowConfig *config, Error *error)
+{
+    App *app = window_open(config, error);
+    if (!app)
+        return EXIT_INPUT;
+    while (!app->quit)
+        frame_run(app, true);
+    window_close(app);
+    return EXIT_DONE;
+}

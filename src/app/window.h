@@ -1,0 +1,20 @@
+// The window on the display: opened, shown frame by frame until the person quits, closed.
+#ifndef RAVINE_APP_WINDOW_H
+#define RAVINE_APP_WINDOW_H
+
+#include "app/app.h"
+
+typedef struct WindowConfig {
+    const Scene *scene;
+    int width, height; // points; 0: the default, or what the display has room for
+    bool offscreen;    // for tests: a window that nobody sees is fine
+} WindowConfig;
+
+// NULL: error says what is missing, a display above all.
+App *window_open(const WindowConfig *config, Error *error);
+void window_close(App *app);
+
+// Frames until the person quits. Returns main's exit code.
+int window_run(const WindowConfig *config, Error *error);
+
+#endif

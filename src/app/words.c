@@ -1,0 +1,67 @@
+#include "app/words.h"
+
+#include <string.h>
+
+static void fill_help(Words *words)
+{
+    int n = action_rows() < WORDS_HELP_MAX ? action_rows() : WORDS_HELP_MAX;
+    for (int i = 0; i < n; i++) {
+        words->row[i] = action_row(i);
+        words->help[2 * i] = words->row[i].keys;
+        words->help[2 * i + 1] = words->row[i].title;
+    }
+    words->help[2 * n] = NULL;
+}
+
+static void fill_foot(const App *app, Words *words)
+{
+    static const char *const entry[] = {"Enter", "accept", "Esc", "leave", NULL};
+    if (app->entry.owner) {
+        memcpy(words->foot, entry, sizeof entry);
+        return;
+    }
+    int n = 0;
+    for (int i = 0; i < action_count() && n < WORDS_FOOT_MAX; i++) {
+        const Action *action = action_at(i);
+        if (!action->brief || (action->enabled && !action->enabled(app)))
+            continue;
+        action_keys(action, true, words->foot_keys[n], ACTION_KEYS_MAX);
+        words->foot[2 * n] = words->foot_keys[n];
+        words->foot[2 * n + 1] = action->brief;
+        n++;
+    }
+    words->foot[2 * n] = NULL;
+}
+
+PictureUi words_fill(Words *words, App *app)
+{
+    fill_foot(app, words);
+    if (app->help)
+        fill_help(words);
+    if (app->timing.shown)
+        timing_rows(&app->timing, render_redraws(app->render), words->timing);
+    return (PictureUi){
+        .interactive = true,
+        .playing = app->playing,
+        .slider = app->slider,
+        .entry = app->entry.owner ? app->entry.text : NULL,
+        .entry_caret = app->entry.caret,
+        .entry_column = app->entry.column,
+        .message = app->message_until_ms ? app->message : NULL,
+        .message_is_error = app->message_is_error,
+        .pointing = app->pointer.pointing && !app->help,
+        .pointer_x = app->pointer.at_x,
+        .pointer_y = app->pointer.at_y,
+        .moving = app->moving_until_ms || motion_runs(&app->motion),
+        .projector = app->projector,
+        .echo_key = app->projector && app->echo_until_ms ? app->echo_key : NULL,
+        .echo_title = app->echo_what,
+        .timing = app->timing.shown ? words->timing : NULL,
+        .search = app->search,
+        .search_racers = app->search_racers,
+        .search_steps = app->search_steps,
+        .help = app->help ? words->help : NULL,
+        .help_page = app->help_page,
+        .foot = words->foot,
+    };
+}

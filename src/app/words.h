@@ -1,0 +1,21 @@
+// What the window's picture says besides the scene: the message, the keys at its foot, the help, timings, what is typed.
+#ifndef RAVINE_APP_WORDS_H
+#define RAVINE_APP_WORDS_H
+
+#include "app/action.h"
+#include "app/app.h"
+
+enum { WORDS_HELP_MAX = 96, WORDS_FOOT_MAX = 12 };
+
+// Text that the picture reads while it is built.
+typedef struct Words {
+    const char *timing[2 * TIMING_ROWS + 1];
+    ActionRow row[WORDS_HELP_MAX];
+    const char *help[2 * WORDS_HELP_MAX + 1], *foot[2 * WORDS_FOOT_MAX + 1];
+    char foot_keys[WORDS_FOOT_MAX][ACTION_KEYS_MAX];
+} Words;
+
+// The result points into *words.
+PictureUi words_fill(Words *words, App *app);
+
+#endif
