@@ -149,6 +149,33 @@ static void check_lanes(const char *text)
     formula_destroy(formula);
 }
 
+// A call of a function in x and y, or of x alone, and y.
+static void call_of(const FormulaFunction *function, char *text, size_t size)
+{
+    if (!strcmp(function->name, "normal"))
+        snprintf(text, size, "normal(1) * x * y");
+    else
+        snprintf(text, size, "%s(%s) * y", function->name, function->arguments == 2 ? "x, y" : "x");
+}
+
+// Each function of the table where it is defined: somewhere at the least.
+static void every_function_has_its_derivative(void **state)
+{
+    (void)state;
+    for (int k = 0; formula_function(k); k++) {
+        char text[64];
+        int compared = 0;
+        call_of(formula_function(k), text, sizeof text);
+        Formula *formula = compile(text, NULL);
+        for (int at = 0; at < 20; at++)
+            for (int i = 0; i < 2; i++)
+                compared += check_derivative(text, formula, (double[]){at * 0.19 - 1.8, 0.7 + at * 0.03}, i);
+        formula_destroy(formula);
+        if (compared < 15)
+            fail_msg("%s: only %d derivatives could be compared", text, compared);
+    }
+}
+
 static void a_lane_knows_no_neighbours(void **state)
 {
     (void)state;
@@ -158,13 +185,7 @@ static void a_lane_knows_no_neighbours(void **state)
     check_lanes("sin(x)*cos(x) + cos(y)*y + sin(cos(x))");
     check_lanes("x^y + y^x + x/y - y/x + x*y + x^7 + y^-3 + 2^x");
     for (int i = 0; formula_function(i); i++) {
-        FormulaError error;
-        snprintf(text, sizeof text, "%s(x) * y", formula_function(i));
-        Formula *one = formula_compile(text, NULL, &error);
-        if (!one)
-            snprintf(text, sizeof text, "%s(%s) * x * y", formula_function(i),
-                     strcmp(formula_function(i), "normal") ? "x, y" : "1");
-        formula_destroy(one);
+        call_of(formula_function(i), text, sizeof text);
         check_lanes(text);
     }
 }
@@ -218,9 +239,8 @@ static void programs_are_short(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(gradients_are_exact),
-        cmocka_unit_test(a_lane_knows_no_neighbours),
-        cmocka_unit_test(no_lanes_are_no_work),
+        cmocka_unit_test(gradients_are_exact),        cmocka_unit_test(every_function_has_its_derivative),
+        cmocka_unit_test(a_lane_knows_no_neighbours), cmocka_unit_test(no_lanes_are_no_work),
         cmocka_unit_test(programs_are_short),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -176,7 +176,7 @@ const Graph *formula_graph(const Formula *formula, int *value)
     return &formula->graph;
 }
 
-const char *formula_function(int i)
+const FormulaFunction *formula_function(int i)
 {
     return parse_function(i);
 }

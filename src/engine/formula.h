@@ -2,7 +2,7 @@
 //
 // text -> one graph for value and gradient (reverse mode; constants folded, equal parts shared) -> a list of
 // operations, each one loop over lanes. Where no derivative exists (abs at 0, a tie of min or max, sqrt at 0), the value is
-// the one that torch's autograd gives. To add a function: its row in parse.c, its operation in kernel.c, its derivative in gradient.c.
+// the one that torch's autograd gives. To add a function: its row in operation.h.
 //
 // Precedence as in mathematics: ^ binds tighter than unary minus and to the right; ** is read as ^.
 #ifndef RAVINE_ENGINE_FORMULA_H
@@ -66,7 +66,13 @@ int formula_normals(const Formula *formula); // the highest k of normal(k), 0 wi
 // Length of the program for the value alone, or for value and gradient.
 int formula_operations(const Formula *formula, bool gradient);
 
-const char *formula_function(int i); // names of the functions, NULL after the last
+typedef struct FormulaFunction {
+    const char *name;
+    int arguments;
+    const char *of_tensors, *of_numbers; // in Python, %A and %B being the arguments; NULL: torch and math have its name
+} FormulaFunction;
+
+const FormulaFunction *formula_function(int i); // NULL after the last
 
 FormulaWork *formula_work_create(const Formula *formula);
 void formula_work_destroy(FormulaWork *work);

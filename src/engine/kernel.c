@@ -1,5 +1,4 @@
-// One switch over the operations, each a loop over lanes, compiled for two vector widths (lanes.h). To add an operation: its name in kernel.h, its
-// case here, and its derivative in gradient.c.
+// One switch over the operations of operation.h, each a loop over lanes, compiled for two vector widths (lanes.h).
 #include "engine/kernel.h"
 
 #include "engine/lanes.h"
@@ -14,6 +13,10 @@
     for (int i = 0; i < lanes; i++)                                                                                    \
         to[i] = (expression);                                                                                          \
     break
+
+#define CASE(op, operands, loop, value, ...)                                                                           \
+    case OP_##op:                                                                                                      \
+        loop(value);
 
 // A sum of NaN and of a number stays NaN, -0 becomes 0.
 static inline double sign(double x)
@@ -78,90 +81,11 @@ LANES_BODY void run(const Instruction *code, int count, double *const *slots, in
         case OP_NORMAL:
         case OP_COUNT:
             break;
-        case OP_COPY:
-            EACH(a[i]);
-        case OP_NEGATE:
-            EACH(-a[i]);
-        case OP_ADD:
-            EACH(a[i] + b[i]);
-        case OP_SUBTRACT:
-            EACH(a[i] - b[i]);
-        case OP_MULTIPLY:
-            EACH(a[i] * b[i]);
-        case OP_DIVIDE:
-            EACH(a[i] / b[i]);
-        case OP_MULTIPLY_ADD:
-            EACH(a[i] * b[i] + c[i]);
-        case OP_MULTIPLY_SUBTRACT:
-            EACH(a[i] * b[i] - c[i]);
-        case OP_SUBTRACT_PRODUCT:
-            EACH(c[i] - a[i] * b[i]);
-        case OP_MULTIPLY_MULTIPLY:
-            EACH(a[i] * b[i] * c[i]);
-        case OP_ABS:
-            EACH(fabs(a[i]));
-        case OP_SIGN:
-            EACH(sign(a[i]));
-        case OP_FLOOR:
-            EACH(floor(a[i]));
-        case OP_SQRT:
-            EACH(sqrt(a[i]));
-        case OP_RELU:
-            EACH(a[i] <= 0 ? 0 : a[i]);
-        case OP_MIN:
-            EACH(minimum(a[i], b[i]));
-        case OP_MAX:
-            EACH(maximum(a[i], b[i]));
-        case OP_LESS_GATE:
-            EACH(less_gate(a[i], b[i], c[i]));
-        case OP_POSITIVE_GATE:
-            EACH(a[i] <= 0 ? 0 : b[i]);
-        case OP_NONZERO_GATE:
-            EACH(a[i] == 0 ? 0 : b[i]);
-        case OP_POWER_GATE:
-            EACH(power_gate(a[i], b[i], c[i]));
-        case OP_SIN:
-            CALL(sin(a[i]));
-        case OP_COS:
-            CALL(cos(a[i]));
-        case OP_TAN:
-            CALL(tan(a[i]));
-        case OP_ASIN:
-            CALL(asin(a[i]));
-        case OP_ACOS:
-            CALL(acos(a[i]));
-        case OP_ATAN:
-            CALL(atan(a[i]));
-        case OP_SINH:
-            CALL(sinh(a[i]));
-        case OP_COSH:
-            CALL(cosh(a[i]));
-        case OP_TANH:
-            CALL(tanh(a[i]));
-        case OP_EXP:
-            CALL(exp(a[i]));
-        case OP_EXPM1:
-            CALL(expm1(a[i]));
-        case OP_LOG:
-            CALL(log(a[i]));
-        case OP_LOG1P:
-            CALL(log1p(a[i]));
-        case OP_LOG10:
-            CALL(log10(a[i]));
-        case OP_LOG2:
-            CALL(log2(a[i]));
-        case OP_CBRT:
-            CALL(cbrt(a[i]));
-        case OP_SIGMOID:
-            CALL(sigmoid(a[i]));
-        case OP_SOFTPLUS:
-            CALL(softplus(a[i]));
-        case OP_POW:
-            CALL(pow(a[i], b[i]));
-        case OP_HYPOT:
-            CALL(hypot(a[i], b[i]));
-        case OP_ATAN2:
-            CALL(atan2(a[i], b[i]));
+            // clang-format off
+            FORMULA_ARITHMETIC(CASE)
+            FORMULA_FUNCTIONS(CASE)
+            FORMULA_INNER(CASE)
+            // clang-format on
         case OP_SIN_COS:
             sine_and_cosine(a, to, slots[it->b], lanes);
             break;
@@ -197,24 +121,14 @@ double kernel_one(Op op, double a, double b, double c)
 
 int kernel_operands(Op op)
 {
-    static const unsigned char OTHER_THAN_ONE[OP_COUNT] = {
-        [OP_ADD] = 2,
-        [OP_SUBTRACT] = 2,
-        [OP_MULTIPLY] = 2,
-        [OP_DIVIDE] = 2,
-        [OP_MIN] = 2,
-        [OP_MAX] = 2,
-        [OP_POSITIVE_GATE] = 2,
-        [OP_NONZERO_GATE] = 2,
-        [OP_POW] = 2,
-        [OP_HYPOT] = 2,
-        [OP_ATAN2] = 2,
-        [OP_MULTIPLY_ADD] = 3,
-        [OP_LESS_GATE] = 3,
-        [OP_MULTIPLY_SUBTRACT] = 3,
-        [OP_SUBTRACT_PRODUCT] = 3,
-        [OP_MULTIPLY_MULTIPLY] = 3,
-        [OP_POWER_GATE] = 3,
+#define OPERANDS(op, operands, ...) [OP_##op] = operands,
+    // clang-format off
+    static const unsigned char count[OP_COUNT] = {
+        FORMULA_ARITHMETIC(OPERANDS)
+        FORMULA_FUNCTIONS(OPERANDS)
+        FORMULA_INNER(OPERANDS)
+        [OP_SIN_COS] = 1,
     };
-    return op <= OP_NORMAL ? 0 : OTHER_THAN_ONE[op] ? OTHER_THAN_ONE[op] : 1;
+    // clang-format on
+    return count[op];
 }

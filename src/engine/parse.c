@@ -16,20 +16,17 @@
 #include <string.h>
 
 typedef struct Function {
-    const char *name;
-    Op op; // OP_CONSTANT: normal(k), which is a leaf
+    FormulaFunction known;
+    Op op; // OP_NORMAL: normal(k), which is a leaf
 } Function;
 
+#define FUNCTION(op, operands, loop, value, derivative, word, ...) {{word, operands, __VA_ARGS__}, OP_##op},
+// clang-format off
 static const Function FUNCTIONS[] = {
-    {"sin", OP_SIN},         {"cos", OP_COS},           {"tan", OP_TAN},     {"asin", OP_ASIN},
-    {"acos", OP_ACOS},       {"atan", OP_ATAN},         {"sinh", OP_SINH},   {"cosh", OP_COSH},
-    {"tanh", OP_TANH},       {"exp", OP_EXP},           {"expm1", OP_EXPM1}, {"log", OP_LOG},
-    {"log1p", OP_LOG1P},     {"log10", OP_LOG10},       {"log2", OP_LOG2},   {"sqrt", OP_SQRT},
-    {"cbrt", OP_CBRT},       {"abs", OP_ABS},           {"sign", OP_SIGN},   {"floor", OP_FLOOR},
-    {"sigmoid", OP_SIGMOID}, {"softplus", OP_SOFTPLUS}, {"relu", OP_RELU},   {"min", OP_MIN},
-    {"max", OP_MAX},         {"pow", OP_POW},           {"hypot", OP_HYPOT}, {"atan2", OP_ATAN2},
-    {"normal", OP_CONSTANT},
+    FORMULA_FUNCTIONS(FUNCTION)
+    {{"normal", 1, SAME_NAME}, OP_NORMAL},
 };
+// clang-format on
 
 enum { FUNCTION_COUNT = sizeof FUNCTIONS / sizeof *FUNCTIONS };
 
@@ -61,9 +58,9 @@ typedef struct Parser {
     bool failed;
 } Parser;
 
-const char *parse_function(int i)
+const FormulaFunction *parse_function(int i)
 {
-    return i < FUNCTION_COUNT ? FUNCTIONS[i].name : NULL;
+    return i < FUNCTION_COUNT ? &FUNCTIONS[i].known : NULL;
 }
 
 static int column_of(const char *text, int at)
@@ -317,7 +314,7 @@ static bool take_name(Parser *p, Name *name)
 static const Function *find_function(const char *name)
 {
     for (int i = 0; i < FUNCTION_COUNT; i++)
-        if (!strcmp(name, FUNCTIONS[i].name))
+        if (!strcmp(name, FUNCTIONS[i].known.name))
             return &FUNCTIONS[i];
     return NULL;
 }
@@ -349,7 +346,7 @@ static int find_parameter(const Parser *p, const char *name)
 static const char *function_candidate(const void *context, int i)
 {
     (void)context;
-    return parse_function(i);
+    return i < FUNCTION_COUNT ? FUNCTIONS[i].known.name : NULL;
 }
 
 // The names that were given a meaning: what a parameter too many may have been meant to be.
@@ -536,7 +533,7 @@ static int call(Parser *p, const Name *name)
         return 0;
     }
     next(p);
-    if (function->op == OP_CONSTANT)
+    if (function->op == OP_NORMAL)
         return normal(p, opened_at);
     return arguments(p, name, function->op, opened_at);
 }

@@ -21,6 +21,6 @@ typedef struct Parsed {
 // false: error says where and why. parsed->graph is to be destroyed in either case.
 bool parse_formula(Parsed *parsed, const char *text, const FormulaNames *names, FormulaError *error);
 
-const char *parse_function(int i); // NULL after the last
+const FormulaFunction *parse_function(int i); // NULL after the last
 
 #endif

@@ -7,27 +7,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A function of the formula language in Python; NULL: as math.NAME or torch.NAME. %A and %B stand for the arguments.
-typedef struct Function {
-    const char *name;
-    int arguments;
-    const char *of_tensors, *of_numbers;
-} Function;
-
-static const Function functions[] = {
-    {"abs", 1, "torch.abs(%A)", "abs(%A)"},
-    {"sign", 1, "torch.sign(%A)", "math.copysign(float((%A) != 0), %A)"},
-    {"cbrt", 1, "(torch.sign(%A)*torch.abs(%A)**(1/3))", "math.copysign(abs(%A)**(1/3), %A)"},
-    {"sigmoid", 1, "torch.sigmoid(%A)", "1/(1 + math.exp(-(%A)))"},
-    {"softplus", 1, "torch.logaddexp(%A, torch.zeros_like(%A))", "math.log1p(math.exp(%A))"},
-    {"relu", 1, "torch.relu(%A)", "max(%A, 0)"},
-    {"min", 2, "torch.minimum(%A, %B)", "min(%A, %B)"},
-    {"max", 2, "torch.maximum(%A, %B)", "max(%A, %B)"},
-    {"pow", 2, "(%A)**(%B)", "(%A)**(%B)"},
-    {"hypot", 2, "torch.hypot(%A, %B)", "math.hypot(%A, %B)"},
-    {"atan2", 2, "torch.atan2(%A, %B)", "math.atan2(%A, %B)"},
-};
-
 static const char *const keywords[] = {
     "and",   "as",     "assert",   "async",   "await", "break", "class",  "continue", "def",    "del",
     "elif",  "else",   "except",   "finally", "for",   "from",  "global", "if",       "import", "in",
@@ -104,6 +83,14 @@ static void add_argument(Text *text, const char *from, const char *end, bool as_
     text_add(text, "%s", wrap ? "))" : "");
 }
 
+static const FormulaFunction *function_of(const char *name, size_t length)
+{
+    for (int i = 0; formula_function(i); i++)
+        if (is(name, length, formula_function(i)->name))
+            return formula_function(i);
+    return NULL;
+}
+
 // One call, from its name; returns what follows its closing parenthesis.
 static const char *translate_call(Text *text, const char *name, size_t length, const char *open, const char *end,
                                   const PythonNames *names)
@@ -116,17 +103,16 @@ static const char *translate_call(Text *text, const char *name, size_t length, c
         text_add(text, "xi[:, %d]", atoi(a) - 1);
         return after;
     }
-    const Function *row = NULL;
-    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++)
-        row = is(name, length, functions[i].name) ? &functions[i] : row;
-    if (!row) {
+    const FormulaFunction *function = function_of(name, length);
+    const char *as = !function ? NULL : tensor ? function->of_tensors : function->of_numbers;
+    if (!as) {
         text_add(text, "%s.%.*s(", tensor ? "torch" : "math", (int)length, name);
         translate(text, a, a_end, names);
         text_add(text, ")");
         return after;
     }
-    bool both = tensor && row->arguments == 2 && strcmp(row->name, "pow");
-    for (const char *c = tensor ? row->of_tensors : row->of_numbers; *c; c++) {
+    bool both = tensor && function->arguments == 2 && strcmp(function->name, "pow");
+    for (const char *c = as; *c; c++) {
         if (*c != '%')
             text_add(text, "%c", *c);
         else if (*++c == 'A')
