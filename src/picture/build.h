@@ -60,7 +60,7 @@ void key_draw(Build *build, const char *key, float x, float y,
               DrawLayer layer);                      // its cap, from x, the word's baseline at y
 void foot_build(Build *build);                       // heading.c: keys that matter now, message
 void legend_build(Build *build);                     // heading.c: print
-int legend_columns(const Scene *scene, float width); // layout.c
+int legend_columns(const Scene *scene, float width); // heading.c
 void column_build(Build *build);                     // column.c: racers, sliders, schedule
 void charts_build(Build *build);                     // chart.c
 void search_build(Build *build);                     // search.c: learning rates that were found

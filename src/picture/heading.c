@@ -241,6 +241,12 @@ static void legend_text(const Build *build, int racer, char *line, size_t size)
         python_scheduler(&text, &of->schedule);
 }
 
+int legend_columns(const Scene *scene, float width)
+{
+    bool long_lines = scene->view.show >> SHOW_TORCH & 1;
+    return width >= (long_lines ? 1800.0f : 900.0f) ? 3 : width >= (long_lines ? 1100.0f : 560.0f) ? 2 : 1;
+}
+
 // Each visible racer as PyTorch writes it, behind a piece of its line, in columns.
 void legend_build(Build *build)
 {

@@ -58,12 +58,6 @@ static int shown_racers(const Scene *scene)
     return n;
 }
 
-int legend_columns(const Scene *scene, float width)
-{
-    bool long_lines = scene->view.show >> SHOW_TORCH & 1;
-    return width >= (long_lines ? 1800.0f : 900.0f) ? 3 : width >= (long_lines ? 1100.0f : 560.0f) ? 2 : 1;
-}
-
 static float legend_height(const Scene *scene, float width, float page_height)
 {
     int columns = legend_columns(scene, width);
