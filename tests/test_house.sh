@@ -30,6 +30,54 @@ layers() {
     done
 }
 
+# "FILE FILE": who in a room calls what another file of it defines. Objects of files that are gone may still lie in $BUILD.
+calls_within() {
+    local file objects=()
+    for file in src/"$1"/*.c; do
+        file=$BUILD/${file#src/}
+        objects+=("${file%.c}.o")
+    done
+    nm -A "${objects[@]}" | awk '
+        { file = $1; sub(/\.o:.*/, "", file); sub(/.*\//, "", file); kind = $(NF - 1) }
+        kind ~ /^[A-TV-Z]$/ { defines[$NF] = file }
+        kind == "U" { needs[file " " $NF] }
+        END { for (need in needs) { split(need, of, " "); if (of[2] in defines && defines[of[2]] != of[1]) print of[1], defines[of[2]] } }'
+}
+
+# "FILE FILE": who includes whom, a source and its header as one.
+includes_within() {
+    local file
+    for file in src/"$1"/*.[ch]; do
+        sed -n "s#^\# *include \"$1/\(.*\)\.h\"#$(basename "${file%.*}") \1#p" "$file"
+    done | awk '$1 != $2'
+}
+
+# tsort names the files of each loop.
+no_circles() {
+    local room loops
+    for room in "${!left[@]}"; do
+        loops=$(calls_within "$room" | tsort 2>&1 >/dev/null | sed 's/^tsort: *//; s/^-: .*/;/' | paste -sd ' ')
+        [ -z "$loops" ] || fault "src/$room: files that call each other in a circle: ${loops#; }"
+    done
+}
+
+# ARCHITECTURE.md draws src/app as groups of files with arrows between them; who stands left may include and call who stands right of the arrow.
+app_stands_in_its_order() {
+    local line file from to group=0
+    declare -A place
+    line=$(sed -n 's/^ *\(main -> .*\)/\1/p' ARCHITECTURE.md)
+    for file in ${line//,/ }; do
+        [ "$file" = '->' ] && group=$((group + 1)) || place[$file]=$group
+    done
+    for file in src/app/*.c; do
+        file=$(basename "$file" .c)
+        [ -n "${place[$file]}" ] || fault "src/app/$file.c has no place in ARCHITECTURE.md's order of src/app"
+    done
+    while read -r from to; do
+        [ "${place[$from]:-0}" -lt "${place[$to]:-0}" ] || fault "src/app: $from may not know $to, which does not stand right of it"
+    done < <({ calls_within app && includes_within app; } | sort -u)
+}
+
 # What the engine may call: memory, strings, formatting into memory, mathematics, OpenMP. No files, clock, environment, output.
 allowed='mem(cpy|set|move|cmp)|str(len|cmp|ncmp|chr|cspn|spn|pbrk|tod|str)|v?snprintf|malloc|calloc|realloc|aligned_alloc|free|qsort|__assert_fail'
 allowed+='|a?(sin|cos|tan)h?|atan2|exp2?|expm1|log(2|10|1p)?|pow|sqrt|cbrt|floor|ceil|trunc|rint|l?l?round|nearbyint|fmod|remainder|hypot|fm(in|ax)|f?abs|copysign|frexp|ldexp|scalbn|modf|nextafter|erfc?|[lt]gamma'
@@ -104,6 +152,8 @@ one_screen_of_architecture() {
 }
 
 layers
+no_circles
+app_stands_in_its_order
 engine_calls
 engine_has_no_state
 headers_are_short

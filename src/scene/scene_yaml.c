@@ -14,12 +14,6 @@ enum { FORMAT_VERSION = 1 };
 
 #define SPEED_MAX 1e5 // steps per second
 
-int scene_written_dimension(const Scene *scene)
-{
-    int dimension = scene_dimension(scene);
-    return dimension ? dimension : 1;
-}
-
 // ---- the format, and words
 
 static bool check_loss(const YamlNode *root)

@@ -6,6 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+int scene_written_dimension(const Scene *scene)
+{
+    int dimension = scene_dimension(scene);
+    return dimension ? dimension : 1;
+}
+
 static const char *kind_name(const void *context, int i)
 {
     (void)context;
