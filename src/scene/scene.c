@@ -1,6 +1,8 @@
 // The scene as a value: its parts, its copies, and the loss that it describes. Its text is in landscape_text.c and scene_yaml.c.
 #include "scene/scene.h"
 
+#include "base/text.h"
+
 #include <assert.h>
 #include <string.h>
 
@@ -81,20 +83,28 @@ RaceConfig scene_race(const Scene *scene, const Loss *loss)
     return config;
 }
 
-int scene_dimension(const Scene *scene)
+int scene_parameters(const Scene *scene, char names[SCENE_DIMENSION_MAX][FORMULA_NAME_MAX + 1])
 {
     LossConfig config = loss_config(scene);
-    FormulaNames names = {
+    FormulaNames known = {
         .columns = config.column_names,
         .n_columns = config.n_columns,
         .constants = config.constants,
         .n_constants = config.n_constants,
         .parameters_max = config.parameters_max,
     };
-    Formula *formula = formula_compile(scene->formula, &names, NULL);
+    Formula *formula = formula_compile(scene->formula, &known, NULL);
     int dimension = formula ? formula_dimension(formula) : 0;
+    for (int i = 0; i < dimension; i++)
+        text_copy(names[i], sizeof names[i], formula_parameter(formula, i));
     formula_destroy(formula);
     return dimension;
+}
+
+int scene_dimension(const Scene *scene)
+{
+    char names[SCENE_DIMENSION_MAX][FORMULA_NAME_MAX + 1];
+    return scene_parameters(scene, names);
 }
 
 int scene_minima(const Scene *scene, const LandscapeMinimum **minima)

@@ -19,6 +19,7 @@ enum {
 };
 
 #define SCENE_SPEED_DEFAULT     60.0  // steps per second
+#define SCENE_SPEED_MAX         1e5
 #define SCENE_AZIMUTH_DEFAULT   -15.0 // degrees
 #define SCENE_ELEVATION_DEFAULT 42.0
 
@@ -139,6 +140,8 @@ RaceConfig scene_race(const Scene *scene, const Loss *loss);
 
 // Two parameters: is the scene a surface (2) or a curve (1)? From the formula, without building the loss; 0 if it does not compile.
 int scene_dimension(const Scene *scene);
+// Likewise, with the parameters' names in their order.
+int scene_parameters(const Scene *scene, char names[SCENE_DIMENSION_MAX][FORMULA_NAME_MAX + 1]);
 
 // The row's minima for the scene's constants; 0 for a formula of the user's own.
 int scene_minima(const Scene *scene, const LandscapeMinimum **minima);

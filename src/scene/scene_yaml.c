@@ -12,8 +12,6 @@
 
 enum { FORMAT_VERSION = 1 };
 
-#define SPEED_MAX 1e5 // steps per second
-
 // ---- the format, and words
 
 static bool check_loss(const YamlNode *root)
@@ -305,8 +303,8 @@ static bool read_speed(void *context, const YamlNode *value)
     SceneReader *reader = context;
     double *speed = &reader->scene.speed;
     return yaml_number(value, speed) &&
-           ((*speed > 0 && *speed <= SPEED_MAX) ||
-            yaml_fail(value, "speed: expected steps per second, above 0 and up to %g", SPEED_MAX));
+           ((*speed > 0 && *speed <= SCENE_SPEED_MAX) ||
+            yaml_fail(value, "speed: expected steps per second, above 0 and up to %g", SCENE_SPEED_MAX));
 }
 
 static void write_speed(YamlWriter *writer, const void *context)

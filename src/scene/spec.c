@@ -2,7 +2,6 @@
 // the rows: nothing here knows an optimizer or a schedule by name, but those that torch has and Ravine refuses, and the flags that are read over.
 #include "scene/spec.h"
 
-#include "base/text.h"
 #include "scene/syntax.h"
 
 #include <assert.h>
@@ -641,7 +640,7 @@ static void add_number(Text *text, double value)
     text_add(text, "%s", number);
 }
 
-static void add_value(Text *text, const Argument *row, double value)
+void spec_print_value(Text *text, const Argument *row, double value)
 {
     if (isnan(value))
         text_add(text, "None");
@@ -674,7 +673,7 @@ static void add_arguments(List *list, const Argument *rows, const double *values
         text_add(list->text, "%s=%s", rows[i].name, n > 1 ? "(" : "");
         for (int k = 0; k < n; k++) {
             text_add(list->text, "%s", k ? ", " : "");
-            add_value(list->text, &rows[i + k], values[i + k]);
+            spec_print_value(list->text, &rows[i + k], values[i + k]);
         }
         text_add(list->text, "%s", n > 1 ? ")" : "");
     }

@@ -10,6 +10,7 @@
 #define RAVINE_SCENE_SPEC_H
 
 #include "base/error.h"
+#include "base/text.h"
 #include "engine/race.h"
 
 #include <stddef.h>
@@ -25,6 +26,9 @@ void spec_print(const Racer *racer, char *text, size_t size);
 // The parts, for the screen: "lr=0.01, betas=(0.9, 0.99)" of the rule alone; of one schedule node alone.
 void spec_print_arguments(const Racer *racer, char *text, size_t size);
 void spec_print_schedule(const ScheduleTree *tree, int node, char *text, size_t size);
+
+// One value as Python writes it: 0.1, True, None, 'strong_wolfe'.
+void spec_print_value(Text *text, const Argument *row, double value);
 
 // Sets one hyperparameter of the rule; false and torch's reason if torch refuses the value (then unchanged).
 bool spec_set_hyper(Racer *racer, int argument, double value, Error *error);

@@ -1,0 +1,417 @@
+// The knobs of a scene: which there are, what is known of them, their values and what may be set. Addresses are in
+// knob_address.c, values as text in knob_value.c, a slider's track in knob_track.c.
+#include "scene/knob.h"
+
+#include "base/text.h"
+#include "scene/spec.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#define SEED_MAX 9007199254740992.0 // 2^53: each whole number up to it is a double
+
+bool knob_equal(Knob a, Knob b)
+{
+    return a.kind == b.kind && a.racer == b.racer && a.node == b.node && a.index == b.index;
+}
+
+// ---- Lists
+
+typedef struct List {
+    Knob *knobs;
+    int n, max;
+} List;
+
+static void add(List *list, Knob knob)
+{
+    if (list->n < list->max)
+        list->knobs[list->n] = knob;
+    list->n++;
+}
+
+static void add_arguments(List *list, Knob knob, const Argument *rows)
+{
+    for (knob.index = 0; rows[knob.index].name; knob.index++)
+        if (!rows[knob.index].hidden)
+            add(list, knob);
+}
+
+static void add_racer(List *list, const Scene *scene, int racer)
+{
+    const Racer *it = scene_racer(scene, racer);
+    add_arguments(list, (Knob){.kind = KNOB_HYPER, .racer = racer}, it->rule->arguments);
+    if (it->wrapper)
+        add_arguments(list, (Knob){.kind = KNOB_WRAPPER, .racer = racer}, it->wrapper->arguments);
+    for (int i = 0; i < it->schedule.n; i++) {
+        const ScheduleNode *node = &it->schedule.node[i];
+        for (int k = 0; k < node->n_milestones; k++)
+            add(list, (Knob){.kind = KNOB_MILESTONE, .racer = racer, .node = i, .index = k});
+        add_arguments(list, (Knob){.kind = KNOB_SCHEDULE, .racer = racer, .node = i}, node->rule->arguments);
+    }
+}
+
+static void add_constants(List *list, const Scene *scene)
+{
+    for (int i = 0; i < scene->n_constants; i++)
+        add(list, (Knob){.kind = KNOB_CONSTANT, .index = i});
+}
+
+static bool has_batch(const Scene *scene)
+{
+    bool draws = strstr(scene->formula, "normal(") != NULL;
+    return (scene->data || draws) && !scene->batches;
+}
+
+int knob_list(const Scene *scene, Knob *knobs, int max)
+{
+    List list = {.knobs = knobs, .max = max};
+    int dimension = scene_dimension(scene);
+    if (has_batch(scene))
+        add(&list, (Knob){.kind = KNOB_BATCH});
+    for (KnobKind kind = KNOB_STEPS; kind <= KNOB_SPEED; kind++)
+        add(&list, (Knob){.kind = kind});
+    for (int i = 0; i < dimension; i++)
+        add(&list, (Knob){.kind = KNOB_START, .index = i});
+    add_constants(&list, scene);
+    for (int i = 0; i < scene->n_racers; i++)
+        add_racer(&list, scene, i);
+    return list.n;
+}
+
+int knob_list_racer(const Scene *scene, int racer, Knob *knobs, int max)
+{
+    List list = {.knobs = knobs, .max = max};
+    add_racer(&list, scene, racer);
+    return list.n;
+}
+
+int knob_list_column(const Scene *scene, Knob *knobs, int max)
+{
+    List list = {.knobs = knobs, .max = max};
+    if (scene->view.selected >= 0 && scene->view.selected < scene->n_racers)
+        add_racer(&list, scene, scene->view.selected);
+    add_constants(&list, scene);
+    if (has_batch(scene))
+        add(&list, (Knob){.kind = KNOB_BATCH});
+    return list.n;
+}
+
+// ---- Rows
+
+// The rows that an argument's knob is one of, and the class that has them.
+static const Argument *rows_of(const Scene *scene, Knob knob, const char **class)
+{
+    const Racer *racer = scene_racer(scene, knob.racer);
+    const Schedule *schedule = racer->schedule.node[knob.node].rule;
+    const Optimizer *rule = knob.kind == KNOB_WRAPPER ? racer->wrapper : racer->rule;
+    bool scheduled = knob.kind == KNOB_SCHEDULE;
+    *class = scheduled ? schedule->name : rule->name;
+    return scheduled ? schedule->arguments : rule->arguments;
+}
+
+// Adjacent rows of one name are a tuple: which of its elements is this one? -1: of none.
+static int element_of(const Argument *rows, int i)
+{
+    int first = i;
+    while (first > 0 && !strcmp(rows[first - 1].name, rows[i].name))
+        first--;
+    bool single = first == i && !(rows[i + 1].name && !strcmp(rows[i + 1].name, rows[i].name));
+    return single ? -1 : i - first;
+}
+
+// One stop per choice, and one left of them for None.
+static void choice_range(Argument *row)
+{
+    row->low = row->optional ? -1 : 0;
+    for (row->high = 0; row->choices[(int)row->high + 1];)
+        row->high++;
+}
+
+// A tuple's element goes by its symbol where it has one; all else by torch's name.
+static KnobRow argument_row(const Scene *scene, Knob knob)
+{
+    const char *class;
+    const Argument *rows = rows_of(scene, knob, &class), *row = &rows[knob.index];
+    KnobRow is = {.owner = class, .argument = *row, .has_initial = true};
+    int element = element_of(rows, knob.index);
+    if (element < 0)
+        snprintf(is.name, sizeof is.name, "%s", row->name);
+    else
+        snprintf(is.name, sizeof is.name, "%s[%d]", row->name, element);
+    if (row->kind == ARGUMENT_CHOICE)
+        choice_range(&is.argument);
+    text_copy(is.label, sizeof is.label, element >= 0 && row->symbol ? row->symbol : row->name);
+    return is;
+}
+
+static KnobRow milestone_row(const Scene *scene, Knob knob)
+{
+    KnobRow is = {
+        .owner = scene_racer(scene, knob.racer)->schedule.node[knob.node].rule->name,
+        .argument = {.name = "milestones",
+                     .help = "a step at which the schedule turns",
+                     .unit = "steps",
+                     .kind = ARGUMENT_INTEGER,
+                     .high = scene->steps > 1 ? scene->steps : 1,
+                     .most = RACE_STEPS_MAX,
+                     .refusal = "expected a step from 0 to 1000000"},
+    };
+    snprintf(is.name, sizeof is.name, "milestones[%d]", knob.index);
+    snprintf(is.label, sizeof is.label, "milestone %d", knob.index + 1);
+    return is;
+}
+
+static const LandscapeConstant *landscape_constant(const Scene *scene, const char *name)
+{
+    for (int i = 0; scene->landscape && i < LANDSCAPE_CONSTANTS_MAX && scene->landscape->constants[i].name; i++)
+        if (!strcmp(scene->landscape->constants[i].name, name))
+            return &scene->landscape->constants[i];
+    return NULL;
+}
+
+// A constant of the user's own formula has a range of about its size.
+static KnobRow constant_row(const Scene *scene, Knob knob)
+{
+    const FormulaConstant *constant = &scene->constants[knob.index];
+    const LandscapeConstant *known = landscape_constant(scene, constant->name);
+    double size = constant->value == 0 ? 1 : fabs(constant->value), reach = pow(10, ceil(log10(size) + 0.3));
+    KnobRow is = {
+        .argument = {.help = known ? known->help : "a constant of the formula",
+                     .initial = known ? known->initial : 0,
+                     .low = known                 ? known->low
+                            : constant->value < 0 ? -reach
+                                                  : 0,
+                     .high = known ? known->high : reach,
+                     .logarithmic = known && known->logarithmic,
+                     .least = -INFINITY,
+                     .most = INFINITY,
+                     .above_least = true},
+        .has_initial = known != NULL,
+    };
+    text_copy(is.name, sizeof is.name, constant->name);
+    text_copy(is.label, sizeof is.label, constant->name);
+    return is;
+}
+
+static KnobRow start_row(const Scene *scene, Knob knob)
+{
+    char names[SCENE_DIMENSION_MAX][FORMULA_NAME_MAX + 1];
+    int n = scene_parameters(scene, names);
+    assert(knob.index < n);
+    (void)n;
+    const double *window = &scene->view.camera.window[2 * knob.index];
+    KnobRow is = {
+        .argument = {.help = "where every racer starts",
+                     .initial = scene->landscape ? scene->landscape->start[knob.index] : 0,
+                     .low = window[0],
+                     .high = window[1],
+                     .least = -INFINITY,
+                     .most = INFINITY},
+        .has_initial = scene->landscape != NULL,
+    };
+    snprintf(is.name, sizeof is.name, "start.%s", names[knob.index]);
+    snprintf(is.label, sizeof is.label, "start %s", names[knob.index]);
+    return is;
+}
+
+static int all_rows(const Scene *scene)
+{
+    return scene->data ? dataset_rows(scene->data) : 1;
+}
+
+static KnobRow batch_row(const Scene *scene)
+{
+    return (KnobRow){
+        .name = "batch",
+        .label = "batch",
+        .argument = {.help = "rows that make a step's batch",
+                     .unit = "rows",
+                     .kind = ARGUMENT_INTEGER,
+                     .initial = all_rows(scene),
+                     .low = 1,
+                     .high = scene->data ? all_rows(scene) : 1000,
+                     .logarithmic = true,
+                     .least = 1,
+                     .most = scene->data ? all_rows(scene) : LOSS_BATCH_MAX,
+                     .refusal = "expected 1 to the number of rows"},
+        .has_initial = true,
+    };
+}
+
+// What is as long as the race is filled in by race_row.
+static const KnobRow race_rows[] = {
+    [KNOB_STEPS] = {.name = "n",
+                    .label = "steps",
+                    .has_initial = true,
+                    .argument = {.help = "length of the race",
+                                 .unit = "steps",
+                                 .kind = ARGUMENT_INTEGER,
+                                 .initial = SCENE_STEPS_DEFAULT,
+                                 .low = 10,
+                                 .high = 10000,
+                                 .logarithmic = true,
+                                 .most = RACE_STEPS_MAX,
+                                 .refusal = "expected a whole number from 0 to 1000000"}},
+    [KNOB_SEED] = {.name = "seed",
+                   .label = "seed",
+                   .has_initial = true,
+                   .argument = {.help = "of everything that is drawn",
+                                .kind = ARGUMENT_INTEGER,
+                                .high = 100,
+                                .most = SEED_MAX,
+                                .refusal = "expected a whole number from 0 to 2^53"}},
+    [KNOB_STEP] = {.name = "step",
+                   .label = "step",
+                   .has_initial = true,
+                   .argument = {.help = "the step that is shown at first",
+                                .unit = "steps",
+                                .kind = ARGUMENT_INTEGER,
+                                .refusal = "expected a step of the race"}},
+    [KNOB_SPEED] = {.name = "speed",
+                    .label = "speed",
+                    .has_initial = true,
+                    .argument = {.help = "of the race while it plays",
+                                 .unit = "steps per second",
+                                 .initial = SCENE_SPEED_DEFAULT,
+                                 .low = 1,
+                                 .high = 1000,
+                                 .logarithmic = true,
+                                 .most = SCENE_SPEED_MAX,
+                                 .above_least = true,
+                                 .refusal = "expected steps per second, above 0 and up to 100000"}},
+};
+
+static KnobRow race_row(const Scene *scene, KnobKind kind)
+{
+    KnobRow row = race_rows[kind];
+    if (kind == KNOB_STEP)
+        row.argument.high = row.argument.most = scene->steps;
+    return row;
+}
+
+KnobRow knob_row(const Scene *scene, Knob knob)
+{
+    switch (knob.kind) {
+    case KNOB_HYPER:
+    case KNOB_WRAPPER:
+    case KNOB_SCHEDULE:
+        return argument_row(scene, knob);
+    case KNOB_MILESTONE:
+        return milestone_row(scene, knob);
+    case KNOB_CONSTANT:
+        return constant_row(scene, knob);
+    case KNOB_BATCH:
+        return batch_row(scene);
+    case KNOB_START:
+        return start_row(scene, knob);
+    default:
+        return race_row(scene, knob.kind);
+    }
+}
+
+// ---- Values
+
+static const double *argument_of(const Racer *racer, Knob knob)
+{
+    return knob.kind == KNOB_HYPER     ? &racer->hyper[knob.index]
+           : knob.kind == KNOB_WRAPPER ? &racer->wrapper_hyper[knob.index]
+                                       : &racer->schedule.node[knob.node].argument[knob.index];
+}
+
+double knob_get(const Scene *scene, Knob knob)
+{
+    switch (knob.kind) {
+    case KNOB_HYPER:
+    case KNOB_WRAPPER:
+    case KNOB_SCHEDULE:
+        return *argument_of(scene_racer(scene, knob.racer), knob);
+    case KNOB_MILESTONE:
+        return scene_racer(scene, knob.racer)->schedule.node[knob.node].milestones[knob.index];
+    case KNOB_CONSTANT:
+        return scene->constants[knob.index].value;
+    case KNOB_BATCH:
+        return scene->batch ? scene->batch : all_rows(scene);
+    case KNOB_STEPS:
+        return scene->steps;
+    case KNOB_SEED:
+        return (double)scene->seed;
+    case KNOB_STEP:
+        return scene->step;
+    case KNOB_SPEED:
+        return scene->speed;
+    case KNOB_START:
+        return scene->start[knob.index];
+    case KNOB_NONE:
+        break;
+    }
+    assert(!"a knob");
+    return NAN;
+}
+
+// Beyond the schedule's own refusals, the rule has to have what it would cycle.
+static const char *refuses_schedule(const Racer *racer)
+{
+    int node, argument;
+    const char *why = schedule_refuses(&racer->schedule, &node, &argument);
+    bool nothing = schedule_cycles_momentum(&racer->schedule) && optimizer_momentum(racer->rule) < 0;
+    return why ? why : nothing ? "the rule has neither momentum nor betas to cycle" : NULL;
+}
+
+// Arguments are refused alone or together: NULL, and the racer has the value.
+static const char *set_argument(Scene *scene, Knob knob, double value)
+{
+    int culprit;
+    Racer tried = *scene_racer(scene, knob.racer);
+    if (knob.kind == KNOB_MILESTONE)
+        tried.schedule.node[knob.node].milestones[knob.index] = (int)value;
+    else
+        *(double *)argument_of(&tried, knob) = value;
+    const char *why = knob.kind == KNOB_HYPER     ? optimizer_refuses(tried.rule, tried.hyper, &culprit)
+                      : knob.kind == KNOB_WRAPPER ? optimizer_refuses(tried.wrapper, tried.wrapper_hyper, &culprit)
+                                                  : refuses_schedule(&tried);
+    if (!why)
+        *scene_edit_racer(scene, knob.racer) = tried;
+    return why;
+}
+
+static void set_race(Scene *scene, Knob knob, double value)
+{
+    if (knob.kind == KNOB_BATCH)
+        scene->batch = (int)value;
+    else if (knob.kind == KNOB_STEPS)
+        scene->steps = (int)value;
+    else if (knob.kind == KNOB_SEED)
+        scene->seed = (uint64_t)value;
+    else if (knob.kind == KNOB_STEP)
+        scene->step = (int)value;
+    else if (knob.kind == KNOB_SPEED)
+        scene->speed = value;
+    scene->step = scene->step < scene->steps ? scene->step : scene->steps;
+}
+
+static const char *set(Scene *scene, Knob knob, double value)
+{
+    if (knob.kind <= KNOB_MILESTONE)
+        return set_argument(scene, knob, value);
+    if (knob.kind == KNOB_CONSTANT)
+        scene->constants[knob.index].value = value;
+    else if (knob.kind == KNOB_START)
+        scene->start[knob.index] = value;
+    else
+        set_race(scene, knob, value);
+    return NULL;
+}
+
+bool knob_set(Scene *scene, Knob knob, double value, Error *error)
+{
+    KnobRow row = knob_row(scene, knob);
+    const char *why = isinf(value) ? "expected a finite number" : argument_refuses(&row.argument, value);
+    why = why ? why : set(scene, knob, value);
+    if (!why)
+        return true;
+    if (!row.owner || knob.kind == KNOB_HYPER)
+        return error_set(error, "%s: %s", row.name, why);
+    return error_set(error, "%s, %s: %s", row.owner, row.name, why);
+}
