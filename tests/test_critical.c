@@ -157,12 +157,38 @@ static void test_landscapes(void **state)
     }
 }
 
+// Whatever the slices, and also for a search that is given up.
+static void test_slices(void **state)
+{
+    (void)state;
+    const double window[4] = {-5, 5, -5, 5};
+    static const int slices[] = {1, 7, 1000, 100000};
+    Loss *loss = loss_create(&(LossConfig){.formula = "(x^2 + y - 11)^2 + (x + y^2 - 7)^2"}, &(FormulaError){0});
+    CriticalPoint whole[CRITICAL_MAX], points[CRITICAL_MAX];
+    int n = critical_find(loss, window, whole);
+    for (int i = 0; i < 4; i++) {
+        CriticalSearch *search = critical_begin(loss, window), *given_up = critical_begin(loss, window);
+        int calls = 1;
+        for (; critical_work(search, slices[i]) == WORK_MORE; calls++)
+            if (calls < 50)
+                critical_work(given_up, slices[i]);
+        assert_int_equal(critical_points(search, points), n);
+        for (int k = 0; k < n; k++)
+            assert_true(points[k].kind == whole[k].kind && points[k].loss == whole[k].loss &&
+                        points[k].at[0] == whole[k].at[0] && points[k].at[1] == whole[k].at[1]);
+        assert_true(calls > 14 * 5 + 14400 / slices[i]);
+        critical_end(search);
+        critical_end(given_up);
+    }
+    loss_destroy(loss);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_himmelblau), cmocka_unit_test(test_rosenbrock), cmocka_unit_test(test_window),
         cmocka_unit_test(test_singular),   cmocka_unit_test(test_many),       cmocka_unit_test(test_other_dimensions),
-        cmocka_unit_test(test_landscapes),
+        cmocka_unit_test(test_landscapes), cmocka_unit_test(test_slices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

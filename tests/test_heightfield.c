@@ -126,6 +126,54 @@ static void edges_are_samples(void **state)
     loss_destroy(loss);
 }
 
+static void check_slices(const Loss *loss, HeightSlice slice, HeightField whole, int samples)
+{
+    HeightField field = whole;
+    int calls = 1;
+    assert_true(heightfield_sample(&whole, loss, &slice));
+    HeightSampling *sampling = heightfield_begin(&field, loss, &slice);
+    double part = heightfield_part(sampling);
+    assert_true(part == 0);
+    for (; heightfield_work(sampling, samples) == WORK_MORE; calls++) {
+        assert_true(heightfield_part(sampling) > part && heightfield_part(sampling) < 1);
+        part = heightfield_part(sampling);
+    }
+    assert_true(heightfield_part(sampling) == 1);
+    assert_true(calls > 1 && calls >= field.nx * field.ny / (samples > field.nx ? samples : field.nx));
+    heightfield_end(sampling);
+    assert_true(field.low == whole.low && field.high == whole.high);
+    assert_memory_equal(field.loss, whole.loss, (size_t)(field.nx * field.ny) * sizeof *field.loss);
+    heightfield_destroy(&field);
+    heightfield_destroy(&whole);
+}
+
+// Of a formula and of few and many rows; 20 000 rows make one sample a piece.
+static void slices_change_no_bit(void **state)
+{
+    (void)state;
+    enum { ROWS = 20000 };
+    static double u[ROWS], t[ROWS];
+    for (int i = 0; i < ROWS; i++)
+        u[i] = sin(i), t[i] = 2 * sin(i) - 1 + 0.1 * cos(5 * i);
+    const double *const columns[] = {u, t};
+    const char *const names[] = {"u", "t"};
+    const HeightSlice plane = {.axis_x = 0, .axis_y = 1};
+    const HeightField wide = {.nx = 101, .ny = 67, .x_from = -2, .x_to = 2, .y_from = -1, .y_to = 3};
+    const HeightField small = {.nx = 24, .ny = 7, .x_from = -2, .x_to = 2, .y_from = -1, .y_to = 3};
+    Loss *formula = create("(1-x)^2 + 100*(y-x^2)^2");
+    check_slices(formula, plane, wide, 1);
+    check_slices(formula, plane, wide, 1000);
+    loss_destroy(formula);
+    for (int rows = 70; rows <= ROWS; rows += ROWS - 70) {
+        LossConfig config = {
+            .formula = "(w*u + b - t)^2", .column_names = names, .columns = columns, .n_columns = 2, .n_rows = rows};
+        Loss *loss = loss_create(&config, &(FormulaError){0});
+        check_slices(loss, plane, rows == 70 ? wide : small, 1);
+        check_slices(loss, plane, rows == 70 ? wide : small, 100);
+        loss_destroy(loss);
+    }
+}
+
 // Or the lowest of 0 and -0 would be whichever a thread met first.
 static void the_lowest_zero_has_no_sign(void **state)
 {
@@ -283,6 +331,7 @@ int main(void)
         cmocka_unit_test(samples_are_the_loss),
         cmocka_unit_test(samples_of_data_are_its_mean),
         cmocka_unit_test(edges_are_samples),
+        cmocka_unit_test(slices_change_no_bit),
         cmocka_unit_test(the_lowest_zero_has_no_sign),
         cmocka_unit_test(non_finite_samples_do_not_count),
         cmocka_unit_test(threads_change_no_bit),

@@ -69,6 +69,47 @@ static void test_pieces_are_the_whole(void **state)
 }
 
 // Each change, however it is reached, ends where a new race of that configuration ends.
+static void check_all(const Race *a, const Race *b)
+{
+    for (int i = 0; i < race_racers(a); i++)
+        assert_same_path(a, i, b, i);
+}
+
+// The same rows, and never more of them at once than was asked for.
+static void test_slices_change_no_bit(void **state)
+{
+    (void)state;
+    Loss *losses[] = {rosenbrock(), regression(10)};
+    static const int slices[] = {1, 7, 3000};
+    for (int k = 0; k < 6; k++) {
+        Racer racers[FIELD];
+        make_field(racers);
+        RaceConfig config = config_of(losses[k % 2], racers, FIELD);
+        config.steps = 2500;
+        Race *whole = run(&config), *race = race_create();
+        configure(race, &config, true);
+        int rows = slices[k / 2], done = -1;
+        while (race_work(race, 2500, rows) == WORK_MORE) {
+            assert_true(race_done(race) <= done + rows && race_done(race) < 2500);
+            done = race_done(race);
+        }
+        check_all(race, whole);
+        racers[1].hyper[0] *= 0.5; // one lags: it alone is replayed, and then all are there again
+        configure(race, &config, false);
+        assert_int_equal(race_work(race, 2500, 10), WORK_MORE);
+        assert_int_equal(race_done(race), 9);
+        while (race_work(race, 2500, rows) == WORK_MORE)
+            ;
+        configure(whole, &config, false);
+        assert_true(race_run(whole, 2500));
+        check_all(race, whole);
+        race_destroy(race);
+        race_destroy(whole);
+    }
+    loss_destroy(losses[0]);
+    loss_destroy(losses[1]);
+}
+
 static void check_change(Race *race, const RaceConfig *config, bool changed_loss)
 {
     configure(race, config, changed_loss);
@@ -288,6 +329,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_neighbours_and_order_do_not_matter),
         cmocka_unit_test(test_pieces_are_the_whole),
+        cmocka_unit_test(test_slices_change_no_bit),
         cmocka_unit_test(test_changes_end_where_a_new_race_ends),
         cmocka_unit_test(test_unchanged_racers_keep_their_rows),
         cmocka_unit_test(test_racer_equal),

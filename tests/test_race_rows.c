@@ -257,6 +257,29 @@ static void test_slots_at_any_step(void **state)
     }
 }
 
+static void test_a_probe_in_slices(void **state)
+{
+    (void)state;
+    Loss *loss = regression(10);
+    Racer racers[FIELD];
+    make_field(racers);
+    RaceConfig config = config_of(loss, racers, FIELD);
+    config.steps = 3000;
+    Race *race = run(&config);
+    RaceProbe *probe = race_probe_create();
+    double slots[SLOTS_MAX] = {0}, expected[SLOTS_MAX] = {0};
+    int calls = 1;
+    for (; race_probe_work(probe, race, 1, 2998, 100) == WORK_MORE; calls++)
+        ;
+    assert_int_equal(calls, 10); // from row 2048
+    int n = race_probe_slots(probe, slots, SLOTS_MAX);
+    assert_true(race_slots(race, 1, 2998, expected, SLOTS_MAX) > 0);
+    assert_memory_equal(slots, expected, (size_t)n * sizeof *slots);
+    race_probe_destroy(probe);
+    race_destroy(race);
+    loss_destroy(loss);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -270,6 +293,7 @@ int main(void)
         cmocka_unit_test(test_settled),
         cmocka_unit_test(test_settled_at_the_origin),
         cmocka_unit_test(test_slots_at_any_step),
+        cmocka_unit_test(test_a_probe_in_slices),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,10 +1,11 @@
 #include "engine/critical.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIDE_MOST = 120, SIDE_LEAST = 24, SEEDS_MAX = 400, ROUNDS = 14 };
+enum { SIDE_MOST = 120, SIDE_LEAST = 24, SEEDS_MAX = 400, ROUNDS = 14, HESSIAN_PARTS = 5 };
 
 #define EVALUATIONS 2e6  // of the formula, at most about
 #define DIFFERENCE  1e-5 // of the window's side: step of the central difference
@@ -21,7 +22,9 @@ typedef struct Lanes {
     void *memory;
 } Lanes;
 
-typedef struct Search {
+typedef struct CriticalSearch Search;
+
+struct CriticalSearch {
     const Loss *loss;
     LossWork *work;
     double from[2], span[2];
@@ -29,7 +32,10 @@ typedef struct Search {
     Lanes grid, seeds, aside;
     int side;
     double *hessian; // [seeds.n][3]: uu, uv, vv
-} Search;
+    int sampled;     // points of the grid
+    int round;       // of Newton's method
+    int part;        // of the round: the gradient at the seeds, then four beside them for the Hessian
+};
 
 static bool lanes_create(Lanes *lanes, int n)
 {
@@ -48,38 +54,48 @@ static bool lanes_create(Lanes *lanes, int n)
     return true;
 }
 
-static void evaluate(const Search *search, Lanes *lanes, int n)
+// Points first .. first + n.
+static void evaluate(const Search *search, Lanes *lanes, int first, int n)
 {
-    const double *parameters[2] = {lanes->x, lanes->y};
-    double *gradient[2] = {lanes->gu, lanes->gv};
+    double *x = lanes->x + first, *y = lanes->y + first, *gu = lanes->gu + first, *gv = lanes->gv + first;
+    const double *parameters[2] = {x, y};
+    double *gradient[2] = {gu, gv};
     for (int i = 0; i < n; i++) {
-        lanes->x[i] = search->from[0] + lanes->u[i] * search->span[0];
-        lanes->y[i] = search->from[1] + lanes->v[i] * search->span[1];
+        x[i] = search->from[0] + lanes->u[first + i] * search->span[0];
+        y[i] = search->from[1] + lanes->v[first + i] * search->span[1];
     }
-    loss_full(search->loss, search->work, parameters, n, lanes->loss, gradient);
+    loss_full(search->loss, search->work, parameters, n, lanes->loss + first, gradient);
     for (int i = 0; i < n; i++) {
-        lanes->gu[i] *= search->span[0];
-        lanes->gv[i] *= search->span[1];
+        gu[i] *= search->span[0];
+        gv[i] *= search->span[1];
     }
 }
 
-static bool sample_grid(Search *search)
+static bool lay_grid(Search *search)
 {
     int side = search->side;
-    if (!lanes_create(&search->grid, side * side))
-        return false;
     Lanes *grid = &search->grid;
+    if (!lanes_create(grid, side * side))
+        return false;
     for (int k = 0; k < grid->n; k++) {
         grid->u[k] = (double)(k % side) / (side - 1);
         grid->v[k] = (double)(k / side) / (side - 1);
     }
-    evaluate(search, grid, grid->n);
-    for (int k = 0; k < grid->n; k++) {
+    return true;
+}
+
+static void sample_grid(Search *search, int n)
+{
+    const Lanes *grid = &search->grid;
+    int left = grid->n - search->sampled;
+    n = n < 1 ? 1 : n < left ? n : left;
+    evaluate(search, &search->grid, search->sampled, n);
+    for (int k = search->sampled; k < search->sampled + n; k++) {
         double slope = hypot(grid->gu[k], grid->gv[k]);
         if (isfinite(slope) && slope > search->steepest)
             search->steepest = slope;
     }
-    return true;
+    search->sampled += n;
 }
 
 static bool changes_sign(const double *part, int side, int k)
@@ -119,7 +135,7 @@ static void add_difference(Search *search, int direction, double offset)
         aside->u[i] = seeds->u[i] + (direction == 0 ? offset : 0.0);
         aside->v[i] = seeds->v[i] + (direction == 1 ? offset : 0.0);
     }
-    evaluate(search, aside, seeds->n);
+    evaluate(search, aside, 0, seeds->n);
     for (int i = 0; i < seeds->n; i++) {
         double *h = search->hessian + 3 * (size_t)i;
         h[direction] += weight * (direction == 0 ? aside->gu[i] : 0.5 * aside->gu[i]);
@@ -127,14 +143,15 @@ static void add_difference(Search *search, int direction, double offset)
     }
 }
 
-static void find_hessians(Search *search)
+// One of the five evaluations that the Hessians take.
+static void find_hessians(Search *search, int part)
 {
-    memset(search->hessian, 0, (size_t)search->seeds.n * 3 * sizeof *search->hessian);
-    evaluate(search, &search->seeds, search->seeds.n);
-    for (int direction = 0; direction < 2; direction++) {
-        add_difference(search, direction, DIFFERENCE);
-        add_difference(search, direction, -DIFFERENCE);
+    if (part > 0) {
+        add_difference(search, (part - 1) / 2, part % 2 ? DIFFERENCE : -DIFFERENCE);
+        return;
     }
+    memset(search->hessian, 0, (size_t)search->seeds.n * 3 * sizeof *search->hessian);
+    evaluate(search, &search->seeds, 0, search->seeds.n);
 }
 
 // Newton's step at seed i; NaN where the Hessian is singular to working precision.
@@ -148,17 +165,13 @@ static void newton_step(const Search *search, int i, double step[2])
 
 static void walk(Search *search)
 {
-    for (int round = 0; round < ROUNDS; round++) {
-        find_hessians(search);
-        for (int i = 0; i < search->seeds.n; i++) {
-            double step[2];
-            newton_step(search, i, step);
-            double length = hypot(step[0], step[1]), part = length > STRIDE_MOST ? STRIDE_MOST / length : 1.0;
-            search->seeds.u[i] += part * step[0];
-            search->seeds.v[i] += part * step[1];
-        }
+    for (int i = 0; i < search->seeds.n; i++) {
+        double step[2];
+        newton_step(search, i, step);
+        double length = hypot(step[0], step[1]), part = length > STRIDE_MOST ? STRIDE_MOST / length : 1.0;
+        search->seeds.u[i] += part * step[0];
+        search->seeds.v[i] += part * step[1];
     }
-    find_hessians(search);
 }
 
 // Curvatures: the Hessian's eigenvalues, the smaller first.
@@ -212,25 +225,74 @@ static int collect(const Search *search, CriticalPoint points[CRITICAL_MAX])
     return n;
 }
 
-int critical_find(const Loss *loss, const double window[4], CriticalPoint points[CRITICAL_MAX])
+CriticalSearch *critical_begin(const Loss *loss, const double window[4])
 {
     double affordable = sqrt(0.2 * EVALUATIONS / fmax(loss_cost(loss), 1.0));
-    Search search = {.loss = loss,
-                     .from = {window[0], window[2]},
-                     .span = {window[1] - window[0], window[3] - window[2]},
-                     .side = (int)fmin(affordable, SIDE_MOST)};
-    if (loss_dimension(loss) != 2 || search.side < SIDE_LEAST)
-        return 0;
-    int n = 0;
-    search.work = loss_work_create(loss);
-    if (search.work && sample_grid(&search) && sow(&search)) {
-        walk(&search);
-        n = collect(&search, points);
+    Search *search = calloc(1, sizeof *search);
+    if (!search)
+        return NULL;
+    search->loss = loss;
+    search->side = loss_dimension(loss) == 2 ? (int)fmin(affordable, SIDE_MOST) : 0;
+    for (int d = 0; d < 2; d++) {
+        search->from[d] = window[2 * d];
+        search->span[d] = window[2 * d + 1] - window[2 * d];
     }
-    loss_work_destroy(search.work);
-    free(search.grid.memory);
-    free(search.seeds.memory);
-    free(search.aside.memory);
-    free(search.hessian);
+    search->work = loss_work_create(loss);
+    if (!search->work || (search->side >= SIDE_LEAST && !lay_grid(search))) {
+        critical_end(search);
+        return NULL;
+    }
+    return search;
+}
+
+// The seeds stand at the beginning of a round: after the last of all they only need their Hessians.
+static Work work_round(Search *search)
+{
+    find_hessians(search, search->part++);
+    if (search->part < HESSIAN_PARTS)
+        return WORK_MORE;
+    if (search->round == ROUNDS)
+        return WORK_DONE;
+    walk(search);
+    search->part = 0;
+    search->round++;
+    return WORK_MORE;
+}
+
+Work critical_work(CriticalSearch *search, int points)
+{
+    if (search->side < SIDE_LEAST)
+        return WORK_DONE;
+    if (search->sampled == search->grid.n)
+        return work_round(search);
+    sample_grid(search, points);
+    return search->sampled < search->grid.n || sow(search) ? WORK_MORE : WORK_FAILED;
+}
+
+int critical_points(const CriticalSearch *search, CriticalPoint points[CRITICAL_MAX])
+{
+    return search->side < SIDE_LEAST ? 0 : collect(search, points);
+}
+
+void critical_end(CriticalSearch *search)
+{
+    if (!search)
+        return;
+    loss_work_destroy(search->work);
+    free(search->grid.memory);
+    free(search->seeds.memory);
+    free(search->aside.memory);
+    free(search->hessian);
+    free(search);
+}
+
+int critical_find(const Loss *loss, const double window[4], CriticalPoint points[CRITICAL_MAX])
+{
+    CriticalSearch *search = critical_begin(loss, window);
+    Work work = search ? WORK_MORE : WORK_FAILED;
+    while (work == WORK_MORE)
+        work = critical_work(search, INT_MAX);
+    int n = work == WORK_DONE ? critical_points(search, points) : 0;
+    critical_end(search);
     return n;
 }

@@ -4,6 +4,7 @@
 #ifndef RAVINE_ENGINE_CRITICAL_H
 #define RAVINE_ENGINE_CRITICAL_H
 
+#include "base/work.h"
 #include "engine/loss.h"
 
 enum { CRITICAL_MAX = 128 };
@@ -20,5 +21,13 @@ typedef struct CriticalPoint {
 // 0 also for another dimension, for a loss that is too dear to evaluate so often, and when memory runs out. Costs about
 // 30 000 evaluations of the gradient.
 int critical_find(const Loss *loss, const double window[4], CriticalPoint points[CRITICAL_MAX]);
+
+// The same in slices: begin, work until it is WORK_DONE, then ask for the points; end. The loss is borrowed until the end.
+typedef struct CriticalSearch CriticalSearch;
+CriticalSearch *critical_begin(const Loss *loss, const double window[4]); // NULL: out of memory
+Work critical_work(CriticalSearch *search,
+                   int points); // gradients at so many points, or once at each seed: at most 400
+int critical_points(const CriticalSearch *search, CriticalPoint points[CRITICAL_MAX]); // returns how many
+void critical_end(CriticalSearch *search);                                             // accepts NULL
 
 #endif

@@ -1,4 +1,5 @@
-// Rows of the grid are lanes of the loss. Threads take rows in turn; each row's samples and the extremes do not depend on who took which.
+// Rows of the grid, or pieces of them, are lanes of the loss. Threads take them in turn; neither the samples nor the extremes depend on who took which,
+// or in how many slices.
 #include "engine/heightfield.h"
 
 #include "engine/grid.h"
@@ -7,12 +8,15 @@
 
 #include <assert.h>
 #include <float.h>
+#include <limits.h>
 #include <math.h>
+#include <omp.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { PARALLEL_MIN = 16384 }; // evaluations of the formula under which starting threads costs more than it gives
 enum { TRACKS = 8 };           // extremes are sought in so many interleaved tracks
+enum { PIECE = 8192 };         // evaluations of the formula that one thread makes at once, at least
 
 // Below low the log mapping goes on as its mirror image, so that it has an inverse everywhere. Halves, because high - low may overflow.
 static double depth_of(const HeightMap *map, double loss)
@@ -42,21 +46,25 @@ static double sample_position(double from, double to, int i, int n)
     return i == 0 ? from : i == n - 1 ? to : from + (to - from) * i / (n - 1);
 }
 
-// What the threads share.
-typedef struct Sampling {
-    const Loss *loss;
-    const HeightSlice *slice;
-    Grid *grid;    // for a loss that is its formula; NULL: a mean over data
-    double *x, *y; // [nx], [ny]: positions
-} Sampling;
-
 // One thread's own.
 typedef struct Sampler {
     GridWork *grid_work;
     LossWork *loss_work;
     double *memory; // [dimension][nx]: the points of a row
-    const double *parameters[FORMULA_PARAMETERS_MAX];
 } Sampler;
+
+struct HeightSampling {
+    HeightField *field;
+    const Loss *loss;
+    HeightSlice slice;
+    Grid *grid;    // for a loss that is its formula; NULL: a mean over data
+    double *x, *y; // [nx], [ny]: positions
+    Sampler *samplers;
+    int n_threads;
+    int piece;   // samples that one thread takes at once: a row, or less of one where each sample is dear
+    int per_row; // pieces
+    int done;    // likewise, row by row
+};
 
 static void fill(double *lanes, int n, double value)
 {
@@ -64,51 +72,33 @@ static void fill(double *lanes, int n, double value)
         lanes[i] = value;
 }
 
-static bool sampling_create(Sampling *sampling, const HeightField *field)
+static bool place_samples(HeightSampling *sampling)
 {
-    const HeightSlice *slice = sampling->slice;
+    HeightField *field = sampling->field;
+    double *samples = realloc(field->loss, (size_t)field->nx * (size_t)field->ny * sizeof *samples);
+    field->loss = samples ? samples : field->loss;
     sampling->x = malloc((size_t)field->nx * sizeof *sampling->x);
     sampling->y = malloc((size_t)field->ny * sizeof *sampling->y);
-    if (!sampling->x || !sampling->y)
+    if (!samples || !sampling->x || !sampling->y)
         return false;
     for (int i = 0; i < field->nx; i++)
         sampling->x[i] = sample_position(field->x_from, field->x_to, i, field->nx);
     for (int j = 0; j < field->ny; j++)
         sampling->y[j] = sample_position(field->y_from, field->y_to, j, field->ny);
-    if (loss_rows(sampling->loss))
-        return true;
-    sampling->grid = grid_create(loss_formula(sampling->loss), &(GridAxes){.axis_x = slice->axis_x,
-                                                                           .axis_y = slice->axis_y,
+    return true;
+}
+
+static bool make_grid(HeightSampling *sampling)
+{
+    const HeightField *field = sampling->field;
+    sampling->grid = grid_create(loss_formula(sampling->loss), &(GridAxes){.axis_x = sampling->slice.axis_x,
+                                                                           .axis_y = sampling->slice.axis_y,
                                                                            .x = sampling->x,
                                                                            .y = sampling->y,
                                                                            .nx = field->nx,
                                                                            .ny = field->ny,
-                                                                           .origin = slice->origin});
+                                                                           .origin = sampling->slice.origin});
     return sampling->grid != NULL;
-}
-
-static void sampling_destroy(Sampling *sampling)
-{
-    grid_destroy(sampling->grid);
-    free(sampling->x);
-    free(sampling->y);
-}
-
-static bool sampler_create(Sampler *sampler, const Sampling *sampling, int nx)
-{
-    int dimension = loss_dimension(sampling->loss);
-    if (sampling->grid)
-        return (sampler->grid_work = grid_work_create(sampling->grid));
-    sampler->loss_work = loss_work_create(sampling->loss);
-    sampler->memory = malloc((size_t)dimension * (size_t)nx * sizeof *sampler->memory);
-    if (!sampler->loss_work || !sampler->memory)
-        return false;
-    for (int k = 0; k < dimension; k++) {
-        sampler->parameters[k] = sampler->memory + (size_t)k * (size_t)nx;
-        fill(sampler->memory + (size_t)k * (size_t)nx, nx, sampling->slice->origin[k]);
-    }
-    sampler->parameters[sampling->slice->axis_x] = sampling->x;
-    return true;
 }
 
 static void sampler_destroy(Sampler *sampler)
@@ -118,16 +108,36 @@ static void sampler_destroy(Sampler *sampler)
     free(sampler->memory);
 }
 
-static void sample_row(const Sampling *sampling, Sampler *sampler, int nx, int j, double *loss)
+static bool sampler_ready(Sampler *sampler, const HeightSampling *sampling)
 {
-    int y = sampling->slice->axis_y;
+    int dimension = loss_dimension(sampling->loss), nx = sampling->field->nx;
+    if (sampler->grid_work || sampler->memory)
+        return true;
+    if (sampling->grid)
+        return (sampler->grid_work = grid_work_create(sampling->grid));
+    if (!sampler->loss_work)
+        sampler->loss_work = loss_work_create(sampling->loss);
+    if (sampler->loss_work)
+        sampler->memory = malloc((size_t)dimension * (size_t)nx * sizeof *sampler->memory);
+    for (int k = 0; sampler->memory && k < dimension; k++)
+        fill(sampler->memory + (size_t)k * (size_t)nx, nx, sampling->slice.origin[k]);
+    return sampler->memory;
+}
+
+static void sample_piece(const HeightSampling *sampling, Sampler *sampler, int j, int i, int n, double *loss)
+{
+    int nx = sampling->field->nx, y = sampling->slice.axis_y;
+    const double *parameters[FORMULA_PARAMETERS_MAX];
     if (sampling->grid) {
         grid_row(sampling->grid, sampler->grid_work, j, loss);
         return;
     }
     if (y >= 0)
         fill(sampler->memory + (size_t)y * (size_t)nx, nx, sampling->y[j]);
-    loss_full(sampling->loss, sampler->loss_work, sampler->parameters, nx, loss, NULL);
+    for (int k = 0; k < loss_dimension(sampling->loss); k++)
+        parameters[k] = sampler->memory + (size_t)k * (size_t)nx;
+    parameters[sampling->slice.axis_x] = sampling->x + i;
+    loss_full(sampling->loss, sampler->loss_work, parameters, n, loss, NULL);
 }
 
 typedef struct Extremes {
@@ -145,7 +155,7 @@ LANES_BODY void include(Extremes *extremes, const double *loss, int n)
     }
 }
 
-static void include_row(Extremes *extremes, const double *loss, int n)
+static void include_piece(Extremes *extremes, const double *loss, int n)
 {
     int i = 0;
     for (; i + TRACKS <= n; i += TRACKS)
@@ -162,47 +172,99 @@ static void merge(HeightField *field, const Extremes *extremes)
     }
 }
 
-static bool sample_rows(HeightField *field, const Sampling *sampling)
+static bool sample_pieces(HeightSampling *sampling, int to)
 {
-    double evaluations = (double)field->nx * field->ny * loss_cost(sampling->loss);
+    HeightField *field = sampling->field;
+    int nx = field->nx, length = sampling->piece, from = sampling->done;
+    double evaluations = (double)(to - from) * length * loss_cost(sampling->loss);
     bool failed = false;
-#pragma omp parallel if (evaluations >= PARALLEL_MIN && field->ny > 1) reduction(|| : failed)
+#pragma omp parallel num_threads(sampling->n_threads) if (evaluations >= PARALLEL_MIN && to - from > 1)                \
+    reduction(||                                                                                                       \
+              : failed)
     {
-        Sampler sampler = {0};
+        Sampler *sampler = &sampling->samplers[omp_get_thread_num()];
         Extremes extremes;
         fill(extremes.low, TRACKS, DBL_MAX);
         fill(extremes.high, TRACKS, -DBL_MAX);
-        bool ready = sampler_create(&sampler, sampling, field->nx);
+        bool ready = sampler_ready(sampler, sampling);
 #pragma omp for schedule(dynamic, 4)
-        for (int j = 0; j < field->ny; j++)
+        for (int piece = from; piece < to; piece++)
             if (ready) {
-                double *row = field->loss + (size_t)j * (size_t)field->nx;
-                sample_row(sampling, &sampler, field->nx, j, row);
-                include_row(&extremes, row, field->nx);
+                int j = piece / sampling->per_row, i = piece % sampling->per_row * length;
+                int n = i + length < nx ? length : nx - i;
+                double *loss = field->loss + (size_t)j * (size_t)nx + i;
+                sample_piece(sampling, sampler, j, i, n, loss);
+                include_piece(&extremes, loss, n);
             }
         failed = !ready;
-        sampler_destroy(&sampler);
 #pragma omp critical
         merge(field, &extremes);
     }
     return !failed;
 }
 
-bool heightfield_sample(HeightField *field, const Loss *loss, const HeightSlice *slice)
+HeightSampling *heightfield_begin(HeightField *field, const Loss *loss, const HeightSlice *slice)
 {
     assert(field->nx > 0 && field->nx <= HEIGHTFIELD_SIDE_MAX && field->ny > 0 && field->ny <= HEIGHTFIELD_SIDE_MAX);
     assert(slice->axis_x >= 0 && slice->axis_x < loss_dimension(loss) && slice->axis_y < loss_dimension(loss));
-    double *samples = realloc(field->loss, (size_t)field->nx * (size_t)field->ny * sizeof *samples);
-    if (!samples)
-        return false;
-    field->loss = samples;
+    HeightSampling *sampling = calloc(1, sizeof *sampling);
+    if (!sampling)
+        return NULL;
+    sampling->field = field;
+    sampling->loss = loss;
+    sampling->slice = *slice;
+    sampling->n_threads = omp_get_max_threads();
+    sampling->samplers = calloc((size_t)sampling->n_threads, sizeof *sampling->samplers);
+    if (!sampling->samplers || !place_samples(sampling) || (!loss_rows(loss) && !make_grid(sampling))) {
+        heightfield_end(sampling);
+        return NULL;
+    }
+    double affordable = fmax(PIECE / loss_cost(loss), 1);
+    sampling->piece = sampling->grid || affordable > field->nx ? field->nx : (int)affordable;
+    sampling->per_row = (field->nx + sampling->piece - 1) / sampling->piece;
     field->low = DBL_MAX;
     field->high = -DBL_MAX;
-    Sampling sampling = {.loss = loss, .slice = slice};
-    bool ok = sampling_create(&sampling, field) && sample_rows(field, &sampling);
-    sampling_destroy(&sampling);
+    return sampling;
+}
+
+Work heightfield_work(HeightSampling *sampling, int samples)
+{
+    HeightField *field = sampling->field;
+    int all = sampling->per_row * field->ny, left = all - sampling->done, wanted = samples / sampling->piece;
+    int to = sampling->done + (wanted < 1 ? 1 : wanted < left ? wanted : left);
+    if (!sample_pieces(sampling, to))
+        return WORK_FAILED;
+    sampling->done = to;
+    if (to < all)
+        return WORK_MORE;
     if (field->low > field->high)
         field->low = field->high = 0;
+    return WORK_DONE;
+}
+
+double heightfield_part(const HeightSampling *sampling)
+{
+    return (double)sampling->done / sampling->per_row / sampling->field->ny;
+}
+
+void heightfield_end(HeightSampling *sampling)
+{
+    if (!sampling)
+        return;
+    for (int i = 0; sampling->samplers && i < sampling->n_threads; i++)
+        sampler_destroy(&sampling->samplers[i]);
+    free(sampling->samplers);
+    grid_destroy(sampling->grid);
+    free(sampling->x);
+    free(sampling->y);
+    free(sampling);
+}
+
+bool heightfield_sample(HeightField *field, const Loss *loss, const HeightSlice *slice)
+{
+    HeightSampling *sampling = heightfield_begin(field, loss, slice);
+    bool ok = sampling && heightfield_work(sampling, INT_MAX) == WORK_DONE;
+    heightfield_end(sampling);
     return ok;
 }
 

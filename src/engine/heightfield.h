@@ -2,6 +2,8 @@
 #ifndef RAVINE_ENGINE_HEIGHTFIELD_H
 #define RAVINE_ENGINE_HEIGHTFIELD_H
 
+#include "base/work.h"
+
 #include <stdbool.h>
 
 typedef struct Loss Loss;
@@ -37,6 +39,15 @@ typedef struct HeightField {
 // Fills field->loss (reallocated to nx * ny as needed, NULL at first) and low, high from the other members. false: out of memory.
 bool heightfield_sample(HeightField *field, const Loss *loss, const HeightSlice *slice);
 void heightfield_destroy(HeightField *field);
+
+// The same in slices: begin, work until it is WORK_DONE, end; ended before, the field is worth nothing. Field and loss are borrowed until the end.
+typedef struct HeightSampling HeightSampling;
+HeightSampling *heightfield_begin(HeightField *field, const Loss *loss,
+                                  const HeightSlice *slice); // NULL: out of memory
+Work heightfield_work(HeightSampling *sampling,
+                      int samples);                      // the next ones: a piece at least, else no more than these
+double heightfield_part(const HeightSampling *sampling); // that is done, [0, 1]
+void heightfield_end(HeightSampling *sampling);          // accepts NULL
 
 // Bilinear; outside the field or beside a non-finite sample: NaN.
 double heightfield_at(const HeightField *field, double x, double y);

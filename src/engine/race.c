@@ -5,6 +5,7 @@
 #include "engine/memory.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,22 +24,15 @@ typedef struct Lane {
     uint64_t key; // of this path: no two paths of a race share one
 } Lane;
 
-// The replay that race_slots made last: the next one often goes on from there.
-typedef struct Probe {
-    Track track;
-    size_t state_size;
-    uint64_t key; // of the lane; 0: none
-} Probe;
-
 struct Race {
     const Loss *loss;
     LossWork *work;
     Crew *crew;
+    RaceProbe *probe; // of race_slots
     int dimension, n, steps;
     int reached; // the furthest race_run
     double start[FORMULA_PARAMETERS_MAX];
     Lane lanes[RACE_RACERS_MAX];
-    Probe *probe;
     uint64_t keys; // given out so far
 };
 
@@ -71,7 +65,7 @@ Race *race_create(void)
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         lane_empty(race, &race->lanes[i]);
     race->crew = crew_create();
-    race->probe = calloc(1, sizeof *race->probe);
+    race->probe = race_probe_create();
     if (race->crew && race->probe)
         return race;
     race_destroy(race);
@@ -84,11 +78,9 @@ void race_destroy(Race *race)
         return;
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         lane_free(&race->lanes[i]);
-    if (race->probe)
-        free(race->probe->track.state);
-    free(race->probe);
     loss_work_destroy(race->work);
     crew_destroy(race->crew);
+    race_probe_destroy(race->probe);
     free(race);
 }
 
@@ -276,8 +268,8 @@ static void save_checkpoints(const Muster *m, int row)
         save_checkpoint(m->lanes[i]);
 }
 
-// Runs the crew to its end, or until a racer has diverged and the others go on without it.
-static void run_crew(Race *race, const Muster *m)
+// Runs the crew to its end, or until a racer has diverged and the others go on without it. Returns how many rows it made.
+static int run_crew(Race *race, const Muster *m)
 {
     int row = m->from;
     if (row < 0) {
@@ -289,19 +281,28 @@ static void run_crew(Race *race, const Muster *m)
         row = crew_run(race->crew, stop < m->to ? stop : m->to, true);
         save_checkpoints(m, row);
     }
+    return row - m->from;
+}
+
+Work race_work(Race *race, int step, int rows)
+{
+    int to = step < race->steps ? step : race->steps;
+    Muster m = muster(race, to);
+    assert(step >= 0 && rows >= 1);
+    for (; m.n > 0 && rows > 0; m = muster(race, to)) {
+        m.to = m.to - m.from > rows ? m.from + rows : m.to;
+        if (!ready(race, &m))
+            return WORK_FAILED;
+        rows -= run_crew(race, &m);
+    }
+    int reached = m.n > 0 ? m.from : to;
+    race->reached = reached > race->reached ? reached : race->reached;
+    return m.n > 0 ? WORK_MORE : WORK_DONE;
 }
 
 bool race_run(Race *race, int step)
 {
-    int to = step < race->steps ? step : race->steps;
-    assert(step >= 0);
-    for (Muster m = muster(race, to); m.n > 0; m = muster(race, to)) {
-        if (!ready(race, &m))
-            return false;
-        run_crew(race, &m);
-    }
-    race->reached = to > race->reached ? to : race->reached;
-    return true;
+    return race_work(race, step, INT_MAX) == WORK_DONE;
 }
 
 // ---- Asking
@@ -458,60 +459,120 @@ RaceSeries race_momentum(const Race *race, int racer)
 
 // ---- Internals
 
-// The probe stands at the lane's checkpoint before `step`.
-static bool probe_load(Probe *probe, const Lane *lane, int step)
+// One racer on its way over rows that are there already. The rows are its lane's.
+struct RaceProbe {
+    Track track;
+    size_t state_size;
+    uint64_t key; // of the lane; 0: none
+    ScheduleLambdas *lambdas;
+    LossWork *work;
+    Crew *crew;
+};
+
+RaceProbe *race_probe_create(void)
 {
-    const Track *track = &lane->track;
-    size_t i = (size_t)(step / CHECKPOINT), n = (size_t)track->n_state;
+    RaceProbe *probe = calloc(1, sizeof *probe);
+    if (probe && !(probe->crew = crew_create())) {
+        free(probe);
+        return NULL;
+    }
+    return probe;
+}
+
+void race_probe_destroy(RaceProbe *probe)
+{
+    if (!probe)
+        return;
+    schedule_lambdas_destroy(probe->lambdas);
+    loss_work_destroy(probe->work);
+    crew_destroy(probe->crew);
+    free(probe->track.state);
+    free(probe);
+}
+
+// A path has its own key, and with it its loss and its schedule.
+static bool probe_follow(RaceProbe *probe, const Race *race, const Lane *lane)
+{
     double *state = probe->track.state;
+    if (probe->key == lane->key)
+        return true;
     probe->key = 0;
-    if (!memory_grow(&state, &probe->state_size, (n + 1) * sizeof(double)))
+    schedule_lambdas_destroy(probe->lambdas);
+    loss_work_destroy(probe->work);
+    probe->lambdas = NULL;
+    probe->work = loss_work_create(race->loss);
+    if (!probe->work || !memory_grow(&state, &probe->state_size, ((size_t)lane->track.n_state + 1) * sizeof(double)))
         return false;
-    probe->track = *track;
+    probe->track = lane->track;
     probe->track.state = state;
-    probe->track.done = (int)i * CHECKPOINT;
-    probe->track.ended = false;
-    if (n > 0)
-        memcpy(state, lane->saved + i * n, n * sizeof(double));
-    if (racer_has_schedule(&track->racer))
-        probe->track.run = lane->saved_runs[i];
+    probe->track.done = -1;
+    if (lane->lambdas && !(probe->lambdas = schedule_lambdas_create(&lane->track.racer.schedule)))
+        return false;
     probe->key = lane->key;
     return true;
 }
 
-static bool probe_run(const Race *race, const Lane *lane, int step)
+static void probe_stand(RaceProbe *probe, int row, const double *state, const ScheduleRun *run)
 {
-    Probe *probe = race->probe;
-    bool behind = probe->key == lane->key && probe->track.done <= step;
-    if (!behind || step - probe->track.done > step % CHECKPOINT) {
-        if (!probe_load(probe, lane, step))
-            return false;
-    }
-    probe->track.rows = lane->track.rows; // they may have moved
-    probe->track.extra = lane->track.extra;
-    if (probe->track.done == step)
-        return true;
     Track *track = &probe->track;
-    if (!crew_gather(race->crew, race->loss, race->work, &track, 1))
-        return false;
-    crew_run(race->crew, step, false);
-    return true;
+    track->done = row;
+    track->ended = false;
+    if (track->n_state > 0)
+        memcpy(track->state, state, (size_t)track->n_state * sizeof *state);
+    if (run)
+        track->run = *run;
+    track->run.lambdas = probe->lambdas;
+}
+
+// To the last checkpoint before `step`, or to where the lane itself stands, unless the probe is nearer.
+static void probe_jump(RaceProbe *probe, const Lane *lane, int step)
+{
+    const Track *track = &lane->track;
+    bool scheduled = racer_has_schedule(&track->racer);
+    int checkpoint = step / CHECKPOINT;
+    if (step == track->done)
+        probe_stand(probe, step, track->state, &track->run);
+    else if (probe->track.done > step || probe->track.done < checkpoint * CHECKPOINT)
+        probe_stand(probe, checkpoint * CHECKPOINT, lane->saved + (size_t)checkpoint * (size_t)track->n_state,
+                    scheduled ? &lane->saved_runs[checkpoint] : NULL);
+}
+
+Work race_probe_work(RaceProbe *probe, const Race *race, int racer, int step, int rows)
+{
+    const Lane *lane = &race->lanes[racer];
+    Track *track = &probe->track;
+    assert(racer >= 0 && racer < race->n && rows >= 1);
+    if (step < 0 || step > race_last(race, racer) || !probe_follow(probe, race, lane))
+        return WORK_FAILED;
+    probe_jump(probe, lane, step);
+    track->rows = lane->track.rows; // they may have moved
+    track->extra = lane->track.extra;
+    if (track->done == step)
+        return WORK_DONE;
+    if (!crew_gather(probe->crew, race->loss, probe->work, &track, 1))
+        return WORK_FAILED;
+    crew_run(probe->crew, step - track->done > rows ? track->done + rows : step, false);
+    return track->done == step ? WORK_DONE : WORK_MORE;
+}
+
+int race_probe_slots(const RaceProbe *probe, double *slots, int capacity)
+{
+    int n = probe->track.n_state;
+    if (n > 0)
+        memcpy(slots, probe->track.state, (size_t)(n < capacity ? n : capacity) * sizeof *slots);
+    return n;
 }
 
 int race_slots(const Race *race, int racer, int step, double *slots, int capacity)
 {
-    const Lane *lane = &race->lanes[racer];
-    const Track *track = track_of(race, racer);
-    if (step < 0 || step > race_last(race, racer))
+    if (race_probe_work(race->probe, race, racer, step, INT_MAX) != WORK_DONE)
         return -1;
-    const double *state = track->state;
-    if (step != track->done) {
-        if (!probe_run(race, lane, step))
-            return -1;
-        state = race->probe->track.state;
-    }
-    int n = track->n_state < capacity ? track->n_state : capacity;
-    if (n > 0)
-        memcpy(slots, state, (size_t)n * sizeof *slots);
-    return race->dimension > 0 ? track->n_state / race->dimension : 0;
+    int n = race_probe_slots(race->probe, slots, capacity);
+    return race->dimension > 0 ? n / race->dimension : 0;
+}
+
+uint64_t race_path(const Race *race, int racer)
+{
+    assert(racer >= 0 && racer < race->n);
+    return race->lanes[racer].key;
 }

@@ -5,6 +5,7 @@
 #ifndef RAVINE_ENGINE_RACE_H
 #define RAVINE_ENGINE_RACE_H
 
+#include "base/work.h"
 #include "engine/loss.h"
 #include "engine/racer.h"
 
@@ -59,6 +60,10 @@ bool race_configure(Race *race, const RaceConfig *config, bool changed_loss);
 // Replays and extends every racer's history up to row `step` (clamped to the race's length). Rows already there are not computed again. false: out of memory.
 bool race_run(Race *race, int step);
 
+// The same in slices of at most `rows` >= 1 rows, the racers that lag first; between them race_done() says how far all have come. A row is one
+// step of every racer that stands at it and takes what the loss takes: over a million rows of data, one alone may be long.
+Work race_work(Race *race, int step, int rows);
+
 int race_racers(const Race *race);
 int race_dimension(const Race *race);
 int race_steps(const Race *race); // length
@@ -76,8 +81,20 @@ RaceSeries race_gradient(const Race *race, int racer, int i);
 RaceSeries race_lr(const Race *race, int racer);       // what the next step will use
 RaceSeries race_momentum(const Race *race, int racer); // likewise; count 0 for rules with neither momentum nor beta1
 
-// The rule's state after `step` steps, slot by slot, [slots * dimension] into slots, a wrapper's slots after the rule's: recomputed from a
-// checkpoint. Returns the number of slots, or -1 where step is beyond the racer's history or memory ran out. Not for two threads at once.
+// A racer's path from its start: another number whenever its loss, start, rule or schedule is another.
+uint64_t race_path(const Race *race, int racer);
+
+// What a rule holds after any step, recomputed from the race's checkpoints. A probe keeps nothing of the race between two
+// calls but where it stood last: from there the next rows are near.
+typedef struct RaceProbe RaceProbe;
+RaceProbe *race_probe_create(void); // NULL: out of memory
+void race_probe_destroy(RaceProbe *probe);
+// Goes on to where a racer stood after `step` steps, by at most `rows` >= 1 rows. WORK_FAILED also where step is beyond its history.
+Work race_probe_work(RaceProbe *probe, const Race *race, int racer, int step, int rows);
+// There: the rule's state, slot by slot, [slots][dimension], a wrapper's slots after the rule's. Returns how many doubles it has.
+int race_probe_slots(const RaceProbe *probe, double *slots, int capacity);
+
+// All at once, with the race's own probe: the number of slots, or -1. Not for two threads at once.
 int race_slots(const Race *race, int racer, int step, double *slots, int capacity);
 
 #endif
