@@ -1,5 +1,5 @@
 // The window without a display: actions and keys, playing and waiting, help, screenshots, frames.
-#include "app/action.h"
+#include "app/keys.h"
 #include "picture/colormap.h"
 #include "seat.h"
 
@@ -12,17 +12,17 @@ static void test_rows_are_whole_and_keys_are_unique(void **state)
     (void)state;
     for (int i = 0; i < action_count(); i++) {
         const Action *action = action_at(i);
-        assert_true(action->id[0] && action->title[0] && action->forth[0].key && action->run);
+        assert_true(action->id[0] && action->title[0] && action->forth[0].code && action->run);
         for (int k = 0; k < i; k++)
             assert_string_not_equal(action->id, action_at(k)->id);
-        for (int k = 0; k < ACTION_CHORDS_MAX && action->forth[k].key; k++) {
+        for (int k = 0; k < ACTION_TRIGGERS_MAX && action->forth[k].code; k++) {
             int n = 0;
-            assert_ptr_equal(action_of_key(action->forth[k].key, 0, action->forth[k].mod, &n), action);
+            assert_ptr_equal(action_of(action->forth[k], &n), action);
             assert_int_equal(n, 1);
         }
-        for (int k = 0; k < ACTION_CHORDS_MAX && action->back[k].key; k++) {
+        for (int k = 0; k < ACTION_TRIGGERS_MAX && action->back[k].code; k++) {
             int n = 0;
-            assert_ptr_equal(action_of_key(action->back[k].key, 0, action->back[k].mod, &n), action);
+            assert_ptr_equal(action_of(action->back[k], &n), action);
             assert_int_equal(n, -1);
         }
     }
@@ -30,17 +30,54 @@ static void test_rows_are_whole_and_keys_are_unique(void **state)
         assert_true(action_row(i).keys[0] && action_row(i).title[0]);
 }
 
+static const Action *action_of_press(int key, int scancode, int mod, int *n)
+{
+    return keys_action(&(SDL_Keysym){.sym = key, .scancode = (SDL_Scancode)scancode, .mod = (uint16_t)mod}, n);
+}
+
 static void test_keys_work_on_other_layouts(void **state)
 {
     (void)state;
     int n;
-    assert_string_equal(action_of_key(0x434, SDL_SCANCODE_L, 0, &n)->id, "landscape"); // Cyrillic
-    assert_string_equal(action_of_key('&', SDL_SCANCODE_1, 0, &n)->id, "show");        // AZERTY
+    assert_string_equal(action_of_press(0x434, SDL_SCANCODE_L, 0, &n)->id, "landscape"); // Cyrillic
+    assert_string_equal(action_of_press('&', SDL_SCANCODE_1, 0, &n)->id, "show");        // AZERTY
     assert_int_equal(n, 1);
-    assert_string_equal(action_of_key(0xfc, SDL_SCANCODE_LEFTBRACKET, 0, &n)->id, "speed"); // QWERTZ
+    assert_string_equal(action_of_press(0xfc, SDL_SCANCODE_LEFTBRACKET, 0, &n)->id, "speed"); // QWERTZ
     assert_int_equal(n, -1);
-    assert_string_equal(action_of_key('z', SDL_SCANCODE_Y, KMOD_LCTRL | KMOD_NUM, &n)->id, "undo"); // the letter counts
-    assert_null(action_of_key('l', SDL_SCANCODE_L, KMOD_LALT, &n));
+    assert_string_equal(action_of_press('z', SDL_SCANCODE_Y, KMOD_LCTRL | KMOD_NUM, &n)->id,
+                        "undo"); // the letter counts
+    assert_null(action_of_press('l', SDL_SCANCODE_L, KMOD_LALT, &n));
+}
+
+static const char *label(Trigger trigger)
+{
+    static char label[64];
+    Text text = text_begin(label, sizeof label);
+    trigger_add(&text, trigger);
+    return label;
+}
+
+// Every key has a name, also those that no row uses yet.
+static void test_keys_are_named(void **state)
+{
+    (void)state;
+    assert_string_equal(label((Trigger){.code = 'k'}), "K");
+    assert_string_equal(label((Trigger){.code = SDLK_PAGEUP}), "PageUp");
+    assert_string_equal(label((Trigger){.code = SDLK_F5, .mod = KMOD_SHIFT}), "Shift+F5");
+    assert_string_equal(label((Trigger){.code = SDLK_LEFT, .mod = KMOD_CTRL | KMOD_ALT}), "Ctrl+Alt+←");
+    assert_string_equal(label((Trigger){.code = SDLK_RETURN}), "Enter");
+    assert_string_equal(label((Trigger){.code = '['}), "[");
+}
+
+static void test_another_device_is_another_trigger(void **state)
+{
+    (void)state;
+    int n;
+    Trigger trigger = trigger_of_key(SDLK_SPACE, KMOD_CAPS);
+    assert_string_equal(action_of(trigger, &n)->id, "play");
+    trigger.device = TRIGGER_KEYBOARD + 1;
+    assert_null(action_of(trigger, &n));
+    assert_null(action_of((Trigger){0}, &n));
 }
 
 static void test_the_race_is_played_and_stepped(void **state)
@@ -387,6 +424,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_are_whole_and_keys_are_unique),
         cmocka_unit_test(test_keys_work_on_other_layouts),
+        cmocka_unit_test(test_keys_are_named),
+        cmocka_unit_test(test_another_device_is_another_trigger),
         cmocka_unit_test(test_the_race_is_played_and_stepped),
         cmocka_unit_test(test_racers_are_chosen_and_hidden),
         cmocka_unit_test(test_views_and_themes_go_round),

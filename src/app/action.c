@@ -529,133 +529,78 @@ const Action *action_at(int i)
     return &actions[i];
 }
 
-static int plain_mod(int mod)
+static bool has_trigger(const Trigger *triggers, Trigger wanted)
 {
-    return (mod & KMOD_CTRL ? KMOD_CTRL : 0) | (mod & KMOD_SHIFT ? KMOD_SHIFT : 0) | (mod & KMOD_ALT ? KMOD_ALT : 0);
-}
-
-static bool has_chord(const Chord *chords, int key, int mod)
-{
-    for (int i = 0; i < ACTION_CHORDS_MAX && chords[i].key; i++)
-        if (chords[i].key == key && chords[i].mod == mod)
+    for (int i = 0; i < ACTION_TRIGGERS_MAX && triggers[i].code; i++)
+        if (trigger_equal(triggers[i], wanted))
             return true;
     return false;
 }
 
-static bool matches(const Action *action, int key, int mod, int *n)
+// The n-th key of a row of digits.
+static Trigger digit_trigger(const Action *action, int n)
 {
-    int digit = key - action->forth[0].key;
-    if (action->digits && !mod && digit >= 0 && digit < action->digits)
-        return *n = digit + 1, true;
-    if (action->digits)
-        return false;
-    *n = has_chord(action->forth, key, mod) ? 1 : has_chord(action->back, key, mod) ? -1 : 0;
-    return *n != 0;
+    Trigger trigger = action->forth[0];
+    trigger.code += n - 1;
+    return trigger;
 }
 
-static const Action *find(int key, int mod, int *n)
+static int digit_of(const Action *action, Trigger trigger)
 {
-    for (int i = 0; key && i < ACTION_COUNT; i++)
-        if (matches(&actions[i], key, mod, n))
-            return &actions[i];
-    return NULL;
-}
-
-// What a US keyboard has at this place; 0 for places that no action uses.
-static int us_key(int scancode)
-{
-    static const struct {
-        int scancode, key;
-    } marks[] = {
-        {SDL_SCANCODE_0, '0'},
-        {SDL_SCANCODE_KP_0, '0'},
-        {SDL_SCANCODE_MINUS, '-'},
-        {SDL_SCANCODE_LEFTBRACKET, '['},
-        {SDL_SCANCODE_PERIOD, '.'},
-        {SDL_SCANCODE_EQUALS, '='},
-        {SDL_SCANCODE_RIGHTBRACKET, ']'},
-        {SDL_SCANCODE_COMMA, ','},
-        {SDL_SCANCODE_SLASH, '/'},
-    };
-    if (scancode >= SDL_SCANCODE_A && scancode <= SDL_SCANCODE_Z)
-        return 'a' + scancode - SDL_SCANCODE_A;
-    if (scancode >= SDL_SCANCODE_1 && scancode <= SDL_SCANCODE_9)
-        return '1' + scancode - SDL_SCANCODE_1;
-    if (scancode >= SDL_SCANCODE_KP_1 && scancode <= SDL_SCANCODE_KP_9)
-        return '1' + scancode - SDL_SCANCODE_KP_1;
-    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
-        if (marks[i].scancode == scancode)
-            return marks[i].key;
+    for (int n = 1; n <= action->digits; n++)
+        if (trigger_equal(digit_trigger(action, n), trigger))
+            return n;
     return 0;
 }
 
-const Action *action_of_key(int key, int scancode, int mod, int *n)
+// With which n; 0: not at all.
+static int started_by(const Action *action, Trigger trigger)
 {
-    const Action *action = find(key, plain_mod(mod), n);
-    return action ? action : find(us_key(scancode), plain_mod(mod), n);
+    if (action->digits)
+        return digit_of(action, trigger);
+    return has_trigger(action->forth, trigger) ? 1 : has_trigger(action->back, trigger) ? -1 : 0;
 }
 
-static void add_key(Text *text, int key)
+const Action *action_of(Trigger trigger, int *n)
 {
-    static const struct {
-        int key;
-        const char *name;
-    } names[] = {
-        {SDLK_LEFT, "←"},      {SDLK_RIGHT, "→"},       {SDLK_UP, "↑"},       {SDLK_DOWN, "↓"},
-        {SDLK_SPACE, "Space"}, {SDLK_RETURN, "Enter"},  {SDLK_ESCAPE, "Esc"}, {SDLK_BACKSPACE, "Backspace"},
-        {SDLK_TAB, "Tab"},     {SDLK_HOME, "Home"},     {SDLK_END, "End"},    {SDLK_F1, "F1"},
-        {SDLK_F11, "F11"},     {SDLK_DELETE, "Delete"}, {SDLK_F3, "F3"},      {SDLK_F4, "F4"},
-    };
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        if (names[i].key == key) {
-            text_add(text, "%s", names[i].name);
-            return;
-        }
-    text_add(text, "%c", key >= 'a' && key <= 'z' ? key - 'a' + 'A' : key);
-}
-
-static void add_chord(Text *text, Chord chord)
-{
-    text_add(text, "%s%s%s", chord.mod & KMOD_CTRL ? "Ctrl+" : "", chord.mod & KMOD_ALT ? "Alt+" : "",
-             chord.mod & KMOD_SHIFT ? "Shift+" : "");
-    add_key(text, chord.key);
+    for (int i = 0; trigger.code && i < ACTION_COUNT; i++)
+        if ((*n = started_by(&actions[i], trigger)))
+            return &actions[i];
+    return NULL;
 }
 
 // As they lie on the keyboard: back, then forth. Titles have the order of their keys.
 static bool is_beside(const Action *action)
 {
-    return action->back[0].key && action->back[0].mod == action->forth[0].mod;
+    return action->back[0].code && action->back[0].mod == action->forth[0].mod;
 }
 
 void action_keys(const Action *action, bool brief, char *keys, int size)
 {
     Text text = text_begin(keys, (size_t)size);
-    Chord forth = action->forth[0], back = action->back[0];
+    Trigger forth = action->forth[0], back = action->back[0];
     bool beside = is_beside(action);
-    add_chord(&text, beside ? back : forth);
-    if (back.key && (beside || !brief)) {
+    trigger_add(&text, beside ? back : forth);
+    if (back.code && (beside || !brief)) {
         text_add(&text, "  ");
-        add_chord(&text, beside ? forth : back);
+        trigger_add(&text, beside ? forth : back);
     }
     if (action->digits) {
         text_add(&text, " – ");
-        add_key(&text, forth.key + action->digits - 1);
+        trigger_add(&text, digit_trigger(action, action->digits));
     }
 }
 
 void action_key(const Action *action, int n, char *key, int size)
 {
     Text text = text_begin(key, (size_t)size);
-    Chord chord = n < 0 ? action->back[0] : action->forth[0];
-    if (action->digits)
-        chord.key += n - 1;
-    add_chord(&text, chord);
+    trigger_add(&text, action->digits ? digit_trigger(action, n) : n < 0 ? action->back[0] : action->forth[0]);
 }
 
 void action_what(const Action *action, int n, char *what, int size)
 {
     const char *first = action->title, *comma = strstr(first, ", "), *second = comma ? comma + 2 : NULL;
-    bool both = action->back[0].key && comma;
+    bool both = action->back[0].code && comma;
     if (both && (n > 0) == is_beside(action))
         text_copy(what, (size_t)size, second);
     else

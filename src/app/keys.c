@@ -1,6 +1,5 @@
 #include "app/keys.h"
 
-#include "app/action.h"
 #include "app/app.h"
 
 #include <SDL.h>
@@ -39,10 +38,16 @@ static void echo(App *app, const Action *action, int n)
     app->echo_until_ms = app->now_ms + ECHO_MS;
 }
 
+const Action *keys_action(const SDL_Keysym *key, int *n)
+{
+    const Action *action = action_of(trigger_of_key(key->sym, key->mod), n);
+    return action ? action : action_of(trigger_of_place((int)key->scancode, key->mod), n);
+}
+
 static void action_press(App *app, const SDL_KeyboardEvent *key)
 {
     int n;
-    const Action *action = action_of_key(key->keysym.sym, (int)key->keysym.scancode, key->keysym.mod, &n);
+    const Action *action = keys_action(&key->keysym, &n);
     if (!action || (key->repeat && action->once) || (action->enabled && !action->enabled(app)))
         return;
     action->run(app, n);
