@@ -10,6 +10,7 @@ done
 [ -n "$python" ] || { echo "python3 with torch is not installed"; exit 77; }
 export ATEN_CPU_CAPABILITY=default # torch's vectors without FMA, as the golden data
 failed=0 ran=0
+"$python" -c 'import runpy, sys; [runpy.run_path(name) for name in sys.argv[1:]]' assets/python/*.py || failed=1
 
 cat >"$SCRATCH/compare.py" <<'PY'
 import contextlib, io, runpy, sys, warnings

@@ -131,7 +131,7 @@ static void test_what_is_copied_is_pasted(void **state)
         assert_int_equal(scene()->n_racers, 2);
         assert_int_equal(scene()->view.selected, 1);
         bool composite =
-            before.schedule.n && before.schedule.node[0].rule->composite; // it is copied as what it stands for
+            before.schedule.n && before.schedule.node[0].rule->python; // it is copied as what it stands for
         assert_true(composite || racer_equal(&scene()->racers[1], &before));
         assert_true(racer_equal(&scene()->racers[0], &before));
     }

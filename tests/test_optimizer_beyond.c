@@ -1,14 +1,17 @@
 // Rules that torch does not have. The expected numbers come from the papers' formulas, evaluated apart from this program with 50 digits, on
 // f = x^2/2 + 2 y^2 from (1, -2), whose gradient is (x, 4 y).
+#include "base/file.h"
 #include "base/text.h"
 #include "engine/race.h"
 
+#include <dirent.h>
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
@@ -381,26 +384,86 @@ static const Argument *add_default(Text *text, const Argument *row)
     return row;
 }
 
-static void test_classes_have_the_rows_defaults(void **state)
+// The class of a rule in assets/python/, with a terminating 0; NULL: it has none. free() it.
+static char *class_of(const Optimizer *rule)
+{
+    char path[100];
+    size_t size;
+    snprintf(path, sizeof path, "assets/python/%s.py", rule->name);
+    return file_exists(path) ? file_read(path, &size, NULL) : NULL;
+}
+
+static void assert_defaults(const Optimizer *rule, const char *python)
+{
+    for (const Argument *row = rule->arguments; row->name;) {
+        char bytes[100];
+        Text text = text_begin(bytes, sizeof bytes);
+        row = add_default(&text, row);
+        if (!strstr(python, bytes))
+            fail_msg("%s has no '%s' in its class", rule->name, bytes);
+    }
+}
+
+// A rule has its class where it says so, and the class what the row has; a class that derives from torch's own takes
+// its arguments as they are.
+static void test_classes_are_those_of_the_rules(void **state)
 {
     (void)state;
-    int classes = 0;
     for (int i = 0; i < optimizer_count(); i++) {
         const Optimizer *rule = optimizer_at(i);
-        char heading[100];
-        snprintf(heading, sizeof heading, "class %s(torch.optim.Optimizer):", rule->name);
-        if (!rule->python || strncmp(rule->python, heading, strlen(heading)))
+        char *python = class_of(rule), heading[100];
+        if (rule->own_class != (python != NULL))
+            fail_msg("%s: assets/python/%s.py is %s", rule->name, rule->name, python ? "there unasked" : "missing");
+        if (!python)
             continue;
-        classes++;
-        for (const Argument *row = rule->arguments; row->name;) {
-            char bytes[100];
-            Text text = text_begin(bytes, sizeof bytes);
-            row = add_default(&text, row);
-            if (!strstr(rule->python, bytes))
-                fail_msg("%s has no '%s' in its class", rule->name, bytes);
-        }
+        snprintf(heading, sizeof heading, "import torch\n\n\nclass %s(torch.optim.", rule->name);
+        assert_false(strncmp(python, heading, strlen(heading)));
+        if (!strncmp(python + strlen(heading), "Optimizer", strlen("Optimizer")))
+            assert_defaults(rule, python);
+        free(python);
     }
-    assert_int_equal(classes, 8);
+}
+
+static void test_no_class_is_without_a_rule(void **state)
+{
+    (void)state;
+    DIR *folder = opendir("assets/python");
+    assert_non_null(folder);
+    for (const struct dirent *entry; (entry = readdir(folder));) {
+        char name[sizeof entry->d_name];
+        text_copy(name, sizeof name, entry->d_name);
+        char *ending = strstr(name, ".py");
+        if (!ending || ending[3])
+            continue;
+        *ending = '\0';
+        if (!optimizer_find(name))
+            fail_msg("assets/python/%s is the class of no rule", entry->d_name);
+    }
+    closedir(folder);
+}
+
+// torch 2.14's classes: what is not among them has its own Python.
+static void test_what_torch_lacks_has_its_python(void **state)
+{
+    (void)state;
+    static const char optimizers[] =
+        " Adadelta Adafactor Adagrad Adam AdamW Adamax ASGD LBFGS Muon NAdam RAdam RMSprop "
+        "Rprop SGD SparseAdam ";
+    static const char schedulers[] =
+        " ChainedScheduler ConstantLR CosineAnnealingLR CosineAnnealingWarmRestarts CyclicLR "
+        "ExponentialLR LambdaLR LinearLR MultiplicativeLR MultiStepLR OneCycleLR "
+        "PolynomialLR ReduceLROnPlateau SequentialLR StepLR ";
+    char word[100];
+    for (int i = 0; i < optimizer_count(); i++) {
+        snprintf(word, sizeof word, " %s ", optimizer_at(i)->name);
+        if (!strstr(optimizers, word) && !optimizer_at(i)->own_class)
+            fail_msg("torch.optim has no%s", word);
+    }
+    for (int i = 0; i < schedule_count(); i++) {
+        snprintf(word, sizeof word, " %s ", schedule_at(i)->name);
+        if (!strstr(schedulers, word) && !schedule_at(i)->python)
+            fail_msg("torch.optim.lr_scheduler has no%s", word);
+    }
 }
 
 // ---- maximize, of every rule
@@ -444,7 +507,9 @@ int main(void)
         cmocka_unit_test(test_nag_is_behind_nesterov),
         cmocka_unit_test(test_wrappers_that_do_nothing),
         cmocka_unit_test(test_sam_doubles_the_evaluations),
-        cmocka_unit_test(test_classes_have_the_rows_defaults),
+        cmocka_unit_test(test_classes_are_those_of_the_rules),
+        cmocka_unit_test(test_no_class_is_without_a_rule),
+        cmocka_unit_test(test_what_torch_lacks_has_its_python),
         cmocka_unit_test(test_climbing_is_descending_the_negative),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

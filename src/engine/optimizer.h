@@ -74,8 +74,8 @@ struct Optimizer {
     bool wraps;     // around any other rule; it has no learning rate of its own
     bool evaluates; // calls step->evaluate
     const char *(*refuse)(const double *hyper); // torch's reason for refusing a combination, or NULL
-    const char
-        *python; // the class in PyTorch, for a rule that torch.optim lacks or feeds otherwise; NULL: torch.optim's
+    bool
+        own_class; // scripts take the class in assets/python/NAME.py: torch.optim lacks the rule, or feeds it otherwise
     void (*step)(const OptimizerStep *step);
 };
 

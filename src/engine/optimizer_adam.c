@@ -200,24 +200,6 @@ LANES_BODY void sparse_adam_lanes(const OptimizerStep *step, int n)
 
 STEP(sparse_adam)
 
-// clang-format off
-static const char sparse_adam_python[] =
-    "class SparseAdam(torch.optim.SparseAdam):\n"
-    "    \"\"\"torch's, fed with gradients in the sparse layout, in which every coordinate is present.\"\"\"\n"
-    "\n"
-    "    def step(self, closure):\n"
-    "        with torch.enable_grad():\n"
-    "            value = closure()\n"
-    "        params = [p for group in self.param_groups for p in group[\"params\"]]\n"
-    "        dense = [p.grad for p in params]\n"
-    "        for p, g in zip(params, dense):\n"
-    "            p.grad = torch.sparse_coo_tensor(torch.arange(g.numel()).unsqueeze(0), g, g.shape)\n"
-    "        super().step()\n"
-    "        for p, g in zip(params, dense):\n"
-    "            p.grad = g\n"
-    "        return value\n";
-// clang-format on
-
 static const Optimizer sparse_adam = {
     .name = "SparseAdam",
     .title = "Adam for sparse gradients",
@@ -228,7 +210,7 @@ static const Optimizer sparse_adam = {
     .arguments = sparse_adam_arguments,
     .slots = moment_slots,
     .momentum = "betas",
-    .python = sparse_adam_python,
+    .own_class = true,
     .step = sparse_adam_step,
 };
 

@@ -1,208 +1,9 @@
-// Rules that torch does not have, each after its paper, with torch's names for what torch has names for.
+// Rules that torch does not have, each after its paper, with torch's names for what torch has names for. What each is
+// in PyTorch, for scripts, stands in assets/python/, in a file of its name.
 #include "engine/formula.h"
 #include "engine/optimizer_rules.h"
 
 #include <assert.h>
-
-// ---- The same in PyTorch, for scripts
-
-// clang-format off
-static const char nag_python[] =
-    "class NAG(torch.optim.Optimizer):\n"
-    "    \"\"\"Nesterov's accelerated gradient, in Sutskever's form: the gradient is taken where the velocity leads.\"\"\"\n"
-    "\n"
-    "    def __init__(self, params, lr, momentum=0.9, maximize=False):\n"
-    "        super().__init__(params, dict(lr=lr, momentum=momentum, maximize=maximize))\n"
-    "\n"
-    "    @torch.no_grad()\n"
-    "    def step(self, closure):\n"
-    "        for group in self.param_groups:\n"
-    "            for p in group[\"params\"]:\n"
-    "                v = self.state[p].setdefault(\"velocity\", torch.zeros_like(p))\n"
-    "                self.state[p][\"start\"] = p.clone()\n"
-    "                p.add_(v, alpha=group[\"momentum\"])\n"
-    "        with torch.enable_grad():\n"
-    "            value = closure()\n"
-    "        for group in self.param_groups:\n"
-    "            for p in group[\"params\"]:\n"
-    "                g = -p.grad if group[\"maximize\"] else p.grad\n"
-    "                v = self.state[p][\"velocity\"]\n"
-    "                v.mul_(group[\"momentum\"]).add_(g, alpha=-group[\"lr\"])\n"
-    "                p.copy_(self.state[p][\"start\"] + v)\n"
-    "        return value\n";
-
-static const char qhm_python[] =
-    "class QHM(torch.optim.Optimizer):\n"
-    "    \"\"\"Quasi-hyperbolic momentum (Ma & Yarats 2019).\"\"\"\n"
-    "\n"
-    "    def __init__(self, params, lr, momentum=0.999, nu=0.7, weight_decay=0, maximize=False):\n"
-    "        super().__init__(params, dict(lr=lr, momentum=momentum, nu=nu, weight_decay=weight_decay, maximize=maximize))\n"
-    "\n"
-    "    @torch.no_grad()\n"
-    "    def step(self, closure):\n"
-    "        with torch.enable_grad():\n"
-    "            value = closure()\n"
-    "        for group in self.param_groups:\n"
-    "            beta, nu = group[\"momentum\"], group[\"nu\"]\n"
-    "            for p in group[\"params\"]:\n"
-    "                g = -p.grad if group[\"maximize\"] else p.grad\n"
-    "                g = g + group[\"weight_decay\"] * p\n"
-    "                mean = self.state[p].setdefault(\"momentum_buffer\", torch.zeros_like(p))\n"
-    "                mean.mul_(beta).add_(g, alpha=1 - beta)\n"
-    "                p.sub_(group[\"lr\"] * ((1 - nu) * g + nu * mean))\n"
-    "        return value\n";
-
-static const char qhadam_python[] =
-    "class QHAdam(torch.optim.Optimizer):\n"
-    "    \"\"\"Quasi-hyperbolic Adam (Ma & Yarats 2019).\"\"\"\n"
-    "\n"
-    "    def __init__(self, params, lr=0.001, betas=(0.9, 0.999), nus=(0.7, 1), eps=1e-08, weight_decay=0, maximize=False):\n"
-    "        super().__init__(params, dict(lr=lr, betas=betas, nus=nus, eps=eps, weight_decay=weight_decay,\n"
-    "                                      maximize=maximize))\n"
-    "\n"
-    "    @torch.no_grad()\n"
-    "    def step(self, closure):\n"
-    "        with torch.enable_grad():\n"
-    "            value = closure()\n"
-    "        for group in self.param_groups:\n"
-    "            (beta1, beta2), (nu1, nu2) = group[\"betas\"], group[\"nus\"]\n"
-    "            for p in group[\"params\"]:\n"
-    "                g = -p.grad if group[\"maximize\"] else p.grad\n"
-    "                g = g + group[\"weight_decay\"] * p\n"
-    "                state = self.state[p]\n"
-    "                t = state[\"step\"] = state.get(\"step\", 0) + 1\n"
-    "                m = state.setdefault(\"exp_avg\", torch.zeros_like(p))\n"
-    "                v = state.setdefault(\"exp_avg_sq\", torch.zeros_like(p))\n"
-    "                m.mul_(beta1).add_(g, alpha=1 - beta1)\n"
-    "                v.mul_(beta2).addcmul_(g, g, value=1 - beta2)\n"
-    "                along = (1 - nu1) * g + nu1 * m / (1 - beta1**t)\n"
-    "                size = (1 - nu2) * g * g + nu2 * v / (1 - beta2**t)\n"
-    "                p.sub_(group[\"lr\"] * along / (size.sqrt() + group[\"eps\"]))\n"
-    "        return value\n";
-
-static const char adabelief_python[] =
-    "class AdaBelief(torch.optim.Optimizer):\n"
-    "    \"\"\"Adam that divides by how far gradients stray from their mean (Zhuang et al. 2020).\"\"\"\n"
-    "\n"
-    "    def __init__(self, params, lr=0.001, betas=(0.9, 0.999), eps=1e-08, weight_decay=0, maximize=False):\n"
-    "        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, maximize=maximize))\n"
-    "\n"
-    "    @torch.no_grad()\n"
-    "    def step(self, closure):\n"
-    "        with torch.enable_grad():\n"
-    "            value = closure()\n"
-    "        for group in self.param_groups:\n"
-    "            (beta1, beta2), eps = group[\"betas\"], group[\"eps\"]\n"
-    "            for p in group[\"params\"]:\n"
-    "                g = -p.grad if group[\"maximize\"] else p.grad\n"
-    "                p.mul_(1 - group[\"lr\"] * group[\"weight_decay\"])\n"
-    "                state = self.state[p]\n"
-    "                t = state[\"step\"] = state.get(\"step\", 0) + 1\n"
-    "                m = state.setdefault(\"exp_avg\", torch.zeros_like(p))\n"
-    "                s = state.setdefault(\"exp_avg_var\", torch.zeros_like(p))\n"
-    "                m.mul_(beta1).add_(g, alpha=1 - beta1)\n"
-    "                s.mul_(beta2).addcmul_(g - m, g - m, value=1 - beta2).add_(eps)\n"
-    "                p.sub_(group[\"lr\"] * m / (1 - beta1**t) / ((s / (1 - beta2**t)).sqrt() + eps))\n"
-    "        return value\n";
-
-static const char yogi_python[] =
-    "class Yogi(torch.optim.Optimizer):\n"
-    "    \"\"\"Adam whose second moment moves by no more than the squared gradient (Zaheer et al. 2018).\"\"\"\n"
-    "\n"
-    "    def __init__(self, params, lr=0.01, betas=(0.9, 0.999), eps=0.001, initial_accumulator_value=0, weight_decay=0,\n"
-    "                 maximize=False):\n"
-    "        super().__init__(params, dict(lr=lr, betas=betas, eps=eps, weight_decay=weight_decay, maximize=maximize,\n"
-    "                                      initial_accumulator_value=initial_accumulator_value))\n"
-    "\n"
-    "    @torch.no_grad()\n"
-    "    def step(self, closure):\n"
-    "        with torch.enable_grad():\n"
-    "            value = closure()\n"
-    "        for group in self.param_groups:\n"
-    "            beta1, beta2 = group[\"betas\"]\n"
-    "            for p in group[\"params\"]:\n"
-    "                g = -p.grad if group[\"maximize\"] else p.grad\n"
-    "                g = g + group[\"weight_decay\"] * p\n"
-    "                state = self.state[p]\n"
-    "                m = state.setdefault(\"exp_avg\", torch.zeros_like(p))\n"
-    "                v = state.setdefault(\"exp_avg_sq\", torch.full_like(p, group[\"initial_accumulator_value\"]))\n"
-    "                m.mul_(beta1).add_(g, alpha=1 - beta1)\n"
-    "                v.sub_((1 - beta2) * torch.sign(v - g * g) * g * g)\n"
-    "                p.sub_(group[\"lr\"] * m / (v.sqrt() + group[\"eps\"]))\n"
-    "        return value\n";
-
-static const char lion_python[] =
-    "class Lion(torch.optim.Optimizer):\n"
-    "    \"\"\"Steps by the sign of its momentum (Chen et al. 2023).\"\"\"\n"
-    "\n"
-    "    def __init__(self, params, lr=0.0001, betas=(0.9, 0.99), weight_decay=0, maximize=False):\n"
-    "        super().__init__(params, dict(lr=lr, betas=betas, weight_decay=weight_decay, maximize=maximize))\n"
-    "\n"
-    "    @torch.no_grad()\n"
-    "    def step(self, closure):\n"
-    "        with torch.enable_grad():\n"
-    "            value = closure()\n"
-    "        for group in self.param_groups:\n"
-    "            beta1, beta2 = group[\"betas\"]\n"
-    "            for p in group[\"params\"]:\n"
-    "                g = -p.grad if group[\"maximize\"] else p.grad\n"
-    "                m = self.state[p].setdefault(\"exp_avg\", torch.zeros_like(p))\n"
-    "                p.mul_(1 - group[\"lr\"] * group[\"weight_decay\"])\n"
-    "                p.sub_(group[\"lr\"] * torch.sign(beta1 * m + (1 - beta1) * g))\n"
-    "                m.mul_(beta2).add_(g, alpha=1 - beta2)\n"
-    "        return value\n";
-
-static const char lookahead_python[] =
-    "class Lookahead(torch.optim.Optimizer):\n"
-    "    \"\"\"Goes a part of the way that another optimizer has gone in k steps (Zhang et al. 2019).\"\"\"\n"
-    "\n"
-    "    def __init__(self, optimizer, k=5, alpha=0.5):\n"
-    "        super().__init__(optimizer.param_groups, optimizer.defaults)\n"
-    "        self.param_groups = optimizer.param_groups\n"
-    "        self.optimizer, self.k, self.alpha, self.steps = optimizer, k, alpha, 0\n"
-    "        self.slow = [p.detach().clone() for group in self.param_groups for p in group[\"params\"]]\n"
-    "\n"
-    "    @torch.no_grad()\n"
-    "    def step(self, closure):\n"
-    "        value = self.optimizer.step(closure)\n"
-    "        self.steps += 1\n"
-    "        if self.steps % self.k == 0:\n"
-    "            fast = [p for group in self.param_groups for p in group[\"params\"]]\n"
-    "            for slow, p in zip(self.slow, fast):\n"
-    "                slow.add_(p - slow, alpha=self.alpha)\n"
-    "                p.copy_(slow)\n"
-    "        return value\n";
-
-static const char sam_python[] =
-    "class SAM(torch.optim.Optimizer):\n"
-    "    \"\"\"Lets another optimizer step by the gradient at the worst point nearby (Foret et al. 2020).\"\"\"\n"
-    "\n"
-    "    def __init__(self, optimizer, rho=0.05):\n"
-    "        super().__init__(optimizer.param_groups, optimizer.defaults)\n"
-    "        self.param_groups = optimizer.param_groups\n"
-    "        self.optimizer, self.rho = optimizer, rho\n"
-    "\n"
-    "    @torch.no_grad()\n"
-    "    def step(self, closure):\n"
-    "        params = [p for group in self.param_groups for p in group[\"params\"]]\n"
-    "        uphill = -1 if self.param_groups[0].get(\"maximize\") else 1\n"
-    "\n"
-    "        def worst():\n"
-    "            closure()\n"
-    "            with torch.no_grad():\n"
-    "                norm = torch.cat([p.grad.flatten() for p in params]).norm() + 1e-12\n"
-    "                start = [p.clone() for p in params]\n"
-    "                for p in params:\n"
-    "                    p.add_(p.grad, alpha=uphill * self.rho / norm.item())\n"
-    "            value = closure()\n"
-    "            with torch.no_grad():\n"
-    "                for p, before in zip(params, start):\n"
-    "                    p.copy_(before)\n"
-    "            return value\n"
-    "\n"
-    "        return self.optimizer.step(worst)\n";
-
-// clang-format on
 
 // ---- NAG
 
@@ -273,7 +74,7 @@ static const Optimizer nag = {
     .slots = nag_slots,
     .momentum = "momentum",
     .evaluates = true,
-    .python = nag_python,
+    .own_class = true,
     .step = nag_step,
 };
 
@@ -348,7 +149,7 @@ static const Optimizer qhm = {
     .arguments = qhm_arguments,
     .slots = qhm_slots,
     .momentum = "momentum",
-    .python = qhm_python,
+    .own_class = true,
     .step = qhm_step,
 };
 
@@ -438,7 +239,7 @@ static const Optimizer qhadam = {
     .arguments = qhadam_arguments,
     .slots = qhadam_slots,
     .momentum = "betas",
-    .python = qhadam_python,
+    .own_class = true,
     .step = qhadam_step,
 };
 
@@ -508,7 +309,7 @@ static const Optimizer adabelief = {
     .arguments = adabelief_arguments,
     .slots = adabelief_slots,
     .momentum = "betas",
-    .python = adabelief_python,
+    .own_class = true,
     .step = adabelief_step,
 };
 
@@ -585,7 +386,7 @@ static const Optimizer yogi = {
     .arguments = yogi_arguments,
     .slots = yogi_slots,
     .momentum = "betas",
-    .python = yogi_python,
+    .own_class = true,
     .step = yogi_step,
 };
 
@@ -655,7 +456,7 @@ static const Optimizer lion = {
     .arguments = lion_arguments,
     .slots = lion_slots,
     .momentum = "betas",
-    .python = lion_python,
+    .own_class = true,
     .step = lion_step,
 };
 
@@ -721,7 +522,7 @@ static const Optimizer lookahead = {
     .arguments = lookahead_arguments,
     .slots = lookahead_slots,
     .wraps = true,
-    .python = lookahead_python,
+    .own_class = true,
     .step = lookahead_step,
 };
 
@@ -813,7 +614,7 @@ static const Optimizer sam = {
     .arguments = sam_arguments,
     .wraps = true,
     .evaluates = true,
-    .python = sam_python,
+    .own_class = true,
     .step = sam_step,
 };
 

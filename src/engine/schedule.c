@@ -99,7 +99,7 @@ static const char *sequential_refuse(const ScheduleTree *tree, const ScheduleNod
         if (child->rule->needs_metric)
             return "SequentialLR does not support `ReduceLROnPlateau` scheduler as it requires additional kwargs to be "
                    "specified when calling `step`";
-        if (child->rule->composite)
+        if (child->rule->python)
             return "WarmupCosine is a SequentialLR of its own: write its LinearLR and CosineAnnealingLR";
         const char *why = i > 0 ? sequential_refuse_later(child) : NULL;
         if (why)

@@ -3,6 +3,7 @@
 #ifndef RAVINE_ENGINE_SCHEDULE_H
 #define RAVINE_ENGINE_SCHEDULE_H
 
+#include "base/text.h"
 #include "engine/argument.h"
 #include "engine/formula.h"
 
@@ -70,8 +71,10 @@ struct Schedule {
     const char *summary;       // one line
     const Argument *arguments; // ends at name == NULL
     bool takes_milestones, takes_children, takes_lambda, needs_metric;
-    bool cycles_momentum;                        // where its argument cycle_momentum is true
-    bool composite;                              // not torch's: stands for a SequentialLR; not inside one
+    bool cycles_momentum; // where its argument cycle_momentum is true
+    // What it is in PyTorch, for one that torch lacks and that stands for some of torch's; not inside one. NULL: torch
+    // has it.
+    void (*python)(Text *text, const double *argument);
     void (*construct)(const ScheduleCall *call); // before step 0; NULL: nothing
     double (*rate)(const ScheduleCall *call);    // get_lr(): the learning rate at call->epoch
     double (*rate_at_0)(

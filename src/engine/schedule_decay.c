@@ -404,6 +404,16 @@ static int64_t warmup_turn(const ScheduleNode *node, int64_t after)
     return end < INT64_MAX ? end : if_after(node->argument[WARMUP_TOTAL], after);
 }
 
+static void warmup_python(Text *text, const double *argument)
+{
+    text_add(
+        text,
+        "lr_scheduler.SequentialLR(optimizer, [lr_scheduler.LinearLR(optimizer, start_factor=%g, total_iters=%.0f), "
+        "lr_scheduler.CosineAnnealingLR(optimizer, T_max=%.0f, eta_min=%.17g)], milestones=[%.0f])",
+        SCHEDULE_WARMUP_START, argument[WARMUP_STEPS], argument[WARMUP_TOTAL] - argument[WARMUP_STEPS],
+        argument[WARMUP_ETA_MIN], argument[WARMUP_STEPS]);
+}
+
 static const Schedule warmup_cosine = {
     .name = "WarmupCosine",
     .title = "Warmup, then cosine",
@@ -436,7 +446,7 @@ static const Schedule warmup_cosine = {
             ETA_MIN,
             {0},
         },
-    .composite = true,
+    .python = warmup_python,
     .rate = warmup_cosine_rate,
     .refuse = warmup_cosine_refuse,
     .turn = warmup_turn,

@@ -2,6 +2,8 @@
 // and scheduler, the loop, and a last part that prints the trace that -o race.csv writes. It needs torch alone and gives the same numbers.
 #include "export/formats.h"
 
+#include "base/asset.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "scene/python.h"
 #include "scene/spec.h"
@@ -22,6 +24,7 @@ typedef struct Script {
     int rows;     // of the data that the loss is a mean over; 0: none
     bool records; // batches: which rows each step uses
     bool draws;   // noise: the normals of each step
+    Error *error;
 } Script;
 
 // A Python string or comment can't hold what ends it.
@@ -180,22 +183,37 @@ static void write_loss(const Script *script)
     fprintf(stream, averaged ? "    return (%s).mean()\n" : "    return %s\n", expression);
 }
 
-// Classes of the rules that torch.optim lacks, each once.
-static void write_classes(const Script *script)
+// A file of assets/python/ runs by itself; the script has its imports already.
+static bool write_class(const Script *script, const char *rule)
 {
-    const char *written[2 * RACE_RACERS_MAX];
+    char name[80], path[1024];
+    size_t size;
+    snprintf(name, sizeof name, "assets/python/%s.py", rule);
+    char *bytes = asset_path(name, path, sizeof path, script->error) ? file_read(path, &size, script->error) : NULL;
+    if (bytes)
+        fprintf(script->stream, "\n\n%s", strstr(bytes, "class "));
+    free(bytes);
+    return bytes != NULL;
+}
+
+// Classes of the rules that torch.optim lacks, each once.
+static bool write_classes(const Script *script)
+{
+    const Optimizer *written[2 * RACE_RACERS_MAX];
     int n = 0;
     for (int i = 0; i < 2 * script->scene->n_racers; i++) {
         const Racer *racer = scene_racer(script->scene, i / 2);
         const Optimizer *rule = i % 2 ? racer->wrapper : racer->rule;
-        bool known = !rule || !rule->python;
+        bool known = !rule || !rule->own_class;
         for (int k = 0; k < n && !known; k++)
-            known = written[k] == rule->python;
+            known = written[k] == rule;
         if (known)
             continue;
-        written[n++] = rule->python;
-        fprintf(script->stream, "\n\n%s", rule->python);
+        written[n++] = rule;
+        if (!write_class(script, rule->name))
+            return false;
     }
+    return true;
 }
 
 static void write_racers(const Script *script)
@@ -300,17 +318,18 @@ static bool write_script(const Script *script)
     int *rows = malloc((size_t)batch * sizeof *rows);
     double *normals = malloc((size_t)batch * FORMULA_NORMALS_MAX * sizeof *normals);
     bool ok = work && rows && normals;
-    if (ok) {
+    if (!ok) {
+        error_set(script->error, "script: out of memory");
+    } else {
         write_head(script);
         write_constants(script);
         write_data(script);
         write_batches(script, work, rows);
         write_noise(script, work, normals);
         write_loss(script);
-        write_classes(script);
+        ok = write_classes(script);
         write_racers(script);
         write_loop(script);
-        ok = !ferror(script->stream);
     }
     free(normals);
     free(rows);
@@ -327,6 +346,7 @@ uint8_t *pytorch_make(const ExportInput *input, size_t *size, Error *error)
                      .loss = loss,
                      .formula = loss_formula(loss),
                      .steps = input->scene->steps,
+                     .error = error,
                      .rows = loss_rows(loss)};
     script.records =
         script.rows && loss_is_stochastic(loss) && (loss_batch(loss) < script.rows || input->scene->batches);
@@ -342,9 +362,9 @@ uint8_t *pytorch_make(const ExportInput *input, size_t *size, Error *error)
                   script.steps, loss_batch(loss), NUMBERS_MAX);
     } else if ((script.stream = open_memstream(&bytes, size))) {
         ok = write_script(&script);
-        ok = !fclose(script.stream) && ok;
-        if (!ok)
-            error_set(error, "script: out of memory");
+        bool failed = ferror(script.stream);
+        if ((fclose(script.stream) || failed) && ok)
+            ok = error_set(error, "script: out of memory");
     }
     loss_destroy(loss);
     if (!ok) {

@@ -200,7 +200,7 @@ void python_optimizer(Text *text, const Racer *racer)
     if (racer->wrapper)
         text_add(text, "%s(", racer->wrapper->name);
     spec_print_arguments(racer, arguments, sizeof arguments);
-    text_add(text, "%s%s([p], %s)", racer->rule->python ? "" : "torch.optim.", racer->rule->name, arguments);
+    text_add(text, "%s%s([p], %s)", racer->rule->own_class ? "" : "torch.optim.", racer->rule->name, arguments);
     if (!racer->wrapper)
         return;
     Racer outer = {.rule = racer->wrapper};
@@ -228,21 +228,11 @@ static void add_children(Text *text, const ScheduleTree *tree, const ScheduleNod
     text_add(text, "]");
 }
 
-// WarmupCosine is a convenience of ours: in torch it is the SequentialLR that it stands for.
-static void add_warmup_cosine(Text *text, const double *argument)
-{
-    text_add(
-        text,
-        "lr_scheduler.SequentialLR(optimizer, [lr_scheduler.LinearLR(optimizer, start_factor=%g, total_iters=%.0f), "
-        "lr_scheduler.CosineAnnealingLR(optimizer, T_max=%.0f, eta_min=%.17g)], milestones=[%.0f])",
-        SCHEDULE_WARMUP_START, argument[0], argument[1] - argument[0], argument[2], argument[0]);
-}
-
 static void add_scheduler(Text *text, const ScheduleTree *tree, int index)
 {
     const ScheduleNode *node = &tree->node[index];
-    if (node->rule->composite) {
-        add_warmup_cosine(text, node->argument);
+    if (node->rule->python) {
+        node->rule->python(text, node->argument);
         return;
     }
     text_add(text, "lr_scheduler.%s(", node->rule->name);
