@@ -57,6 +57,7 @@ large() {
     many_racers=$(printf -- "-r SGD(lr=0.1) %.0s" {1..17})
     yaml_racers=$(printf -- '  - SGD(lr=0.1)\\n%.0s' {1..17})
     deep_yaml=$(printf '[%.0s' {1..3000})
+    many_directives=$(printf '%%TAG !a%d! x\\n' {1..20000})
     long_line=$(printf '1,%.0s' {1..5000})
     many_columns=$(printf 'c%d,' {1..500})z
     bomb='ravine: 1\na: &a [x,x,x,x,x,x,x,x,x]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]'

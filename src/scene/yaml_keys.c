@@ -143,18 +143,23 @@ bool yaml_read_keys(const YamlNode *mapping, const YamlKey *keys, void *context)
 
 // ---- writing
 
+static void write_mapping(YamlWriter *writer, const YamlKey *keys, const void *context)
+{
+    YamlOpen open;
+    yaml_begin_mapping(writer, &open);
+    yaml_write_keys(writer, keys, context);
+    yaml_end_mapping(writer, &open);
+}
+
 void yaml_write_keys(YamlWriter *writer, const YamlKey *keys, const void *context)
 {
     for (const YamlKey *row = keys; row->name; row++) {
         writer->key = row->name;
         writer->gap = row->gap;
-        if (row->write) {
+        if (row->write)
             row->write(writer, context);
-        } else if (row->shape == SHAPE_KEYS) {
-            yaml_begin_mapping(writer);
-            yaml_write_keys(writer, row->keys, context);
-            yaml_end_mapping(writer);
-        }
+        else if (row->shape == SHAPE_KEYS)
+            write_mapping(writer, row->keys, context);
     }
 }
 
@@ -162,6 +167,5 @@ void yaml_write_entry_keys(YamlWriter *writer, const YamlKey *keys, const void *
 {
     yaml_begin_entry(writer);
     yaml_write_keys(writer, keys, context);
-    yaml_end_mapping(writer);
-    writer->key = NULL;
+    yaml_end_entry(writer);
 }

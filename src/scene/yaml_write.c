@@ -59,13 +59,29 @@ static bool is_folding(const char *text)
 
 // ---- values
 
-// What stands before a value: its key, or an entry's dash.
+static void put_key(FILE *out, const YamlOpen *open)
+{
+    int columns = open->indent - (open->dash ? STEP : 0);
+    fprintf(out, "%s%*s%s", open->gap ? "\n" : "", columns, "", open->dash ? "- " : "");
+    fprintf(out, "%s%s", open->key ? open->key : "-", open->key ? ":" : "");
+}
+
+static void put_open(FILE *out, const YamlOpen *open)
+{
+    if (!open)
+        return;
+    put_open(out, open->outer);
+    put_key(out, open);
+    fputc('\n', out);
+}
+
+// What stands before a value: the mappings that it is the first of, and its key, or an entry's dash.
 static void begin(YamlWriter *writer)
 {
-    int columns = writer->indent - (writer->dash ? STEP : 0);
-    fprintf(writer->out, "%s%*s%s", writer->gap ? "\n" : "", columns, "", writer->dash ? "- " : "");
-    fprintf(writer->out, "%s%s", writer->key ? writer->key : "-", writer->key ? ":" : "");
+    put_open(writer->out, writer->open);
+    put_key(writer->out, &(YamlOpen){writer->key, writer->gap, writer->dash, writer->indent, NULL});
     writer->gap = writer->dash = false;
+    writer->open = NULL;
 }
 
 static void put_quoted(FILE *out, const char *text)
@@ -187,11 +203,21 @@ void yaml_end_list(YamlWriter *writer)
     writer->indent -= STEP;
 }
 
-void yaml_begin_mapping(YamlWriter *writer)
+void yaml_begin_mapping(YamlWriter *writer, YamlOpen *open)
 {
-    begin(writer);
-    fputc('\n', writer->out);
+    *open = (YamlOpen){writer->key, writer->gap, writer->dash, writer->indent, writer->open};
+    writer->open = open;
+    writer->gap = writer->dash = false;
     writer->indent += STEP;
+}
+
+void yaml_end_mapping(YamlWriter *writer, const YamlOpen *open)
+{
+    if (writer->open == open) {
+        writer->open = open->outer;
+        writer->dash = open->dash;
+    }
+    writer->indent -= STEP;
 }
 
 void yaml_begin_entry(YamlWriter *writer)
@@ -200,7 +226,8 @@ void yaml_begin_entry(YamlWriter *writer)
     writer->indent += STEP;
 }
 
-void yaml_end_mapping(YamlWriter *writer)
+void yaml_end_entry(YamlWriter *writer)
 {
+    writer->key = NULL;
     writer->indent -= STEP;
 }

@@ -7,6 +7,15 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+// A mapping that was begun; its key is written with its first value, so that one without values leaves nothing.
+typedef struct YamlOpen YamlOpen;
+struct YamlOpen {
+    const char *key;
+    bool gap, dash;
+    int indent;
+    YamlOpen *outer; // begun and not written, too
+};
+
 typedef struct YamlWriter {
     FILE *out;
     const char *key; // of the next value; NULL: an entry of a list
@@ -14,6 +23,7 @@ typedef struct YamlWriter {
     bool dash;       // it is the first key of an entry
     int indent;      // columns
     int flow;        // entries of the list in brackets that is being written
+    YamlOpen *open;  // the innermost mapping that was begun and not written
 } YamlWriter;
 
 void yaml_write_text(YamlWriter *writer, const char *text); // UTF-8; what is none becomes '?'
@@ -32,9 +42,12 @@ void yaml_write_numbers(YamlWriter *writer, const double *numbers, int n); // n 
 void yaml_begin_list(YamlWriter *writer, int n);
 void yaml_end_list(YamlWriter *writer);
 
-// What follows are the mapping's values, until its end.
-void yaml_begin_mapping(YamlWriter *writer);
+// What follows are the mapping's values, until its end; `open` is the caller's until then.
+void yaml_begin_mapping(YamlWriter *writer, YamlOpen *open);
+void yaml_end_mapping(YamlWriter *writer, const YamlOpen *open);
+
+// What follows are the values of an entry that is a mapping, one at least.
 void yaml_begin_entry(YamlWriter *writer);
-void yaml_end_mapping(YamlWriter *writer);
+void yaml_end_entry(YamlWriter *writer);
 
 #endif
