@@ -4,6 +4,7 @@
 
 #include "engine/heightfield.h"
 #include "engine/race.h"
+#include "engine/swarm.h"
 
 #include <math.h>
 #include <omp.h>
@@ -13,7 +14,7 @@
 #include <string.h>
 #include <time.h>
 
-enum { ROUNDS = 15, STEPS = 20000, MIXED = 8, LANES = 4096, BLOCK = 128, LANE_STEPS = 64, SIDE = 512 };
+enum { ROUNDS = 15, STEPS = 20000, MIXED = 8, LANES = 4096, LANE_STEPS = 1024, WIDTH = 5, SIDE = 512 };
 
 static const double start[2] = {-1.2, 1.0};
 static const double lr_momentum = 5e-4, lr_adam = 0.01;
@@ -25,9 +26,7 @@ static struct {
     Racer racers[RACE_RACERS_MAX];
     HeightField field;
     double *history; // of the hand-written code
-    double *
-        lanes; // histories of BLOCK lanes, for one block after the other: in the cache, or the memory alone would be timed
-    FormulaWork *work;
+    double starts[LANES][2];
     double sink; // keeps the compiler from dropping results
 } bench;
 
@@ -126,16 +125,23 @@ static double rosenbrock(double x, double y, double *gx, double *gy)
     return u * u + 100 * v * v;
 }
 
-// x, y, loss and gradient of one step into the history.
+// A racer by hand: where it starts, and where its rows go: x, y, loss and gradient of step k to rows + k * width. A width of 0: no history.
+typedef struct Hand {
+    const double *start;
+    double *rows;
+    ptrdiff_t width;
+} Hand;
+
 #define RECORD(k)                                                                                                      \
     do {                                                                                                               \
-        double loss = rosenbrock(x, y, &gx, &gy);                                                                      \
-        to[5 * (k)] = x, to[5 * (k) + 1] = y, to[5 * (k) + 2] = loss, to[5 * (k) + 3] = gx, to[5 * (k) + 4] = gy;      \
+        double *to = rows + width * (k);                                                                               \
+        to[0] = x, to[1] = y, to[2] = rosenbrock(x, y, &gx, &gy), to[3] = gx, to[4] = gy;                              \
     } while (0)
 
-static void hand_sgd(double *to, int steps, double lr)
+static void hand_sgd(Hand hand, int steps, double lr)
 {
-    double x = start[0], y = start[1], gx, gy;
+    double *rows = hand.rows, x = hand.start[0], y = hand.start[1], gx, gy;
+    ptrdiff_t width = hand.width;
     RECORD(0);
     for (int t = 1; t <= steps; t++) {
         x -= lr * gx;
@@ -144,9 +150,10 @@ static void hand_sgd(double *to, int steps, double lr)
     }
 }
 
-static void hand_momentum(double *to, int steps, double lr, double momentum, bool nesterov)
+static void hand_momentum(Hand hand, int steps, double lr, double momentum, bool nesterov)
 {
-    double x = start[0], y = start[1], gx, gy, bx = 0, by = 0;
+    double *rows = hand.rows, x = hand.start[0], y = hand.start[1], gx, gy, bx = 0, by = 0;
+    ptrdiff_t width = hand.width;
     RECORD(0);
     for (int t = 1; t <= steps; t++) {
         bx = t == 1 ? gx : momentum * bx + gx;
@@ -157,9 +164,10 @@ static void hand_momentum(double *to, int steps, double lr, double momentum, boo
     }
 }
 
-static void hand_adagrad(double *to, int steps, double lr, double eps)
+static void hand_adagrad(Hand hand, int steps, double lr, double eps)
 {
-    double x = start[0], y = start[1], gx, gy, sx = 0, sy = 0;
+    double *rows = hand.rows, x = hand.start[0], y = hand.start[1], gx, gy, sx = 0, sy = 0;
+    ptrdiff_t width = hand.width;
     RECORD(0);
     for (int t = 1; t <= steps; t++) {
         sx += gx * gx;
@@ -170,9 +178,10 @@ static void hand_adagrad(double *to, int steps, double lr, double eps)
     }
 }
 
-static void hand_rmsprop(double *to, int steps, double lr, double alpha, double eps, double momentum)
+static void hand_rmsprop(Hand hand, int steps, double lr, double alpha, double eps, double momentum)
 {
-    double x = start[0], y = start[1], gx, gy, vx = 0, vy = 0, bx = 0, by = 0;
+    double *rows = hand.rows, x = hand.start[0], y = hand.start[1], gx, gy, vx = 0, vy = 0, bx = 0, by = 0;
+    ptrdiff_t width = hand.width;
     RECORD(0);
     for (int t = 1; t <= steps; t++) {
         vx = alpha * vx + (1 - alpha) * gx * gx;
@@ -185,9 +194,10 @@ static void hand_rmsprop(double *to, int steps, double lr, double alpha, double 
     }
 }
 
-static void hand_adam(double *to, int steps, double lr, double beta1, double beta2, double eps, double decay)
+static void hand_adam(Hand hand, int steps, double lr, double beta1, double beta2, double eps, double decay)
 {
-    double x = start[0], y = start[1], gx, gy, mx = 0, my = 0, vx = 0, vy = 0;
+    double *rows = hand.rows, x = hand.start[0], y = hand.start[1], gx, gy, mx = 0, my = 0, vx = 0, vy = 0;
+    ptrdiff_t width = hand.width;
     RECORD(0);
     for (int t = 1; t <= steps; t++) {
         double size = lr / (1 - pow(beta1, t)), root = sqrt(1 - pow(beta2, t));
@@ -203,19 +213,23 @@ static void hand_adam(double *to, int steps, double lr, double beta1, double bet
     }
 }
 
+// The i-th in the history.
+static Hand mixed(int i)
+{
+    return (Hand){start, bench.history + (ptrdiff_t)i * WIDTH * (STEPS + 1), WIDTH};
+}
+
 static void hand_mixed(void)
 {
-    const ptrdiff_t size = 5 * (STEPS + 1);
-    double *to = bench.history;
-    hand_sgd(to, STEPS, 1e-3);
-    hand_momentum(to + size, STEPS, lr_momentum, 0.9, false);
-    hand_momentum(to + 2 * size, STEPS, lr_momentum, 0.9, true);
-    hand_adagrad(to + 3 * size, STEPS, 0.5, 1e-10);
-    hand_rmsprop(to + 4 * size, STEPS, 0.01, 0.99, 1e-8, 0);
-    hand_rmsprop(to + 5 * size, STEPS, 0.001, 0.99, 1e-8, 0.9);
-    hand_adam(to + 6 * size, STEPS, lr_adam, 0.9, 0.999, 1e-8, 0);
-    hand_adam(to + 7 * size, STEPS, 0.02, 0.9, 0.999, 1e-8, 0.01);
-    bench.sink += to[size - 1];
+    hand_sgd(mixed(0), STEPS, 1e-3);
+    hand_momentum(mixed(1), STEPS, lr_momentum, 0.9, false);
+    hand_momentum(mixed(2), STEPS, lr_momentum, 0.9, true);
+    hand_adagrad(mixed(3), STEPS, 0.5, 1e-10);
+    hand_rmsprop(mixed(4), STEPS, 0.01, 0.99, 1e-8, 0);
+    hand_rmsprop(mixed(5), STEPS, 0.001, 0.99, 1e-8, 0.9);
+    hand_adam(mixed(6), STEPS, lr_adam, 0.9, 0.999, 1e-8, 0);
+    hand_adam(mixed(7), STEPS, 0.02, 0.9, 0.999, 1e-8, 0.01);
+    bench.sink += bench.history[WIDTH * STEPS];
 }
 
 // The hand-written racers go where ours go: otherwise the two are not the same work.
@@ -226,88 +240,22 @@ static void check_mixed(void)
     for (int i = 0; i < MIXED; i++)
         for (int k = 0; k <= 200; k++) {
             double ours = race_point(bench.race, i, k).at[0];
-            double hand = bench.history[(ptrdiff_t)i * 5 * (STEPS + 1) + 5 * (ptrdiff_t)k];
+            double hand = mixed(i).rows[WIDTH * (ptrdiff_t)k];
             bench_check(fabs(ours - hand) <= 1e-6 * fmax(1, fabs(hand)), bench.racers[i].rule->name);
         }
 }
 
 // ---- Many lanes of one rule
 
-static double lanes_power(const OptimizerStep *step, double base)
-{
-    return pow(base, (double)step->t);
-}
-
-// BLOCK lanes at work: small enough to stay in the cache over all steps.
-typedef struct Block {
-    OptimizerStep step;
-    double *parameters[2], *gradient[2], *slot[6], *scratch[8];
-    const double *hyper[ARGUMENTS_MAX];
-    double memory[2 + 6 + ARGUMENTS_MAX + 8]
-                 [BLOCK + 8]; // + 8: rows a power of 2 apart would crowd the same cache lines
-} Block;
-
-// Evaluates into a row of the history: parameters, loss, gradient, each [BLOCK]. The rules timed here only read the gradient.
-static void block_evaluate(Block *block, double *row)
-{
-    FormulaInput input = {.parameters = (const double *const *)block->parameters};
-    block->gradient[0] = row + 3 * BLOCK;
-    block->gradient[1] = row + 4 * BLOCK;
-    memcpy(row, block->parameters[0], BLOCK * sizeof *row);
-    memcpy(row + BLOCK, block->parameters[1], BLOCK * sizeof *row);
-    formula_evaluate(loss_formula(bench.rosenbrock), bench.work, &input, BLOCK, row + 2 * BLOCK, block->gradient);
-}
-
-static void block_point(Block *block)
-{
-    for (int i = 0; i < 2; i++)
-        block->parameters[i] = block->memory[i];
-    for (int i = 0; i < 6; i++)
-        block->slot[i] = block->memory[2 + i];
-    for (int i = 0; i < ARGUMENTS_MAX; i++)
-        block->hyper[i] = block->memory[8 + i];
-    for (int i = 0; i < 8; i++)
-        block->scratch[i] = block->memory[8 + ARGUMENTS_MAX + i];
-}
-
-static void block_begin(Block *block, const Racer *of, int first)
-{
-    memset(block, 0, sizeof *block);
-    block_point(block);
-    block->step = (OptimizerStep){.rule = of->rule,
-                                  .n = BLOCK,
-                                  .dimension = 2,
-                                  .parameters = block->parameters,
-                                  .gradient = block->gradient,
-                                  .slot = block->slot,
-                                  .hyper = block->hyper,
-                                  .scratch = block->scratch,
-                                  .power = lanes_power};
-    for (int h = 0; of->rule->arguments[h].name; h++) {
-        block->step.on[h] = of->hyper[h] != 0;
-        for (int i = 0; i < BLOCK; i++)
-            block->memory[8 + h][i] = of->hyper[h];
-    }
-    for (int i = 0; i < BLOCK; i++) {
-        block->parameters[0][i] = start[0] + (first + i) * 1e-4;
-        block->parameters[1][i] = start[1];
-    }
-}
-
 static void run_lanes(const Racer *of)
 {
-    static Block block;
-    double *row = bench.lanes;
-    for (int first = 0; first < LANES; first += BLOCK) {
-        row = bench.lanes;
-        block_begin(&block, of, first);
-        block_evaluate(&block, row);
-        for (block.step.t = 1; block.step.t <= LANE_STEPS; block.step.t++) {
-            of->rule->step(&block.step);
-            block_evaluate(&block, row += 5 * BLOCK);
-        }
-    }
-    bench.sink += row[0];
+    SwarmConfig config = {
+        .loss = bench.rosenbrock, .racer = of, .n = LANES, .start = bench.starts[0], .start_stride = 2};
+    Swarm *swarm = swarm_create(&config);
+    bench_check(swarm, "the swarm");
+    swarm_run(swarm, LANE_STEPS);
+    bench.sink += swarm_loss(swarm, 0);
+    swarm_destroy(swarm);
 }
 
 static void lanes_momentum(void)
@@ -323,15 +271,15 @@ static void lanes_adam(void)
 static void hand_lanes_momentum(void)
 {
     for (ptrdiff_t i = 0; i < LANES; i++)
-        hand_momentum(bench.lanes + i % BLOCK * 5 * (LANE_STEPS + 1), LANE_STEPS, lr_momentum, 0.9, false);
-    bench.sink += bench.lanes[5 * LANE_STEPS];
+        hand_momentum((Hand){bench.starts[i], bench.history, 0}, LANE_STEPS, lr_momentum, 0.9, false);
+    bench.sink += bench.history[0];
 }
 
 static void hand_lanes_adam(void)
 {
     for (ptrdiff_t i = 0; i < LANES; i++)
-        hand_adam(bench.lanes + i % BLOCK * 5 * (LANE_STEPS + 1), LANE_STEPS, lr_adam, 0.9, 0.999, 1e-8, 0);
-    bench.sink += bench.lanes[5 * LANE_STEPS];
+        hand_adam((Hand){bench.starts[i], bench.history, 0}, LANE_STEPS, lr_adam, 0.9, 0.999, 1e-8, 0);
+    bench.sink += bench.history[0];
 }
 
 // ---- Height fields
@@ -477,22 +425,22 @@ static void open_bench(void)
     bench.rastrigin = loss_create(&(LossConfig){.formula = "20+x^2-10*cos(2*pi*x)+y^2-10*cos(2*pi*y)"}, &error);
     bench_check(bench.rosenbrock && bench.rastrigin, "a formula");
     bench.race = race_create();
-    bench.work = formula_work_create(loss_formula(bench.rosenbrock));
-    bench.history = calloc(5 * (size_t)(STEPS + 1) * MIXED, sizeof(double));
-    bench.lanes = calloc(5 * (size_t)(LANE_STEPS + 1) * BLOCK, sizeof(double));
-    bench_check(bench.race && bench.work && bench.history && bench.lanes, "memory");
+    bench.history = calloc(WIDTH * (size_t)(STEPS + 1) * MIXED, sizeof(double));
+    for (int i = 0; i < LANES; i++) {
+        bench.starts[i][0] = start[0] + i * 1e-4;
+        bench.starts[i][1] = start[1];
+    }
+    bench_check(bench.race && bench.history, "memory");
     check_mixed();
 }
 
 static void close_bench(void)
 {
     race_destroy(bench.race);
-    formula_work_destroy(bench.work);
     loss_destroy(bench.rosenbrock);
     loss_destroy(bench.rastrigin);
     heightfield_destroy(&bench.field);
     free(bench.history);
-    free(bench.lanes);
 }
 
 int main(void)

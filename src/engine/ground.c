@@ -53,26 +53,44 @@ static void place_lanes(Ground *ground, bool stochastic)
     ground->evals = (int *)(void *)(ground->powers + ground->powers_max);
 }
 
+// Arrays of lanes, and what follows them.
+static size_t lanes_bytes(const Loss *loss, int n)
+{
+    int arrays = (loss_is_stochastic(loss) ? 3 : 2) * loss_dimension(loss) + 2;
+    return (size_t)arrays * (size_t)lanes_stride(n) * sizeof(double);
+}
+
+static size_t memory_bytes(const Loss *loss, int n)
+{
+    return lanes_bytes(loss, n) + (size_t)n * (POWERS_OF_A_LANE * sizeof(GroundPower) + sizeof(int));
+}
+
+static size_t pointers_bytes(const Loss *loss)
+{
+    return 5 * (size_t)loss_dimension(loss) * sizeof(double *);
+}
+
+size_t ground_bytes(const Loss *loss, int n)
+{
+    return memory_bytes(loss, n) + pointers_bytes(loss);
+}
+
 bool ground_set(Ground *ground, const Loss *loss, LossWork *work, int n)
 {
     assert(n >= 1);
-    bool stochastic = loss_is_stochastic(loss);
-    int dimension = loss_dimension(loss), stride = lanes_stride(n), powers = POWERS_OF_A_LANE * n;
-    size_t lanes = (size_t)((stochastic ? 3 : 2) * dimension + 2) * (size_t)stride * sizeof(double);
-    size_t size = lanes + (size_t)powers * sizeof(GroundPower) + (size_t)n * sizeof(int);
-    if (!memory_grow(&ground->memory, &ground->memory_size, size) ||
-        !memory_grow(&ground->pointers, &ground->pointers_size, 5 * (size_t)dimension * sizeof(double *)))
+    if (!memory_grow(&ground->memory, &ground->memory_size, memory_bytes(loss, n)) ||
+        !memory_grow(&ground->pointers, &ground->pointers_size, pointers_bytes(loss)))
         return false;
-    memset(ground->memory, 0, lanes);
+    memset(ground->memory, 0, lanes_bytes(loss, n));
     ground->loss = loss;
     ground->work = work;
-    ground->dimension = dimension;
+    ground->dimension = loss_dimension(loss);
     ground->n = n;
-    ground->stride = stride;
-    ground->powers_max = powers;
+    ground->stride = lanes_stride(n);
+    ground->powers_max = POWERS_OF_A_LANE * n;
     ground->n_powers = ground->next_power = 0;
     place_pointers(ground);
-    place_lanes(ground, stochastic);
+    place_lanes(ground, loss_is_stochastic(loss));
     for (int lane = 0; lane < n; lane++)
         ground->evals[lane] = 1;
     return true;

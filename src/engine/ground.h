@@ -33,6 +33,8 @@ typedef struct Ground {
     size_t memory_size, pointers_size;
 } Ground;
 
+size_t ground_bytes(const Loss *loss, int n); // that ground_set asks for
+
 // n >= 1 lanes at the origin, every evals 1. loss and work are borrowed. false: out of memory.
 bool ground_set(Ground *ground, const Loss *loss, LossWork *work, int n);
 void ground_free(Ground *ground); // what it owns

@@ -9,11 +9,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SCRATCH(dimension) (2 * (dimension) + 4) // arrays
+
 // A rule with the memory that its step needs.
 typedef struct Part {
     OptimizerStep step;
     double **hyper; // [arguments][n]
-    int n_hyper, n_slot, n_scratch;
+    int n_hyper, n_slot;
 } Part;
 
 typedef struct LaneSchedule {
@@ -101,23 +103,43 @@ static double part_power(const OptimizerStep *step, double base)
     return ground_power(step->context, base);
 }
 
+// Arrays of lanes that a rule needs of its own.
+static int rule_arrays(const StageRule *rule, int dimension)
+{
+    return rule->rule ? optimizer_arguments(rule->rule) + rule->slots * dimension + SCRATCH(dimension) : 0;
+}
+
+static int kind_arrays(const StageKind *kind, int dimension)
+{
+    return rule_arrays(&kind->rule, dimension) + rule_arrays(&kind->wrapper, dimension);
+}
+
+static size_t memory_bytes(const StageKind *kind, int dimension, int n)
+{
+    size_t lanes = (size_t)kind_arrays(kind, dimension) * (size_t)lanes_stride(n);
+    return lanes * sizeof(double) + (size_t)n * sizeof(LaneSchedule);
+}
+
+static size_t pointers_bytes(const StageKind *kind, int dimension)
+{
+    return ((size_t)kind_arrays(kind, dimension) + 4 * (size_t)dimension) * sizeof(double *);
+}
+
+size_t stage_bytes(const StageKind *kind, int dimension, int n)
+{
+    return memory_bytes(kind, dimension, n) + pointers_bytes(kind, dimension);
+}
+
 static void part_set(Part *part, const StageRule *kind, Ground *ground, int n)
 {
-    int dimension = ground->dimension;
-    *part = (Part){.step = {.rule = kind->rule, .n = n, .dimension = dimension, .context = ground}};
+    *part = (Part){.step = {.rule = kind->rule, .n = n, .dimension = ground->dimension, .context = ground}};
     if (!kind->rule)
         return;
     part->n_hyper = optimizer_arguments(kind->rule);
-    part->n_slot = kind->slots * dimension;
-    part->n_scratch = 2 * dimension + 4;
+    part->n_slot = kind->slots * ground->dimension;
     part->step.evaluate = part_evaluate;
     part->step.power = part_power;
     memcpy(part->step.on, kind->on, sizeof kind->on);
-}
-
-static int part_arrays(const Part *part)
-{
-    return part->n_hyper + part->n_slot + part->n_scratch;
 }
 
 // n arrays of lanes and the pointers to them.
@@ -151,17 +173,8 @@ static void part_place(Part *part, const Stage *stage, double ***pointers, doubl
     part->hyper = take_lanes(pointers, memory, part->n_hyper, stride);
     step->hyper = (const double *const *)part->hyper;
     step->slot = take_lanes(pointers, memory, part->n_slot, stride);
-    step->scratch = take_lanes(pointers, memory, part->n_scratch, stride);
+    step->scratch = take_lanes(pointers, memory, SCRATCH(step->dimension), stride);
     step->evals = ground->evals + stage->first;
-}
-
-static bool reserve(Stage *stage)
-{
-    size_t arrays = (size_t)(part_arrays(&stage->rule) + part_arrays(&stage->wrapper)), n = (size_t)stage->n;
-    size_t lanes = arrays * (size_t)lanes_stride(stage->n) * sizeof(double);
-    size_t pointers = (arrays + 4 * (size_t)stage->ground->dimension) * sizeof(double *);
-    return memory_grow(&stage->memory, &stage->memory_size, lanes + n * sizeof(LaneSchedule)) &&
-           memory_grow(&stage->pointers, &stage->pointers_size, pointers);
 }
 
 static void place(Stage *stage)
@@ -177,6 +190,9 @@ static void place(Stage *stage)
 bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, int n)
 {
     assert(first >= 0 && n >= 1 && first + n <= ground->n);
+    if (!memory_grow(&stage->memory, &stage->memory_size, memory_bytes(kind, ground->dimension, n)) ||
+        !memory_grow(&stage->pointers, &stage->pointers_size, pointers_bytes(kind, ground->dimension)))
+        return false;
     stage->ground = ground;
     stage->first = first;
     stage->n = n;
@@ -185,8 +201,6 @@ bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, i
     stage->scheduled = false;
     part_set(&stage->rule, &kind->rule, ground, n);
     part_set(&stage->wrapper, &kind->wrapper, ground, n);
-    if (!reserve(stage))
-        return false;
     place(stage);
     return true;
 }

@@ -28,6 +28,8 @@ typedef struct Stage Stage;
 Stage *stage_create(void); // NULL: out of memory
 void stage_destroy(Stage *stage);
 
+size_t stage_bytes(const StageKind *kind, int dimension, int n); // that stage_set asks for
+
 // n lanes of the ground from `first` on; the ground is borrowed. Each lane is then to be loaded. false: out of memory.
 bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, int n);
 
