@@ -6,11 +6,13 @@
 #include <float.h>
 #include <math.h>
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -149,6 +151,54 @@ static void files_are_replaced_whole_or_not_at_all(void **state)
     assert_int_equal(rmdir(folder), 0); // nothing was left beside it
 }
 
+static void holds(const char *path, const char *text)
+{
+    size_t size;
+    Error error;
+    char *bytes = file_read(path, &size, &error);
+    assert_non_null(bytes);
+    assert_string_equal(bytes, text);
+    free(bytes);
+}
+
+static void no_file_is_written_half(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/ravine-base-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/file", folder);
+    FileOut out;
+    Error error;
+    assert_true(file_write(path, "old", 3, &error));
+    assert_true(file_begin(&out, path, &error));
+    assert_true(fputs("new", out.stream) >= 0);
+    holds(path, "old");
+    file_abort(&out);
+    holds(path, "old");
+
+    // As on a full disk: what does not fit is an error, and the old bytes stay.
+    struct rlimit before;
+    getrlimit(RLIMIT_FSIZE, &before);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(setrlimit(RLIMIT_FSIZE, &(struct rlimit){100000, before.rlim_max}), 0);
+    assert_true(file_begin(&out, path, &error));
+    for (int i = 0; i < 100000; i++)
+        fprintf(out.stream, "%d\n", i);
+    bool committed = file_commit(&out, &error);
+    setrlimit(RLIMIT_FSIZE, &before);
+    assert_false(committed);
+    assert_non_null(strstr(error.text, path));
+    assert_null(strchr(error.text, '\n'));
+    holds(path, "old");
+
+    assert_true(file_begin(&out, path, &error));
+    assert_true(fputs("new", out.stream) >= 0);
+    assert_true(file_commit(&out, &error));
+    holds(path, "new");
+    unlink(path);
+    assert_int_equal(rmdir(folder), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -159,6 +209,7 @@ int main(void)
         cmocka_unit_test(lists_of_numbers_have_commas),
         cmocka_unit_test(the_nearest_name_is_found_or_none),
         cmocka_unit_test(files_are_replaced_whole_or_not_at_all),
+        cmocka_unit_test(no_file_is_written_half),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,4 +1,4 @@
-// Whole files in, whole files out. A failed write leaves what stood there as it was.
+// Whole files in, whole files out, however they came about: a failed write leaves what stood there as it was.
 #ifndef RAVINE_BASE_FILE_H
 #define RAVINE_BASE_FILE_H
 
@@ -6,14 +6,26 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 
+enum { FILE_BESIDE_MAX = 4096 };
 enum { FILE_SIZE_MAX = 64 * 1024 * 1024 }; // bytes; a larger input is refused by name
 
 // The file's bytes with a terminating 0 that size does not count; free() them. NULL: error says why.
 char *file_read(const char *path, size_t *size, Error *error);
 
-// Writes beside path and renames over it, so that path holds the old or the new bytes, never half. "-" is standard output.
-bool file_write(const char *path, const void *bytes, size_t size, Error *error);
+// A file under way. What is written to its stream is found under the path, all of it, once it is committed. "-" is standard output.
+typedef struct FileOut {
+    FILE *stream;
+    const char *path;             // borrowed
+    char beside[FILE_BESIDE_MAX]; // where the bytes wait, to be renamed; "": in a file without a name, to be copied
+} FileOut;
+
+bool file_begin(FileOut *out, const char *path, Error *error);
+bool file_commit(FileOut *out, Error *error); // or aborts: the path holds the old bytes or the new ones, never half
+void file_abort(FileOut *out);                // as if it had never begun
+
+bool file_write(const char *path, const void *bytes, size_t size, Error *error); // the three in one
 
 bool file_exists(const char *path);
 
