@@ -24,19 +24,6 @@ struct Crew {
     double *rows[RACE_RACERS_MAX]; // likewise: the track's
 };
 
-// ---- Tracks
-
-bool track_has_extra(const Track *track)
-{
-    return racer_has_schedule(&track->racer) || racer_evaluates(&track->racer);
-}
-
-int track_state_size(const Racer *racer, int dimension)
-{
-    StageKind kind = stage_kind(racer);
-    return stage_kind_slots(&kind) * dimension;
-}
-
 // ---- Gathering
 
 Crew *crew_create(void)
@@ -123,7 +110,7 @@ static void load_lane(Crew *crew, int lane)
     stage_load(seat->stage, seat->lane, &track->racer, track->state);
     if (track->done < 0)
         return;
-    load_point(&crew->ground, lane, track->rows + (ptrdiff_t)track->done * (2 * crew->ground.dimension + 1));
+    load_point(&crew->ground, lane, track_row(track, crew->ground.dimension, track->done));
     if (racer_has_schedule(&track->racer))
         stage_resume_schedule(seat->stage, seat->lane, &track->racer.schedule, &track->run);
 }

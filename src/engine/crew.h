@@ -1,26 +1,10 @@
 // The racers that run together over a stretch of rows: those of one rule and the same switches on one stage, all on one ground. The crew
-// writes their histories. What a racer does never depends on who else is in the crew. Private to race.c.
+// writes their histories. What a racer does never depends on who else is in the crew. Private to the race.
 #ifndef RAVINE_ENGINE_CREW_H
 #define RAVINE_ENGINE_CREW_H
 
 #include "engine/race.h"
-
-enum { TRACK_EXTRAS = 3 }; // lr, momentum, evals
-
-// One racer on its way.
-typedef struct Track {
-    Racer racer;
-    double *rows;  // [.][2 * dimension + 1]: parameters, loss, gradient of each row
-    double *extra; // [.][TRACK_EXTRAS], for racers with a schedule or a rule that evaluates again; else NULL
-    int done;      // last row there; -1: none
-    bool ended;    // row `done` is the first that is not finite
-    double *state; // [n_state] the slots after `done` steps: the rule's, then the wrapper's
-    int n_state;
-    ScheduleRun run; // after `done` steps; unused without a schedule
-} Track;
-
-bool track_has_extra(const Track *track);
-int track_state_size(const Racer *racer, int dimension);
+#include "engine/track.h"
 
 typedef struct Crew Crew;
 

@@ -1,0 +1,19 @@
+// A race, to those files that make it: race.c configures and runs it, race_history.c answers for its rows, race_probe.c for what rules held.
+#ifndef RAVINE_ENGINE_RACE_INSIDE_H
+#define RAVINE_ENGINE_RACE_INSIDE_H
+
+#include "engine/crew.h"
+
+struct Race {
+    const Loss *loss;
+    LossWork *work;
+    Crew *crew;
+    RaceProbe *probe; // of race_slots
+    int dimension, n, steps;
+    int reached; // the furthest race_run
+    double start[FORMULA_PARAMETERS_MAX];
+    Track tracks[RACE_RACERS_MAX]; // those of the n racers first
+    uint64_t paths;                // given out so far
+};
+
+#endif
