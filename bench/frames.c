@@ -29,28 +29,30 @@ typedef struct Case {
     double limit_ms;
 } Case;
 
-static void set_racer(Scene *scene, int i, const char *rule, double lr, double momentum)
+static void add_racer(Scene *scene, const char *rule, double lr, double momentum)
 {
-    Racer *racer = &scene->racers[i];
-    *racer = (Racer){.rule = optimizer_find(rule)};
+    SceneRacer entry = {.racer.rule = optimizer_find(rule)};
+    Racer *racer = &entry.racer;
     optimizer_defaults(racer->rule, racer->hyper);
     racer->hyper[0] = lr;
     if (momentum > 0)
         racer->hyper[optimizer_momentum(racer->rule)] = momentum;
+    bench_check(scene_insert_racer(scene, scene->n_racers, &entry), "a racer");
 }
 
 static void fill_scene(Scene *scene)
 {
     scene_default(scene);
-    scene->n_racers = RACERS;
-    set_racer(scene, 0, "SGD", 1e-3, 0);
-    set_racer(scene, 1, "SGD", 5e-4, 0.9);
-    set_racer(scene, 2, "SGD", 2e-4, 0.95);
-    set_racer(scene, 3, "Adagrad", 0.5, 0);
-    set_racer(scene, 4, "RMSprop", 0.01, 0);
-    set_racer(scene, 5, "RMSprop", 0.001, 0.9);
-    set_racer(scene, 6, "Adam", 0.01, 0);
-    set_racer(scene, 7, "AdamW", 0.02, 0);
+    scene_keep_racers(scene, 0);
+    add_racer(scene, "SGD", 1e-3, 0);
+    add_racer(scene, "SGD", 5e-4, 0.9);
+    add_racer(scene, "SGD", 2e-4, 0.95);
+    add_racer(scene, "Adagrad", 0.5, 0);
+    add_racer(scene, "RMSprop", 0.01, 0);
+    add_racer(scene, "RMSprop", 0.001, 0.9);
+    add_racer(scene, "Adam", 0.01, 0);
+    add_racer(scene, "AdamW", 0.02, 0);
+    scene->view.selected = 5; // with a long column
     scene->steps = TURNED;
 }
 
@@ -112,7 +114,7 @@ static void stand(Stage *stage, int frame)
 static void turn(Stage *stage, int frame)
 {
     for (int i = 0; i < RACERS; i++)
-        stage->scene.racers[i].hyper[0] *= frame % 2 ? 1.01 : 1 / 1.01;
+        scene_edit_racer(&stage->scene, i)->hyper[0] *= frame % 2 ? 1.01 : 1 / 1.01;
     take(stage, TURNED);
 }
 
@@ -144,7 +146,8 @@ static double run(const Case *of)
     Stage stage = {0};
     open_stage(&stage);
     stage.scene.view.kind = of->view;
-    stage.scene.view.hidden = ~((1u << of->racers) - 1);
+    for (int i = of->racers; i < RACERS; i++)
+        scene_edit_entry(&stage.scene, i)->hidden = true;
     take(&stage, of->change == turn || of->change == stand ? TURNED : PLAYED);
     double ms = median_ms(&stage, of);
     close_stage(&stage);

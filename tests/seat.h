@@ -156,9 +156,9 @@ static inline Scene *scene(void)
     return &app->session.scene;
 }
 
-static inline Racer *selected(void)
+static inline const Racer *selected(void)
 {
-    return &scene()->racers[scene()->view.selected];
+    return scene_racer(scene(), scene()->view.selected);
 }
 
 static inline RacePoint now(int racer)

@@ -1,5 +1,6 @@
 // The window without a display: actions and keys, playing and waiting, help, screenshots, frames.
 #include "app/keys.h"
+#include "entries.h"
 #include "picture/colormap.h"
 #include "seat.h"
 
@@ -124,10 +125,10 @@ static void test_racers_are_chosen_and_hidden(void **state)
     key_event(SDLK_TAB, KMOD_LSHIFT, false);
     assert_int_equal(scene()->view.selected, n - 1);
     press('2');
-    assert_int_equal(scene()->view.hidden, 2);
+    assert_int_equal(hidden_racers(scene()), 2);
     press('2');
     press('9');
-    assert_int_equal(scene()->view.hidden, n >= 9 ? 256 : 0);
+    assert_int_equal(hidden_racers(scene()), n >= 9 ? 256 : 0);
 }
 
 // The views that V goes through, as bits, each drawn; it has to come back to where it began.
@@ -240,7 +241,7 @@ static void test_a_screenshot_opens_again(void **state)
     assert_string_equal(said, "wrote ravine-001.png");
     assert_true(second);
     assert_int_equal(read.step, 100);
-    assert_true(racer_equal(&read.racers[0], &scene()->racers[0]));
+    assert_true(racer_equal(scene_racer(&read, 0), scene_racer(scene(), 0)));
     scene_clear(&read);
 }
 
@@ -298,7 +299,7 @@ static void test_views_glide_while_the_scene_is_there(void **state)
     press('v');
     assert_true(motion_runs(&app->motion));
     press(SDLK_RIGHT); // a slider does not wait for it
-    assert_true(now(0).lr == scene()->racers[0].hyper[0]);
+    assert_true(now(0).lr == scene_racer(scene(), 0)->hyper[0]);
     app->motion.reduced = true;
     press(SDLK_F4);
     assert_false(app->motion.reduced);
@@ -329,7 +330,7 @@ static void test_the_racers_stand_between_steps_and_on_them(void **state)
 {
     (void)state;
     fresh("himmelblau");
-    app_draft(app)->n_racers = 1;
+    scene_keep_racers(app_draft(app), 1);
     app->draft.view.kind = VIEW_MAP;
     assert_true(app_commit(app, 0));
     expect_between(3.5);

@@ -60,13 +60,11 @@ static void test_every_slider_turns(void **state)
     fresh("rosenbrock");
     Scene *draft = app_draft(app);
     Error error;
-    draft->n_racers = 0;
+    scene_keep_racers(draft, 0);
     for (int i = 0; i < optimizer_count() && i < RACE_RACERS_MAX; i++) {
-        Racer *racer = &draft->racers[draft->n_racers];
         char spec[64];
         snprintf(spec, sizeof spec, "%s(lr=0.01)", optimizer_at(i)->name);
-        if (spec_read(spec, racer, &error))
-            draft->n_racers++;
+        scene_add_racer(draft, spec, &error);
     }
     assert_true(app_commit(app, 0));
     for (int racer = 0; racer < scene()->n_racers; racer++) {

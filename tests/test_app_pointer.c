@@ -1,4 +1,5 @@
 // The pointer in the window: orbits, zooms, moved windows and starts, sliders and charts.
+#include "entries.h"
 #include "seat.h"
 
 #include <math.h>
@@ -147,16 +148,17 @@ static void test_cameras_are_linked_or_not(void **state)
     float eye = picture_camera(app->picture, 0)->eye[0];
     drag(SDL_BUTTON_LEFT, x, y, 60, 20);
     mouse(SDL_MOUSEWHEEL, 0, x, y, 2);
-    assert_true(scene()->view.own[2].azimuth_deg < home.azimuth_deg);
-    assert_true(scene()->view.own[2].window[1] - scene()->view.own[2].window[0] < home.window[1] - home.window[0]);
-    assert_memory_equal(&scene()->view.own[0], &home, sizeof home);
+    assert_true(scene_entry(scene(), 2)->camera.azimuth_deg < home.azimuth_deg);
+    assert_true(scene_entry(scene(), 2)->camera.window[1] - scene_entry(scene(), 2)->camera.window[0] <
+                home.window[1] - home.window[0]);
+    assert_memory_equal(&scene_entry(scene(), 0)->camera, &home, sizeof home);
     assert_true(picture_camera(app->picture, 0)->eye[0] == eye && picture_camera(app->picture, 2)->eye[0] != eye);
     press(SDLK_TAB);
     key_event(SDLK_UP, KMOD_ALT, false);
-    assert_true(scene()->view.own[1].elevation_deg == home.elevation_deg + 5);
+    assert_true(scene_entry(scene(), 1)->camera.elevation_deg == home.elevation_deg + 5);
     click(x, y, 1);
     click(x, y, 2);
-    assert_memory_equal(&scene()->view.own[2], &home, sizeof home);
+    assert_memory_equal(&scene_entry(scene(), 2)->camera, &home, sizeof home);
     press('u');
     assert_false(scene()->view.unlinked);
     assert_true(scene()->view.camera.elevation_deg == home.elevation_deg + 5);
@@ -208,7 +210,7 @@ static void test_sliders_and_charts_answer_the_mouse(void **state)
     assert_int_equal(scene()->view.selected, 1);
     Rect eye = hit_rect(HIT_EYE, 1);
     click(eye.x + eye.w / 2, eye.y + eye.h / 2, 1);
-    assert_int_equal(scene()->view.hidden, 2);
+    assert_int_equal(hidden_racers(scene()), 2);
 }
 
 int main(void)

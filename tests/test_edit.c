@@ -2,6 +2,7 @@
 #include "app/frame.h"
 #include "app/mouse.h"
 #include "app/window.h"
+#include "entries.h"
 #include "scene/spec.h"
 
 #include <SDL.h>
@@ -43,9 +44,9 @@ static Scene *scene(void)
     return &app->session.scene;
 }
 
-static Racer *selected(void)
+static const Racer *selected(void)
 {
-    return &scene()->racers[scene()->view.selected];
+    return scene_racer(scene(), scene()->view.selected);
 }
 
 // The welcome scene with these racers only, paused at step 100.
@@ -60,11 +61,10 @@ static void fresh(const char *const *specs, int n)
     Scene *draft = app_draft(app);
     scene_clear(draft);
     scene_default(draft);
-    draft->n_racers = n;
+    scene_keep_racers(draft, 0);
     for (int i = 0; i < n; i++)
-        if (!spec_read(specs[i], &draft->racers[i], &error))
+        if (!scene_add_racer(draft, specs[i], &error))
             fail_msg("%s", error.text);
-    draft->view.selected = 0;
     assert_true(app_commit(app, 0));
     history_clear(&app->history);
     app->playing = app->help = app->quit = app->message_is_error = false;
@@ -132,8 +132,8 @@ static void test_what_is_copied_is_pasted(void **state)
         assert_int_equal(scene()->view.selected, 1);
         bool composite =
             before.schedule.n && before.schedule.node[0].rule->python; // it is copied as what it stands for
-        assert_true(composite || racer_equal(&scene()->racers[1], &before));
-        assert_true(racer_equal(&scene()->racers[0], &before));
+        assert_true(composite || racer_equal(scene_racer(scene(), 1), &before));
+        assert_true(racer_equal(scene_racer(scene(), 0), &before));
     }
 }
 
@@ -193,7 +193,7 @@ static void test_racers_are_added_until_it_is_full(void **state)
         key('n', 0);
         assert_int_equal(scene()->n_racers, n);
         assert_int_equal(scene()->view.selected, n - 1);
-        assert_int_equal(scene()->view.hidden, 0);
+        assert_int_equal(hidden_racers(scene()), 0);
     }
     assert_false(app->message_is_error);
     key('n', 0);
@@ -212,13 +212,13 @@ static void test_a_racer_is_removed(void **state)
     key('3', 0);
     scene()->view.kind = VIEW_SIDE;
     key('u', 0);
-    scene()->view.own[2].azimuth_deg = 77;
+    scene_edit_entry(scene(), 2)->camera.azimuth_deg = 77;
     key(SDLK_TAB, 0);
     key(SDLK_DELETE, 0);
     assert_int_equal(scene()->n_racers, 2);
-    assert_true(scene()->view.own[1].azimuth_deg == 77);
+    assert_true(scene_entry(scene(), 1)->camera.azimuth_deg == 77);
     assert_string_equal(selected()->rule->name, "RMSprop");
-    assert_int_equal(scene()->view.hidden, 3); // the hidden ones are the same racers
+    assert_int_equal(hidden_racers(scene()), 3); // the hidden ones are the same racers
     key(SDLK_DELETE, 0);
     assert_string_equal(selected()->rule->name, "SGD");
     key(SDLK_DELETE, 0);
@@ -232,9 +232,9 @@ static void test_a_racer_is_removed(void **state)
     for (int i = 0; i < 4; i++)
         key('z', KMOD_CTRL);
     assert_int_equal(scene()->n_racers, 3);
-    assert_string_equal(scene()->racers[1].rule->name, "Adam");
-    assert_int_equal(scene()->view.hidden, 5);
-    assert_true(scene()->view.unlinked && scene()->view.own[2].azimuth_deg == 77);
+    assert_string_equal(scene_racer(scene(), 1)->rule->name, "Adam");
+    assert_int_equal(hidden_racers(scene()), 5);
+    assert_true(scene()->view.unlinked && scene_entry(scene(), 2)->camera.azimuth_deg == 77);
 }
 
 static void test_every_rule_is_reached_and_runs(void **state)
@@ -350,10 +350,10 @@ static void test_the_same_lr_for_all(void **state)
           3);
     key('e', 0);
     for (int i = 0; i < 3; i++)
-        assert_true(scene()->racers[i].hyper[0] == 0.05);
-    assert_true(scene()->racers[2].schedule.node[0].argument[0] == 0.5);
+        assert_true(scene_racer(scene(), i)->hyper[0] == 0.05);
+    assert_true(scene_racer(scene(), 2)->schedule.node[0].argument[0] == 0.5);
     key('z', KMOD_CTRL);
-    assert_true(scene()->racers[1].hyper[0] == 0.001);
+    assert_true(scene_racer(scene(), 1)->hyper[0] == 0.001);
 }
 
 // No other of the 25 does better, and the message names what was chosen.
@@ -367,18 +367,18 @@ static void test_the_best_lr_is_the_best(void **state)
     assert_true(strstr(app->message, "best lr after 100 steps: Adam ") == app->message);
     for (int r = 0; r < 2; r++) {
         double best = race_point(app->session.race, r, 100).loss;
-        assert_true(scene()->racers[r].hyper[0] == found[r].lr[found[r].best]);
+        assert_true(scene_racer(scene(), r)->hyper[0] == found[r].lr[found[r].best]);
         for (int i = 0; i < SEARCH_RATES; i++)
             assert_true(best <= found[r].loss[i]);
         assert_true(found[r].loss[found[r].best] == best);
-        assert_true(found[r].lr[0] == scene()->racers[r].rule->arguments[0].low);
+        assert_true(found[r].lr[0] == scene_racer(scene(), r)->rule->arguments[0].low);
     }
     assert_true(isinf(found[1].loss[SEARCH_RATES - 1])); // SGD(lr=1) diverges
     assert_true(is_read("loss after 100 steps"));
     key(SDLK_ESCAPE, 0); // closes what was found, and nothing else
     assert_false(is_read("loss after 100 steps") || app->quit);
     key('z', KMOD_CTRL);
-    assert_true(scene()->racers[0].hyper[0] == 0.9 && scene()->racers[1].hyper[0] == 0.00001);
+    assert_true(scene_racer(scene(), 0)->hyper[0] == 0.9 && scene_racer(scene(), 1)->hyper[0] == 0.00001);
 }
 
 int main(void)

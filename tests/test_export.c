@@ -1,5 +1,6 @@
 // Exports: the table, and each format read back.
 #include "base/file.h"
+#include "entries.h"
 #include "export/export.h"
 #include "scene/spec.h"
 
@@ -27,11 +28,8 @@ static void open_race(Fixture *fixture, const char *landscape, const char *const
     scene_default(scene);
     if (!scene_set_landscape(scene, landscape, &error))
         fail_msg("%s", error.text);
-    for (scene->n_racers = 0; specs[scene->n_racers]; scene->n_racers++)
-        if (!spec_read(specs[scene->n_racers], &scene->racers[scene->n_racers], &error))
-            fail_msg("%s", error.text);
+    enter_racers(scene, specs);
     scene->steps = steps;
-    scene->view.selected = 0;
     fixture->loss = scene_loss(scene, &error);
     assert_non_null(fixture->loss);
     fixture->race = race_create();
@@ -238,7 +236,7 @@ static void test_png_holds_its_scene(void **state)
     assert_string_equal(read.landscape->id, "himmelblau");
     assert_int_equal(read.n_racers, 2);
     assert_int_equal(read.seed, 77);
-    assert_true(racer_equal(&read.racers[0], &fixture.scene.racers[0]));
+    assert_true(racer_equal(scene_racer(&read, 0), scene_racer(&fixture.scene, 0)));
     scene_clear(&read);
     free(bytes);
     free(twin);

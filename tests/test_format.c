@@ -94,9 +94,10 @@ static void sliders_invert(void **state)
 {
     (void)state;
     for (int o = 0; o < optimizer_count(); o++) {
-        Scene scene = {.n_racers = 1};
-        scene.racers[0].rule = optimizer_at(o);
-        optimizer_defaults(scene.racers[0].rule, scene.racers[0].hyper);
+        Scene scene = {0};
+        SceneRacer entry = {.racer.rule = optimizer_at(o)};
+        optimizer_defaults(entry.racer.rule, entry.racer.hyper);
+        assert_true(scene_insert_racer(&scene, 0, &entry));
         Slider sliders[SLIDERS_MAX];
         int n = picture_sliders(&scene, sliders);
         assert_true(n > 0);

@@ -1,4 +1,5 @@
 // What the picture shows for teaching: the state of a rule as numbers, arrows and a box, learning rates as charts and colours, torch's lines.
+#include "entries.h"
 #include "picture/build.h"
 #include "picture/picture.h"
 #include "scene/spec.h"
@@ -32,10 +33,7 @@ static World *world_create(const char *landscape, const char *const *racers)
     scene_default(&world->scene);
     if (!scene_set_landscape(&world->scene, landscape, &error))
         fail_msg("%s", error.text);
-    world->scene.n_racers = world->scene.view.selected = 0;
-    for (int i = 0; racers[i]; i++)
-        if (!spec_read(racers[i], &world->scene.racers[world->scene.n_racers++], &error))
-            fail_msg("%s", error.text);
+    enter_racers(&world->scene, racers);
     world->scene.steps = STEPS;
     world->loss = scene_loss(&world->scene, &error);
     world->race = race_create();
@@ -101,7 +99,7 @@ static bool has_text(const DrawList *list, const char *text)
 
 static void check_slots(const World *world, int step)
 {
-    const Racer *racer = &world->scene.racers[0];
+    const Racer *racer = scene_racer(&world->scene, 0);
     Internals all = internals_at(world, step);
     double slots[2048];
     int dimension = race_dimension(world->race), shown = 0;

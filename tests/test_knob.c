@@ -22,8 +22,7 @@ static Knob knobs[KNOBS_MAX];
 static void add_racer(Scene *scene, const char *spec)
 {
     Error error = {""};
-    scene->n_racers++;
-    if (!spec_read(spec, scene_edit_racer(scene, scene->n_racers - 1), &error))
+    if (!scene_add_racer(scene, spec, &error))
         fail_msg("%s: %s", spec, error.text);
 }
 
@@ -422,7 +421,7 @@ static void mistakes_are_told(void **state)
         assert_true(!strncmp(error.text, "address, ", 9));
         assert_string_equal(error.text + 9, cases[i].why);
     }
-    scene.n_racers = 0;
+    scene_keep_racers(&scene, 0);
     Error error = {""};
     assert_false(knob_parse(&scene, "0.lr", KNOB_EVERY, &(KnobSet){0}, &error));
     assert_string_equal(error.text, "address, column 1: there is no racer '0': the scene has 0");

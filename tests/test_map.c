@@ -1,4 +1,5 @@
 // What is written on a map: round losses along the lines they belong to, apart from each other; minima, saddles and maxima by name.
+#include "entries.h"
 #include "picture/picture.h"
 #include "scene/spec.h"
 
@@ -239,10 +240,10 @@ static void test_equal_lines_are_dashed(void **state)
     (void)state;
     World *world = world_create("booth", VIEW_MAP);
     const DrawList *list = built(world, 1280, 720);
-    world->scene.n_racers = 1;
     for (int n = 1; n <= 2; n++) {
-        world->scene.racers[1] = world->scene.racers[0];
-        world->scene.n_racers = n;
+        scene_keep_racers(&world->scene, 1);
+        if (n == 2)
+            assert_true(scene_insert_racer(&world->scene, 1, scene_entry(&world->scene, 0)));
         RaceConfig config = scene_race(&world->scene, world->loss);
         assert_true(race_configure(world->race, &config, true) && race_run(world->race, 50));
         list = built(world, 1280, 720);
@@ -315,10 +316,9 @@ static int count_dots(const DrawList *list)
 
 static void race_again(World *world, const char *const *racers, int n)
 {
-    Error error;
-    world->scene.n_racers = n;
+    scene_keep_racers(&world->scene, 0);
     for (int i = 0; i < n; i++)
-        assert_true(spec_read(racers[i], &world->scene.racers[i], &error));
+        assert_true(scene_add_racer(&world->scene, racers[i], NULL));
     RaceConfig config = scene_race(&world->scene, world->loss);
     assert_true(race_configure(world->race, &config, true) && race_run(world->race, 50));
 }
@@ -361,7 +361,7 @@ static void test_maps_side_by_side(void **state)
 {
     (void)state;
     World *world = world_create("himmelblau", VIEW_SIDE);
-    world->scene.view.maps = 1u << 1 | 1u << 4;
+    give_maps(&world->scene, 1u << 1 | 1u << 4);
     const DrawList *list = built(world, 1600, 900);
     assert_int_equal(list->n_panels, world->scene.n_racers);
     for (int i = 0; i < list->n_panels; i++)
@@ -377,16 +377,17 @@ static void test_cameras_apart(void **state)
     SceneView *view = &world->scene.view;
     view->unlinked = true;
     for (int i = 0; i < world->scene.n_racers; i++)
-        view->own[i] = view->camera;
-    view->own[1].azimuth_deg += 90;
-    view->own[2] = (SceneCamera){{2, 4, 1, 3}, view->camera.azimuth_deg, view->camera.elevation_deg};
+        scene_edit_entry(&world->scene, i)->camera = view->camera;
+    scene_edit_entry(&world->scene, 1)->camera.azimuth_deg += 90;
+    scene_edit_entry(&world->scene, 2)->camera =
+        (SceneCamera){{2, 4, 1, 3}, view->camera.azimuth_deg, view->camera.elevation_deg};
     const DrawPanel *panel = built(world, 1600, 900)->panels;
     assert_true(panel[1].map.high == panel[0].map.high && panel[1].field == panel[0].field);
     assert_true(panel[2].map.high < panel[0].map.high && panel[2].field != panel[0].field);
     assert_memory_equal(panel[3].matrix, panel[0].matrix, sizeof panel[0].matrix);
     assert_memory_not_equal(panel[1].matrix, panel[0].matrix, sizeof panel[0].matrix);
     view->kind = VIEW_SURFACE; // one panel for all has the common camera
-    assert_true(scene_camera(view, 2) == &view->camera);
+    assert_true(scene_camera(&world->scene, 2) == &view->camera);
     world_destroy(world);
 }
 

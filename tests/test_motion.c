@@ -1,6 +1,7 @@
 // What the window shows on its way to what the scene says, and how it times itself.
 #include "app/motion.h"
 #include "app/timing.h"
+#include "entries.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -33,16 +34,25 @@ static int close_scene(void **state)
     return 0;
 }
 
-static SceneView view_shown(uint64_t now_ms)
+// Of racer i, -1: the common one.
+static SceneCamera shown_of(int i, uint64_t now_ms)
 {
-    SceneView view = scene->view;
-    motion_show(&motion, now_ms, &view);
-    return view;
+    Scene on_way = {0};
+    scene_copy(&on_way, scene);
+    motion_show(&motion, now_ms, &on_way);
+    SceneCamera camera = *scene_camera(&on_way, i);
+    scene_clear(&on_way);
+    return camera;
 }
 
 static SceneCamera shown(uint64_t now_ms)
 {
-    return view_shown(now_ms).camera;
+    return shown_of(-1, now_ms);
+}
+
+static void assert_between(double low, double value, double high)
+{
+    assert_true(low < value && value < high);
 }
 
 static void test_a_camera_glides_and_arrives(void **state)
@@ -121,11 +131,11 @@ static void test_another_page_fades(void **state)
     assert_true(motion_fade(&motion, 1200) == 0);
     strcpy(scene->view.theme, "light");
     assert_int_equal(motion_follow(&motion, scene, false, 2000), MOTION_FADE);
-    scene->view.hidden = 1; // on a map nobody has a panel of one's own
+    hide_racers(scene, 1); // on a map nobody has a panel of one's own
     assert_int_equal(motion_follow(&motion, scene, false, 3000), MOTION_DONE);
     scene->view.kind = VIEW_SIDE;
     assert_int_equal(motion_follow(&motion, scene, false, 4000), MOTION_FADE);
-    scene->view.hidden = 2;
+    hide_racers(scene, 2);
     assert_int_equal(motion_follow(&motion, scene, false, 5000), MOTION_FADE);
 }
 
@@ -159,35 +169,43 @@ static void test_racers_cameras_glide(void **state)
     SceneView *view = &scene->view;
     view->kind = VIEW_SIDE;
     view->unlinked = true;
-    for (int i = 0; i < RACE_RACERS_MAX; i++)
-        view->own[i] = view->camera;
     motion_begin(&motion, scene);
     double from = view->camera.azimuth_deg;
-    view->own[1].azimuth_deg += 40;
+    assert_true(scene_entry(scene, 1)->camera.azimuth_deg == from);
+    scene_edit_entry(scene, 1)->camera.azimuth_deg += 40;
     motion_follow(&motion, scene, false, 1000);
-    SceneView on_way = view_shown(1050);
-    assert_true(on_way.own[1].azimuth_deg > from && on_way.own[1].azimuth_deg < from + 40);
-    assert_true(on_way.own[0].azimuth_deg == from && on_way.camera.azimuth_deg == from);
+    assert_between(from, shown_of(1, 1050).azimuth_deg, from + 40);
+    assert_true(shown_of(0, 1050).azimuth_deg == from && shown(1050).azimuth_deg == from);
     motion_follow(&motion, scene, false, 1000 + MOTION_MS);
     view->unlinked = false;
     assert_int_equal(motion_follow(&motion, scene, false, 2000), MOTION_NONE);
-    on_way = view_shown(2050);
-    assert_true(on_way.unlinked && on_way.own[1].azimuth_deg > from && on_way.own[1].azimuth_deg < from + 40);
+    assert_between(from, shown_of(1, 2050).azimuth_deg, from + 40);
     motion_follow(&motion, scene, false, 2000 + MOTION_MS);
-    assert_false(view_shown(3000).unlinked);
-    view->unlinked = true;
+    assert_true(shown_of(1, 3000).azimuth_deg == from);
+}
+
+// Those after a racer that went have moved up: no way between two racers' cameras.
+static void test_racers_that_change_places_do_not_glide(void **state)
+{
+    (void)state;
+    scene->view.kind = VIEW_SIDE;
+    scene->view.unlinked = true;
+    for (int i = 0; i < scene->n_racers; i++)
+        scene_edit_entry(scene, i)->camera.azimuth_deg = 10 * i;
     motion_begin(&motion, scene);
-    scene->n_racers--; // those after it have moved up: no way between two racers' cameras
-    view->own[0] = view->own[1];
-    motion_follow(&motion, scene, false, 4000);
-    assert_true(view_shown(4000).own[0].azimuth_deg == view->own[1].azimuth_deg);
+    scene_remove_racer(scene, 0);
+    motion_follow(&motion, scene, false, 1000);
+    assert_true(shown_of(0, 1000).azimuth_deg == 10);
+    scene_move_racer(scene, 0, 2);
+    motion_follow(&motion, scene, false, 2000);
+    assert_true(shown_of(0, 2000).azimuth_deg == 20 && shown_of(2, 2000).azimuth_deg == 10);
 }
 
 static void test_a_turned_slider_does_neither(void **state)
 {
     (void)state;
     scene->constants[0].value *= 1.1;
-    scene->racers[0].hyper[0] *= 2;
+    scene_edit_racer(scene, 0)->hyper[0] *= 2;
     scene->view.selected = 1;
     assert_int_equal(motion_follow(&motion, scene, false, 1000), MOTION_NONE);
     assert_false(motion_runs(&motion));
@@ -269,6 +287,7 @@ int main(void)
         ON_SCENE(test_another_landscape_fades_at_its_own_window),
         ON_SCENE(test_a_slow_first_frame_takes_nothing_from_the_way),
         ON_SCENE(test_racers_cameras_glide),
+        ON_SCENE(test_racers_that_change_places_do_not_glide),
         ON_SCENE(test_a_turned_slider_does_neither),
         ON_SCENE(test_the_hand_and_reduced_motion_are_at_once),
         cmocka_unit_test(test_the_environment_asks_for_reduced_motion),

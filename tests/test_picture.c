@@ -1,5 +1,6 @@
 // The picture as data: every landscape in every view and theme, trails that begin at the start and lie in their panel, racers that left the map or
 // diverged.
+#include "entries.h"
 #include "world.h"
 
 #include <stdio.h>
@@ -333,13 +334,13 @@ static void hidden_racers_are_not_there(void **state)
 {
     (void)state;
     World *world = world_create("booth", NULL, 40);
-    world->scene.view.hidden = 1u << 2;
+    hide_racers(&world->scene, 1u << 2);
     const DrawList *list = build_at(world, 40, 1280, 720);
     for (int i = 0; i < list->n_balls; i++)
         assert_false(same_color(list->balls[i].color, theme_find("dark")->racer[2]));
     world->scene.view.kind = VIEW_SIDE;
     assert_int_equal(build_at(world, 40, 1280, 720)->n_panels, world->scene.n_racers - 1);
-    world->scene.view.hidden = ~0u;
+    hide_racers(&world->scene, ~0u);
     assert_sane(build_at(world, 40, 1280, 720));
     world_destroy(world);
 }

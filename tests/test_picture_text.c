@@ -1,4 +1,5 @@
 // What the picture says and in which colours: labels, ticks, layouts of many sizes, legible themes, even ramps.
+#include "entries.h"
 #include "world.h"
 
 #include <stdio.h>
@@ -300,14 +301,14 @@ static void words_are_legible(void **state)
 {
     (void)state;
     World *world = world_of_many("Adam", 0.01, 40);
-    assert_true(spec_read("SGD(lr=9)", &world->scene.racers[5], NULL)); // which diverges
+    assert_true(spec_read("SGD(lr=9)", scene_edit_racer(&world->scene, 5), NULL)); // which diverges
     world_run(world);
     SceneView *view = &world->scene.view;
     for (int t = 0; t < theme_count(); t++)
         for (int v = 0; v <= VIEW_SIDE; v++) {
             snprintf(view->theme, sizeof view->theme, "%s", theme_at(t)->name);
             view->kind = (ViewKind)v;
-            view->hidden = v % 2 ? 0 : 0xff00; // so few that lines have names
+            hide_racers(&world->scene, v % 2 ? 0 : 0xff00); // so few that lines have names
             const DrawList *list = build_at(world, 40, 1600, 1400);
             PictureInput input = input_of(world, 40, 1600, 1400);
             Rect column = layout_place(&input, theme_at(t)).column;

@@ -1,6 +1,7 @@
 // Scenes: the built-in ones, text that reads back to an equal scene, pictures with a scene inside, and what is refused, with file and line.
 #include "base/file.h"
 #include "engine/random.h"
+#include "entries.h"
 #include "scenes.h"
 
 #include <dirent.h>
@@ -38,18 +39,27 @@ static void assert_cameras_equal(const SceneCamera *a, const SceneCamera *b)
     assert_doubles_equal("elevation", &a->elevation_deg, &b->elevation_deg, 1);
 }
 
-static void assert_views_equal(const SceneView *a, const SceneView *b, int n_racers)
+static void assert_entries_equal(const Scene *a, const Scene *b)
+{
+    assert_int_equal(a->n_racers, b->n_racers);
+    for (int i = 0; i < a->n_racers; i++) {
+        const SceneRacer *one = scene_entry(a, i), *other = scene_entry(b, i);
+        assert_true(racer_equal(&one->racer, &other->racer));
+        assert_int_equal(one->hidden, other->hidden);
+        assert_int_equal(one->view, other->view);
+        if (a->view.unlinked)
+            assert_cameras_equal(&one->camera, &other->camera);
+    }
+}
+
+static void assert_views_equal(const SceneView *a, const SceneView *b)
 {
     assert_int_equal(a->kind, b->kind);
     assert_cameras_equal(&a->camera, &b->camera);
     assert_string_equal(a->theme, b->theme);
     assert_string_equal(a->ramp, b->ramp);
     assert_int_equal(a->selected, b->selected);
-    assert_int_equal(a->hidden, b->hidden);
-    assert_int_equal(a->maps, b->maps);
     assert_int_equal(a->unlinked, b->unlinked);
-    for (int i = 0; i < n_racers && a->unlinked; i++)
-        assert_cameras_equal(&a->own[i], &b->own[i]);
     assert_int_equal(a->show, b->show);
 }
 
@@ -68,14 +78,12 @@ static void assert_scenes_equal(const Scene *a, const Scene *b)
     assert_data_equal(a, b);
     assert_int_equal(a->batch, b->batch);
     assert_doubles_equal("start", a->start, b->start, FORMULA_PARAMETERS_MAX);
-    assert_int_equal(a->n_racers, b->n_racers);
-    for (int i = 0; i < a->n_racers; i++)
-        assert_true(racer_equal(&a->racers[i], &b->racers[i]));
+    assert_entries_equal(a, b);
     assert_true(a->seed == b->seed);
     assert_int_equal(a->steps, b->steps);
     assert_int_equal(a->step, b->step);
     assert_doubles_equal("speed", &a->speed, &b->speed, 1);
-    assert_views_equal(&a->view, &b->view, a->n_racers);
+    assert_views_equal(&a->view, &b->view);
 }
 
 static void assert_round_trip(const Scene *scene)
@@ -197,19 +205,21 @@ static void draw_camera(SceneCamera *camera, uint64_t i)
     camera->elevation_deg = 5 + 85 * random_uniform(3, 7, i);
 }
 
-static void draw_view(SceneView *view, uint64_t i)
+static void draw_view(Scene *scene, uint64_t i)
 {
+    SceneView *view = &scene->view;
     view->kind = (ViewKind)(random_uniform(3, 5, i) * VIEW_COUNT);
     draw_camera(&view->camera, i);
     strcpy(view->ramp, i % 3 ? "" : "magma");
     view->unlinked = i % 4 == 0;
-    for (uint64_t k = 0; k < RACE_RACERS_MAX; k++) {
-        view->own[k] = view->camera;
-        draw_camera(&view->own[k], 1000 + 16 * i + k);
+    for (int k = 0; k < scene->n_racers; k++) {
+        SceneCamera *camera = &scene_edit_entry(scene, k)->camera;
+        *camera = view->camera;
+        draw_camera(camera, 1000 + 16 * i + (uint64_t)k);
     }
     view->selected = (int)(random_uniform(3, 8, i) * 6);
-    view->hidden = (uint32_t)(random_uniform(3, 9, i) * 64);
-    view->maps = (uint32_t)(random_uniform(3, 11, i) * 64);
+    hide_racers(scene, (uint32_t)(random_uniform(3, 9, i) * 64));
+    give_maps(scene, (uint32_t)(random_uniform(3, 11, i) * 64));
     view->show = (uint32_t)(random_uniform(3, 10, i) * (1 << SHOW_COUNT));
 }
 
@@ -231,7 +241,7 @@ static void prints_random_scenes(void **state)
         scene.steps = (int)(random_uniform(3, 11, i) * RACE_STEPS_MAX);
         scene.step = scene.steps / 3;
         scene.speed = 1000 * random_uniform(3, 12, i);
-        draw_view(&scene.view, i);
+        draw_view(&scene, i);
         assert_round_trip(&scene);
         scene_clear(&scene);
     }

@@ -1,4 +1,5 @@
 // Landscapes of a scene as text, the window that a formula gets, and learning rates for another landscape.
+#include "entries.h"
 #include "scene/spec.h"
 #include "scenes.h"
 
@@ -143,7 +144,7 @@ static void assert_behaves(Scene *scene, const char *landscape)
     assert_true(race_configure(race, &config, true) && race_run(race, STEPS));
     for (int r = 0; r < scene->n_racers; r++) {
         char spec[SPEC_TEXT_MAX];
-        spec_print(&scene->racers[r], spec, sizeof spec);
+        spec_print(scene_racer(scene, r), spec, sizeof spec);
         double first = race_point(race, r, 0).loss, last = race_point(race, r, STEPS).loss;
         if (race_state(race, r, STEPS) == RACER_DIVERGED || !(last < first))
             fail_msg("%s: %s goes from %g to %g", landscape, spec, first, last);
@@ -161,7 +162,7 @@ static void suits_every_landscape(void **state)
         scene_default(&scene);
         assert_true(scene_set_landscape(&scene, row->id, NULL));
         scene_suit_racers(&scene);
-        assert_true(scene.racers[0].hyper[0] == row->lr_hint);
+        assert_true(scene_racer(&scene, 0)->hyper[0] == row->lr_hint);
         if (row->n_minima)
             assert_behaves(&scene, row->id);
         scene_clear(&scene);
@@ -189,14 +190,13 @@ static void scales_the_rates_of_schedules(void **state)
     (void)state;
     Scene scene;
     scene_default(&scene);
-    assert_true(spec_read("SGD(lr=0.1) | CosineAnnealingLR(T_max=100, eta_min=0.01)", &scene.racers[0], NULL));
-    assert_true(spec_read("SGD(lr=0.1) | StepLR(step_size=30)", &scene.racers[1], NULL));
-    scene.n_racers = 2;
+    enter_racers(&scene, (const char *[]){"SGD(lr=0.1) | CosineAnnealingLR(T_max=100, eta_min=0.01)",
+                                          "SGD(lr=0.1) | StepLR(step_size=30)", NULL});
     scene_suit_racers(&scene); // rosenbrock's hint is 0.001
     char text[SPEC_TEXT_MAX];
-    spec_print(&scene.racers[0], text, sizeof text);
+    spec_print(scene_racer(&scene, 0), text, sizeof text);
     assert_string_equal(text, "SGD(lr=0.001) | CosineAnnealingLR(T_max=100, eta_min=0.0001)");
-    spec_print(&scene.racers[1], text, sizeof text);
+    spec_print(scene_racer(&scene, 1), text, sizeof text);
     assert_string_equal(text, "SGD(lr=0.001) | StepLR(step_size=30)");
     scene_clear(&scene);
 }

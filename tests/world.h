@@ -2,6 +2,7 @@
 #ifndef RAVINE_TESTS_WORLD_H
 #define RAVINE_TESTS_WORLD_H
 
+#include "entries.h"
 #include "picture/build.h"
 #include "picture/colormap.h"
 #include "picture/picture.h"
@@ -51,10 +52,8 @@ static inline World *world_create(const char *landscape, const char *const *race
     if (!scene_set_landscape(&world->scene, landscape, &error))
         fail_msg("%s", error.text);
     if (racers)
-        world->scene.n_racers = 0;
-    for (int i = 0; racers && racers[i]; i++)
-        assert_true(spec_read(racers[i], &world->scene.racers[world->scene.n_racers++], &error));
-    if (!racers)
+        enter_racers(&world->scene, racers);
+    else
         scene_suit_racers(&world->scene);
     world->scene.steps = steps;
     world_run(world);

@@ -201,8 +201,10 @@ static void show_field(App *app, int n)
 static void racer_map(App *app, int n)
 {
     (void)n;
-    SceneView *shown = &app->session.scene.view;
-    shown->maps ^= 1u << shown->selected;
+    Scene *scene = &app->session.scene;
+    SceneRacer *entry = scene_edit_entry(scene, scene->view.selected);
+    if (entry)
+        entry->view = entry->view == VIEW_MAP ? VIEW_SURFACE : VIEW_MAP;
     app_changed(app);
 }
 
@@ -236,7 +238,10 @@ static void landscape(App *app, int n)
         app_say(app, true, "%s", error.text);
         return;
     }
-    scene_suit_racers(scene);
+    if (!scene_suit_racers(scene)) {
+        app_say(app, true, "racers: out of memory");
+        return;
+    }
     setup_fit_view(scene);
     if (!app_commit(app, 0))
         return;

@@ -52,6 +52,7 @@ void app_destroy(App *app)
     history_clear(&app->history);
     scene_clear(&app->draft);
     scene_clear(&app->before);
+    scene_clear(&app->shown);
     session_close(&app->session);
     free(app);
 }
@@ -160,33 +161,20 @@ static bool exchange(History *history, int n, Scene *scene)
     return n > 0 ? history_back(history, scene) : history_forth(history, scene);
 }
 
-// Which racer is selected or hidden belongs to the racers.
-static SceneView kept_view(SceneView view, const Scene *scene, int n_racers)
-{
-    if (scene->n_racers != n_racers) {
-        view.selected = scene->view.selected;
-        view.hidden = scene->view.hidden;
-        view.maps = scene->view.maps;
-        view.unlinked = scene->view.unlinked;
-        memcpy(view.own, scene->view.own, sizeof view.own);
-    }
-    return view;
-}
-
 // A view is not an edit: it stays as it is unless another landscape comes back.
 void app_undo(App *app, int n)
 {
     Scene *scene = app_draft(app);
-    SceneView view = scene->view;
     if (!exchange(&app->history, n, scene)) {
         app_say(app, false, n > 0 ? "nothing to undo" : "nothing to redo");
         return;
     }
     bool same_place = !strcmp(scene->formula, app->session.scene.formula);
-    if (same_place)
-        scene->view = kept_view(view, scene, app->session.scene.n_racers);
+    bool looks = !same_place || scene_take_view(scene, &app->session.scene);
+    if (!looks)
+        app_say(app, true, "racers: out of memory");
     app->edit_tag = 0;
-    if (!take(app, scene)) {
+    if (!looks || !take(app, scene)) {
         exchange(&app->history, -n, scene);
         return;
     }

@@ -32,6 +32,7 @@ typedef struct App {
 
     Scene draft;  // a copy of the scene while it is edited
     Scene before; // the scene that the edit replaces
+    Scene shown;  // with its cameras on their way; the scene itself is always where they come to rest
     History history;
     int edit_tag; // what was edited last: a slider that glides is one step of undo
     uint64_t edit_until_ms;

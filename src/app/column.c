@@ -58,6 +58,8 @@ static bool set_schedule(Racer *racer, const Slider *slider, double value, Error
 static bool set_value(Scene *scene, const Slider *slider, double value, Error *error)
 {
     Racer *racer = scene->n_racers ? scene_edit_racer(scene, scene->view.selected) : NULL;
+    if (scene->n_racers && !racer)
+        return error_set(error, "racers: out of memory");
     switch (slider->kind) {
     case SLIDER_HYPER:
         return spec_set_hyper(racer, slider->argument, value, error);
@@ -258,7 +260,9 @@ void column_select(App *app, int racer)
 
 void column_show(App *app, int racer)
 {
-    if (racer >= 0 && racer < app->session.scene.n_racers)
-        app->session.scene.view.hidden ^= 1u << racer;
+    Scene *scene = &app->session.scene;
+    SceneRacer *entry = racer >= 0 && racer < scene->n_racers ? scene_edit_entry(scene, racer) : NULL;
+    if (entry)
+        entry->hidden = !entry->hidden;
     app_changed(app);
 }

@@ -20,7 +20,19 @@ static const Racer *selected(const Scene *scene)
 
 // ---- Adding and removing
 
-static bool add(App *app, const Racer *racer)
+static bool refuse(App *app)
+{
+    app_say(app, true, "racers: out of memory");
+    return false;
+}
+
+// Seen as the selected one is.
+static SceneRacer new_racer(const Scene *scene)
+{
+    return (SceneRacer){.camera = *scene_camera(scene, scene->view.selected)};
+}
+
+static bool add(App *app, const SceneRacer *racer)
 {
     Scene *scene = app_draft(app);
     int last = scene->n_racers;
@@ -28,35 +40,19 @@ static bool add(App *app, const Racer *racer)
         app_say(app, true, "there are %d racers already: Delete removes the selected one", RACE_RACERS_MAX);
         return false;
     }
-    scene->racers[last] = *racer;
-    scene->n_racers++;
-    scene->view.hidden &= ~(1u << last);
-    scene->view.maps &= ~(1u << last);
-    scene->view.own[last] = scene->view.own[scene->view.selected];
+    if (!scene_insert_racer(scene, last, racer))
+        return refuse(app);
     if (!app_commit(app, 0))
         return false;
     column_select(app, last);
     return true;
 }
 
-// Bits of racers, without racer `gone`.
-static uint32_t without(uint32_t bits, int gone)
-{
-    uint32_t below = (1u << gone) - 1;
-    return (bits & below) | ((bits >> 1) & ~below);
-}
-
 void edit_remove(App *app)
 {
     Scene *scene = app_draft(app);
-    int gone = scene->view.selected;
-    const char *name = scene_racer(scene, gone)->rule->name;
-    int after = --scene->n_racers - gone;
-    memmove(&scene->racers[gone], &scene->racers[gone + 1], (size_t)after * sizeof *scene->racers);
-    scene->view.hidden = without(scene->view.hidden, gone);
-    scene->view.maps = without(scene->view.maps, gone);
-    memmove(&scene->view.own[gone], &scene->view.own[gone + 1], (size_t)after * sizeof *scene->view.own);
-    scene->view.selected = after > 0 || gone == 0 ? gone : gone - 1;
+    const char *name = selected(scene)->rule->name;
+    scene_remove_racer(scene, scene->view.selected);
     if (app_commit(app, 0))
         app_say(app, false, scene->n_racers ? "removed %s" : "removed %s: N adds a racer, Ctrl+Z brings it back", name);
 }
@@ -89,7 +85,10 @@ static void paste_landscape(App *app, const char *text, const Error *no_racer)
         app_say(app, true, "clipboard: %s", strchr(text, '(') && strchr(text, '=') ? no_racer->text : error.text);
         return;
     }
-    scene_suit_racers(scene);
+    if (!scene_suit_racers(scene)) {
+        refuse(app);
+        return;
+    }
     if (!app_commit(app, 0))
         return;
     app->home = app->session.scene.view;
@@ -118,18 +117,18 @@ static char *trimmed(char *text)
 
 static void paste(App *app, const char *text)
 {
-    Racer racer;
+    SceneRacer added = new_racer(&app->session.scene);
     Error error;
     if (!text[0])
         app_say(app, false, "the clipboard holds no text");
     else if (strlen(text) > SPEC_TEXT_MAX)
         app_say(app, true, "clipboard: longer than %d bytes", SPEC_TEXT_MAX);
-    else if (!spec_read(text, &racer, &error) && says_something(text))
+    else if (!spec_read(text, &added.racer, &error) && says_something(text))
         paste_landscape(app, text, &error);
     else if (!says_something(text))
         app_say(app, true, "clipboard, '%.40s': neither a racer nor a formula", text);
-    else if (add(app, &racer))
-        app_say(app, false, "added %s", racer.rule->name);
+    else if (add(app, &added))
+        app_say(app, false, "added %s", added.racer.rule->name);
 }
 
 void edit_paste(App *app)
@@ -161,15 +160,16 @@ static void set_rule(Racer *racer, const Optimizer *rule)
         optimizer_defaults(racer->wrapper, racer->wrapper_hyper);
 }
 
-static void suit(const Scene *scene, Racer *racer)
+static bool suit(const Scene *scene, Racer *racer)
 {
     Scene alone = {0};
     scene_copy(&alone, scene);
-    alone.racers[0] = *racer;
-    alone.n_racers = 1;
-    scene_suit_racers(&alone);
-    *racer = *scene_racer(&alone, 0);
+    scene_keep_racers(&alone, 0);
+    bool ok = scene_insert_racer(&alone, 0, &(SceneRacer){.racer = *racer}) && scene_suit_racers(&alone);
+    if (ok)
+        *racer = *scene_racer(&alone, 0);
     scene_clear(&alone);
+    return ok;
 }
 
 // A copy of the selected racer; where there is none, the table's first rule.
@@ -177,13 +177,17 @@ void edit_add(App *app)
 {
     Scene *scene = &app->session.scene;
     bool copies = scene->n_racers > 0;
-    Racer racer = copies ? *selected(scene) : (Racer){0};
+    SceneRacer added = copies ? *scene_entry(scene, scene->view.selected) : new_racer(scene);
+    added.hidden = false;
     if (!copies) {
-        set_rule(&racer, optimizer_at(0));
-        suit(scene, &racer);
+        set_rule(&added.racer, optimizer_at(0));
+        if (!suit(scene, &added.racer)) {
+            refuse(app);
+            return;
+        }
     }
-    if (add(app, &racer))
-        app_say(app, false, copies ? "added a copy of %s" : "added %s", racer.rule->name);
+    if (add(app, &added))
+        app_say(app, false, copies ? "added a copy of %s" : "added %s", added.racer.rule->name);
 }
 
 // A rule with neither momentum nor beta1 leaves nothing to cycle.
@@ -200,12 +204,16 @@ void edit_rule(App *app, int n)
 {
     Scene *scene = app_draft(app);
     Racer *racer = scene_edit_racer(scene, scene->view.selected);
+    if (!racer) {
+        refuse(app);
+        return;
+    }
     int count = optimizer_count();
     const Optimizer *rule = optimizer_at((rule_index(racer) + n + count) % count);
     set_rule(racer, rule);
-    suit(scene, racer);
+    bool suits = suit(scene, racer) || refuse(app);
     leave_momentum(racer);
-    if (app_commit(app, 0))
+    if (suits && app_commit(app, 0))
         app_say(app, false, "%s: %s", rule->name, rule->summary);
 }
 
@@ -264,6 +272,10 @@ void edit_schedule(App *app, int n)
 {
     Scene *scene = app_draft(app);
     Racer *racer = scene_edit_racer(scene, scene->view.selected);
+    if (!racer) {
+        refuse(app);
+        return;
+    }
     Error error;
     int count = schedule_count() + 1, next = (schedule_index(&racer->schedule) + 1 + n + count) % count - 1;
     const Schedule *rule = next < 0 ? NULL : schedule_at(next);
@@ -281,10 +293,11 @@ void edit_same_lr(App *app)
     Scene *scene = app_draft(app);
     double lr = selected(scene)->hyper[0];
     char number[40];
-    for (int i = 0; i < scene->n_racers; i++)
-        scene_set_lr(scene_edit_racer(scene, i), lr);
+    bool ok = true;
+    for (int i = 0; ok && i < scene->n_racers; i++)
+        ok = scene_edit_lr(scene, i, lr) || refuse(app);
     text_double(number, sizeof number, lr);
-    if (app_commit(app, 0))
+    if (ok && app_commit(app, 0))
         app_say(app, false, "all racers: lr=%s", number);
 }
 
@@ -309,12 +322,12 @@ void edit_best_lr(App *app)
     char line[ERROR_TEXT_MAX];
     Text text = text_begin(line, sizeof line);
     text_add(&text, "best lr after %d steps:", steps);
-    for (int i = 0; i < scene->n_racers; i++) {
-        if (found[i].best >= 0)
-            scene_set_lr(scene_edit_racer(scene, i), found[i].lr[found[i].best]);
+    bool ok = true;
+    for (int i = 0; ok && i < scene->n_racers; i++) {
+        ok = found[i].best < 0 || scene_edit_lr(scene, i, found[i].lr[found[i].best]) || refuse(app);
         add_finding(&text, scene_racer(scene, i), &found[i], i == 0);
     }
-    if (!app_commit(app, 0))
+    if (!ok || !app_commit(app, 0))
         return;
     app->search_racers = scene->n_racers;
     app->search_steps = steps;

@@ -126,10 +126,10 @@ static void follow(App *app)
 static void build(App *app)
 {
     double start_ms = app_clock_ms();
-    SceneView *view = &app->session.scene.view, target = *view;
     AppPage page = app_page(app);
     Words words;
-    motion_show(&app->motion, app->now_ms, view);
+    scene_copy(&app->shown, &app->session.scene);
+    motion_show(&app->motion, app->now_ms, &app->shown);
     PictureInput input = still_picture(&(StillInput){
         .session = &app->session,
         .render = app->render,
@@ -137,11 +137,11 @@ static void build(App *app)
         .height_px = page.height_px,
         .scale = page.scale,
     });
+    input.scene = &app->shown;
     input.step = app->step;
     input.ui = words_fill(&words, app);
     render_set_scale(app->render, page.scale);
     app->list = picture_build(app->picture, &input);
-    *view = target;
     app_spend(app, PHASE_PICTURE, start_ms);
 }
 

@@ -15,11 +15,11 @@ bool motion_reduced_by_environment(void)
 }
 
 // Those that the panels are seen with: linked, all are the same.
-static MotionCameras cameras_of(const SceneView *view)
+static MotionCameras cameras_of(const Scene *scene)
 {
-    MotionCameras cameras = {.at = {view->camera}};
+    MotionCameras cameras = {.at = {scene->view.camera}};
     for (int i = 0; i < RACE_RACERS_MAX; i++)
-        cameras.at[1 + i] = *scene_camera(view, i);
+        cameras.at[1 + i] = *scene_camera(scene, i < scene->n_racers ? i : -1);
     return cameras;
 }
 
@@ -41,10 +41,11 @@ static bool same_cameras(const MotionCameras *a, const MotionCameras *b)
 
 static MotionPage page_of(const Scene *scene)
 {
-    MotionPage page = {.kind = scene->view.kind, .n_racers = scene->n_racers};
-    uint32_t racers = scene->n_racers < 32 ? (1u << scene->n_racers) - 1 : ~0u;
-    if (page.kind == VIEW_SIDE)
-        page.panels = racers & ~scene->view.hidden;
+    MotionPage page = {.kind = scene->view.kind};
+    for (int i = 0; i < scene->n_racers; i++) {
+        page.racer[i] = scene_entry(scene, i)->id;
+        page.panel[i] = page.kind == VIEW_SIDE && !scene_entry(scene, i)->hidden;
+    }
     text_copy(page.theme, sizeof page.theme, scene->view.theme);
     text_copy(page.ramp, sizeof page.ramp, scene->view.ramp);
     text_copy(page.title, sizeof page.title, scene->title);
@@ -54,8 +55,8 @@ static MotionPage page_of(const Scene *scene)
 
 static bool same_page(const MotionPage *a, const MotionPage *b)
 {
-    return a->kind == b->kind && a->panels == b->panels && !strcmp(a->theme, b->theme) && !strcmp(a->ramp, b->ramp) &&
-           !strcmp(a->title, b->title) && !strcmp(a->formula, b->formula);
+    return a->kind == b->kind && !memcmp(a->panel, b->panel, sizeof a->panel) && !strcmp(a->theme, b->theme) &&
+           !strcmp(a->ramp, b->ramp) && !strcmp(a->title, b->title) && !strcmp(a->formula, b->formula);
 }
 
 // How far on the way, [0, 1]: quick at first, then slower (cubic ease-out).
@@ -93,7 +94,7 @@ static MotionCameras shown(const Motion *motion, uint64_t now_ms)
 
 void motion_begin(Motion *motion, const Scene *scene)
 {
-    *motion = (Motion){.reduced = motion->reduced, .page = page_of(scene), .to = cameras_of(&scene->view)};
+    *motion = (Motion){.reduced = motion->reduced, .page = page_of(scene), .to = cameras_of(scene)};
 }
 
 static void glide(Motion *motion, const MotionCameras *target, bool at_once, uint64_t now_ms)
@@ -108,9 +109,10 @@ static void glide(Motion *motion, const MotionCameras *target, bool at_once, uin
 MotionTurn motion_follow(Motion *motion, const Scene *scene, bool at_once, uint64_t now_ms)
 {
     MotionPage page = page_of(scene);
-    MotionCameras target = cameras_of(&scene->view);
+    MotionCameras target = cameras_of(scene);
     bool turned = !same_page(&page, &motion->page);
-    bool elsewhere = strcmp(page.formula, motion->page.formula) != 0 || page.n_racers != motion->page.n_racers;
+    bool elsewhere = strcmp(page.formula, motion->page.formula) != 0 ||
+                     memcmp(page.racer, motion->page.racer, sizeof page.racer) != 0;
     motion->page = page;
     glide(motion, &target, at_once || elsewhere || motion->reduced, now_ms);
     if (turned && !motion->reduced) {
@@ -139,13 +141,22 @@ bool motion_glides(const Motion *motion)
     return motion->glide_from_ms;
 }
 
+static void aim(Scene *scene, int racer, const SceneCamera *camera)
+{
+    bool there = same_camera(&scene_entry(scene, racer)->camera, camera);
+    SceneRacer *entry = there ? NULL : scene_edit_entry(scene, racer);
+    if (entry)
+        entry->camera = *camera;
+}
+
 // While they glide together again, racers' cameras are still apart.
-void motion_show(const Motion *motion, uint64_t now_ms, SceneView *view)
+void motion_show(const Motion *motion, uint64_t now_ms, Scene *scene)
 {
     MotionCameras cameras = shown(motion, now_ms);
-    view->camera = cameras.at[0];
-    view->unlinked |= motion->glide_from_ms != 0;
-    memcpy(view->own, cameras.at + 1, sizeof view->own);
+    scene->view.camera = cameras.at[0];
+    scene->view.unlinked |= motion->glide_from_ms != 0;
+    for (int i = 0; i < scene->n_racers && scene->view.unlinked; i++)
+        aim(scene, i, &cameras.at[1 + i]);
 }
 
 float motion_fade(const Motion *motion, uint64_t now_ms)

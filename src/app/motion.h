@@ -15,8 +15,8 @@ typedef struct MotionCameras {
 // What is another page when it differs.
 typedef struct MotionPage {
     ViewKind kind;
-    int n_racers;    // of cameras there is no way between them where it differs, and no other page
-    uint32_t panels; // side by side: the racers that have one
+    int racer[RACE_RACERS_MAX];  // ids: of cameras there is no way between them where they differ, and no other page
+    bool panel[RACE_RACERS_MAX]; // side by side: whether the racer has one
     char theme[sizeof((SceneView *)0)->theme], ramp[sizeof((SceneView *)0)->ramp], title[SCENE_TITLE_MAX],
         formula[FORMULA_TEXT_MAX + 1];
 } MotionPage;
@@ -46,8 +46,8 @@ void motion_wait(Motion *motion,
 
 bool motion_runs(const Motion *motion);
 bool motion_glides(const Motion *motion); // a camera is on its way
-void motion_show(const Motion *motion, uint64_t now_ms,
-                 SceneView *view);                        // overwrites its cameras with what is to be seen now
+// Gives a copy of the scene the cameras that are to be seen now; where memory runs out, a racer's is where it will come to rest.
+void motion_show(const Motion *motion, uint64_t now_ms, Scene *scene);
 float motion_fade(const Motion *motion, uint64_t now_ms); // opacity of the page before, [0, 1]
 
 #endif

@@ -45,6 +45,8 @@ static void pan(App *app, float x, float y)
         return;
     SceneCamera *camera = camera_of_panel(app, pointer->hit.index);
     double window[4];
+    if (!camera)
+        return;
     for (int i = 0; i < 4; i++) {
         const double *side = &camera->window[i / 2 * 2];
         double span = side[1] - side[0]; // near the horizon a point is far away

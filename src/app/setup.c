@@ -50,11 +50,10 @@ static int fail(int code, Error *error, const char *what, const char *word, cons
 
 static int read_base(const Options *options, Scene *scene, Error *error)
 {
-    if (!options->scene)
-        scene_default(scene);
-    else if (!scene_read(scene, options->scene, error))
-        return EXIT_INPUT;
-    return EXIT_DONE;
+    bool ok = options->scene         ? scene_read(scene, options->scene, error)
+              : scene_default(scene) ? true
+                                     : error_set(error, "scene: out of memory");
+    return ok ? EXIT_DONE : EXIT_INPUT;
 }
 
 static int read_data(const Options *options, Scene *scene, Error *error)
@@ -155,17 +154,15 @@ static int read_start(const Options *options, Scene *scene, Error *error)
 
 static int read_racers(const Options *options, Scene *scene, Error *error)
 {
-    if (!options->racers.n && options->landscape)
-        scene_suit_racers(scene);
-    for (int i = 0; i < options->racers.n; i++)
-        if (!spec_read(options->racers.spec[i], &scene->racers[i], error))
-            return EXIT_INPUT;
+    if (!options->racers.n && options->landscape && !scene_suit_racers(scene))
+        return error_set(error, "racers: out of memory"), EXIT_INPUT;
     if (options->racers.n) {
-        scene->n_racers = options->racers.n;
-        scene->view.selected = 0;
-        scene->view.hidden = scene->view.maps = 0;
+        scene_keep_racers(scene, 0);
         scene->view.unlinked = false;
     }
+    for (int i = 0; i < options->racers.n; i++)
+        if (!scene_add_racer(scene, options->racers.spec[i], error))
+            return EXIT_INPUT;
     return EXIT_DONE;
 }
 

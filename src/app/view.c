@@ -9,10 +9,17 @@
 #define SPAN_MIN          1e-9 // of the window, relative to where it is
 #define SPAN_MAX          1e9
 
+static void say_full(App *app)
+{
+    app_say(app, true, "camera: out of memory");
+}
+
 SceneCamera *view_camera(App *app, int racer)
 {
-    SceneView *view = &app->session.scene.view;
-    return scene_camera(view, racer) == &view->camera ? &view->camera : &view->own[racer];
+    SceneCamera *camera = scene_edit_camera(&app->session.scene, racer);
+    if (!camera)
+        say_full(app);
+    return camera;
 }
 
 SceneCamera *view_in_hand(App *app)
@@ -22,6 +29,8 @@ SceneCamera *view_in_hand(App *app)
 
 void view_orbit(App *app, SceneCamera *camera, double azimuth_deg, double elevation_deg)
 {
+    if (!camera)
+        return;
     double elevation = camera->elevation_deg + elevation_deg;
     camera->azimuth_deg = remainder(camera->azimuth_deg + azimuth_deg, 360);
     camera->elevation_deg = fmin(fmax(elevation, ELEVATION_MIN_DEG), ELEVATION_MAX_DEG);
@@ -30,17 +39,25 @@ void view_orbit(App *app, SceneCamera *camera, double azimuth_deg, double elevat
 
 void view_reset(App *app, SceneCamera *camera)
 {
+    if (!camera)
+        return;
     *camera = app->home.camera;
     app_changed(app);
 }
 
 void view_link(App *app)
 {
-    SceneView *view = &app->session.scene.view;
-    SceneCamera camera = *view_in_hand(app);
-    view->camera = camera;
-    for (int i = 0; i < RACE_RACERS_MAX; i++)
-        view->own[i] = camera;
+    Scene *scene = &app->session.scene;
+    SceneView *view = &scene->view;
+    view->camera = *scene_camera(scene, view->selected);
+    for (int i = 0; i < scene->n_racers; i++) {
+        SceneRacer *entry = scene_edit_entry(scene, i);
+        if (!entry) {
+            say_full(app);
+            return;
+        }
+        entry->camera = view->camera;
+    }
     view->unlinked = !view->unlinked;
     app_say(app, false, view->unlinked ? "each panel has its own camera" : "all panels have one camera");
 }
@@ -54,7 +71,7 @@ static bool span_is_fine(const double *side)
 void view_set_window(App *app, SceneCamera *camera, const double window[4])
 {
     bool curve = loss_dimension(app->session.loss) == 1;
-    if (!span_is_fine(window) || (!curve && !span_is_fine(window + 2)))
+    if (!camera || !span_is_fine(window) || (!curve && !span_is_fine(window + 2)))
         return;
     for (int i = 0; i < (curve ? 2 : 4); i++)
         camera->window[i] = window[i];
@@ -64,6 +81,8 @@ void view_set_window(App *app, SceneCamera *camera, const double window[4])
 void view_zoom_about(App *app, SceneCamera *camera, double factor, double x, double y)
 {
     double centre[4] = {x, x, y, y}, window[4];
+    if (!camera)
+        return;
     for (int i = 0; i < 4; i++)
         window[i] = centre[i] + (camera->window[i] - centre[i]) * factor;
     view_set_window(app, camera, window);
@@ -71,6 +90,8 @@ void view_zoom_about(App *app, SceneCamera *camera, double factor, double x, dou
 
 void view_zoom(App *app, SceneCamera *camera, double factor)
 {
+    if (!camera)
+        return;
     const double *window = camera->window;
     view_zoom_about(app, camera, factor, (window[0] + window[1]) / 2, (window[2] + window[3]) / 2);
 }

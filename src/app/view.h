@@ -6,6 +6,7 @@
 
 typedef struct App App;
 
+// To be changed. NULL: out of memory, which has been said, and with which all below do nothing.
 SceneCamera *view_camera(App *app, int racer); // of a racer's panel, which may be the one of all panels
 SceneCamera *view_in_hand(App *app);           // what keys act on: the selected racer's
 

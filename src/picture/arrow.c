@@ -270,7 +270,7 @@ void arrows_build(Build *build, int panel, const PanelField *field, uint32_t rac
         !racer_visible(build, racer) || !racer_internals(build, racer, &all))
         return;
     Standing standing = racer_standing(build, racer);
-    const double *window = scene_camera(&build->scene->view, racer)->window;
+    const double *window = scene_camera(build->scene, racer)->window;
     double width = window[1] - window[0], height = build->dimension > 1 ? window[3] - window[2] : 0;
     Arrows arrows = {.build = build, .camera = &build->camera[panel], .field = field, .panel = panel};
     arrows.from[0] = standing.at[0];

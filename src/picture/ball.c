@@ -217,7 +217,7 @@ static void diverged_draw(Balls *balls, const Ball *ball)
 // How far outside the scene's window a point is, in the units of the parameters; a map may show more than that.
 static double distance_outside(const Balls *balls, int racer, const double at[2])
 {
-    const double *window = scene_camera(&balls->build->scene->view, racer)->window;
+    const double *window = scene_camera(balls->build->scene, racer)->window;
     double x = fmax(fmax(window[0] - at[0], at[0] - window[1]), 0.0);
     double y = balls->build->dimension > 1 ? fmax(fmax(window[2] - at[1], at[1] - window[3]), 0.0) : 0.0;
     return hypot(x, y);

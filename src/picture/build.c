@@ -18,7 +18,7 @@ enum { TITLE_MAX = 96 };
 
 bool racer_visible(const Build *build, int racer)
 {
-    return racer >= 0 && racer < race_racers(build->race) && !(build->scene->view.hidden >> racer & 1);
+    return racer >= 0 && racer < race_racers(build->race) && !scene_entry(build->scene, racer)->hidden;
 }
 
 Color racer_color(const Build *build, int racer)

@@ -221,7 +221,7 @@ static Color status_text(const Build *build, int index, char *line)
 static void card_marker(const Column *column, int index, float x, float y)
 {
     Build *build = column->build;
-    bool visible = !(build->scene->view.hidden & 1u << index);
+    bool visible = !scene_entry(build->scene, index)->hidden;
     marker_draw(build, index, (DrawShape){.x = x, .y = y, .w = 5.5f, .stroke = visible ? 0 : 1.5f});
     draw_hit(build->list, HIT_EYE, index, (Rect){x - 10, y - 10, 20, 20});
 }
@@ -232,7 +232,7 @@ static void torch_card(Column *column, int index)
     const Theme *theme = build->theme;
     float x = column->x + INNER, right = column->x + column->w - INNER, base = column->y + 19;
     float height = card_height(column, column->density, index);
-    bool visible = !(build->scene->view.hidden & 1u << index);
+    bool visible = !scene_entry(build->scene, index)->hidden;
     char lines[TORCH_LINES_MAX][LINE_MAX], status[LINE_MAX];
     int n = torch_lines(column, index, lines);
     Color name_color = visible ? theme->text : theme->faint;
@@ -279,7 +279,7 @@ static void card_lines(Column *column, int index)
     const Density *density = &column->density;
     float x = column->x + INNER, right = column->x + column->w - INNER;
     float base = column->y + (density->card_two_lines ? density->card / 2 - 4 : density->card / 2 + 5);
-    bool visible = !(build->scene->view.hidden & 1u << index);
+    bool visible = !scene_entry(build->scene, index)->hidden;
     Color name_color = visible ? theme->text : theme->faint;
 
     card_marker(column, index, x + 2, base - 5);

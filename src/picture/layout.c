@@ -54,7 +54,7 @@ static int shown_racers(const Scene *scene)
 {
     int n = 0;
     for (int i = 0; i < scene->n_racers; i++)
-        n += !(scene->view.hidden >> i & 1);
+        n += !scene_entry(scene, i)->hidden;
     return n;
 }
 

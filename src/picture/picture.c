@@ -141,12 +141,12 @@ static int best_columns(const Grid *grid)
 
 static int side_by_side(const Build *build, Plan *plan)
 {
-    const SceneView *view = &build->scene->view;
     Grid grid = {.view = build->layout.view};
     float loss = text_width(build, LOSS_WIDE, FONT_NOTE, WEIGHT_REGULAR, true);
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         if (racer_visible(build, i)) {
-            plan[grid.n++] = (Plan){.kind = view->maps >> i & 1 ? PANEL_MAP : PANEL_SURFACE, .titled = i};
+            bool map = scene_entry(build->scene, i)->view == VIEW_MAP;
+            plan[grid.n++] = (Plan){.kind = map ? PANEL_MAP : PANEL_SURFACE, .titled = i};
             grid.widest = fmaxf(grid.widest, title_width(build, i) + loss);
         }
     grid.columns = best_columns(&grid);
@@ -403,8 +403,7 @@ static const LevelPoints *level_for(Picture *picture, const Camera *camera)
 // Panels with one camera share the first one's mapping: same colour, same loss.
 static const HeightMap *mapping_for(const Picture *picture, const SceneCamera *from, const FieldEntry *entry, int panel)
 {
-    const SceneView *view = &picture->build.scene->view;
-    const SceneCamera *first = scene_camera(view, picture->panel_racer[0]);
+    const SceneCamera *first = scene_camera(picture->build.scene, picture->panel_racer[0]);
     bool shared = panel > 0 && memcmp(from->window, first->window, sizeof from->window) == 0;
     return shared && picture->panel_field[0].map ? picture->panel_field[0].map : &entry->map;
 }
@@ -413,7 +412,7 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
 {
     Build *build = &picture->build;
     Rect rect = plan->rect;
-    const SceneCamera *from = scene_camera(&build->scene->view, plan->titled);
+    const SceneCamera *from = scene_camera(build->scene, plan->titled);
     if (plan->titled >= 0) {
         panel_title(build, rect, plan->title, plan->titled);
         rect.y += plan->title, rect.h -= plan->title;

@@ -371,9 +371,10 @@ static const char *set_argument(Scene *scene, Knob knob, double value)
     const char *why = knob.kind == KNOB_HYPER     ? optimizer_refuses(tried.rule, tried.hyper, &culprit)
                       : knob.kind == KNOB_WRAPPER ? optimizer_refuses(tried.wrapper, tried.wrapper_hyper, &culprit)
                                                   : refuses_schedule(&tried);
-    if (!why)
-        *scene_edit_racer(scene, knob.racer) = tried;
-    return why;
+    Racer *racer = why ? NULL : scene_edit_racer(scene, knob.racer);
+    if (racer)
+        *racer = tried;
+    return why || racer ? why : "out of memory";
 }
 
 static void set_race(Scene *scene, Knob knob, double value)

@@ -3,7 +3,6 @@
 
 #include "base/text.h"
 
-#include <assert.h>
 #include <string.h>
 
 const char *const scene_show_names[SHOW_COUNT] = {
@@ -12,24 +11,13 @@ const char *const scene_show_names[SHOW_COUNT] = {
     [SHOW_FIELD] = "field",   [SHOW_DISTANCE] = "distance",
 };
 
-const Racer *scene_racer(const Scene *scene, int i)
-{
-    assert(i >= 0 && i < scene->n_racers);
-    return &scene->racers[i];
-}
-
-Racer *scene_edit_racer(Scene *scene, int i)
-{
-    assert(i >= 0 && i < scene->n_racers);
-    return &scene->racers[i];
-}
-
 void scene_copy(Scene *to, const Scene *from)
 {
     if (to == from)
         return;
     dataset_retain(from->data);
     batches_retain(from->batches);
+    scene_share_racers(from);
     scene_clear(to);
     *to = *from;
 }
@@ -38,6 +26,7 @@ void scene_clear(Scene *scene)
 {
     dataset_release(scene->data);
     batches_release(scene->batches);
+    scene_keep_racers(scene, 0);
     *scene = (Scene){0};
 }
 
@@ -136,9 +125,4 @@ const char *scene_view_name(ViewKind kind)
 const char *scene_view_title(ViewKind kind)
 {
     return views[kind].title;
-}
-
-const SceneCamera *scene_camera(const SceneView *view, int racer)
-{
-    return view->kind == VIEW_SIDE && view->unlinked && racer >= 0 ? &view->own[racer] : &view->camera;
 }

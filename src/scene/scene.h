@@ -7,6 +7,8 @@
 #include "engine/landscape.h"
 #include "engine/race.h"
 #include "scene/dataset.h"
+#include "scene/racers.h"
+#include "scene/view.h"
 
 #include <stdint.h>
 
@@ -18,63 +20,10 @@ enum {
     SCENE_DIMENSION_MAX = 2
 };
 
-#define SCENE_SPEED_DEFAULT     60.0  // steps per second
-#define SCENE_SPEED_MAX         1e5
-#define SCENE_AZIMUTH_DEFAULT   -15.0 // degrees
-#define SCENE_ELEVATION_DEFAULT 42.0
+#define SCENE_SPEED_DEFAULT 60.0 // steps per second
+#define SCENE_SPEED_MAX     1e5
 
-typedef enum ViewKind {
-    VIEW_SURFACE,
-    VIEW_MAP,
-    VIEW_BOTH,
-    VIEW_SIDE,
-    VIEW_CURVE, // of one parameter only
-    VIEW_COUNT
-} ViewKind; // one parameter: each is the curve
-
-// What the picture shows besides, for teaching: bits of SceneView.show. Arrows and box stand at the selected racer's ball.
-typedef enum SceneShow {
-    SHOW_STATE,    // the internals of the selected racer's rule, as a table
-    SHOW_GRADIENT, // arrow
-    SHOW_MOMENTUM, // arrow: velocity or first moment
-    SHOW_STEP,     // arrow: the next step
-    SHOW_SQUARE,   // box: its sides are the roots of the second moment
-    SHOW_LR_TRAIL, // trails coloured by learning rate
-    SHOW_LR_CHART, // the learning rate's chart also where no racer has a schedule
-    SHOW_TORCH,    // racers as torch's whole lines
-    SHOW_FIELD,    // arrows down the gradient, all over the landscape
-    SHOW_DISTANCE, // chart: distance to the nearest minimum, where minima are known
-    SHOW_COUNT
-} SceneShow;
-
-extern const char *const scene_show_names[SHOW_COUNT]; // as in a scene's `show: [...]`
-
-// Where a surface or map is looked at from.
-typedef struct SceneCamera {
-    double window[4];                  // x from, x to, y from, y to: the part of the domain that is shown
-    double azimuth_deg, elevation_deg; // the eye around the surface; elevation in [5, 90]
-} SceneCamera;
-
-typedef struct SceneView {
-    ViewKind kind;
-    SceneCamera camera;
-    char theme[24];                   // a name of picture/theme's table
-    char ramp[24];                    // of picture/colormap's; empty: the theme's
-    int selected;                     // racer whose card is open
-    uint32_t hidden;                  // bit i: racer i is not shown
-    uint32_t maps;                    // bit i: side by side, racer i has a map instead of a surface
-    bool unlinked;                    // side by side, each racer has a camera of its own
-    SceneCamera own[RACE_RACERS_MAX]; // those; else ignored
-    uint32_t show;                    // bit i: SceneShow i
-} SceneView;
-
-// The camera of a racer's panel: its own, or the common one. racer -1: of a panel with all racers.
-const SceneCamera *scene_camera(const SceneView *view, int racer);
-
-const char *scene_view_name(ViewKind kind);  // "surface"; NULL beyond the last
-const char *scene_view_title(ViewKind kind); // one line
-
-// A value: copy it with scene_copy, drop it with scene_clear. Zeroed is empty. Batches without data, or
+// A value: copy it with scene_copy, drop it with scene_clear. A copy shares data and racers. Zeroed is empty. Batches without data, or
 // with row numbers beyond it, are a caller's mistake.
 typedef struct Scene {
     char title[SCENE_TITLE_MAX];
@@ -88,8 +37,8 @@ typedef struct Scene {
     Batches *batches;               // NULL: drawn
     int batch;                      // 0: the default of loss.h
     double start[FORMULA_PARAMETERS_MAX];
-    Racer racers[RACE_RACERS_MAX];
-    int n_racers;
+    SceneRacer *entry[RACE_RACERS_MAX]; // [n_racers], to be reached by the functions of racers.h
+    int n_racers, last_id;
     uint64_t seed;
     int steps;    // the race's length
     int step;     // the step that is shown at first
@@ -97,12 +46,8 @@ typedef struct Scene {
     SceneView view;
 } Scene;
 
-// Racer i, 0 <= i < n_racers, to be read or to be changed.
-const Racer *scene_racer(const Scene *scene, int i);
-Racer *scene_edit_racer(Scene *scene, int i);
-
-// The welcome scene: Rosenbrock and six racers. Overwrites *scene without clearing it.
-void scene_default(Scene *scene);
+// The welcome scene: Rosenbrock and six racers. Overwrites *scene without clearing it. false: out of memory, and it is empty.
+bool scene_default(Scene *scene);
 void scene_copy(Scene *to, const Scene *from); // clears *to first
 void scene_clear(Scene *scene);
 
@@ -117,8 +62,9 @@ void scene_print_landscape(const Scene *scene, char *text, size_t size); // what
 // of the user's own: a first step of a twentieth of the window). Rules whose steps grow with the gradient take it times sqrt(SGD's way / their way) down an
 // even slope, so momentum less; the others cross the window in 100 steps of an even slope. One digit. Rules that evaluate several times in a step keep
 // torch's default. Rates that a schedule names (eta_min, max_lr, base_lr, min_lr) change by the same factor; schedules stay.
-void scene_suit_racers(Scene *scene);
-void scene_set_lr(Racer *racer, double lr); // the rates that its schedule names change by the same factor
+bool scene_suit_racers(Scene *scene);               // false: out of memory, and not all of them do
+void scene_set_lr(Racer *racer, double lr);         // the rates that its schedule names change by the same factor
+bool scene_edit_lr(Scene *scene, int i, double lr); // likewise; false: out of memory
 
 // YAML. `origin` (a file name) is for errors; paths of data files are relative to its folder. What is not said is as in an empty scene of that landscape
 // (1000 steps, 60 a second, seed 0, surface, dark, no racers). false: *scene is unchanged,

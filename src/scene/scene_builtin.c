@@ -1,8 +1,5 @@
 // The scenes that the program brings along: those in assets/scenes/ by name, and the one that it starts with where none is named.
 #include "scene/scene.h"
-#include "scene/spec.h"
-
-#include <assert.h>
 
 // The built-in scenes, in the order of a course: assets/scenes/NAME.yaml and its title. To add one: the file, and its row.
 static const struct {
@@ -42,7 +39,7 @@ const char *scene_builtin_title(int i)
     return i >= 0 && i < n_builtins ? builtins[i].title : NULL;
 }
 
-void scene_default(Scene *scene)
+bool scene_default(Scene *scene)
 {
     static const char *const racers[] = {
         "SGD(lr=0.0012)",
@@ -54,10 +51,13 @@ void scene_default(Scene *scene)
     };
     *scene = (Scene){.steps = SCENE_STEPS_DEFAULT, .speed = SCENE_SPEED_DEFAULT};
     // From here, start, valley and minimum are all to be seen.
-    scene->view = (SceneView){.camera = {.azimuth_deg = -15, .elevation_deg = 42}, .theme = "dark", .selected = 5};
+    scene->view = (SceneView){.camera = {.azimuth_deg = -15, .elevation_deg = 42}, .theme = "dark"};
     bool ok = scene_set_landscape(scene, "rosenbrock", NULL);
     for (size_t i = 0; i < sizeof racers / sizeof racers[0]; i++)
-        ok &= spec_read(racers[i], &scene->racers[scene->n_racers++], NULL);
-    assert(ok);
-    (void)ok;
+        ok = ok && scene_add_racer(scene, racers[i], NULL);
+    if (ok)
+        scene->view.selected = scene->n_racers - 1;
+    else
+        scene_clear(scene);
+    return ok;
 }

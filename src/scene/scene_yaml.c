@@ -318,12 +318,9 @@ static bool read_racers(void *context, const YamlNode *value)
     SceneReader *reader = context;
     Scene *scene = &reader->scene;
     Error why;
-    for (const YamlNode *entry = value->first; entry; entry = entry->next) {
-        if (scene->n_racers == RACE_RACERS_MAX)
-            return yaml_fail(entry, "more than %d racers", RACE_RACERS_MAX);
-        if (!spec_read(entry->text, &scene->racers[scene->n_racers++], &why))
+    for (const YamlNode *entry = value->first; entry; entry = entry->next)
+        if (!scene_add_racer(scene, entry->text, &why))
             return yaml_fail(entry, "%s", why.text);
-    }
     return true;
 }
 

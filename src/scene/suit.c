@@ -113,7 +113,15 @@ void scene_set_lr(Racer *racer, double lr)
     racer->hyper[0] = lr;
 }
 
-void scene_suit_racers(Scene *scene)
+bool scene_edit_lr(Scene *scene, int i, double lr)
+{
+    Racer *racer = scene_edit_racer(scene, i);
+    if (racer)
+        scene_set_lr(racer, lr);
+    return racer;
+}
+
+bool scene_suit_racers(Scene *scene)
 {
     int n = scene->n_racers;
     Ways even = {0}, twice = {0};
@@ -124,10 +132,10 @@ void scene_suit_racers(Scene *scene)
     free(bare);
     double plain = plain_rate(scene);
     for (int i = 0; ok && i < n; i++) {
-        Racer *racer = scene_edit_racer(scene, i);
         double defaults[ARGUMENTS_MAX];
-        optimizer_defaults(racer->rule, defaults);
+        optimizer_defaults(scene_racer(scene, i)->rule, defaults);
         double rate = even.several[i] ? defaults[0] : suited_rate(scene, plain, even.way[i], twice.way[i]);
-        scene_set_lr(racer, rate);
+        ok = scene_edit_lr(scene, i, rate);
     }
+    return ok;
 }

@@ -141,51 +141,67 @@ static void write_selected(YamlWriter *writer, const void *context)
     yaml_write_whole(writer, (unsigned long long)scene->view.selected);
 }
 
-// A list of racers as bits.
-static bool read_racer_bits(const SceneReader *reader, const YamlNode *value, uint32_t *bits)
+// A list of racers; mark is called for each.
+static bool read_marked(SceneReader *reader, const YamlNode *value, void (*mark)(SceneRacer *racer))
 {
     for (const YamlNode *entry = value->first; entry; entry = entry->next) {
         int racer = 0;
         if (!yaml_whole(entry, 0, reader->scene.n_racers - 1, &racer))
             return false;
-        *bits |= 1u << racer;
+        mark(scene_edit_entry(&reader->scene, racer)); // no other scene holds it yet
     }
     return true;
 }
 
-static void write_racer_bits(YamlWriter *writer, uint32_t bits)
+static void write_marked(YamlWriter *writer, const Scene *scene, bool (*is_marked)(const SceneRacer *racer))
 {
-    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+    for (int i = 0; i < scene->n_racers; i++) {
         char number[12];
         snprintf(number, sizeof number, "%d", i);
-        if (bits >> i & 1)
+        if (is_marked(scene_entry(scene, i)))
             yaml_flow_add(writer, number);
     }
     yaml_flow_end(writer);
 }
 
+static void hide(SceneRacer *racer)
+{
+    racer->hidden = true;
+}
+
+static bool is_hidden(const SceneRacer *racer)
+{
+    return racer->hidden;
+}
+
 static bool read_hidden(void *context, const YamlNode *value)
 {
-    SceneReader *reader = context;
-    return read_racer_bits(reader, value, &reader->scene.view.hidden);
+    return read_marked(context, value, hide);
 }
 
 static void write_hidden(YamlWriter *writer, const void *context)
 {
-    const Scene *scene = context;
-    write_racer_bits(writer, scene->view.hidden);
+    write_marked(writer, context, is_hidden);
+}
+
+static void give_map(SceneRacer *racer)
+{
+    racer->view = VIEW_MAP;
+}
+
+static bool has_map(const SceneRacer *racer)
+{
+    return racer->view == VIEW_MAP;
 }
 
 static bool read_maps(void *context, const YamlNode *value)
 {
-    SceneReader *reader = context;
-    return read_racer_bits(reader, value, &reader->scene.view.maps);
+    return read_marked(context, value, give_map);
 }
 
 static void write_maps(YamlWriter *writer, const void *context)
 {
-    const Scene *scene = context;
-    write_racer_bits(writer, scene->view.maps);
+    write_marked(writer, context, has_map);
 }
 
 // A racer's own camera: the numbers of its window, azimuth and elevation.
@@ -207,14 +223,13 @@ static bool read_camera(const SceneReader *reader, const YamlNode *entry, SceneC
 static bool read_cameras(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
-    SceneView *view = &reader->scene.view;
     int n = reader->scene.n_racers, i = 0;
     if (value->n != n)
         return yaml_fail(value, "cameras: expected one for each of %d racers, found %d", n, value->n);
     for (const YamlNode *entry = value->first; entry; entry = entry->next)
-        if (!read_camera(reader, entry, &view->own[i++]))
+        if (!read_camera(reader, entry, &scene_edit_entry(&reader->scene, i++)->camera))
             return false;
-    view->unlinked = n > 0;
+    reader->scene.view.unlinked = n > 0;
     return true;
 }
 
@@ -243,7 +258,7 @@ static void write_cameras(YamlWriter *writer, const void *context)
         return;
     yaml_begin_list(writer, scene->n_racers);
     for (int i = 0; i < scene->n_racers; i++)
-        write_camera(writer, &scene->view.own[i], dimension);
+        write_camera(writer, &scene_entry(scene, i)->camera, dimension);
     yaml_end_list(writer);
 }
 

@@ -1,0 +1,192 @@
+// Scenes hold pointers to entries and count, in each entry, how many more scenes do. Which racer is selected is kept in step with their order here
+// alone.
+#include "scene/scene.h"
+
+#include "scene/spec.h"
+
+#include <assert.h>
+#include <stdlib.h>
+#include <string.h>
+
+const SceneRacer *scene_entry(const Scene *scene, int i)
+{
+    assert(i >= 0 && i < scene->n_racers);
+    return scene->entry[i];
+}
+
+const Racer *scene_racer(const Scene *scene, int i)
+{
+    return &scene_entry(scene, i)->racer;
+}
+
+// ---- Sharing
+
+void scene_share_racers(const Scene *scene)
+{
+    for (int i = 0; i < scene->n_racers; i++)
+        scene->entry[i]->others++;
+}
+
+static void leave(SceneRacer *entry)
+{
+    if (entry->others-- == 0)
+        free(entry);
+}
+
+// An entry like another that no other scene holds yet; NULL: out of memory.
+static SceneRacer *entry_like(const SceneRacer *model)
+{
+    SceneRacer *entry = malloc(sizeof *entry);
+    if (!entry)
+        return NULL;
+    *entry = *model;
+    entry->others = 0;
+    return entry;
+}
+
+SceneRacer *scene_edit_entry(Scene *scene, int i)
+{
+    assert(i >= 0 && i < scene->n_racers);
+    if (scene->entry[i]->others == 0)
+        return scene->entry[i];
+    SceneRacer *own = entry_like(scene->entry[i]);
+    if (!own)
+        return NULL;
+    leave(scene->entry[i]);
+    return scene->entry[i] = own;
+}
+
+Racer *scene_edit_racer(Scene *scene, int i)
+{
+    SceneRacer *entry = scene_edit_entry(scene, i);
+    return entry ? &entry->racer : NULL;
+}
+
+// ---- Order
+
+// A new row of entries under the one that is selected.
+static void open_gap(Scene *scene, int at)
+{
+    memmove(&scene->entry[at + 1], &scene->entry[at], (size_t)(scene->n_racers - at) * sizeof *scene->entry);
+    if (scene->n_racers++ > 0 && at <= scene->view.selected)
+        scene->view.selected++;
+}
+
+static void close_gap(Scene *scene, int at)
+{
+    int after = --scene->n_racers - at;
+    memmove(&scene->entry[at], &scene->entry[at + 1], (size_t)after * sizeof *scene->entry);
+    scene->entry[scene->n_racers] = NULL;
+    bool last = at == scene->n_racers && at > 0;
+    if (at < scene->view.selected || (at == scene->view.selected && last))
+        scene->view.selected--;
+}
+
+bool scene_insert_racer(Scene *scene, int at, const SceneRacer *racer)
+{
+    assert(at >= 0 && at <= scene->n_racers);
+    SceneRacer *entry = scene->n_racers < RACE_RACERS_MAX ? entry_like(racer) : NULL;
+    if (!entry)
+        return false;
+    entry->id = ++scene->last_id;
+    open_gap(scene, at);
+    scene->entry[at] = entry;
+    return true;
+}
+
+void scene_remove_racer(Scene *scene, int i)
+{
+    assert(i >= 0 && i < scene->n_racers);
+    leave(scene->entry[i]);
+    close_gap(scene, i);
+}
+
+void scene_move_racer(Scene *scene, int from, int to)
+{
+    assert(from >= 0 && from < scene->n_racers && to >= 0 && to < scene->n_racers);
+    SceneRacer *moved = scene->entry[from];
+    bool selected = scene->view.selected == from;
+    close_gap(scene, from);
+    open_gap(scene, to);
+    scene->entry[to] = moved;
+    if (selected)
+        scene->view.selected = to;
+}
+
+void scene_keep_racers(Scene *scene, int n)
+{
+    while (scene->n_racers > n)
+        scene_remove_racer(scene, scene->n_racers - 1);
+}
+
+bool scene_add_racer(Scene *scene, const char *spec, Error *error)
+{
+    SceneRacer entry = {.camera = scene->view.camera};
+    if (scene->n_racers == RACE_RACERS_MAX)
+        return error_set(error, "more than %d racers", RACE_RACERS_MAX);
+    if (!spec_read(spec, &entry.racer, error))
+        return false;
+    return scene_insert_racer(scene, scene->n_racers, &entry) || error_set(error, "racers: out of memory");
+}
+
+// ---- The view of another state of the scene
+
+static int index_of(const Scene *scene, int id)
+{
+    for (int i = 0; i < scene->n_racers; i++)
+        if (scene->entry[i]->id == id)
+            return i;
+    return -1;
+}
+
+static bool same_camera(const SceneCamera *a, const SceneCamera *b)
+{
+    return memcmp(a, b, sizeof *a) == 0;
+}
+
+static bool look_as(Scene *scene, int i, const SceneRacer *as)
+{
+    const SceneRacer *now = scene->entry[i];
+    if (now->hidden == as->hidden && now->view == as->view && same_camera(&now->camera, &as->camera))
+        return true;
+    SceneRacer *entry = scene_edit_entry(scene, i);
+    if (!entry)
+        return false;
+    entry->hidden = as->hidden;
+    entry->view = as->view;
+    entry->camera = as->camera;
+    return true;
+}
+
+bool scene_take_view(Scene *scene, const Scene *from)
+{
+    bool ok = true;
+    for (int i = 0; ok && i < scene->n_racers; i++) {
+        int there = index_of(from, scene->entry[i]->id);
+        ok = there < 0 || look_as(scene, i, from->entry[there]);
+    }
+    int chosen = from->n_racers == scene->n_racers && from->n_racers > 0
+                     ? index_of(scene, from->entry[from->view.selected]->id)
+                     : -1;
+    int selected = chosen >= 0 ? chosen : scene->view.selected;
+    scene->view = from->view;
+    scene->view.selected = selected;
+    return ok;
+}
+
+// ---- Cameras
+
+const SceneCamera *scene_camera(const Scene *scene, int racer)
+{
+    const SceneView *view = &scene->view;
+    bool own = view->kind == VIEW_SIDE && view->unlinked && racer >= 0 && racer < scene->n_racers;
+    return own ? &scene_entry(scene, racer)->camera : &view->camera;
+}
+
+SceneCamera *scene_edit_camera(Scene *scene, int racer)
+{
+    if (scene_camera(scene, racer) == &scene->view.camera)
+        return &scene->view.camera;
+    SceneRacer *entry = scene_edit_entry(scene, racer);
+    return entry ? &entry->camera : NULL;
+}
