@@ -136,11 +136,6 @@ bool motion_runs(const Motion *motion)
     return motion->glide_from_ms || motion->fade_from_ms;
 }
 
-bool motion_glides(const Motion *motion)
-{
-    return motion->glide_from_ms;
-}
-
 static void aim(Scene *scene, int racer, const SceneCamera *camera)
 {
     bool there = same_camera(&scene_entry(scene, racer)->camera, camera);

@@ -45,7 +45,6 @@ void motion_wait(Motion *motion,
                  uint64_t ms); // a frame took so long: what is under way is not to be over before it was seen
 
 bool motion_runs(const Motion *motion);
-bool motion_glides(const Motion *motion); // a camera is on its way
 // Gives a copy of the scene the cameras that are to be seen now; where memory runs out, a racer's is where it will come to rest.
 void motion_show(const Motion *motion, uint64_t now_ms, Scene *scene);
 float motion_fade(const Motion *motion, uint64_t now_ms); // opacity of the page before, [0, 1]

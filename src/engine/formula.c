@@ -181,11 +181,6 @@ const FormulaFunction *formula_function(int i)
     return parse_function(i);
 }
 
-int formula_operations(const Formula *formula, bool gradient)
-{
-    return gradient ? formula->gradient.count : formula->value.count;
-}
-
 static int registers(const Formula *formula)
 {
     int value = formula->value.registers, gradient = formula->gradient.registers;

@@ -63,9 +63,6 @@ bool formula_uses_column(const Formula *formula, int column);
 bool formula_uses_constant(const Formula *formula, int constant);
 int formula_normals(const Formula *formula); // the highest k of normal(k), 0 without
 
-// Length of the program for the value alone, or for value and gradient.
-int formula_operations(const Formula *formula, bool gradient);
-
 typedef struct FormulaFunction {
     const char *name;
     int arguments;

@@ -263,11 +263,6 @@ int loss_batch(const Loss *loss)
     return loss->batch;
 }
 
-int loss_epoch(const Loss *loss)
-{
-    return loss->epoch;
-}
-
 bool loss_is_stochastic(const Loss *loss)
 {
     return loss->normals > 0 || loss->recorded || loss->batch < loss->sheet.rows;

@@ -48,7 +48,6 @@ const Formula *loss_formula(const Loss *loss);
 int loss_dimension(const Loss *loss);
 int loss_rows(const Loss *loss);  // rows of data that the formula is a mean over; 0: none
 int loss_batch(const Loss *loss); // rows of a full batch of one step; 0: the loss has no rows and draws nothing
-int loss_epoch(const Loss *loss); // steps of one epoch; 1 where there are no batches
 bool loss_is_stochastic(const Loss *loss); // a step's gradient is not the full loss's
 double loss_cost(const Loss *loss);        // formula evaluations that one full loss takes: 1 or loss_rows()
 
