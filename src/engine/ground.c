@@ -35,7 +35,6 @@ static void place_pointers(Ground *ground)
     ground->parameters = take_pointers(&pointers, ground->dimension);
     ground->gradient = take_pointers(&pointers, ground->dimension);
     ground->step_gradient = take_pointers(&pointers, ground->dimension);
-    ground->one = take_pointers(&pointers, 2 * ground->dimension);
 }
 
 static void place_lanes(Ground *ground, bool stochastic)
@@ -67,7 +66,7 @@ static size_t memory_bytes(const Loss *loss, int n)
 
 static size_t pointers_bytes(const Loss *loss)
 {
-    return 5 * (size_t)loss_dimension(loss) * sizeof(double *);
+    return 3 * (size_t)loss_dimension(loss) * sizeof(double *);
 }
 
 size_t ground_bytes(const Loss *loss, int n)
@@ -121,13 +120,7 @@ void ground_begin_step(Ground *ground, int64_t t)
 
 double ground_evaluate_at(Ground *ground, const double *at, double *gradient)
 {
-    double **parameters = ground->one, **gradients = ground->one + ground->dimension, value;
-    for (int d = 0; d < ground->dimension; d++) {
-        parameters[d] = (double *)at + d; // read only
-        gradients[d] = gradient + d;
-    }
-    loss_step(ground->loss, ground->work, ground->t, (const double *const *)parameters, 1, &value, gradients);
-    return value;
+    return loss_at(ground->loss, ground->work, ground->t, at, gradient);
 }
 
 // ---- Powers

@@ -24,7 +24,6 @@ typedef struct Ground {
     double **step_gradient; // [dimension][n], of the step's batch: `gradient` itself for a loss that is not stochastic
     double *step_value;     // [n], unused then
     int *evals;             // [n], how often the step has evaluated a lane's gradient
-    double **one;           // [2 * dimension]: pointers for one lane's evaluation
     int stride;             // doubles from one array to the next
     GroundPower *powers;    // [n_powers], of `powers_max`
     int n_powers, powers_max;

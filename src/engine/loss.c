@@ -51,7 +51,9 @@ struct Loss {
 typedef struct Strip {
     FormulaWork *formula;
     double *memory;
-    double *parameters[FORMULA_PARAMETERS_MAX], *value, *gradient[FORMULA_PARAMETERS_MAX]; // [STRIP]
+    double **pointers;
+    double **parameters, *value, **gradient; // [dimension][STRIP], [STRIP]
+    double *sums;                            // [1 + dimension][SUMS]: of the loss, of its gradient
 } Strip;
 
 struct LossWork {
@@ -64,6 +66,7 @@ struct LossWork {
     int64_t step;
     Sheet sheet;   // that batch
     double *batch; // what sheet points into
+    double **one;  // [2 * dimension]: the coordinates of one point and of its gradient
 };
 
 static int smaller(int a, int b)
@@ -277,14 +280,19 @@ double loss_cost(const Loss *loss)
 
 static bool strip_fill(Strip *strip, const Loss *loss)
 {
+    size_t dimension = (size_t)loss->dimension, width = 1 + dimension;
     strip->formula = formula_work_create(loss->formula);
-    strip->memory = malloc((size_t)(2 * loss->dimension + 1) * STRIP * sizeof(double));
-    if (!strip->formula || !strip->memory)
+    strip->memory = malloc(((width + dimension) * STRIP + width * SUMS) * sizeof(double));
+    strip->pointers = malloc((2 * dimension + 1) * sizeof(double *));
+    if (!strip->formula || !strip->memory || !strip->pointers)
         return false;
     strip->value = strip->memory;
-    for (int d = 0; d < loss->dimension; d++) {
-        strip->parameters[d] = strip->memory + (size_t)(1 + d) * STRIP;
-        strip->gradient[d] = strip->memory + (size_t)(1 + loss->dimension + d) * STRIP;
+    strip->parameters = strip->pointers;
+    strip->gradient = strip->pointers + dimension;
+    strip->sums = strip->memory + (width + dimension) * STRIP;
+    for (size_t d = 0; d < dimension; d++) {
+        strip->parameters[d] = strip->memory + (1 + d) * STRIP;
+        strip->gradient[d] = strip->memory + (width + d) * STRIP;
     }
     return true;
 }
@@ -329,7 +337,8 @@ LossWork *loss_work_create(const Loss *loss)
     if (!work)
         return NULL;
     work->order_epoch = -1;
-    if (work_strips(work, loss) && (!loss_is_stochastic(loss) || work_batch(work, loss)))
+    work->one = malloc((2 * (size_t)loss->dimension + 1) * sizeof *work->one);
+    if (work->one && work_strips(work, loss) && (!loss_is_stochastic(loss) || work_batch(work, loss)))
         return work;
     loss_work_destroy(work);
     return NULL;
@@ -342,12 +351,14 @@ void loss_work_destroy(LossWork *work)
     for (int i = 0; work->strips && i < work->n_strips; i++) {
         formula_work_destroy(work->strips[i].formula);
         free(work->strips[i].memory);
+        free(work->strips[i].pointers);
     }
     free(work->strips);
     free(work->partial);
     free(work->order);
     free(work->rows);
     free(work->batch);
+    free(work->one);
     free(work);
 }
 
@@ -429,17 +440,18 @@ static void broadcast(const Strip *strip, int dimension, const Points *points, i
 // Sums of one chunk's rows at one point: sum[0] the loss, then the gradient. The strip's parameters are set.
 static void sum_chunk(const Loss *loss, const Strip *strip, const Sheet *sheet, int chunk, bool gradient, double *sum)
 {
-    double sums[1 + FORMULA_PARAMETERS_MAX][SUMS] = {{0}};
-    int end = smaller((chunk + 1) * CHUNK, sheet->rows);
+    int end = smaller((chunk + 1) * CHUNK, sheet->rows), width = 1 + loss->dimension;
+    double *sums = strip->sums;
+    memset(sums, 0, (size_t)width * SUMS * sizeof *sums);
     for (int row = chunk * CHUNK; row < end; row += STRIP) {
         int n = smaller(STRIP, end - row);
         evaluate_strip(loss, strip, sheet, row, n, gradient);
-        add_rows(strip->value, n, sums[0]);
+        add_rows(strip->value, n, sums);
         for (int d = 0; gradient && d < loss->dimension; d++)
-            add_rows(strip->gradient[d], n, sums[1 + d]);
+            add_rows(strip->gradient[d], n, sums + (1 + d) * SUMS);
     }
-    for (int d = 0; d < 1 + loss->dimension; d++)
-        sum[d] = total(sums[d]);
+    for (int i = 0; i < width; i++)
+        sum[i] = total(sums + i * SUMS);
 }
 
 // n points from `first` on, each chunk of each a task of its own.
@@ -455,24 +467,26 @@ static void sum_chunks(const Loss *loss, LossWork *work, const Sheet *sheet, con
     }
 }
 
-static void mean_of_chunks(const Loss *loss, const double *partial, const Sheet *sheet, const Points *points, int point)
+// Of one of the sums: every width-th.
+static double mean_of_chunks(const double *partial, int width, const Sheet *sheet)
 {
-    double sum[1 + FORMULA_PARAMETERS_MAX] = {0};
-    int width = 1 + loss->dimension;
-    for (int i = 0; i < chunks_of(sheet->rows) * width; i++)
-        sum[i % width] += partial[i];
-    points->value[point] = sum[0] / sheet->rows;
-    for (int d = 0; points->gradient && d < loss->dimension; d++)
-        points->gradient[d][point] = sum[1 + d] / sheet->rows;
+    double sum = 0;
+    for (int i = 0; i < chunks_of(sheet->rows); i++)
+        sum += partial[(ptrdiff_t)i * width];
+    return sum / sheet->rows;
 }
 
 static void mean_of_many_rows(const Loss *loss, LossWork *work, const Sheet *sheet, const Points *points, int first,
                               int n)
 {
-    size_t size = (size_t)chunks_of(sheet->rows) * (size_t)(1 + loss->dimension);
+    int width = 1 + loss->dimension;
+    const double *partial = work->partial;
     sum_chunks(loss, work, sheet, points, first, n);
-    for (int i = 0; i < n; i++)
-        mean_of_chunks(loss, work->partial + (size_t)i * size, sheet, points, first + i);
+    for (int point = first; point < first + n; point++, partial += (ptrdiff_t)chunks_of(sheet->rows) * width) {
+        points->value[point] = mean_of_chunks(partial, width, sheet);
+        for (int d = 0; points->gradient && d < loss->dimension; d++)
+            points->gradient[d][point] = mean_of_chunks(partial + 1 + d, width, sheet);
+    }
 }
 
 static double mean_of_lanes(const double *lanes, int rows)
@@ -616,4 +630,18 @@ void loss_step(const Loss *loss, LossWork *work, int64_t step, const double *con
     }
     prepare_batch(loss, work, step);
     sheet_mean(loss, work, &work->sheet, &(Points){parameters, n, value, gradient});
+}
+
+double loss_at(const Loss *loss, LossWork *work, int64_t step, const double *at, double *gradient)
+{
+    double **parameters = work->one, **gradients = work->one + loss->dimension, value;
+    for (int d = 0; d < loss->dimension; d++) {
+        parameters[d] = (double *)at + d; // only read
+        gradients[d] = gradient + d;
+    }
+    if (step > 0)
+        loss_step(loss, work, step, (const double *const *)parameters, 1, &value, gradients);
+    else
+        loss_full(loss, work, (const double *const *)parameters, 1, &value, gradients);
+    return value;
 }

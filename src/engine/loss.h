@@ -62,6 +62,9 @@ void loss_full(const Loss *loss, LossWork *work, const double *const *parameters
 void loss_step(const Loss *loss, LossWork *work, int64_t step, const double *const *parameters, int n, double *value,
                double *const *gradient);
 
+// Loss and gradient at one point, at[dimension], gradient[dimension]: of step's batch (1-based), or of step 0 the full loss.
+double loss_at(const Loss *loss, LossWork *work, int64_t step, const double *at, double *gradient);
+
 // The row numbers of step's batch into rows[loss_batch()]; returns how many. 0 where there are no rows.
 int loss_batch_rows(const Loss *loss, LossWork *work, int64_t step, int *rows);
 

@@ -60,10 +60,9 @@ static double steepness_at_start(const Scene *scene)
 {
     Loss *loss = scene_loss(scene, NULL);
     LossWork *work = loss ? loss_work_create(loss) : NULL;
-    double value, g[SCENE_DIMENSION_MAX] = {0};
+    double g[SCENE_DIMENSION_MAX] = {0};
     if (work)
-        loss_full(loss, work, (const double *[]){&scene->start[0], &scene->start[1]}, 1, &value,
-                  (double *[]){&g[0], &g[1]});
+        loss_at(loss, work, 0, scene->start, g);
     loss_work_destroy(work);
     loss_destroy(loss);
     double length = hypot(g[0], g[1]);

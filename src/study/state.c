@@ -6,14 +6,8 @@
 static bool batch_gradient(const Loss *loss, int step, const double *at, double *gradient)
 {
     LossWork *work = loss_is_stochastic(loss) ? loss_work_create(loss) : NULL;
-    const double *parameters[FORMULA_PARAMETERS_MAX];
-    double *to[FORMULA_PARAMETERS_MAX], value;
-    for (int d = 0; d < loss_dimension(loss); d++) {
-        parameters[d] = &at[d];
-        to[d] = &gradient[d];
-    }
     if (work)
-        loss_step(loss, work, step + 1, parameters, 1, &value, to);
+        loss_at(loss, work, step + 1, at, gradient);
     loss_work_destroy(work);
     return work != NULL;
 }
