@@ -23,7 +23,7 @@ static Loss *create(const char *formula)
     return loss;
 }
 
-static double loss_at(const Loss *loss, const double *point)
+static double loss_of(const Loss *loss, const double *point)
 {
     double value;
     const double *parameters[FORMULA_PARAMETERS_MAX];
@@ -54,7 +54,7 @@ static void assert_samples(const HeightField *field, const Loss *loss, const Hei
             point[slice->axis_x] = field->x_from + (field->x_to - field->x_from) * across;
             if (slice->axis_y >= 0)
                 point[slice->axis_y] = field->y_from + (field->y_to - field->y_from) * along;
-            double expected = loss_at(loss, point);
+            double expected = loss_of(loss, point);
             if (!is_close(found, expected))
                 fail_msg("sample %d, %d: %.17g, expected %.17g", i, j, found, expected);
             low = isfinite(found) ? fmin(low, found) : low;
