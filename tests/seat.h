@@ -63,13 +63,14 @@ static inline void fresh(const char *landscape)
         fail_msg("%s", error.text);
     scene_suit_racers(scene);
     scene->view.selected = 0;
-    assert_true(app_commit(app, 0));
+    assert_true(app_commit(app));
     history_clear(&app->history);
     app->home = app->session.scene.view;
     app->playing = app->help = app->quit = app->message_is_error = false;
     app->entry.owner = NULL;
     app->message_until_ms = app->moving_until_ms = 0;
-    app->edit_tag = app->slider = 0;
+    app->gliding = (Knob){0};
+    app->slider = 0;
     app->zoom = 1;
     app->projector = false;
     app->motion.reduced = true;

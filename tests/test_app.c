@@ -332,7 +332,7 @@ static void test_the_racers_stand_between_steps_and_on_them(void **state)
     fresh("himmelblau");
     scene_keep_racers(app_draft(app), 1);
     app->draft.view.kind = VIEW_MAP;
-    assert_true(app_commit(app, 0));
+    assert_true(app_commit(app));
     expect_between(3.5);
     expect_between(3.75);
     expect_between(4);

@@ -66,34 +66,34 @@ static void test_every_slider_turns(void **state)
         snprintf(spec, sizeof spec, "%s(lr=0.01)", optimizer_at(i)->name);
         scene_add_racer(draft, spec, &error);
     }
-    assert_true(app_commit(app, 0));
+    assert_true(app_commit(app));
     for (int racer = 0; racer < scene()->n_racers; racer++) {
         column_select(app, racer);
-        Slider sliders[SLIDERS_MAX];
-        int n = picture_sliders(scene(), sliders);
+        Knob knobs[KNOBS_OF_COLUMN_MAX];
+        int n = knob_list_column(scene(), knobs, KNOBS_OF_COLUMN_MAX);
         assert_true(n > 0);
         for (int i = 0; i < n; i++) {
+            KnobRow row = knob_row(scene(), knobs[i]);
+            double before = knob_get(scene(), knobs[i]);
             column_hold(app, i);
             column_turn(app, 1, 0.01);
-            bool goes_round = sliders[i].boolean || (sliders[i].row && sliders[i].row->kind == ARGUMENT_CHOICE);
+            bool boolean = row.argument.kind == ARGUMENT_BOOLEAN;
+            bool goes_round = boolean || row.argument.kind == ARGUMENT_CHOICE;
             if (!goes_round)
                 column_turn(app, 1, 0.01);
             bool refused = app->message_until_ms && app->message_is_error;
-            Slider turned[SLIDERS_MAX];
-            picture_sliders(scene(), turned);
-            bool changed = turned[i].value != sliders[i].value && !isnan(turned[i].value);
-            bool at_end = !sliders[i].boolean && sliders[i].value >= sliders[i].high;
+            double turned = knob_get(scene(), knobs[i]);
+            bool changed = turned != before && !isnan(turned);
+            bool at_end = !boolean && before >= row.argument.high;
             if (changed == (refused || at_end))
-                fail_msg("%s of %s stands at %g", sliders[i].name, selected()->rule->name, turned[i].value);
+                fail_msg("%s of %s stands at %g", row.name, selected()->rule->name, turned);
             column_turn(app, -1, 0.01);
             app->message_until_ms = 0;
             column_restore(app);
-            Slider back[SLIDERS_MAX];
-            picture_sliders(scene(), back);
-            if (!isnan(back[i].initial))
-                assert_true(back[i].value == back[i].initial);
+            if (row.has_initial && !isnan(row.argument.initial))
+                assert_true(knob_get(scene(), knobs[i]) == row.argument.initial);
             if (app->message_until_ms && app->message_is_error)
-                fail_msg("%s of %s: %s", sliders[i].name, selected()->rule->name, app->message);
+                fail_msg("%s of %s: %s", row.name, selected()->rule->name, app->message);
         }
     }
 }
@@ -227,6 +227,26 @@ static void test_undo_and_redo(void **state)
     assert_true(racer_equal(selected(), &other) && !racer_equal(&other, &last));
 }
 
+static void test_undo_says_what_was_turned(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    select_rule("Adam");
+    app->slider = 0;
+    press(SDLK_RIGHT);
+    key_event('z', KMOD_LCTRL, false);
+    assert_string_equal(app->message, "undone: lr of Adam");
+    key_event('y', KMOD_LCTRL, false);
+    assert_string_equal(app->message, "redone: lr of Adam");
+    press(SDLK_DOWN);
+    press(SDLK_BACKSPACE);
+    key_event('z', KMOD_LCTRL, false);
+    assert_string_equal(app->message, "undone: β₁ of Adam");
+    press('o');
+    key_event('z', KMOD_LCTRL, false);
+    assert_string_equal(app->message, "undone"); // another rule is no knob's
+}
+
 static void test_the_loss_follows_the_scene(void **state)
 {
     (void)state;
@@ -234,21 +254,21 @@ static void test_the_loss_follows_the_scene(void **state)
     RacePoint before = now(0);
     Scene *draft = app_draft(app);
     draft->seed++;
-    assert_true(app_commit(app, 0));
+    assert_true(app_commit(app));
     RacePoint seeded = now(0);
     assert_true(seeded.at[0] != before.at[0]);
     draft = app_draft(app);
     draft->batch = 64;
-    assert_true(app_commit(app, 0));
+    assert_true(app_commit(app));
     assert_true(now(0).at[0] != seeded.at[0]);
     uint64_t key = app->session.loss_key;
     select_rule("Adam");
     press(SDLK_RIGHT);
     assert_true(app->session.loss_key == key && app->moving_until_ms == 0);
     for (int i = 0; i < 20 && app->list; i++) { // down to the landscape's constants
-        Slider sliders[SLIDERS_MAX];
-        picture_sliders(scene(), sliders);
-        if (sliders[app->slider].kind == SLIDER_CONSTANT)
+        Knob knobs[KNOBS_OF_COLUMN_MAX];
+        knob_list_column(scene(), knobs, KNOBS_OF_COLUMN_MAX);
+        if (knobs[app->slider].kind == KNOB_CONSTANT)
             break;
         press(SDLK_DOWN);
     }
@@ -264,11 +284,13 @@ static void test_history_is_bounded(void **state)
     fresh(NULL);
     for (int i = 0; i < HISTORY_MAX + 10; i++) {
         app_draft(app)->seed = (uint64_t)i + 1000;
-        assert_true(app_commit(app, 0));
+        assert_true(i % 3 ? app_commit(app) : app_set(app, (Knob){.kind = KNOB_SEED}, i + 1000));
     }
     assert_int_equal(app->history.n, HISTORY_MAX);
-    for (int i = 0; i < HISTORY_MAX + 10; i++)
+    for (int i = HISTORY_MAX + 9; i >= 0; i--) {
         app_undo(app, 1);
+        assert_string_equal(app->message, i < 10 ? "nothing to undo" : i % 3 ? "undone" : "undone: seed");
+    }
     assert_int_equal(scene()->seed, 1009);
     for (int i = 0; i < HISTORY_MAX + 10; i++)
         app_undo(app, -1);
@@ -286,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_nonsense_loses_nothing),
         cmocka_unit_test(test_what_torch_refuses_is_said),
         cmocka_unit_test(test_undo_and_redo),
+        cmocka_unit_test(test_undo_says_what_was_turned),
         cmocka_unit_test(test_the_loss_follows_the_scene),
         cmocka_unit_test(test_history_is_bounded),
     };

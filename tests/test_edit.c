@@ -65,12 +65,13 @@ static void fresh(const char *const *specs, int n)
     for (int i = 0; i < n; i++)
         if (!scene_add_racer(draft, specs[i], &error))
             fail_msg("%s", error.text);
-    assert_true(app_commit(app, 0));
+    assert_true(app_commit(app));
     history_clear(&app->history);
     app->playing = app->help = app->quit = app->message_is_error = false;
     app->entry.owner = NULL;
     app->message_until_ms = app->moving_until_ms = 0;
-    app->edit_tag = app->slider = 0;
+    app->gliding = (Knob){0};
+    app->slider = 0;
     app_seek(app, 100);
     frame_run(app, false);
 }
@@ -278,16 +279,26 @@ static void test_every_schedule_is_reached_and_runs(void **state)
     }
 }
 
+// Takes the slider of this address in hand.
+static void hold(const char *address)
+{
+    KnobSet set;
+    Knob knobs[KNOBS_OF_COLUMN_MAX];
+    Error error = {""};
+    if (!knob_parse(scene(), address, KNOB_EVERY, &set, &error))
+        fail_msg("%s", error.text);
+    int n = knob_list_column(scene(), knobs, KNOBS_OF_COLUMN_MAX), i = 0;
+    while (i < n && !knob_equal(knobs[i], set.knob[0]))
+        i++;
+    assert_true(i < n);
+    app->slider = i;
+}
+
 static void test_turning_a_schedule_replays_in_the_same_frame(void **state)
 {
     (void)state;
     fresh((const char *[]){"SGD(lr=0.001) | StepLR(step_size=50)"}, 1);
-    Slider sliders[SLIDERS_MAX];
-    int n = picture_sliders(scene(), sliders), i = 0;
-    while (i < n && (sliders[i].kind != SLIDER_SCHEDULE || strcmp(sliders[i].name, "gamma")))
-        i++;
-    assert_true(i < n);
-    app->slider = i;
+    hold("0.gamma");
     double before = race_point(app->session.race, 0, 100).at[0];
     key(SDLK_RIGHT, 0);
     assert_true(selected()->schedule.node[0].argument[1] > 0.1);
@@ -298,16 +309,12 @@ static void test_a_milestone_is_turned(void **state)
 {
     (void)state;
     fresh((const char *[]){"SGD(lr=0.001) | MultiStepLR(milestones=[20, 60])"}, 1);
-    Slider sliders[SLIDERS_MAX];
-    int n = picture_sliders(scene(), sliders), i = 0;
-    while (i < n && strcmp(sliders[i].name, "milestone 2"))
-        i++;
-    assert_true(i < n);
-    app->slider = i;
+    hold("0.milestones[1]");
     key(SDLK_RIGHT, KMOD_SHIFT);
     assert_int_equal(selected()->schedule.node[0].milestones[0], 20);
     assert_true(selected()->schedule.node[0].milestones[1] > 60);
-    key(SDLK_BACKSPACE, 0); // a milestone has no default to go back to
+    key(SDLK_BACKSPACE, 0);
+    assert_true(is_read("milestone 2 has no default"));
     assert_true(selected()->schedule.node[0].milestones[1] > 60);
 }
 
@@ -315,15 +322,10 @@ static void test_a_wrapper_is_turned(void **state)
 {
     (void)state;
     fresh((const char *[]){"Lookahead(SGD(lr=0.001), k=5)"}, 1);
-    Slider sliders[SLIDERS_MAX];
-    int n = picture_sliders(scene(), sliders), i = 0;
-    while (i < n && (sliders[i].kind != SLIDER_WRAPPER || strcmp(sliders[i].name, "k")))
-        i++;
-    assert_true(i < n);
-    app->slider = i;
+    hold("0.k");
     double before = race_point(app->session.race, 0, 100).at[0];
     key(SDLK_RIGHT, 0);
-    assert_true(selected()->wrapper_hyper[sliders[i].argument] == 6);
+    assert_true(selected()->wrapper_hyper[0] == 6);
     assert_true(race_point(app->session.race, 0, 100).at[0] != before);
 }
 

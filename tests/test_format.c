@@ -1,4 +1,4 @@
-// picture/format and the sliders: what a reader sees of a number, and what a hand does to it.
+// picture/format: what a reader sees of a number.
 #include "picture/format.h"
 #include "picture/picture.h"
 
@@ -89,48 +89,6 @@ static void formulas_read_as_mathematics(void **state)
     assert_true(strlen(tiny) < sizeof tiny);
 }
 
-// Every slider of every rule: its track is monotone, its ends are its range, and a value set by hand stays where it was put.
-static void sliders_invert(void **state)
-{
-    (void)state;
-    for (int o = 0; o < optimizer_count(); o++) {
-        Scene scene = {0};
-        SceneRacer entry = {.racer.rule = optimizer_at(o)};
-        optimizer_defaults(entry.racer.rule, entry.racer.hyper);
-        assert_true(scene_insert_racer(&scene, 0, &entry));
-        Slider sliders[SLIDERS_MAX];
-        int n = picture_sliders(&scene, sliders);
-        assert_true(n > 0);
-        for (int i = 0; i < n; i++) {
-            if (!sliders[i].boolean && sliders[i].high <= sliders[i].low)
-                fail_msg("%s.%s has no range", optimizer_at(o)->name, sliders[i].name);
-            if (sliders[i].boolean || sliders[i].integer)
-                continue;
-            double before = -INFINITY;
-            for (int t = 0; t <= 100; t++) {
-                double value = slider_value(&sliders[i], t / 100.0);
-                if (value < before)
-                    fail_msg("%s.%s falls at %d", optimizer_at(o)->name, sliders[i].name, t);
-                before = value;
-                assert_true(fabs(slider_position(&sliders[i], value) - t / 100.0) < 0.05);
-            }
-            assert_true(fabs(slider_value(&sliders[i], 1) - sliders[i].high) <= 1e-3 * fabs(sliders[i].high));
-        }
-    }
-}
-
-static void logarithmic_sliders_reach_zero(void **state)
-{
-    (void)state;
-    Argument row = {.name = "weight_decay", .least = 0, .most = INFINITY, .low = 1e-6, .high = 1, .logarithmic = true};
-    Slider slider = {.row = &row, .low = 1e-6, .high = 1, .logarithmic = true};
-    assert_true(slider_value(&slider, 0) == 0);
-    assert_true(slider_position(&slider, 0) == 0);
-    assert_true(slider_value(&slider, 1) == 1);
-    row.above_least = true;
-    assert_true(slider_value(&slider, 0) > 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -138,8 +96,6 @@ int main(void)
         cmocka_unit_test(values_are_short),
         cmocka_unit_test(ticks_have_the_decimals_of_their_step),
         cmocka_unit_test(formulas_read_as_mathematics),
-        cmocka_unit_test(sliders_invert),
-        cmocka_unit_test(logarithmic_sliders_reach_zero),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,63 +1,15 @@
 // Knobs: every row of the optimizers, wrappers, schedules, landscapes and scenes has addresses that come back, values
 // that are set and refused as torch does, a range; and what the grammar of scene/knob.h says, sentence by sentence.
+#include "knobs.h"
+
 #include "base/text.h"
 #include "engine/random.h"
-#include "scene/knob.h"
-#include "scene/spec.h"
 
 #include <ctype.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-
-#include <cmocka.h>
 
 static Knob knobs[KNOBS_MAX];
-
-static void add_racer(Scene *scene, const char *spec)
-{
-    Error error = {""};
-    if (!scene_add_racer(scene, spec, &error))
-        fail_msg("%s: %s", spec, error.text);
-}
-
-// A landscape (or formula) and racers, the first NULL ends them.
-static void make(Scene *scene, const char *landscape, const char *const *specs)
-{
-    Error error = {""};
-    *scene = (Scene){.steps = 100, .speed = SCENE_SPEED_DEFAULT};
-    if (!scene_set_landscape(scene, landscape, &error))
-        fail_msg("%s: %s", landscape, error.text);
-    for (int i = 0; specs[i]; i++)
-        add_racer(scene, specs[i]);
-}
-
-static Knob only(const Scene *scene, const char *address)
-{
-    Error error = {""};
-    KnobSet set;
-    if (!knob_parse(scene, address, KNOB_EVERY, &set, &error))
-        fail_msg("%s", error.text);
-    if (set.n != 1)
-        fail_msg("%s means %d knobs", address, set.n);
-    return set.knob[0];
-}
-
-// The scene's text: equal texts are equal scenes. free() it.
-static char *printed(const Scene *scene)
-{
-    size_t size;
-    Error error = {""};
-    char *text = scene_print(scene, &size, &error);
-    if (!text)
-        fail_msg("%s", error.text);
-    return text;
-}
 
 static void assert_bits(double a, double b, const char *what)
 {
@@ -458,186 +410,14 @@ static void noise_is_survived(void **state)
     scene_clear(&scene);
 }
 
-// ---- Values
-
-static void values_are_pythons(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *address, *text, *back; // back: NULL where it is refused, else as it is written
-    } cases[] = {
-        {"0.lr", "0.05", "0.05"},
-        {"0.lr", "1e-3", "0.001"},
-        {"0.lr", "1e-8", "1e-8"},
-        {"0.lr", "fast", NULL},
-        {"0.lr", "", NULL},
-        {"0.lr", "inf", NULL},
-        {"0.lr", "-1", NULL},
-        {"0.lr", "None", NULL},
-        {"0.amsgrad", "true", "True"},
-        {"0.amsgrad", "False", "False"},
-        {"0.amsgrad", "1", "True"},
-        {"0.amsgrad", "2", NULL},
-        {"0.amsgrad", "yes", NULL},
-        {"1.line_search_fn", "strong_wolfe", "'strong_wolfe'"},
-        {"1.line_search_fn", "\"Strong_Wolfe\"", "'strong_wolfe'"},
-        {"1.line_search_fn", "'strong_wolfe", NULL},
-        {"1.line_search_fn", "none", "None"},
-        {"1.line_search_fn", "0", NULL},
-        {"1.max_iter", "7", "7"},
-        {"1.max_iter", "7.5", NULL},
-        {"2.milestones[0]", "5", "5"},
-        {"2.milestones[0]", "-1", NULL},
-        {"2.milestones[0]", "5.5", NULL},
-        {"2.milestones[0]", "1000001", NULL},
-        {"n", "1000000", "1000000"},
-        {"n", "1000001", NULL},
-        {"n", "-1", NULL},
-        {"step", "3", "3"},
-        {"speed", "0.5", "0.5"},
-        {"speed", "0", NULL},
-        {"seed", "18446744073709551615", "18446744073709551615"},
-        {"seed", "9007199254740993", "9007199254740993"},
-        {"seed", "18446744073709551616", NULL},
-        {"seed", "-1", NULL},
-        {"seed", "1e3", "1000"},
-        {"k", "-7.25", "-7.25"},
-        {"start.y", "1e6", "1000000"},
-        {"batch", "100000", "100000"},
-        {"batch", "100001", NULL},
-        {"batch", "0", NULL},
-    };
-    static Scene scene;
-    make(&scene, "x^2 + k*y^2 + normal(1) k=3",
-         (const char *const[]){"Adam()", "LBFGS()", "SGD(lr=0.1) | MultiStepLR([10])", NULL});
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char text[80];
-        Error error = {""};
-        Knob knob = only(&scene, cases[i].address);
-        char *before = printed(&scene);
-        if (knob_read(&scene, knob, cases[i].text, &error) != (cases[i].back != NULL))
-            fail_msg("%s = %s: %s", cases[i].address, cases[i].text, error.text);
-        knob_write(&scene, knob, text, sizeof text);
-        if (cases[i].back)
-            assert_string_equal(text, cases[i].back);
-        char *after = printed(&scene);
-        assert_true(cases[i].back || !strcmp(before, after));
-        free(before);
-        free(after);
-    }
-    scene_clear(&scene);
-}
-
-static void refusals_are_told(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *address, *text, *why;
-    } cases[] = {
-        {"0.lr", "-1", "lr: Invalid learning rate"},
-        {"0.lr", "fast", "lr, 'fast': expected a number, like 0.05 or 1e-3"},
-        {"0.nesterov", "True", "nesterov: Nesterov momentum requires a momentum and zero dampening"},
-        {"0.nesterov", "maybe", "nesterov, 'maybe': expected True or False"},
-        {"1.betas[1]", "1", "betas[1]: Invalid beta parameter at index 1"},
-        {"2.k", "0", "Lookahead, k: Invalid lookahead steps"},
-        {"2.k", "few", "k, 'few': expected a whole number"},
-        {"2.step_size", "0", "StepLR, step_size: step_size must be at least 1"},
-        {"3.line_search_fn", "strong_wolf", "line_search_fn, 'strong_wolf': expected 'strong_wolfe', or None"},
-        {"4.cycle_momentum", "True", "CyclicLR, cycle_momentum: the rule has neither momentum nor betas to cycle"},
-        {"5.milestones[0]", "-3", "MultiStepLR, milestones[0]: expected a step from 0 to 1000000"},
-        {"batch", "0", "batch: expected 1 to the number of rows"},
-        {"step", "101", "step: expected a step of the race"},
-    };
-    static Scene scene;
-    make(&scene, "x^2 + normal(1)",
-         (const char *const[]){"SGD(lr=0.1)", "Adam()", "Lookahead(SGD(lr=0.1)) | StepLR(5)", "LBFGS()",
-                               "Adagrad() | CyclicLR(base_lr=0.01, max_lr=0.1, cycle_momentum=False)",
-                               "SGD(lr=0.1) | MultiStepLR([10])", NULL});
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        Error error = {""};
-        assert_false(knob_read(&scene, only(&scene, cases[i].address), cases[i].text, &error));
-        assert_string_equal(error.text, cases[i].why);
-    }
-    scene_clear(&scene);
-}
-
-// A shorter race shows no step beyond its end.
-static void the_shown_step_stays_in_the_race(void **state)
-{
-    (void)state;
-    static Scene scene;
-    make(&scene, "x^2", (const char *const[]){"SGD(lr=0.1)", NULL});
-    assert_true(knob_set(&scene, only(&scene, "step"), 80, NULL));
-    assert_true(knob_set(&scene, only(&scene, "n"), 50, NULL));
-    assert_int_equal(scene.step, 50);
-    scene_clear(&scene);
-}
-
-static void batches_have_the_rows_of_the_data(void **state)
-{
-    (void)state;
-    static Scene scene;
-    Error error = {""};
-    if (!scene_read(&scene, "linear_mini", &error))
-        fail_msg("%s", error.text);
-    int rows = dataset_rows(scene.data);
-    Knob batch = only(&scene, "batch");
-    assert_true(knob_get(&scene, batch) == 8);
-    assert_true(knob_set(&scene, batch, rows, &error));
-    assert_false(knob_set(&scene, batch, rows + 1, &error));
-    scene.batch = 0;
-    assert_true(knob_get(&scene, batch) == rows);
-    assert_true(knob_row(&scene, batch).argument.initial == rows && knob_row(&scene, batch).argument.high == rows);
-    scene.batches = batches_parse("0 1\n2 3\n", 8, rows, "rows", &error);
-    assert_non_null(scene.batches);
-    assert_false(knob_parse(&scene, "batch", KNOB_EVERY, &(KnobSet){0}, &error));
-    assert_non_null(strstr(error.text, "recorded batches"));
-    scene_clear(&scene);
-}
-
-static void people_read_words(void **state)
-{
-    (void)state;
-    static const struct {
-        const char *address, *words;
-    } cases[] = {
-        {"0.lr", "lr of Adam"},
-        {"0.betas[0]", "\xce\xb2\xe2\x82\x81 of Adam"},
-        {"1.gamma", "gamma of StepLR"},
-        {"1.milestones[1]", "milestone 2 of SequentialLR"},
-        {"2.k", "k of Lookahead"},
-        {"k", "k"},
-        {"n", "steps"},
-        {"seed", "seed"},
-        {"start.x", "start x"},
-    };
-    static Scene scene;
-    make(&scene, "x^2 + k*y^2 k=3", cast);
-    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        char words[KNOB_WORDS_MAX];
-        knob_words(&scene, only(&scene, cases[i].address), words, sizeof words);
-        assert_string_equal(words, cases[i].words);
-    }
-    scene_clear(&scene);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_optimizer_has_knobs),
-        cmocka_unit_test(every_schedule_has_knobs),
-        cmocka_unit_test(every_landscape_has_knobs),
-        cmocka_unit_test(every_scene_has_knobs),
-        cmocka_unit_test(the_column_has_an_order),
-        cmocka_unit_test(addresses_mean_what_the_header_says),
-        cmocka_unit_test(constants_hide_nothing),
-        cmocka_unit_test(mistakes_are_told),
+        cmocka_unit_test(every_optimizer_has_knobs), cmocka_unit_test(every_schedule_has_knobs),
+        cmocka_unit_test(every_landscape_has_knobs), cmocka_unit_test(every_scene_has_knobs),
+        cmocka_unit_test(the_column_has_an_order),   cmocka_unit_test(addresses_mean_what_the_header_says),
+        cmocka_unit_test(constants_hide_nothing),    cmocka_unit_test(mistakes_are_told),
         cmocka_unit_test(noise_is_survived),
-        cmocka_unit_test(values_are_pythons),
-        cmocka_unit_test(refusals_are_told),
-        cmocka_unit_test(the_shown_step_stays_in_the_race),
-        cmocka_unit_test(batches_have_the_rows_of_the_data),
-        cmocka_unit_test(people_read_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -338,21 +338,6 @@ static void prints_parts(void **state)
     assert_string_equal(text, "Adam(lr=0.0");
 }
 
-static void sets_one_argument(void **state)
-{
-    (void)state;
-    Racer racer = read("SGD(lr=0.1)");
-    Error error;
-    assert_true(spec_set_hyper(&racer, 0, 0.25, &error));
-    assert_true(racer.hyper[0] == 0.25);
-    assert_false(spec_set_hyper(&racer, 0, -1, &error));
-    assert_string_equal(error.text, "lr: Invalid learning rate");
-    assert_false(spec_set_hyper(&racer, 0, NAN, NULL));
-    assert_false(spec_set_hyper(&racer, 0, INFINITY, NULL));
-    assert_false(spec_set_hyper(&racer, 4, 1, &error)); // nesterov without momentum
-    assert_true(racer.hyper[0] == 0.25 && racer.hyper[4] == 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,7 +345,6 @@ int main(void)
         cmocka_unit_test(prints_what_differs),     cmocka_unit_test(reads_what_notebooks_have),
         cmocka_unit_test(refuses_with_the_column), cmocka_unit_test(keeps_its_limits),
         cmocka_unit_test(survives_noise),          cmocka_unit_test(prints_parts),
-        cmocka_unit_test(sets_one_argument),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

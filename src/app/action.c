@@ -243,7 +243,7 @@ static void landscape(App *app, int n)
         return;
     }
     setup_fit_view(scene);
-    if (!app_commit(app, 0))
+    if (!app_commit(app))
         return;
     app->home = app->session.scene.view;
     app_say(app, false, "%s, with learning rates that suit it", landscape_at(next)->title);
@@ -395,12 +395,6 @@ static void quit(App *app, int n)
     app->quit = true;
 }
 
-static bool has_sliders(const App *app)
-{
-    Slider sliders[SLIDERS_MAX];
-    return picture_sliders(&app->session.scene, sliders) > 0;
-}
-
 static bool has_racers(const App *app)
 {
     return app->session.scene.n_racers > 0;
@@ -449,17 +443,18 @@ static const Action actions[] = {
      .run = same_lr},
     {"best_lr", "find each racer's best learning rate", .forth = {{'b', 0}}, .once = true, .enabled = has_racers,
      .run = best_lr},
-    {"slider", "choose a slider", "slider", .forth = {{SDLK_DOWN, 0}}, .back = {{SDLK_UP, 0}}, .enabled = has_sliders,
-     .run = move},
+    {"slider", "choose a slider", "slider", .forth = {{SDLK_DOWN, 0}}, .back = {{SDLK_UP, 0}},
+     .enabled = column_has_sliders, .run = move},
     {"turn", "turn the slider: the race is replayed", "turn", .forth = {{SDLK_RIGHT, 0}}, .back = {{SDLK_LEFT, 0}},
-     .enabled = has_sliders, .run = turn},
+     .enabled = column_has_sliders, .run = turn},
     {"turn_fine", "turn it finely", .forth = {{SDLK_RIGHT, KMOD_SHIFT}}, .back = {{SDLK_LEFT, KMOD_SHIFT}},
-     .enabled = has_sliders, .run = turn_fine},
+     .enabled = column_has_sliders, .run = turn_fine},
     {"turn_coarse", "turn it coarsely", .forth = {{SDLK_RIGHT, KMOD_CTRL}}, .back = {{SDLK_LEFT, KMOD_CTRL}},
-     .enabled = has_sliders, .run = turn_coarse},
+     .enabled = column_has_sliders, .run = turn_coarse},
     {"enter", "type an exact number", .forth = {{SDLK_RETURN, 0}, {SDLK_KP_ENTER, 0}}, .once = true,
-     .enabled = has_sliders, .run = enter},
-    {"restore", "back to torch's default", .forth = {{SDLK_BACKSPACE, 0}}, .enabled = has_sliders, .run = restore},
+     .enabled = column_has_sliders, .run = enter},
+    {"restore", "back to torch's default", .forth = {{SDLK_BACKSPACE, 0}}, .enabled = column_has_sliders,
+     .run = restore},
     {"undo", "undo, redo", .forth = {{'z', KMOD_CTRL}}, .back = {{'z', KMOD_CTRL | KMOD_SHIFT}, {'y', KMOD_CTRL}},
      .run = app_undo},
     {"landscape", "next landscape, previous landscape", "landscape", .forth = {{'l', 0}}, .back = {{'l', KMOD_SHIFT}},

@@ -144,28 +144,62 @@ static bool take(App *app, const Scene *scene)
 }
 
 // The scene before is pushed only where this edit does not go on with the last one.
-bool app_commit(App *app, int tag)
+static bool commit(App *app, Knob edit, bool glides)
 {
     scene_copy(&app->before, &app->session.scene);
     if (!take(app, &app->draft))
         return false;
-    if (!tag || tag != app->edit_tag || app->now_ms >= app->edit_until_ms)
-        history_push(&app->history, &app->before);
-    app->edit_tag = tag;
+    if (!glides || !knob_equal(edit, app->gliding) || app->now_ms >= app->edit_until_ms)
+        history_push(&app->history, &app->before, edit);
+    app->gliding = glides ? edit : (Knob){0};
     app->edit_until_ms = app->now_ms + EDIT_MS;
     return true;
 }
 
-static bool exchange(History *history, int n, Scene *scene)
+bool app_commit(App *app)
 {
-    return n > 0 ? history_back(history, scene) : history_forth(history, scene);
+    return commit(app, (Knob){0}, false);
+}
+
+static bool set(App *app, Knob knob, double value, bool glides)
+{
+    Error error;
+    if (knob_set(app_draft(app), knob, value, &error))
+        return commit(app, knob, glides);
+    app_say(app, true, "%s", error.text);
+    return false;
+}
+
+bool app_set(App *app, Knob knob, double value)
+{
+    return set(app, knob, value, false);
+}
+
+bool app_glide(App *app, Knob knob, double value)
+{
+    return set(app, knob, value, true);
+}
+
+static bool exchange(History *history, int n, Scene *scene, Knob *edit)
+{
+    return n > 0 ? history_back(history, scene, edit) : history_forth(history, scene, edit);
+}
+
+// "undone: lr of Adam"; of other edits than a knob's, that they were.
+static void say_undone(App *app, int n, Knob edit)
+{
+    char words[KNOB_WORDS_MAX] = "";
+    if (edit.kind)
+        knob_words(&app->session.scene, edit, words, sizeof words);
+    app_say(app, false, "%s%s%s", n > 0 ? "undone" : "redone", words[0] ? ": " : "", words);
 }
 
 // A view is not an edit: it stays as it is unless another landscape comes back.
 void app_undo(App *app, int n)
 {
     Scene *scene = app_draft(app);
-    if (!exchange(&app->history, n, scene)) {
+    Knob edit;
+    if (!exchange(&app->history, n, scene, &edit)) {
         app_say(app, false, n > 0 ? "nothing to undo" : "nothing to redo");
         return;
     }
@@ -173,14 +207,14 @@ void app_undo(App *app, int n)
     bool looks = !same_place || scene_take_view(scene, &app->session.scene);
     if (!looks)
         app_say(app, true, "racers: out of memory");
-    app->edit_tag = 0;
+    app->gliding = (Knob){0};
     if (!looks || !take(app, scene)) {
-        exchange(&app->history, -n, scene);
+        exchange(&app->history, -n, scene, &edit);
         return;
     }
     if (!same_place)
         app->home = app->session.scene.view;
-    app_say(app, false, n > 0 ? "undone" : "redone");
+    say_undone(app, n, edit);
 }
 
 AppPage app_page(const App *app)

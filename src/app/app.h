@@ -10,6 +10,7 @@
 #include "app/timing.h"
 #include "picture/picture.h"
 #include "render/render.h"
+#include "scene/knob.h"
 
 // A button that is held. Points.
 typedef struct Pointer {
@@ -34,7 +35,7 @@ typedef struct App {
     Scene before; // the scene that the edit replaces
     Scene shown;  // with its cameras on their way; the scene itself is always where they come to rest
     History history;
-    int edit_tag; // what was edited last: a slider that glides is one step of undo
+    Knob gliding; // what was turned last: as long as it glides it is one step of undo
     uint64_t edit_until_ms;
 
     int slider; // in hand
@@ -69,11 +70,12 @@ typedef struct App {
 App *app_create(const Scene *scene, Error *error);
 void app_destroy(App *app);
 
-// A copy of the scene to be edited; then app_commit takes it over and replays. Edits of the same tag (> 0) shortly after
-// each other are undone together. false: torch, the formula or the memory refuses it; everything is as it was and the
-// message says why.
+// A copy of the scene to be edited; then app_commit takes it over and replays. false: torch, the formula or the memory
+// refuses it; everything is as it was and the message says why.
 Scene *app_draft(App *app);
-bool app_commit(App *app, int tag);
+bool app_commit(App *app);
+bool app_set(App *app, Knob knob, double value);   // likewise, of one knob
+bool app_glide(App *app, Knob knob, double value); // likewise; those shortly after each other are undone together
 
 void app_undo(App *app, int n); // 1: undo, -1: redo
 

@@ -2,7 +2,11 @@
 #ifndef RAVINE_APP_COLUMN_H
 #define RAVINE_APP_COLUMN_H
 
+#include <stdbool.h>
+
 typedef struct App App;
+
+bool column_has_sliders(const App *app);
 
 void column_move(App *app, int n);      // the slider n below the one in hand
 void column_hold(App *app, int slider); // takes it in hand

@@ -42,7 +42,7 @@ static bool add(App *app, const SceneRacer *racer)
     }
     if (!scene_insert_racer(scene, last, racer))
         return refuse(app);
-    if (!app_commit(app, 0))
+    if (!app_commit(app))
         return false;
     column_select(app, last);
     return true;
@@ -53,7 +53,7 @@ void edit_remove(App *app)
     Scene *scene = app_draft(app);
     const char *name = selected(scene)->rule->name;
     scene_remove_racer(scene, scene->view.selected);
-    if (app_commit(app, 0))
+    if (app_commit(app))
         app_say(app, false, scene->n_racers ? "removed %s" : "removed %s: N adds a racer, Ctrl+Z brings it back", name);
 }
 
@@ -89,7 +89,7 @@ static void paste_landscape(App *app, const char *text, const Error *no_racer)
         refuse(app);
         return;
     }
-    if (!app_commit(app, 0))
+    if (!app_commit(app))
         return;
     app->home = app->session.scene.view;
     app_say(app, false, "pasted the landscape %s", app->session.scene.formula);
@@ -213,7 +213,7 @@ void edit_rule(App *app, int n)
     set_rule(racer, rule);
     bool suits = suit(scene, racer) || refuse(app);
     leave_momentum(racer);
-    if (suits && app_commit(app, 0))
+    if (suits && app_commit(app))
         app_say(app, false, "%s: %s", rule->name, rule->summary);
 }
 
@@ -282,7 +282,7 @@ void edit_schedule(App *app, int n)
     racer->schedule.n = 0;
     if (rule && !set_schedule(racer, rule, scene->steps, &error))
         app_say(app, true, "%s", error.text);
-    else if (app_commit(app, 0))
+    else if (app_commit(app))
         app_say(app, false, "%s%s%s", rule ? rule->name : "no schedule", rule ? ": " : "", rule ? rule->summary : "");
 }
 
@@ -297,7 +297,7 @@ void edit_same_lr(App *app)
     for (int i = 0; ok && i < scene->n_racers; i++)
         ok = scene_edit_lr(scene, i, lr) || refuse(app);
     text_double(number, sizeof number, lr);
-    if (ok && app_commit(app, 0))
+    if (ok && app_commit(app))
         app_say(app, false, "all racers: lr=%s", number);
 }
 
@@ -327,7 +327,7 @@ void edit_best_lr(App *app)
         ok = found[i].best < 0 || scene_edit_lr(scene, i, found[i].lr[found[i].best]) || refuse(app);
         add_finding(&text, scene_racer(scene, i), &found[i], i == 0);
     }
-    if (!ok || !app_commit(app, 0))
+    if (!ok || !app_commit(app))
         return;
     app->search_racers = scene->n_racers;
     app->search_steps = steps;

@@ -128,7 +128,7 @@ static bool set_start(App *app, double x, double y)
     scene->start[0] = x;
     if (scene_dimension(scene) == 2)
         scene->start[1] = y;
-    return app_commit(app, 0);
+    return app_commit(app);
 }
 
 static void click_panel(App *app, float x, float y)

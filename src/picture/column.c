@@ -4,6 +4,7 @@
 #include "picture/format.h"
 
 #include "base/text.h"
+#include "scene/knob.h"
 #include "scene/python.h"
 #include "scene/spec.h"
 
@@ -39,18 +40,26 @@ enum { DENSITY_COUNT = sizeof densities / sizeof *densities };
 typedef struct Column {
     Build *build;
     Density density;
-    float x, y, w; // where the next row goes
-    Slider sliders[SLIDERS_MAX];
-    int n_sliders;
+    float x, y, w;                   // where the next row goes
+    Knob knobs[KNOBS_OF_COLUMN_MAX]; // a slider each
+    int n_knobs;
     float state; // height of the table of internals under the open card; 0: none
     bool alone;  // the other racers have given way to it
 } Column;
 
-static int count_kind(const Column *column, SliderKind first, SliderKind last)
+// One slider while it is drawn.
+typedef struct Slider {
+    Knob knob;
+    KnobRow row;
+    double value;
+    bool in_hand;
+} Slider;
+
+static int count_kind(const Column *column, KnobKind first, KnobKind last)
 {
     int n = 0;
-    for (int i = 0; i < column->n_sliders; i++)
-        n += column->sliders[i].kind >= first && column->sliders[i].kind <= last;
+    for (int i = 0; i < column->n_knobs; i++)
+        n += column->knobs[i].kind >= first && column->knobs[i].kind <= last;
     return n;
 }
 
@@ -143,10 +152,10 @@ static float cards_height(const Column *column, Density density)
 static float needed_height(const Column *column, Density density)
 {
     const Racer *racer = selected_racer(column);
-    int hypers = count_kind(column, SLIDER_HYPER, SLIDER_WRAPPER);
-    int schedule = count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE);
+    int hypers = count_kind(column, KNOB_HYPER, KNOB_WRAPPER);
+    int schedule = count_kind(column, KNOB_SCHEDULE, KNOB_MILESTONE);
     schedule += racer ? schedule_lines(&racer->schedule) : 0;
-    int constants = count_kind(column, SLIDER_CONSTANT, SLIDER_BATCH);
+    int constants = count_kind(column, KNOB_CONSTANT, KNOB_BATCH);
     float height = 34 + cards_height(column, density) + (float)hypers * density.slider + 16 + column->state;
     if (racer && racer->schedule.n)
         height += density.section + density.curve + (float)schedule * density.slider + 10;
@@ -342,25 +351,24 @@ static void entry_marks(const Column *column, float right, float base)
     hairline(column, caret + 1, base - 11, 1.5f, 14, build->theme->text);
 }
 
-static void slider_value_text(const Column *column, int index, float right, float base)
+static void slider_value_text(const Column *column, const Slider *slider, float right, float base)
 {
     const Build *build = column->build;
-    const Slider *slider = &column->sliders[index];
+    const Argument *row = &slider->row.argument;
     const PictureUi *ui = &build->in->ui;
     char shown[LINE_MAX];
-    if (ui->interactive && ui->slider == index && ui->entry) {
+    if (slider->in_hand && ui->entry) {
         snprintf(shown, sizeof shown, "%s", ui->entry);
         entry_marks(column, right, base);
-    } else if (slider->row && slider->row->kind == ARGUMENT_CHOICE && !isnan(slider->value)) {
-        snprintf(shown, sizeof shown, "%s", slider->row->choices[(int)slider->value]);
+    } else if (row->kind == ARGUMENT_CHOICE && !isnan(slider->value)) {
+        snprintf(shown, sizeof shown, "%s", row->choices[(int)slider->value]);
     } else {
         snprintf(shown, sizeof shown, "%s", isnan(slider->value) ? "None" : format_value(slider->value).text);
     }
     words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_SEMIBOLD, build->theme->text, shown);
 }
 
-static void slider_switch(const Column *column, const Slider *slider, bool in_hand, float right, float middle,
-                          Color accent)
+static void slider_switch(const Column *column, const Slider *slider, float right, float middle, Color accent)
 {
     const Theme *theme = column->build->theme;
     bool on = slider->value != 0;
@@ -370,7 +378,7 @@ static void slider_switch(const Column *column, const Slider *slider, bool in_ha
                                                 .w = 28,
                                                 .h = 16,
                                                 .corner = 8,
-                                                .color = on ? (in_hand ? accent : theme->secondary) : off});
+                                                .color = on ? (slider->in_hand ? accent : theme->secondary) : off});
     draw_shape(column->build->list, (DrawShape){.kind = SHAPE_DISC,
                                                 .x = on ? right - 8 : right - 20,
                                                 .y = middle,
@@ -378,68 +386,81 @@ static void slider_switch(const Column *column, const Slider *slider, bool in_ha
                                                 .color = on ? theme->selected : theme->text});
 }
 
-static void slider_track(const Column *column, const Slider *slider, bool in_hand, float x, float right, float y,
-                         Color accent)
+static void slider_track(const Column *column, const Slider *slider, float x, float right, float y, Color accent)
 {
     const Theme *theme = column->build->theme;
     DrawList *list = column->build->list;
-    float at = x + (float)slider_position(slider, slider->value) * (right - x);
+    float at = x + (float)knob_position(&slider->row, slider->value) * (right - x);
     hairline(column, x, y - 1.5f, right - x, 3, color_mix(theme->hairline, theme->secondary, 0.18f));
-    hairline(column, x, y - 1.5f, at - x, 3, in_hand ? accent : color_mix(theme->hairline, theme->secondary, 0.75f));
-    if (isfinite(slider->initial) && !(slider->row && slider->row->required)) {
-        float tick = x + (float)slider_position(slider, slider->initial) * (right - x);
+    hairline(column, x, y - 1.5f, at - x, 3,
+             slider->in_hand ? accent : color_mix(theme->hairline, theme->secondary, 0.75f));
+    const Argument *row = &slider->row.argument;
+    if (slider->row.has_initial && isfinite(row->initial) && !row->required) {
+        float tick = x + (float)knob_position(&slider->row, row->initial) * (right - x);
         hairline(column, tick - 0.75f, y - 5, 1.5f, 10, color_mix(theme->hairline, theme->secondary, 0.85f));
     }
-    if (in_hand)
+    if (slider->in_hand)
         draw_shape(list, (DrawShape){.kind = SHAPE_DISC, .x = at, .y = y, .w = 9, .color = color_alpha(accent, 0.3f)});
-    draw_shape(list, (DrawShape){.kind = SHAPE_DISC,
-                                 .x = at,
-                                 .y = y,
-                                 .w = in_hand ? 6 : 4,
-                                 .color = in_hand ? theme->text : color_mix(theme->secondary, theme->text, 0.35f)});
+    draw_shape(list,
+               (DrawShape){.kind = SHAPE_DISC,
+                           .x = at,
+                           .y = y,
+                           .w = slider->in_hand ? 6 : 4,
+                           .color = slider->in_hand ? theme->text : color_mix(theme->secondary, theme->text, 0.35f)});
+}
+
+static Slider slider_at(const Column *column, int index)
+{
+    const Build *build = column->build;
+    Knob knob = column->knobs[index];
+    return (Slider){
+        .knob = knob,
+        .row = knob_row(build->scene, knob),
+        .value = knob_get(build->scene, knob),
+        .in_hand = build->in->ui.interactive && build->in->ui.slider == index,
+    };
 }
 
 // One slider at column->y, within [x, right]; advances.
 static void slider_row(Column *column, int index, Color accent)
 {
     const Build *build = column->build;
-    const Slider *slider = &column->sliders[index];
-    bool in_hand = build->in->ui.interactive && build->in->ui.slider == index;
+    Slider slider = slider_at(column, index);
+    bool boolean = slider.row.argument.kind == ARGUMENT_BOOLEAN;
     float x = column->x + INNER, right = column->x + column->w - INNER;
     float height = column->density.slider;
-    bool two = column->density.slider_two_lines && !slider->boolean;
+    bool two = column->density.slider_two_lines && !boolean;
     float base = two ? column->y + 15 : column->y + height / 2 + 5;
-    Color name_color = in_hand ? build->theme->text : build->theme->secondary;
+    Color name_color = slider.in_hand ? build->theme->text : build->theme->secondary;
     char name[LINE_MAX];
-    format_formula(slider->name, name, sizeof name);
-    if (slider->kind != SLIDER_CONSTANT)
-        text_copy(name, sizeof name, slider->name);
-    FontWeight weight = in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
+    format_formula(slider.row.label, name, sizeof name);
+    if (slider.knob.kind != KNOB_CONSTANT)
+        text_copy(name, sizeof name, slider.row.label);
+    FontWeight weight = slider.in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
     FontSize size = FONT_TEXT;
-    if (!two && !slider->boolean) {
+    if (!two && !boolean) {
         size = text_width(build, name, FONT_TEXT, weight, false) > NAME_WIDTH ? FONT_NOTE : FONT_TEXT;
         text_fit(build, name, NAME_WIDTH, size, weight);
     }
     words(column, x, base, ALIGN_LEFT, size, weight, name_color, name);
-    if (slider->boolean) {
-        slider_switch(column, slider, in_hand, right, column->y + height / 2, accent);
+    if (boolean) {
+        slider_switch(column, &slider, right, column->y + height / 2, accent);
     } else {
-        slider_value_text(column, index, right, base);
+        slider_value_text(column, &slider, right, base);
         float track_x = two ? x : x + NAME_WIDTH + 8, track_right = two ? right : right - 76;
-        slider_track(column, slider, in_hand, track_x, track_right, two ? column->y + 27 : column->y + height / 2,
-                     accent);
-        draw_hit(build->list, slider->kind == SLIDER_CONSTANT ? HIT_CONSTANT_SLIDER : HIT_SLIDER, index,
+        slider_track(column, &slider, track_x, track_right, two ? column->y + 27 : column->y + height / 2, accent);
+        draw_hit(build->list, slider.knob.kind == KNOB_CONSTANT ? HIT_CONSTANT_SLIDER : HIT_SLIDER, index,
                  (Rect){track_x, column->y, track_right - track_x, height});
     }
-    if (slider->boolean)
+    if (boolean)
         draw_hit(build->list, HIT_SLIDER, index, (Rect){x, column->y, right - x, height});
     column->y += height;
 }
 
-static void slider_rows(Column *column, SliderKind first, SliderKind last, Color accent)
+static void slider_rows(Column *column, KnobKind first, KnobKind last, Color accent)
 {
-    for (int i = 0; i < column->n_sliders; i++)
-        if (column->sliders[i].kind >= first && column->sliders[i].kind <= last)
+    for (int i = 0; i < column->n_knobs; i++)
+        if (column->knobs[i].kind >= first && column->knobs[i].kind <= last)
             slider_row(column, i, accent);
 }
 
@@ -448,11 +469,11 @@ static void open_card(Column *column, int index)
     const Build *build = column->build;
     float top = column->y;
     float height = card_height(column, column->density, index) +
-                   (float)count_kind(column, SLIDER_HYPER, SLIDER_WRAPPER) * column->density.slider + 8;
+                   (float)count_kind(column, KNOB_HYPER, KNOB_WRAPPER) * column->density.slider + 8;
     const float off = 2; // so that its box keeps clear of the card above
     selection_draw(column->build, (Rect){column->x, top + off, column->w, height - off}, 6);
     card_lines(column, index);
-    slider_rows(column, SLIDER_HYPER, SLIDER_WRAPPER, racer_color(build, index));
+    slider_rows(column, KNOB_HYPER, KNOB_WRAPPER, racer_color(build, index));
     column->y = top + height + 6;
     if (column->state <= 0)
         return;
@@ -525,6 +546,11 @@ static void schedule_line(Column *column, const char *name, FontWeight weight, c
     column->y += column->density.slider;
 }
 
+static bool is_of_node(Knob knob, int node)
+{
+    return (knob.kind == KNOB_SCHEDULE || knob.kind == KNOB_MILESTONE) && knob.node == node;
+}
+
 // Of one scheduler of the tree: its name where it is an inner one, its lambda's text, its sliders.
 static void schedule_node(Column *column, const ScheduleTree *tree, int index, Color accent)
 {
@@ -536,8 +562,8 @@ static void schedule_node(Column *column, const ScheduleTree *tree, int index, C
         snprintf(line, sizeof line, "%s", node->lambda);
         schedule_line(column, "lambda epoch:", WEIGHT_REGULAR, line);
     }
-    for (int i = 0; i < column->n_sliders; i++)
-        if (column->sliders[i].kind == SLIDER_SCHEDULE && column->sliders[i].node == index)
+    for (int i = 0; i < column->n_knobs; i++)
+        if (is_of_node(column->knobs[i], index))
             slider_row(column, i, accent);
 }
 
@@ -552,7 +578,7 @@ static void schedule_card(Column *column, int index)
     snprintf(line, sizeof line, "schedule of %s", title);
     section(column, line);
     float x = column->x + INNER, right = column->x + column->w - INNER, top = column->y;
-    int rows = count_kind(column, SLIDER_SCHEDULE, SLIDER_SCHEDULE) + schedule_lines(tree);
+    int rows = count_kind(column, KNOB_SCHEDULE, KNOB_MILESTONE) + schedule_lines(tree);
     float height = column->density.curve + (float)rows * column->density.slider;
     selection_draw(column->build, (Rect){column->x, top, column->w, height + 4}, 6);
     snprintf(line, sizeof line, "lr now %s", build_lr(build, race_point(build->race, index, build->step).lr).text);
@@ -570,10 +596,10 @@ static void schedule_card(Column *column, int index)
 
 static void constants_section(Column *column)
 {
-    if (!count_kind(column, SLIDER_CONSTANT, SLIDER_BATCH))
+    if (!count_kind(column, KNOB_CONSTANT, KNOB_BATCH))
         return;
-    section(column, count_kind(column, SLIDER_CONSTANT, SLIDER_CONSTANT) ? "landscape" : "data");
-    slider_rows(column, SLIDER_CONSTANT, SLIDER_BATCH, column->build->theme->text);
+    section(column, count_kind(column, KNOB_CONSTANT, KNOB_CONSTANT) ? "landscape" : "data");
+    slider_rows(column, KNOB_CONSTANT, KNOB_BATCH, column->build->theme->text);
 }
 
 // The first that fits; where a table of internals would press all racers into the closest, the other racers give way instead.
@@ -596,7 +622,7 @@ void column_build(Build *build)
     if (place.w <= 0)
         return;
     Column column = {.build = build, .x = place.x + PAD, .y = place.y + TOP, .w = place.w - 2 * PAD};
-    column.n_sliders = picture_sliders(build->scene, column.sliders);
+    column.n_knobs = knob_list_column(build->scene, column.knobs, KNOBS_OF_COLUMN_MAX);
     column.state = state_height(build) + (state_height(build) > 0 ? 8 : 0);
     column.density = densities[fitting_density(&column, place.h)];
 

@@ -17,7 +17,7 @@ typedef float (*TextWidth)(void *context, const char *text, FontSize size, FontW
 typedef struct PictureUi {
     bool interactive; // keys at the foot, play state, slider in hand
     bool playing;
-    int slider;          // in hand: index into the selected racer's sliders, then the landscape's constants
+    int slider;          // in hand: index into knob_list_column
     const char *entry;   // the number being typed, or NULL
     int entry_caret;     // bytes before it
     int entry_column;    // of the byte that was refused, from 1; 0: none was
@@ -51,27 +51,6 @@ typedef struct PictureInput {
 } PictureInput;
 
 typedef struct Picture Picture;
-
-// A slider of the column: of the selected racer's rule, of the rule around it, of its schedule, or of the landscape.
-typedef enum SliderKind { SLIDER_HYPER, SLIDER_WRAPPER, SLIDER_SCHEDULE, SLIDER_CONSTANT, SLIDER_BATCH } SliderKind;
-
-enum { SLIDER_MILESTONE = ARGUMENTS_MAX };
-
-typedef struct Slider {
-    SliderKind kind;
-    int node, argument; // schedule node; argument, milestone (from SLIDER_MILESTONE on) or constant index
-    const char *name;
-    const Argument *row; // NULL for constants and batch
-    double value, initial, low, high;
-    bool logarithmic, integer, boolean;
-} Slider;
-
-enum { SLIDERS_MAX = 2 * ARGUMENTS_MAX + FORMULA_CONSTANTS_MAX };
-
-// The sliders that the column shows for the selected racer, in order; returns how many.
-int picture_sliders(const Scene *scene, Slider sliders[SLIDERS_MAX]);
-double slider_position(const Slider *slider, double value); // [0, 1], clamped
-double slider_value(const Slider *slider, double position); // its inverse, rounded to what the display shows
 
 Picture *picture_create(void); // NULL: out of memory
 void picture_destroy(Picture *picture);

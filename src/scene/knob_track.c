@@ -60,7 +60,7 @@ static double linear_at(const Argument *row, double t)
 double knob_at(const KnobRow *knob, double position)
 {
     const Argument *row = &knob->argument;
-    double t = clamp(position, 0, 1), left = zero_end(row);
+    double t = fmin(fmax(position, 0), 1), left = zero_end(row);
     if (row->high <= row->low)
         return row->low;
     if (row->towards_one)

@@ -596,23 +596,6 @@ bool spec_read(const char *text, Racer *racer, Error *error)
     return ok;
 }
 
-bool spec_set_hyper(Racer *racer, int argument, double value, Error *error)
-{
-    double hyper[ARGUMENTS_MAX];
-    memcpy(hyper, racer->hyper, sizeof hyper);
-    assert(argument >= 0 && argument < optimizer_arguments(racer->rule));
-    const char *name = racer->rule->arguments[argument].name;
-    hyper[argument] = value;
-    int culprit = -1;
-    const char *why = optimizer_refuses(racer->rule, hyper, &culprit);
-    if (!why && isinf(value))
-        why = "expected a finite number";
-    if (why)
-        return error_set(error, "%s: %s", name, why);
-    racer->hyper[argument] = value;
-    return true;
-}
-
 // ---- printing
 
 typedef struct List {

@@ -30,7 +30,4 @@ void spec_print_schedule(const ScheduleTree *tree, int node, char *text, size_t 
 // One value as Python writes it: 0.1, True, None, 'strong_wolfe'.
 void spec_print_value(Text *text, const Argument *row, double value);
 
-// Sets one hyperparameter of the rule; false and torch's reason if torch refuses the value (then unchanged).
-bool spec_set_hyper(Racer *racer, int argument, double value, Error *error);
-
 #endif
