@@ -83,10 +83,9 @@ static void close_stage(Stage *stage)
 
 static void draw(Stage *stage)
 {
-    StillInput still = {
+    Still still = {
         .session = &stage->session, .render = stage->render, .width_px = WIDTH, .height_px = HEIGHT, .scale = 1};
-    PictureInput input = still_picture(&still);
-    input.step = stage->step;
+    PictureInput input = still_picture(&still, stage->step);
     input.ui = (PictureUi){.interactive = true, .playing = true, .moving = stage->moving};
     render_draw(stage->render, picture_build(stage->picture, &input));
     glFinish();

@@ -29,8 +29,12 @@ static inline Shot shoot_with(Render *render, const DrawList *list)
 {
     Error error;
     Shot shot = {NULL, (int)(list->width * list->scale), (int)(list->height * list->scale)};
-    shot.rgb = render_read(render, list, shot.width, shot.height, &error);
+    if (!render_paint(render, list, shot.width, shot.height, &error))
+        fail_msg("%s", error.text);
+    shot.rgb = malloc((size_t)shot.width * (size_t)shot.height * 3);
     assert_non_null(shot.rgb);
+    assert_true(render_read(render, 0, shot.height, false, shot.rgb, &error));
+    render_paint_end(render);
     return shot;
 }
 

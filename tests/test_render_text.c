@@ -164,7 +164,7 @@ static void test_impossible_sizes(void **state)
     DrawList list = empty_list();
     for (int i = 0; i < 4; i++) {
         Error error = {""};
-        assert_null(render_read(*state, &list, sizes[i][0], sizes[i][1], &error));
+        assert_false(render_paint(*state, &list, sizes[i][0], sizes[i][1], &error));
         assert_non_null(strstr(error.text, "picture, "));
     }
 }

@@ -130,15 +130,15 @@ static void build(App *app)
     Words words;
     scene_copy(&app->shown, &app->session.scene);
     motion_show(&app->motion, app->now_ms, &app->shown);
-    PictureInput input = still_picture(&(StillInput){
+    Still still = {
         .session = &app->session,
         .render = app->render,
         .width_px = page.width_px,
         .height_px = page.height_px,
         .scale = page.scale,
-    });
+    };
+    PictureInput input = still_picture(&still, app->step);
     input.scene = &app->shown;
-    input.step = app->step;
     input.ui = words_fill(&words, app);
     render_set_scale(app->render, page.scale);
     app->list = picture_build(app->picture, &input);

@@ -1,8 +1,8 @@
 // Ravine: optimizers racing down loss surfaces. options -> scene -> a file or the window.
 #include "app/list.h"
 #include "app/options.h"
+#include "app/output.h"
 #include "app/setup.h"
-#include "app/still.h"
 #include "app/window.h"
 
 #include <errno.h>
@@ -31,13 +31,13 @@ static int print(const Options *options, Error *error)
 static int show(const Options *options, Scene *scene, Error *error)
 {
     const ExportFormat *format = NULL;
-    int code = options->output ? still_format(options, &format, error) : EXIT_DONE;
+    int code = options->output ? output_format(options, &format, error) : EXIT_DONE;
     if (code == EXIT_DONE)
         code = setup_scene(options, scene, error);
     if (code != EXIT_DONE)
         return code;
     if (format)
-        return still_run(options, format, scene, error);
+        return output_run(options, format, scene, error);
     return window_run(&(WindowConfig){.scene = scene, .width = options->size.width, .height = options->size.height},
                       error);
 }

@@ -5,9 +5,26 @@
 #include "base/file.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 
 enum { SHOTS_MAX = 999 };
+
+static bool write(App *app, const char *path, Error *error)
+{
+    AppPage page = app_page(app);
+    Still still = {
+        .session = &app->session,
+        .render = app->render,
+        .picture = app->picture,
+        .steps = (int)app->step,
+        .width_px = page.width_px,
+        .height_px = page.height_px,
+        .scale = page.scale,
+    };
+    Source source = still_source(&still);
+    bool ok = export_write(export_find("png"), &source, path, NULL, error);
+    still_end(&still);
+    return ok;
+}
 
 void shot_take(App *app)
 {
@@ -17,21 +34,8 @@ void shot_take(App *app)
         snprintf(path, sizeof path, "ravine-%03d.png", ++number);
     while (file_exists(path) && number < SHOTS_MAX);
     Error error = {"there are 999 screenshots here already"};
-    AppPage page = app_page(app);
-    StillInput input = {
-        .session = &app->session,
-        .render = app->render,
-        .picture = app->picture,
-        .step = (int)app->step,
-        .width_px = page.width_px,
-        .height_px = page.height_px,
-        .scale = page.scale,
-    };
-    size_t size;
-    uint8_t *bytes = file_exists(path) ? NULL : still_png(&input, &size, &error);
-    if (bytes && file_write(path, bytes, size, &error))
+    if (!file_exists(path) && write(app, path, &error))
         app_say(app, false, "wrote %s", path);
     else
         app_say(app, true, "screenshot: %s", error.text);
-    free(bytes);
 }

@@ -3,6 +3,7 @@
 #include "app/display.h"
 #include "app/frame.h"
 #include "app/keys.h"
+#include "app/options.h"
 #include "app/still.h"
 
 #include <SDL.h>

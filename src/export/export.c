@@ -1,21 +1,13 @@
 #include "export/export.h"
 
-#include "export/formats.h"
+#include "base/file.h"
 
 #include <string.h>
 #include <strings.h>
 
-uint8_t *yaml_make(const ExportInput *input, size_t *size, Error *error)
-{
-    return (uint8_t *)scene_print(input->scene, size, error);
-}
+extern const ExportFormat export_png, export_trace, export_pytorch, export_yaml;
 
-static const ExportFormat formats[] = {
-    {"png", "picture, with its scene inside", .needs_pixels = true, .needs_race = true, .make = png_make},
-    {"csv", "trace of every racer and step", .needs_race = true, .make = trace_make},
-    {"py", "PyTorch script that runs the same race", .make = pytorch_make},
-    {"yaml", "scene", .make = yaml_make},
-};
+static const ExportFormat *const formats[] = {&export_png, &export_trace, &export_pytorch, &export_yaml};
 
 int export_count(void)
 {
@@ -24,14 +16,14 @@ int export_count(void)
 
 const ExportFormat *export_at(int i)
 {
-    return &formats[i];
+    return formats[i];
 }
 
 const ExportFormat *export_find(const char *ending)
 {
     for (int i = 0; i < export_count(); i++)
-        if (!strcasecmp(formats[i].ending, ending))
-            return &formats[i];
+        if (!strcasecmp(formats[i]->ending, ending))
+            return formats[i];
     return NULL;
 }
 
@@ -40,4 +32,18 @@ const ExportFormat *export_for_path(const char *path)
     const char *slash = strrchr(path, '/');
     const char *dot = strrchr(slash ? slash : path, '.');
     return dot ? export_find(dot + 1) : NULL;
+}
+
+// The file knows best why its stream failed.
+bool export_write(const ExportFormat *format, const Source *source, const char *path, const Sink *asked, Error *error)
+{
+    FileOut out;
+    Sink sink = asked ? *asked : (Sink){0};
+    if (!file_begin(&out, path, error))
+        return false;
+    sink.stream = out.stream;
+    if (format->write(source, &sink, error) || ferror(out.stream))
+        return file_commit(&out, error);
+    file_abort(&out);
+    return false;
 }

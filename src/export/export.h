@@ -1,35 +1,65 @@
-// Writing a scene out: a TABLE by file ending. Each exporter gets plain data; who needs pixels is given pixels. To add a format: one function and one row in export.c.
-// Exporters do not see the renderer: the app hands them what it drew.
+// Writing a scene out. A source is what there is to be had, a sink is where the bytes go; a format pulls what it needs, a step and a stripe at a time,
+// so that a film of a thousand frames or a picture of any height passes through little memory. Formats do not see the renderer: the app
+// answers for it. To add a format: its function and its row in a file of its own, and its place in the list of export.c.
 #ifndef RAVINE_EXPORT_EXPORT_H
 #define RAVINE_EXPORT_EXPORT_H
 
 #include "base/error.h"
 #include "engine/race.h"
+#include "picture/draw.h"
 #include "scene/scene.h"
 
-#include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
-typedef struct ExportInput {
+// A stripe of the picture at a step: `rows` of them from `row` on, top first.
+typedef struct PixelRows {
+    int step, row, rows;
+    bool alpha; // RGBA instead of RGB: straight, 0 where nothing is drawn
+} PixelRows;
+
+// What can be pulled; borrowed, and of a race that has been run. Only what the format's row says it needs is there.
+typedef struct Source {
     const Scene *scene;
-    const Race *race;      // run to the step that is exported, or to its end where the format wants all steps
-    int step;              // last step
-    const uint8_t *pixels; // [height_px][width_px] RGB; only for formats with needs_pixels
+    const Race *race;
+    int steps; // 0 to this one; a still shows the last, a trace ends with it
     int width_px, height_px;
-} ExportInput;
+    float scale;      // pixels per point
+    bool transparent; // formats that can hold alpha leave the ground out
+
+    // Fills bytes, [rows][width_px][3 or 4]. Steps one after another, and stripes downwards, are drawn once each. false: error.
+    bool (*pixels)(void *context, const PixelRows *which, uint8_t *bytes, Error *error);
+    // The draw list at a step, until the next call of either. NULL: error.
+    const DrawList *(*list)(void *context, int step, Error *error);
+    void *context;
+} Source;
+
+// Zeroed but for the stream: nobody asks how it goes.
+typedef struct Sink {
+    FILE *stream;                                         // at its beginning; it cannot seek
+    bool (*progress)(void *context, int done, int total); // false: cancel
+    void *context;
+} Sink;
+
+// To be asked after each piece of the work. false: it was cancelled, or the stream takes no more; error says so.
+bool sink_goes_on(const Sink *sink, int done, int total, Error *error);
+
+typedef enum ExportNeed { EXPORT_RACE = 1, EXPORT_LIST = 2, EXPORT_PIXELS = 4 } ExportNeed;
 
 typedef struct ExportFormat {
     const char *ending; // "png", without the dot
     const char *title;
-    bool needs_pixels;
-    bool needs_race;
-    // Returns the file's bytes (free() them) or NULL with error.
-    uint8_t *(*make)(const ExportInput *input, size_t *size, Error *error);
+    int needs; // of ExportNeed, or-ed: what it pulls
+    bool (*write)(const Source *source, const Sink *sink, Error *error);
 } ExportFormat;
 
 int export_count(void);
 const ExportFormat *export_at(int i);
 const ExportFormat *export_find(const char *ending);   // "png"; NULL: none
 const ExportFormat *export_for_path(const char *path); // by the path's ending, case ignored; NULL: none
+
+// Writes the file; "-" is standard output. `asked` is the sink without its stream; NULL: nobody asks. false: error, and what stood
+// there stands there still, also where it was cancelled.
+bool export_write(const ExportFormat *format, const Source *source, const char *path, const Sink *asked, Error *error);
 
 #endif

@@ -1,10 +1,12 @@
 // The picture as a PNG that holds its scene in an iTXt chunk, so that Ravine can open it again. No time stamp: same scene, same bytes.
-#include "export/formats.h"
+#include "export/export.h"
 
 #include <png.h>
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+
+enum { STRIPE_BYTES = 1 << 20 };
 
 static char keyword[] = "ravine-scene";
 
@@ -23,7 +25,7 @@ static void ignore(png_structp png, png_const_charp message)
 static void write_bytes(png_structp png, png_bytep bytes, size_t size)
 {
     if (fwrite(bytes, 1, size, png_get_io_ptr(png)) != size)
-        png_error(png, "out of memory");
+        png_error(png, "it cannot be written");
 }
 
 static void flush(png_structp png)
@@ -31,44 +33,85 @@ static void flush(png_structp png)
     (void)png;
 }
 
-static bool write_image(png_structp png, png_infop info, const ExportInput *input, char *scene, FILE *stream)
+// Pulled and written stripe by stripe.
+typedef struct Stripes {
+    const Source *source;
+    const Sink *sink;
+    Error *error;
+    char *scene;    // its text
+    uint8_t *bytes; // [rows][row_bytes]
+    int rows;       // of a stripe, but for the last
+    size_t row_bytes;
+} Stripes;
+
+static void write_head(const Stripes *stripes, png_structp png, png_infop info)
+{
+    const Source *source = stripes->source;
+    png_set_IHDR(png, info, (png_uint_32)source->width_px, (png_uint_32)source->height_px, 8,
+                 source->transparent ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
+                 PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
+    png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
+    png_set_text(png, info,
+                 &(png_text){.compression = PNG_ITXT_COMPRESSION_NONE, .key = keyword, .text = stripes->scene}, 1);
+    png_write_info(png, info);
+}
+
+static bool write_stripe(const Stripes *stripes, png_structp png, int row)
+{
+    const Source *source = stripes->source;
+    int left = source->height_px - row, rows = left < stripes->rows ? left : stripes->rows;
+    PixelRows which = {.step = source->steps, .row = row, .rows = rows, .alpha = source->transparent};
+    if (!source->pixels(source->context, &which, stripes->bytes, stripes->error))
+        return false;
+    for (int y = 0; y < rows; y++)
+        png_write_row(png, stripes->bytes + (size_t)y * stripes->row_bytes);
+    return sink_goes_on(stripes->sink, row + rows, source->height_px, stripes->error);
+}
+
+static bool write_image(const Stripes *stripes, png_structp png, png_infop info)
 {
     if (setjmp(png_jmpbuf(png)))
         return false;
-    png_set_write_fn(png, stream, write_bytes, flush);
-    png_set_IHDR(png, info, (png_uint_32)input->width_px, (png_uint_32)input->height_px, 8, PNG_COLOR_TYPE_RGB,
-                 PNG_INTERLACE_NONE, PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
-    png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
-    png_set_text(png, info, &(png_text){.compression = PNG_ITXT_COMPRESSION_NONE, .key = keyword, .text = scene}, 1);
-    png_write_info(png, info);
-    for (int y = 0; y < input->height_px; y++)
-        png_write_row(png, input->pixels + (size_t)y * (size_t)input->width_px * 3);
+    png_set_write_fn(png, stripes->sink->stream, write_bytes, flush);
+    write_head(stripes, png, info);
+    for (int row = 0; row < stripes->source->height_px; row += stripes->rows)
+        if (!write_stripe(stripes, png, row))
+            return false;
     png_write_end(png, NULL);
     return true;
 }
 
-static bool write_png(const ExportInput *input, char *scene, FILE *stream, Error *error)
+static bool write_stripes(const Stripes *stripes)
 {
-    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, error, fail, ignore);
+    png_structp png = png_create_write_struct(PNG_LIBPNG_VER_STRING, stripes->error, fail, ignore);
     png_infop info = png ? png_create_info_struct(png) : NULL;
-    bool ok = info ? write_image(png, info, input, scene, stream) : error_set(error, "picture: out of memory");
+    bool ok = info ? write_image(stripes, png, info) : error_set(stripes->error, "picture: out of memory");
     png_destroy_write_struct(&png, &info);
     return ok;
 }
 
-uint8_t *png_make(const ExportInput *input, size_t *size, Error *error)
+// As it is to be found in the file: it opens at the step that is shown.
+static char *scene_text(const Source *source, Error *error)
 {
-    char *bytes = NULL;
-    size_t scene_size;
-    char *scene = scene_print(input->scene, &scene_size, error);
-    FILE *stream = scene ? open_memstream(&bytes, size) : NULL;
-    bool ok = stream && write_png(input, scene, stream, error);
-    if (scene && (!stream || fclose(stream)))
-        ok = error_set(error, "picture: out of memory");
-    if (!ok) {
-        free(bytes);
-        bytes = NULL;
-    }
-    free(scene);
-    return (uint8_t *)bytes;
+    size_t size;
+    Scene scene = {0};
+    scene_copy(&scene, source->scene);
+    scene.step = source->steps;
+    char *text = scene_print(&scene, &size, error);
+    scene_clear(&scene);
+    return text;
 }
+
+static bool write_png(const Source *source, const Sink *sink, Error *error)
+{
+    size_t row_bytes = (size_t)source->width_px * (source->transparent ? 4 : 3);
+    Stripes stripes = {source, sink, error, .rows = 1 + STRIPE_BYTES / (int)row_bytes, .row_bytes = row_bytes};
+    stripes.scene = scene_text(source, error);
+    stripes.bytes = malloc((size_t)stripes.rows * row_bytes);
+    bool ok = stripes.scene && (stripes.bytes ? write_stripes(&stripes) : error_set(error, "picture: out of memory"));
+    free(stripes.bytes);
+    free(stripes.scene);
+    return ok;
+}
+
+const ExportFormat export_png = {"png", "picture, with its scene inside", EXPORT_RACE | EXPORT_PIXELS, write_png};

@@ -1,6 +1,6 @@
 // The scene as a PyTorch script, as a teacher would write it: the loss, the data and the recorded batches where there are any, each racer's optimizer
 // and scheduler, the loop, and a last part that prints the trace that -o race.csv writes. It needs torch alone and gives the same numbers.
-#include "export/formats.h"
+#include "export/export.h"
 
 #include "base/asset.h"
 #include "base/file.h"
@@ -337,39 +337,35 @@ static bool write_script(const Script *script)
     return ok;
 }
 
-uint8_t *pytorch_make(const ExportInput *input, size_t *size, Error *error)
+static bool fits(const Script *script)
 {
-    Loss *loss = scene_loss(input->scene, error);
+    double numbers = (double)script->steps * loss_batch(script->loss) *
+                     (script->records + (script->draws ? formula_normals(script->formula) : 0));
+    return numbers <= NUMBERS_MAX ||
+           error_set(script->error,
+                     "script, %d steps of %d rows: a script holds at most %d drawn numbers; fewer steps (-n) or a "
+                     "smaller batch (-b) fit",
+                     script->steps, loss_batch(script->loss), NUMBERS_MAX);
+}
+
+static bool write_pytorch(const Source *source, const Sink *sink, Error *error)
+{
+    const Scene *scene = source->scene;
+    Loss *loss = scene_loss(scene, error);
     if (!loss)
-        return NULL;
-    Script script = {.scene = input->scene,
+        return false;
+    Script script = {.stream = sink->stream,
+                     .scene = scene,
                      .loss = loss,
                      .formula = loss_formula(loss),
-                     .steps = input->scene->steps,
+                     .steps = scene->steps,
                      .error = error,
                      .rows = loss_rows(loss)};
-    script.records =
-        script.rows && loss_is_stochastic(loss) && (loss_batch(loss) < script.rows || input->scene->batches);
+    script.records = script.rows && loss_is_stochastic(loss) && (loss_batch(loss) < script.rows || scene->batches);
     script.draws = formula_normals(script.formula) > 0;
-    double numbers = (double)script.steps * loss_batch(loss) *
-                     (script.records + (script.draws ? formula_normals(script.formula) : 0));
-    char *bytes = NULL;
-    bool ok = false;
-    if (numbers > NUMBERS_MAX) {
-        error_set(error,
-                  "script, %d steps of %d rows: a script holds at most %d drawn numbers; fewer steps (-n) or a smaller "
-                  "batch (-b) fit",
-                  script.steps, loss_batch(loss), NUMBERS_MAX);
-    } else if ((script.stream = open_memstream(&bytes, size))) {
-        ok = write_script(&script);
-        bool failed = ferror(script.stream);
-        if ((fclose(script.stream) || failed) && ok)
-            ok = error_set(error, "script: out of memory");
-    }
+    bool ok = fits(&script) && write_script(&script) && sink_goes_on(sink, 1, 1, error);
     loss_destroy(loss);
-    if (!ok) {
-        free(bytes);
-        bytes = NULL;
-    }
-    return (uint8_t *)bytes;
+    return ok;
 }
+
+const ExportFormat export_pytorch = {"py", "PyTorch script that runs the same race", .write = write_pytorch};

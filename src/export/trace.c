@@ -1,11 +1,13 @@
 // The race as numbers: `#` lines holding the scene, a line of column names, then a line per racer and step.
 // A racer's rows end with its last one: where it diverged, that is the first row that is not finite.
-#include "export/formats.h"
+#include "export/export.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { ROWS_MAX = 5000000, ROWS_A_PIECE = 4096 }; // of all racers together; a longer trace is refused
 
 static void write_scene(FILE *stream, const char *text)
 {
@@ -52,37 +54,32 @@ static void write_row(FILE *stream, const Race *race, int racer, int step)
     fputc('\n', stream);
 }
 
-static void write_rows(FILE *stream, const Race *race, int last)
+static bool write_rows(const Source *source, const Sink *sink, Error *error)
 {
-    fputs("racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y\n", stream);
-    for (int racer = 0; racer < race_racers(race); racer++)
-        for (int step = 0; step <= last && step <= race_last(race, racer); step++)
-            write_row(stream, race, racer, step);
+    const Race *race = source->race;
+    int racers = race_racers(race), last = source->steps, done = 0;
+    fputs("racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y\n", sink->stream);
+    for (int racer = 0; racer < racers; racer++)
+        for (int step = 0; step <= last && step <= race_last(race, racer); step++) {
+            write_row(sink->stream, race, racer, step);
+            if (++done % ROWS_A_PIECE == 0 && !sink_goes_on(sink, done, racers * (last + 1), error))
+                return false;
+        }
+    return sink_goes_on(sink, racers * (last + 1), racers * (last + 1), error);
 }
 
-uint8_t *trace_make(const ExportInput *input, size_t *size, Error *error)
+static bool write_trace(const Source *source, const Sink *sink, Error *error)
 {
-    if ((double)race_racers(input->race) * input->step > TRACE_ROWS_MAX) {
-        error_set(error, "trace, %d racers over %d steps: a file holds at most %d rows", race_racers(input->race),
-                  input->step, TRACE_ROWS_MAX);
-        return NULL;
-    }
-    char *bytes = NULL;
-    size_t scene_size;
-    char *scene = scene_print(input->scene, &scene_size, error);
-    FILE *stream = scene ? open_memstream(&bytes, size) : NULL;
-    bool ok = false;
-    if (stream) {
-        write_scene(stream, scene);
-        write_rows(stream, input->race, input->step);
-        ok = !ferror(stream);
-        ok = !fclose(stream) && ok;
-    }
-    if (scene && !ok) {
-        error_set(error, "trace: out of memory");
-        free(bytes);
-        bytes = NULL;
-    }
+    if ((double)race_racers(source->race) * source->steps > ROWS_MAX)
+        return error_set(error, "trace, %d racers over %d steps: a file holds at most %d rows",
+                         race_racers(source->race), source->steps, ROWS_MAX);
+    size_t size;
+    char *scene = scene_print(source->scene, &size, error);
+    if (!scene)
+        return false;
+    write_scene(sink->stream, scene);
     free(scene);
-    return (uint8_t *)bytes;
+    return write_rows(source, sink, error);
 }
+
+const ExportFormat export_trace = {"csv", "trace of every racer and step", EXPORT_RACE, write_trace};

@@ -179,49 +179,62 @@ void render_draw(Render *render, const DrawList *list)
     veil_draw(render->veil, &frame);
 }
 
-// GL's first row is the bottom one, and has a fourth byte.
-static void turn_rows(const uint8_t *rgba, uint8_t *rgb, int width, int height)
-{
-    for (int y = 0; y < height; y++) {
-        const uint8_t *from = rgba + 4 * (size_t)width * (size_t)(height - 1 - y);
-        uint8_t *to = rgb + 3 * (size_t)width * (size_t)y;
-        for (int x = 0; x < width; x++)
-            memcpy(to + 3 * x, from + 4 * x, 3);
-    }
-}
-
-static uint8_t *read_target(const GlTarget *target)
-{
-    size_t pixels = (size_t)target->width * (size_t)target->height;
-    uint8_t *rgba = malloc(4 * pixels), *rgb = malloc(3 * pixels);
-    if (rgba && rgb) {
-        glBindFramebuffer(GL_FRAMEBUFFER, target->framebuffer);
-        glPixelStorei(GL_PACK_ALIGNMENT, 4);
-        glReadPixels(0, 0, target->width, target->height, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
-        turn_rows(rgba, rgb, target->width, target->height);
-    } else {
-        free(rgb);
-        rgb = NULL;
-    }
-    free(rgba);
-    return rgb;
-}
-
-uint8_t *render_read(Render *render, const DrawList *list, int width_px, int height_px, Error *error)
+bool render_paint(Render *render, const DrawList *list, int width_px, int height_px, Error *error)
 {
     Frame frame = {list, width_px, height_px, list->scale};
     gl_use(&render->gl);
     if (!own_target(render, width_px, height_px, error))
-        return NULL;
+        return false;
     draw_frame(render, &frame, render->target.framebuffer);
-    uint8_t *rgb = read_target(&render->target);
+    gl_check("render_paint");
+    return true;
+}
+
+// From premultiplied colours.
+static void straighten(const uint8_t *from, uint8_t *to)
+{
+    int alpha = from[3];
+    for (int i = 0; i < 3; i++)
+        to[i] = (uint8_t)(alpha ? SDL_min((255 * from[i] + alpha / 2) / alpha, 255) : 0);
+    to[3] = (uint8_t)alpha;
+}
+
+// GL's first row is the bottom one, and has a fourth byte.
+static void turn_rows(const uint8_t *rgba, uint8_t *bytes, int width, int rows, bool alpha)
+{
+    for (int y = 0; y < rows; y++) {
+        const uint8_t *from = rgba + 4 * (size_t)width * (size_t)(rows - 1 - y);
+        for (int x = 0; x < width; x++, from += 4, bytes += alpha ? 4 : 3) {
+            if (alpha)
+                straighten(from, bytes);
+            else
+                memcpy(bytes, from, 3);
+        }
+    }
+}
+
+bool render_read(Render *render, int row, int rows, bool alpha, uint8_t *bytes, Error *error)
+{
+    const GlTarget *target = &render->target;
+    uint8_t *rgba = malloc(4 * (size_t)target->width * (size_t)rows);
+    if (!rgba)
+        return error_set(error, "picture, %d x %d pixels: out of memory", target->width, target->height);
+    gl_use(&render->gl);
+    glBindFramebuffer(GL_FRAMEBUFFER, target->framebuffer);
+    glPixelStorei(GL_PACK_ALIGNMENT, 4);
+    glReadPixels(0, target->height - row - rows, target->width, rows, GL_RGBA, GL_UNSIGNED_BYTE, rgba);
+    turn_rows(rgba, bytes, target->width, rows, alpha);
+    free(rgba);
     gl_check("render_read");
-    if (!rgb)
-        error_set(error, "picture, %d x %d pixels: out of memory", width_px, height_px);
+    return true;
+}
+
+void render_paint_end(Render *render)
+{
+    gl_use(&render->gl);
     surface_trim(render->surface);
     if (!render->gl.own_window)
         gl_target_drop(&render->target);
-    return rgb;
 }
 
 int render_redraws(const Render *render)

@@ -33,8 +33,11 @@ void render_veil(Render *render, float opacity); // [0, 1]; 0: no longer
 
 void render_finish(Render *render); // waits until all is drawn: for measuring
 
-// Draws and reads back: [height_px][width_px] RGB, 3 bytes each, top row first. free() it. NULL: error.
-uint8_t *render_read(Render *render, const DrawList *list, int width_px, int height_px, Error *error);
+// Draws into memory of its own, to be read in stripes until render_paint_end. false: error.
+bool render_paint(Render *render, const DrawList *list, int width_px, int height_px, Error *error);
+// Of what was painted last, `rows` rows from `row` on, top first: [rows][width_px] RGB, or with alpha RGBA, straight. false: error.
+bool render_read(Render *render, int row, int rows, bool alpha, uint8_t *bytes, Error *error);
+void render_paint_end(Render *render);
 
 int render_redraws(const Render *render); // surfaces and maps drawn so far: one that does not change is drawn once
 const char *

@@ -1,0 +1,14 @@
+// --output: from the scene to a file in the format of its ending, without a display.
+#ifndef RAVINE_APP_OUTPUT_H
+#define RAVINE_APP_OUTPUT_H
+
+#include "app/options.h"
+#include "export/export.h"
+
+// The format that --output and --format ask for. EXIT_DONE, or EXIT_USAGE with an error.
+int output_format(const Options *options, const ExportFormat **format, Error *error);
+
+// Returns main's exit code.
+int output_run(const Options *options, const ExportFormat *format, const Scene *scene, Error *error);
+
+#endif
