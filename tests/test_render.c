@@ -1,6 +1,6 @@
 // The renderer, headless: whole pictures, in a window and without one, with GL and GLES, and what they share: fields, sky, meshes, shaders.
+#include "picture/mesh.h"
 #include "render/gl.h"
-#include "render/mesh.h"
 #include "render/sky.h"
 #include "shot.h"
 
@@ -150,15 +150,15 @@ static void test_field_is_exact_for_a_paraboloid(void **state)
     (void)state;
     static Ground ground;
     HeightMap map = {.scale = HEIGHT_LINEAR, .low = 0, .high = 1, .softness = 1};
-    Field field = {0};
+    Heights field = {0};
     make_ground(&ground, bowl);
-    assert_true(field_make(&field, &ground.field, &map));
+    assert_true(heights_make(&field, &ground.field, &map));
     for (int i = 0; i < 200; i++) {
         float u = 0.05f + 0.0045f * (float)i, v = 0.95f - 0.0031f * (float)i, height;
-        assert_true(field_height(&field, u, v, &height));
+        assert_true(heights_at(&field, u, v, &height));
         assert_true(fabs((double)height - bowl((double)u, (double)v)) < 1e-4);
     }
-    field_drop(&field);
+    heights_drop(&field);
 }
 
 static double trench(double x, double y)
@@ -176,16 +176,16 @@ static void test_sky_is_seen_from_slopes_and_hidden_in_valleys(void **state)
     const LossOf even[] = {flat, slope_x};
     const HeightMap map = {.scale = HEIGHT_LINEAR, .low = 0, .high = 1, .softness = 1};
     const float size[3] = {2, 2, 1};
-    Field field = {0};
+    Heights field = {0};
     for (int k = 0; k < 2; k++) {
         make_ground(&ground, even[k]);
-        assert_true(field_make(&field, &ground.field, &map));
+        assert_true(heights_make(&field, &ground.field, &map));
         sky_make(&sky, &field, size, 1e9f);
         for (int i = 0; i < sky.nx * sky.ny; i++)
             assert_in_range(sky.open[i], 254, 255);
     }
     make_ground(&ground, trench);
-    assert_true(field_make(&field, &ground.field, &map));
+    assert_true(heights_make(&field, &ground.field, &map));
     sky_make(&sky, &field, size, 1e9f);
     const uint8_t *row = sky.open + sky.ny / 2 * sky.nx;
     assert_true(row[sky.nx / 2] < 160);
@@ -193,7 +193,7 @@ static void test_sky_is_seen_from_slopes_and_hidden_in_valleys(void **state)
     assert_in_range(row[sky.nx / 2] - row[sky.nx / 2 - 1] + 8, 0, 16); // on both sides alike
     sky_make(&sky, &field, size, 0.1f);                                // where its sides are cut low, they hide little
     assert_true(row[sky.nx / 2] > 200);
-    field_drop(&field);
+    heights_drop(&field);
 }
 
 // The bowl cut at height 0.5 is a disc of radius sqrt(1/8): no triangle is upside down, and none reaches beyond.
@@ -202,10 +202,10 @@ static void test_mesh_is_cut_along_the_level(void **state)
     (void)state;
     static Ground ground;
     HeightMap map = {.scale = HEIGHT_LINEAR, .low = 0, .high = 1, .softness = 1};
-    Field field = {0};
+    Heights field = {0};
     Mesh mesh = {0};
     make_ground(&ground, bowl);
-    assert_true(field_make(&field, &ground.field, &map));
+    assert_true(heights_make(&field, &ground.field, &map));
     mesh_make(&mesh, &field, 16, 0.5f);
     double area = 0;
     for (int i = 0; i < mesh.n_indices; i += 3) {
@@ -219,7 +219,7 @@ static void test_mesh_is_cut_along_the_level(void **state)
     assert_false(mesh.failed);
     assert_true(fabs(area - GLM_PI / 8) < 0.002);
     mesh_drop(&mesh);
-    field_drop(&field);
+    heights_drop(&field);
 }
 
 int main(void)

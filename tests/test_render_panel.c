@@ -1,5 +1,6 @@
 // Panels as pixels: surfaces and maps, their ceilings, holes, ramps and contours, and what stands on them.
 #include "picture/colormap.h"
+#include "picture/depth.h"
 #include "render/surface.h"
 #include "shot.h"
 
@@ -259,7 +260,7 @@ static void test_lens(void **state)
     glm_mat4_mul(matrix, view, matrix);
     DrawPanel panel = {0};
     memcpy(panel.matrix, matrix, sizeof panel.matrix);
-    Lens lens = surface_lens(&panel, 600);
+    Lens lens = lens_of(&panel, 600);
     for (int i = 0; i < 20; i++) {
         vec4 world = {0.1f * (float)i - 1, 0.3f, 0.05f * (float)i, 1}, seen, clip;
         glm_mat4_mulv(view, world, seen);

@@ -1,5 +1,7 @@
 #include "render/ball.h"
 
+#include "picture/depth.h"
+
 #include <stdlib.h>
 
 enum { BALLS_MAX = 128 }; // of one panel
@@ -87,13 +89,6 @@ static int collect(Ball *ball, const DrawList *list, int panel)
     return count;
 }
 
-// The surface may rise before the ball's middle by about the ball's own size without hiding it: it lies on it.
-static float give_of(const Lens *lens, float depth, float radius_px)
-{
-    float n = 2 * depth - 1, from_eye = (lens->p + lens->q * n) / (lens->r + lens->s * n);
-    return 1.3f * radius_px * lens->pixel * (lens->parallel ? 1 : from_eye) + 0.02f;
-}
-
 static void fill(Ball *ball, int count, float scale, const Lens *lens)
 {
     for (int i = 0; i < count; i++) {
@@ -107,7 +102,7 @@ static void fill(Ball *ball, int count, float scale, const Lens *lens)
                                .color = {from->color.r, from->color.g, from->color.b, from->color.a},
                                .kind = from->hollow ? 2 : 1,
                                .hidden_alpha = from->hidden_alpha,
-                               .give = lens ? give_of(lens, from->depth, radius) : 0,
+                               .give = lens ? depth_give_ball(lens, from->depth, radius).full : 0,
                                .squash = lens ? 0.6f : 1,
                                .mark = {(float)from->mark, from->mark_size * radius, from->mark_angle_rad}};
         *shadow = *body;
@@ -136,7 +131,7 @@ void ball_panel(Ball *ball, const Frame *frame, int panel, const Surface *surfac
     if (!count || !pass->program)
         return;
     PixelRect rect = frame_pixels(frame, frame->list->panels[panel].rect);
-    Lens lens = surface_lens(&frame->list->panels[panel], rect.h);
+    Lens lens = lens_of(&frame->list->panels[panel], rect.h);
     fill(ball, count, frame->scale, depth ? &lens : NULL);
     gl_upload(ball->buffer, ball->instances, 2 * (size_t)count * sizeof *ball->instances);
     glUseProgram(pass->program);

@@ -32,7 +32,7 @@ static Relief *oldest(Reliefs *reliefs)
 static bool fill(Relief *relief, const DrawPanel *panel)
 {
     const GLint format = GL_RGBA32F;
-    if (!field_make(&relief->field, panel->field, &panel->map))
+    if (!heights_make(&relief->field, panel->field, &panel->map))
         return false;
     relief->key = panel->field_key;
     relief->map = panel->map;
@@ -136,7 +136,7 @@ void reliefs_drop(Reliefs *reliefs)
             drop_mesh(&relief->meshes[k]);
         glDeleteTextures(1, &relief->texture);
         glDeleteTextures(1, &relief->open);
-        field_drop(&relief->field);
+        heights_drop(&relief->field);
     }
     mesh_drop(&reliefs->scratch);
 }

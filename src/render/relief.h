@@ -3,8 +3,8 @@
 #define RAVINE_RENDER_RELIEF_H
 
 #include "picture/draw.h"
+#include "picture/mesh.h"
 #include "render/gl.h"
-#include "render/mesh.h"
 
 enum { RELIEFS_MAX = 18, MESHES_MAX = 2 }; // a field per racer, and two more; a draft and a fine mesh of each
 
@@ -18,7 +18,7 @@ typedef struct ReliefMesh {
 typedef struct Relief {
     uint64_t key;
     HeightMap map;
-    Field field;
+    Heights field;
     GLuint texture;     // RGBA32F: height, slope_u, slope_v, there
     GLuint open;        // R8: how much of the sky is seen; of a surface cut at open_ceiling
     float open_ceiling; // NaN: to be made

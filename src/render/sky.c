@@ -27,14 +27,14 @@ static float ground_at(const Ground *ground, int x, int y)
 }
 
 // Holes are as deep as the floor: they hide nothing.
-static void ground_make(Ground *ground, const Field *field, const float size[3], float ceiling)
+static void ground_make(Ground *ground, const Heights *field, const float size[3], float ceiling)
 {
     ground->nx = side_of(field->nx), ground->ny = side_of(field->ny);
     ground->cell[0] = size[0] / (float)(ground->nx - 1), ground->cell[1] = size[1] / (float)(ground->ny - 1);
     for (int y = 0; y < ground->ny; y++)
         for (int x = 0; x < ground->nx; x++) {
             float height = 0.0f;
-            field_height(field, (float)x / (float)(ground->nx - 1), (float)y / (float)(ground->ny - 1), &height);
+            heights_at(field, (float)x / (float)(ground->nx - 1), (float)y / (float)(ground->ny - 1), &height);
             ground->height[y * ground->nx + x] = fminf(height, ceiling) * size[2];
         }
 }
@@ -74,7 +74,7 @@ static float open_at(const Ground *ground, int x, int y)
     return sum / DIRECTIONS;
 }
 
-void sky_make(Sky *sky, const Field *field, const float size[3], float ceiling)
+void sky_make(Sky *sky, const Heights *field, const float size[3], float ceiling)
 {
     Ground ground;
     ground_make(&ground, field, size, ceiling);

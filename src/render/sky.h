@@ -2,7 +2,7 @@
 #ifndef RAVINE_RENDER_SKY_H
 #define RAVINE_RENDER_SKY_H
 
-#include "render/field.h"
+#include "picture/heights.h"
 
 #include <stdint.h>
 
@@ -15,6 +15,6 @@ typedef struct Sky {
 } Sky;
 
 // size: of the field in world units along x, along y, and of height 1. Above the ceiling there is no surface.
-void sky_make(Sky *sky, const Field *field, const float size[3], float ceiling);
+void sky_make(Sky *sky, const Heights *field, const float size[3], float ceiling);
 
 #endif

@@ -1,5 +1,7 @@
 #include "render/stroke.h"
 
+#include "picture/depth.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -304,7 +306,7 @@ static void begin(const Stroke *stroke, const StrokePass *pass, const Frame *fra
 
 static void set_panel(const StrokePass *pass, const DrawPanel *panel, PixelRect rect, GLuint depth)
 {
-    Lens lens = surface_lens(panel, rect.h);
+    Lens lens = lens_of(panel, rect.h);
     glUniform4f(pass->panel, (float)rect.x, (float)rect.y, (float)rect.w, (float)rect.h);
     glUniform4f(pass->lens, lens.p, lens.q, lens.r, lens.s);
     glUniform1i(pass->depth, 0);

@@ -351,22 +351,3 @@ int surface_redraws(const Surface *surface)
 {
     return surface->redraws;
 }
-
-static float dot3(const float a[3], const float b[3])
-{
-    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
-}
-
-// From the rows of the matrix: clip w is the distance along the view (perspective), or constant (parallel); clip z = A w + B.
-// A shifted lens adds a multiple of w to y, which is not part of its scale.
-Lens surface_lens(const DrawPanel *panel, int height_px)
-{
-    const float *m = panel->matrix;
-    const float y[3] = {m[1], m[5], m[9]}, z[3] = {m[2], m[6], m[10]}, w[3] = {m[3], m[7], m[11]};
-    float ww = dot3(w, w), shift = ww > 0 ? dot3(y, w) / ww : 0;
-    float pixel = 2 / ((float)SDL_max(height_px, 1) * fmaxf(sqrtf(dot3(y, y) - shift * shift * ww), 1e-6f));
-    if (ww < 1e-12f)
-        return (Lens){0, 1 / fmaxf(sqrtf(dot3(z, z)), 1e-6f), 1, 0, pixel, true};
-    float a = dot3(z, w) / ww, b = m[14] - a * m[15];
-    return (Lens){b, 0, -a, 1, pixel, false};
-}

@@ -18,13 +18,4 @@ GLuint surface_depth(const Surface *surface, const Frame *frame, int panel);
 
 int surface_redraws(const Surface *surface); // so far
 
-// The panel's projection undone: a depth d in [0, 1] lies (p + q n) / (r + s n) world units from the eye, n = 2 d - 1.
-typedef struct Lens {
-    float p, q, r, s;
-    float pixel; // height of the panel's pixel at distance 1 (with a parallel projection: at any distance), world units
-    bool parallel;
-} Lens;
-
-Lens surface_lens(const DrawPanel *panel, int height_px);
-
 #endif

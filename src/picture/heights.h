@@ -1,6 +1,6 @@
-// A height field as the GPU reads it: heights with their slopes. Pure; here double becomes float.
-#ifndef RAVINE_RENDER_FIELD_H
-#define RAVINE_RENDER_FIELD_H
+// A height field as a surface is drawn from it: heights with their slopes, smooth between samples. Pure; here double becomes float.
+#ifndef RAVINE_PICTURE_HEIGHTS_H
+#define RAVINE_PICTURE_HEIGHTS_H
 
 #include "engine/heightfield.h"
 
@@ -13,16 +13,16 @@ typedef struct Texel {
     float there;            // 0 or 1
 } Texel;
 
-typedef struct Field {
+typedef struct Heights {
     int nx, ny;    // >= 2
     Texel *texels; // [ny][nx], owned
-} Field;
+} Heights;
 
-bool field_make(Field *field, const HeightField *losses, const HeightMap *map); // false: out of memory
-void field_drop(Field *field);
+bool heights_make(Heights *heights, const HeightField *losses, const HeightMap *map); // false: out of memory
+void heights_drop(Heights *heights);
 
 // The surface at u, v in [0, 1]: the four samples around, each continued by half its slope, which is exact for a paraboloid.
 // The shaders do the same. false: a hole.
-bool field_height(const Field *field, float u, float v, float *height);
+bool heights_at(const Heights *heights, float u, float v, float *height);
 
 #endif

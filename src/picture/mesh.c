@@ -1,4 +1,4 @@
-#include "render/mesh.h"
+#include "picture/mesh.h"
 
 #include <assert.h>
 #include <math.h>
@@ -12,7 +12,7 @@ static const float rim_bulge = 0.35f; // how far the rim may leave its chord, in
 
 typedef struct Cut {
     Mesh *mesh;
-    const Field *field;
+    const Heights *heights;
     int cells;
     float ceiling;
 } Cut;
@@ -50,7 +50,7 @@ static void add_triangle(Mesh *mesh, int a, int b, int c)
 
 static bool inside(const Cut *cut, MeshPoint *point)
 {
-    return field_height(cut->field, point->u, point->v, &point->height) && point->height <= cut->ceiling + tolerance;
+    return heights_at(cut->heights, point->u, point->v, &point->height) && point->height <= cut->ceiling + tolerance;
 }
 
 static MeshPoint between(MeshPoint a, MeshPoint b)
@@ -69,7 +69,7 @@ static MeshPoint crossing(const Cut *cut, MeshPoint in, MeshPoint out)
             out = middle;
     }
     float height;
-    if (field_height(cut->field, out.u, out.v, &height) && height > cut->ceiling + tolerance)
+    if (heights_at(cut->heights, out.u, out.v, &height) && height > cut->ceiling + tolerance)
         in.height = cut->ceiling;
     return in;
 }
@@ -85,7 +85,7 @@ static void add_whole(const Cut *cut, const int at[4])
     const MeshPoint *points = cut->mesh->points;
     MeshPoint middle = between(points[at[0]], points[at[2]]);
     float rising = middle.height, falling = 0.5f * (points[at[1]].height + points[at[3]].height), height = 0;
-    field_height(cut->field, middle.u, middle.v, &height);
+    heights_at(cut->heights, middle.u, middle.v, &height);
     int first = fabsf(rising - height) <= fabsf(falling - height) ? 0 : 1;
     add_triangle(cut->mesh, at[first], at[first + 1], at[first + 2]);
     add_triangle(cut->mesh, at[first], at[first + 2], at[(first + 3) % 4]);
@@ -189,10 +189,10 @@ static void add_corners(const Cut *cut, bool *in_grid)
         }
 }
 
-void mesh_make(Mesh *mesh, const Field *field, int cells, float ceiling)
+void mesh_make(Mesh *mesh, const Heights *heights, int cells, float ceiling)
 {
     assert(cells >= 1 && cells <= MESH_CELLS_MAX);
-    Cut cut = {mesh, field, cells, ceiling};
+    Cut cut = {mesh, heights, cells, ceiling};
     bool *in_grid = malloc((size_t)(cells + 1) * (size_t)(cells + 1));
     mesh->n_points = mesh->n_indices = 0;
     mesh->failed = !in_grid;

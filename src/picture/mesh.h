@@ -1,9 +1,9 @@
 // The triangles of a surface: a coarse grid, since colour, light and contour lines come from the field pixel by pixel, but cut
 // exactly where the surface ends: along the ceiling's level and around holes. Pure; made when the field changes, not when the eye moves.
-#ifndef RAVINE_RENDER_MESH_H
-#define RAVINE_RENDER_MESH_H
+#ifndef RAVINE_PICTURE_MESH_H
+#define RAVINE_PICTURE_MESH_H
 
-#include "render/field.h"
+#include "picture/heights.h"
 
 #include <stdint.h>
 
@@ -21,7 +21,7 @@ typedef struct Mesh {
     bool failed; // out of memory: something is missing
 } Mesh;
 
-void mesh_make(Mesh *mesh, const Field *field, int cells, float ceiling); // cells per side, in [1, MESH_CELLS_MAX]
+void mesh_make(Mesh *mesh, const Heights *heights, int cells, float ceiling); // cells per side, in [1, MESH_CELLS_MAX]
 void mesh_drop(Mesh *mesh);
 
 #endif

@@ -1,13 +1,13 @@
-#include "render/field.h"
+#include "picture/heights.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 static const double height_limit = 1e4; // far beyond every ceiling; keeps products of floats finite
 
-static Texel *texel(const Field *field, int x, int y)
+static Texel *texel(const Heights *heights, int x, int y)
 {
-    return &field->texels[(size_t)y * (size_t)field->nx + (size_t)x];
+    return &heights->texels[(size_t)y * (size_t)heights->nx + (size_t)x];
 }
 
 static Texel texel_of(const HeightMap *map, double loss)
@@ -26,50 +26,50 @@ static float slope(const Texel *before, const Texel *at, const Texel *after)
     return steps ? (high->height - low->height) / (float)steps : 0;
 }
 
-static void find_slopes(Field *field, int y)
+static void find_slopes(Heights *heights, int y)
 {
-    int below = y > 0 ? y - 1 : y, above = y + 1 < field->ny ? y + 1 : y;
-    for (int x = 0; x < field->nx; x++) {
-        int left = x > 0 ? x - 1 : x, right = x + 1 < field->nx ? x + 1 : x;
-        Texel *at = texel(field, x, y);
+    int below = y > 0 ? y - 1 : y, above = y + 1 < heights->ny ? y + 1 : y;
+    for (int x = 0; x < heights->nx; x++) {
+        int left = x > 0 ? x - 1 : x, right = x + 1 < heights->nx ? x + 1 : x;
+        Texel *at = texel(heights, x, y);
         if (at->there <= 0)
             continue;
-        at->slope_u = slope(texel(field, left, y), at, texel(field, right, y));
-        at->slope_v = slope(texel(field, x, below), at, texel(field, x, above));
+        at->slope_u = slope(texel(heights, left, y), at, texel(heights, right, y));
+        at->slope_v = slope(texel(heights, x, below), at, texel(heights, x, above));
     }
 }
 
-bool field_make(Field *field, const HeightField *losses, const HeightMap *map)
+bool heights_make(Heights *heights, const HeightField *losses, const HeightMap *map)
 {
     size_t count = (size_t)losses->nx * (size_t)losses->ny;
-    Texel *texels = realloc(field->texels, count * sizeof *texels);
+    Texel *texels = realloc(heights->texels, count * sizeof *texels);
     if (!texels)
         return false;
-    *field = (Field){losses->nx, losses->ny, texels};
+    *heights = (Heights){losses->nx, losses->ny, texels};
     for (size_t i = 0; i < count; i++)
         texels[i] = texel_of(map, losses->loss[i]);
-    for (int y = 0; y < field->ny; y++)
-        find_slopes(field, y);
+    for (int y = 0; y < heights->ny; y++)
+        find_slopes(heights, y);
     return true;
 }
 
-void field_drop(Field *field)
+void heights_drop(Heights *heights)
 {
-    free(field->texels);
-    *field = (Field){0};
+    free(heights->texels);
+    *heights = (Heights){0};
 }
 
-bool field_height(const Field *field, float u, float v, float *height)
+bool heights_at(const Heights *heights, float u, float v, float *height)
 {
-    float x = u * (float)(field->nx - 1), y = v * (float)(field->ny - 1);
-    int left = (int)fminf(fmaxf(floorf(x), 0), (float)(field->nx - 2));
-    int below = (int)fminf(fmaxf(floorf(y), 0), (float)(field->ny - 2));
+    float x = u * (float)(heights->nx - 1), y = v * (float)(heights->ny - 1);
+    int left = (int)fminf(fmaxf(floorf(x), 0), (float)(heights->nx - 2));
+    int below = (int)fminf(fmaxf(floorf(y), 0), (float)(heights->ny - 2));
     x -= (float)left;
     y -= (float)below;
     float sum = 0, weights = 0;
     for (int corner = 0; corner < 4; corner++) {
         int i = corner & 1, j = corner >> 1;
-        const Texel *at = texel(field, left + i, below + j);
+        const Texel *at = texel(heights, left + i, below + j);
         float weight = (i ? x : 1 - x) * (j ? y : 1 - y) * at->there;
         float dx = x - (float)i, dy = y - (float)j;
         sum += weight * (at->height + 0.5f * (at->slope_u * dx + at->slope_v * dy));
