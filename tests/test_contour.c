@@ -41,11 +41,6 @@ static HeightField sampled(Shape shape, int nx, int ny)
 
 static const HeightMap linear = {.scale = HEIGHT_LINEAR, .low = 0, .high = 2, .softness = 1};
 
-static ContourLevel level_of(const HeightMap *map, double loss)
-{
-    return (ContourLevel){.loss = loss, .height = height_of(map, loss)};
-}
-
 static double loss_there(Shape shape, ContourPoint point)
 {
     return shape(-1 + 2 * (double)point.u, -1 + 2 * (double)point.v);
@@ -57,7 +52,7 @@ static void test_circle(void **state)
     (void)state;
     HeightField field = sampled(bowl, 201, 161);
     Contours contours = {0};
-    ContourLevel level = level_of(&linear, 0.5);
+    double level = height_of(&linear, 0.5);
     assert_true(contours_trace(&contours, &field, &linear, 1000, &level, 1));
     assert_int_equal(contours.n_lines, 1);
     assert_true(contours.lines[0].closed);
@@ -80,7 +75,7 @@ static void test_coarse(void **state)
     (void)state;
     HeightField field = sampled(bowl, 300, 257);
     Contours contours = {0};
-    ContourLevel level = level_of(&linear, 0.5);
+    double level = height_of(&linear, 0.5);
     assert_true(contours_trace(&contours, &field, &linear, 64, &level, 1));
     assert_true(contours.n_points > 100 && contours.n_points < 300);
     for (int i = 0; i < contours.n_points; i++)
@@ -95,7 +90,7 @@ static void test_open(void **state)
     (void)state;
     HeightField field = sampled(bowl, 101, 101);
     Contours contours = {0};
-    ContourLevel level = level_of(&linear, 1.5);
+    double level = height_of(&linear, 1.5);
     assert_true(contours_trace(&contours, &field, &linear, 1000, &level, 1));
     assert_int_equal(contours.n_lines, 4);
     for (int k = 0; k < 4; k++) {
@@ -119,7 +114,7 @@ static void test_saddle(void **state)
     HeightField field = sampled(saddle, 40, 40); // the middle of the middle cell is the saddle
     Contours contours = {0};
     for (int sign = -1; sign <= 1; sign += 2) {
-        ContourLevel level = level_of(&map, sign * 1e-5);
+        double level = height_of(&map, sign * 1e-5);
         assert_true(contours_trace(&contours, &field, &map, 1000, &level, 1));
         assert_int_equal(contours.n_lines, 2);
         for (int k = 0; k < 2; k++)
@@ -138,7 +133,7 @@ static void test_hole(void **state)
     (void)state;
     HeightField field = sampled(holed, 101, 101);
     Contours contours = {0};
-    ContourLevel level[2] = {level_of(&linear, 0.01), level_of(&linear, 0.5)};
+    double level[2] = {height_of(&linear, 0.01), height_of(&linear, 0.5)};
     assert_true(contours_trace(&contours, &field, &linear, 1000, level, 2));
     assert_int_equal(contours.n_lines, 1);
     assert_int_equal(contours.lines[0].level, 1);

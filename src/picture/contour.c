@@ -69,12 +69,16 @@ int contour_levels(const HeightMap *map, double top, int count, ContourLevel lev
     return map->scale == HEIGHT_LOG ? rounded_levels(map, top, count, levels) : linear_levels(map, top, count, levels);
 }
 
+enum { BLOCK = 32 };
+
 // The coarse copy that is walked over. A cell's sides: 0 below, 1 right, 2 above, 3 left.
 typedef struct Walk {
     int nx, ny; // samples
     int field_nx, field_ny;
     double *height; // [ny][nx]
     uint8_t *done;  // [ny - 1][nx - 1]: bit s: the line over side s of the cell has been followed
+    double *range;  // [ny - 1][blocks][2]: lowest and highest height of BLOCK cells of a row
+    int blocks;
     double level;
 } Walk;
 
@@ -216,18 +220,47 @@ static bool follow(Contours *contours, const Walk *walk, Place place, int level)
     return true;
 }
 
+// The lines that begin in, or pass, a cell.
+static bool trace_cell(Contours *contours, Walk *walk, int i, int j, int level)
+{
+    int sides = crossings(walk, i, j);
+    for (int s = 0; s < 4 && sides; s++)
+        if ((sides >> s & 1) && !(*done(walk, i, j) >> s & 1) && !follow(contours, walk, (Place){i, j, s}, level))
+            return false;
+    return true;
+}
+
+static double *range_of(const Walk *walk, int block, int j)
+{
+    return &walk->range[2 * ((size_t)j * (size_t)walk->blocks + (size_t)block)];
+}
+
 static bool trace_level(Contours *contours, Walk *walk, int level)
 {
     memset(walk->done, 0, (size_t)(walk->nx - 1) * (size_t)(walk->ny - 1));
     for (int j = 0; j < walk->ny - 1; j++)
         for (int i = 0; i < walk->nx - 1; i++) {
-            int sides = crossings(walk, i, j);
-            for (int s = 0; s < 4 && sides; s++)
-                if ((sides >> s & 1) && !(*done(walk, i, j) >> s & 1) &&
-                    !follow(contours, walk, (Place){i, j, s}, level))
-                    return false;
+            const double *range = range_of(walk, i / BLOCK, j);
+            if (walk->level < range[0] || walk->level > range[1])
+                i = (i / BLOCK + 1) * BLOCK - 1;
+            else if (!trace_cell(contours, walk, i, j, level))
+                return false;
         }
     return true;
+}
+
+static void find_ranges(Walk *walk)
+{
+    for (int j = 0; j < walk->ny - 1; j++)
+        for (int block = 0; block < walk->blocks; block++) {
+            double *range = range_of(walk, block, j);
+            range[0] = INFINITY, range[1] = -INFINITY;
+            for (int i = block * BLOCK; i <= (block + 1) * BLOCK && i < walk->nx; i++)
+                for (int k = 0; k < 2; k++) {
+                    range[0] = fmin(range[0], corner(walk, i, j + k));
+                    range[1] = fmax(range[1], corner(walk, i, j + k));
+                }
+        }
 }
 
 static bool walk_create(Walk *walk, const HeightField *field, const HeightMap *map, int side)
@@ -239,7 +272,9 @@ static bool walk_create(Walk *walk, const HeightField *field, const HeightMap *m
         return false;
     walk->height = malloc((size_t)walk->nx * (size_t)walk->ny * sizeof *walk->height);
     walk->done = malloc((size_t)walk->nx * (size_t)walk->ny);
-    if (!walk->height || !walk->done)
+    walk->blocks = (walk->nx - 2) / BLOCK + 1;
+    walk->range = malloc(2 * (size_t)walk->blocks * (size_t)walk->ny * sizeof *walk->range);
+    if (!walk->height || !walk->done || !walk->range)
         return false;
     for (int j = 0; j < walk->ny; j++)
         for (int i = 0; i < walk->nx; i++) {
@@ -247,23 +282,25 @@ static bool walk_create(Walk *walk, const HeightField *field, const HeightMap *m
                           (size_t)sample_index(i, walk->nx, field->nx);
             walk->height[(size_t)j * (size_t)walk->nx + (size_t)i] = height_of(map, field->loss[from]);
         }
+    find_ranges(walk);
     return true;
 }
 
-bool contours_trace(Contours *contours, const HeightField *field, const HeightMap *map, int side,
-                    const ContourLevel *levels, int n_levels)
+bool contours_trace(Contours *contours, const HeightField *field, const HeightMap *map, int side, const double *heights,
+                    int n_heights)
 {
     Walk walk = {0};
     contours->n_points = contours->n_lines = 0;
     bool ok = walk_create(&walk, field, map, side);
-    for (int k = 0; k < n_levels && ok; k++) {
-        walk.level = levels[k].height;
+    for (int k = 0; k < n_heights && ok; k++) {
+        walk.level = heights[k];
         ok = trace_level(contours, &walk, k);
     }
     if (!ok)
         contours->n_points = contours->n_lines = 0;
     free(walk.height);
     free(walk.done);
+    free(walk.range);
     return ok;
 }
 

@@ -23,7 +23,7 @@ typedef struct ContourPoint {
 } ContourPoint;
 
 typedef struct ContourLine {
-    int level; // index
+    int level; // index of its height
     int first, count;
     bool closed; // the last point is the first one
 } ContourLine;
@@ -34,10 +34,10 @@ typedef struct Contours {
     int n_points, n_lines, cap_points, cap_lines;
 } Contours;
 
-// Marching squares over at most `side` samples along each side of the field, appended to nothing: what *contours held is dropped. Where four lines could
+// The lines of so many heights: marching squares over at most `side` samples along each side of the field, appended to nothing: what *contours held is dropped. Where four lines could
 // meet in a cell, its mean decides. Cells beside a sample that is not finite have no line. false: out of memory, and there are no lines.
-bool contours_trace(Contours *contours, const HeightField *field, const HeightMap *map, int side,
-                    const ContourLevel *levels, int n_levels);
+bool contours_trace(Contours *contours, const HeightField *field, const HeightMap *map, int side, const double *heights,
+                    int n_heights);
 void contours_free(Contours *contours);
 
 #endif

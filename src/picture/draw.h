@@ -4,18 +4,7 @@
 #ifndef RAVINE_PICTURE_DRAW_H
 #define RAVINE_PICTURE_DRAW_H
 
-#include "engine/heightfield.h"
-
-#include <stdbool.h>
-#include <stdint.h>
-
-typedef struct Color {
-    float r, g, b, a; // sRGB as it is written in #rrggbb, straight alpha, each in [0, 1]
-} Color;
-
-typedef struct Rect {
-    float x, y, w, h;
-} Rect;
+#include "picture/panel.h"
 
 typedef enum DrawLayer { LAYER_BASE, LAYER_TOP, LAYER_POPUP, LAYER_POPUP_TOP, LAYER_COUNT } DrawLayer;
 
@@ -49,8 +38,10 @@ typedef struct DrawStroke {
     Color color, casing_color;
     Color fade_color;   // the first point's, where color is the last one's; a == 0: draw_stroke makes it color
     float dash[2];      // on, off in points along the line; 0, 0: solid
+    float dash_offset;  // points along the line that lie before the first point
     int on_panel;       // 1 + the index of the panel whose depth it is tested against and which clips it; 0: overlay
     float hidden_alpha; // how much of a part behind the surface shows through, [0, 1]; overlay: ignored
+    bool hidden;        // of a whole list: all of it lies behind the surface
     DrawLayer layer;    // overlay only
     Rect clip;          // overlay only; w == 0: none
 } DrawStroke;
@@ -67,8 +58,9 @@ typedef struct DrawBall {
     bool hollow;    // a ring: a racer that has stopped
     ShapeKind mark; // on it, mark_size radii large, at an angle as a DrawShape's; SHAPE_RECT: none
     float mark_size, mark_angle_rad, hidden_alpha;
+    bool hidden;              // of a whole list: it lies behind the surface
     float shadow_x, shadow_y; // where its shadow lies, relative to the centre
-    int panel;
+    int panel;                // index
 } DrawBall;
 
 typedef struct DrawText {
@@ -84,38 +76,6 @@ typedef struct DrawText {
     DrawLayer layer;
     Rect clip; // w == 0: none
 } DrawText;
-
-enum { DRAW_LEVELS_MAX = 26 };
-
-typedef enum PanelKind { PANEL_SURFACE, PANEL_MAP } PanelKind;
-
-// A surface or map, the costly part: drawn when `key` changes and kept until then.
-typedef struct DrawPanel {
-    PanelKind kind;
-    Rect rect;
-    const HeightField *field; // borrowed from the picture until its next build
-    HeightMap map;            // loss -> height
-    uint64_t field_key;       // changes with the samples: equal keys, equal texture
-    uint64_t key;             // changes with anything that the panel's image depends on
-    float matrix[16];         // column-major, world -> clip space of the rect; surface only
-    float world[4];    // the field's extent in world units: x from, x to, y from, y to (y may run downwards on no axis)
-    float height;      // world units of height 1
-    float ceiling;     // height at which the surface is cut, in [0, 1+]; > 1e6: nowhere
-    float floor;       // height of the floor, which shows the contours once more, < 0; 0: there is none
-    float floor_far;   // strength of what is drawn on it, at its corner farthest from the eye, [0, 1]
-    float light[3];    // direction to the key light, unit length, world
-    float eye[3];      // world
-    int contours;      // lines between heights 0 and 1; ignored with levels
-    int contour_index; // every n-th is stronger
-    // Heights of the stronger lines, ascending, with contour_index - 1 finer ones evenly between two; none at and below the first.
-    float levels[DRAW_LEVELS_MAX];
-    int n_levels;       // 0 or at least 2
-    int mesh;           // cells per side
-    bool draft;         // while it moves: no multisampling
-    Color ground, line; // behind the surface; contour line colour
-    float line_width;   // of the finer contour lines, points; at least a pixel is drawn
-    const char *ramp;   // a name of picture/colormap's table
-} DrawPanel;
 
 // Where a click or hover means something.
 typedef enum HitKind {
@@ -148,6 +108,7 @@ typedef struct DrawList {
     float width, height; // points
     float scale;         // pixels per point
     Color ground;
+    bool whole;  // nothing is left to a renderer's shaders: see PictureInput
     bool failed; // out of memory while building: something is missing
 } DrawList;
 

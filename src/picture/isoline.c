@@ -216,7 +216,10 @@ static const Names *names_get(Isolines *isolines, int panel, const Build *build,
         return names;
     names->key = key;
     names->n_levels = index_levels(field->map, rect, names->levels);
-    contours_trace(&names->contours, field->field, field->map, SIDE, names->levels, names->n_levels);
+    double heights[CONTOUR_LEVELS_MAX];
+    for (int k = 0; k < names->n_levels; k++)
+        heights[k] = names->levels[k].height;
+    contours_trace(&names->contours, field->field, field->map, SIDE, heights, names->n_levels);
     choose_spots(names, build, rect, field);
     return names;
 }

@@ -5,6 +5,7 @@
 #include "picture/flow.h"
 #include "picture/format.h"
 #include "picture/isoline.h"
+#include "picture/whole.h"
 
 #include "scene/spec.h"
 #include "study/field.h"
@@ -546,6 +547,8 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     search_build(build);
     if (input->ui.help)
         help_build(build);
+    if (input->whole)
+        whole_build(build, picture->panel_field);
     return &picture->list;
 }
 

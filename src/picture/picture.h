@@ -45,6 +45,8 @@ typedef struct PictureInput {
     double step;         // shown; between whole steps, racers stand between their points
     float width, height; // points
     float scale;         // pixels per point
+    bool
+        whole; // contour lines as strokes, and parts of strokes behind a surface told from those before it; costs up to a second
     TextWidth text_width;
     void *text_context;
     PictureUi ui;

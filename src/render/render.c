@@ -9,6 +9,7 @@
 #include "render/surface.h"
 #include "render/veil.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -110,6 +111,7 @@ static void draw_layers(Render *render, const Frame *frame)
 // Shaders give premultiplied colours, blended in sRGB as written; the alpha of the target stays 1.
 static void draw_frame(Render *render, const Frame *frame, GLuint framebuffer)
 {
+    assert(!frame->list->whole); // its lines are drawn by a shader, and its depth hides them
     const Color *ground = &frame->list->ground;
     glyphs_scale(render->glyphs, frame->scale);
     surface_update(render->surface, frame);

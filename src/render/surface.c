@@ -138,16 +138,6 @@ static GLuint ramp_texture(Surface *surface, const char *name)
     return ramp->texture;
 }
 
-// Heights of the stronger lines, padded with one that no point reaches; returns how many.
-static int fill_levels(const DrawPanel *panel, float levels[DRAW_LEVELS_MAX])
-{
-    int n = panel->n_levels;
-    float apart = (float)SDL_max(panel->contour_index, 1) / (float)SDL_max(panel->contours, 1);
-    for (int i = 0; i < DRAW_LEVELS_MAX; i++)
-        levels[i] = n ? (i < n ? panel->levels[i] : 1e9f) : (i < 2 ? (float)i * apart : 1e9f);
-    return n ? n : panel->contours ? 2 : 0;
-}
-
 static void set_panel(const Shading *to, const DrawPanel *panel, const Relief *relief, float line_px)
 {
     const float *w = panel->world;
@@ -161,7 +151,7 @@ static void set_panel(const Shading *to, const DrawPanel *panel, const Relief *r
     glUniform3fv(to->eye, 1, panel->eye);
     glUniform2f(to->cells, (float)(relief->field.nx - 1), (float)(relief->field.ny - 1));
     float levels[DRAW_LEVELS_MAX];
-    int n_levels = fill_levels(panel, levels);
+    int n_levels = panel_levels(panel, levels);
     glUniform3f(to->contours, (float)n_levels, (float)SDL_max(panel->contour_index, 1), line_px);
     glUniform1fv(to->levels, DRAW_LEVELS_MAX, levels);
     glUniform3f(to->ground, panel->ground.r, panel->ground.g, panel->ground.b);
