@@ -9,7 +9,7 @@
 #define HIDDEN_UNDER 0.4f // of it seen: a run that was seen ends
 #define SEEN_OVER    0.6f // a hidden one ends
 
-static const DepthGive give_line = {0.01f, 0.02f}; // of a contour line, which lies on the surface itself
+static const DepthGive give_line = {0.003f, 0.009f}; // of a contour line, which lies on the surface itself
 
 // The list's own strokes, while it is filled anew.
 typedef struct Old {
