@@ -204,7 +204,7 @@ static void test_pointer_on_landscape(void **state)
         assert_true(picture_pick(world->picture, 0, 520, 300, &x, &y));
         const DrawText *loss = text_after(list, "loss"), *slope = text_after(list, "∇f");
         assert_true(loss && slope && text_after(list, "x") && text_after(list, "y"));
-        assert_true(fabs(atof(loss->text) - height_at(world, x, y)) < 0.01 * loss_at(world, x, y));
+        assert_true(fabs(atof(loss->text) - height_at(world, x, y)) < 0.01 * height_at(world, x, y));
         assert_int_equal(slope->text[0], '(');
         assert_null(text_after(pointed(world, 2, 2), "∇f"));
         assert_null(text_after(built(world, 1280, 720), "∇f"));
@@ -295,7 +295,7 @@ static void test_field(void **state)
             continue;
         assert_true(picture_pick(world->picture, 0, point[0].x, point[0].y, &from[0], &from[1]));
         assert_true(picture_pick(world->picture, 0, point[1].x, point[1].y, &to[0], &to[1]));
-        assert_true(height_at(world, to[0], to[1]) < loss_at(world, from[0], from[1]));
+        assert_true(height_at(world, to[0], to[1]) < height_at(world, from[0], from[1]));
         arrows++;
     }
     assert_true(arrows > 100 && arrows == list->n_strokes - before);
