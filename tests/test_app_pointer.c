@@ -182,7 +182,7 @@ static void test_a_click_moves_the_start(void **state)
         click(x, y, 1);
         assert_true(scene()->start[0] == at[0] && scene()->start[1] == at[1]);
         assert_true(race_point(app->session.race, 0, 0).at[0] == at[0]);
-        assert_int_equal(app->history.n, 1);
+        assert_int_equal(app->history.past.n, 1);
     }
     fresh("double_well");
     Rect panel = hit_rect(HIT_PANEL, 0);

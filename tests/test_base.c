@@ -1,4 +1,5 @@
 // base: text in fixed memory, whole files, one-line errors.
+#include "base/delta.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -199,9 +200,36 @@ static void no_file_is_written_half(void **state)
     assert_int_equal(rmdir(folder), 0);
 }
 
+// Either block becomes the other, whatever differs; what is equal takes no room.
+static void test_delta_turns_one_into_the_other(void **state)
+{
+    (void)state;
+    enum { SIZE = 301 };
+    unsigned char a[SIZE], b[SIZE], was[SIZE];
+    Delta delta;
+    for (int every = 1; every <= SIZE; every++) {
+        for (int i = 0; i < SIZE; i++) {
+            a[i] = was[i] = (unsigned char)(7 * i + every);
+            b[i] = (unsigned char)(a[i] + (i % every == every - 1));
+        }
+        assert_true(delta_between(a, b, SIZE, &delta));
+        assert_true(delta.size <= 2 * SIZE);
+        delta_apply(&delta, a);
+        assert_memory_equal(a, b, SIZE);
+        delta_apply(&delta, a);
+        assert_memory_equal(a, was, SIZE);
+        delta_clear(&delta);
+    }
+    assert_true(delta_between(a, was, SIZE, &delta));
+    assert_int_equal(delta.size, 0);
+    delta_apply(&delta, a);
+    assert_memory_equal(a, was, SIZE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_delta_turns_one_into_the_other),
         cmocka_unit_test(errors_are_one_line),
         cmocka_unit_test(text_stops_at_its_end_and_says_so),
         cmocka_unit_test(doubles_print_shortest_and_read_back),

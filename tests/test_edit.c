@@ -176,7 +176,7 @@ static void test_nonsense_is_said_and_loses_nothing(void **state)
         assert_true(app->message[0] && !strchr(app->message, '\n'));
         assert_int_equal(scene()->n_racers, 1);
         assert_ptr_equal(scene()->landscape, landscape_find("rosenbrock"));
-        assert_int_equal(app->history.n, 0);
+        assert_int_equal(app->history.past.n, 0);
     }
     char *longer = calloc(100000, 1);
     memset(longer, 'x', 99999);

@@ -149,8 +149,12 @@ static bool commit(App *app, Knob edit, bool glides)
     scene_copy(&app->before, &app->session.scene);
     if (!take(app, &app->draft))
         return false;
-    if (!glides || !knob_equal(edit, app->gliding) || app->now_ms >= app->edit_until_ms)
-        history_push(&app->history, &app->before, edit);
+    bool goes_on = glides && knob_equal(edit, app->gliding) && app->now_ms < app->edit_until_ms;
+    if (!goes_on && !history_push(&app->history, &app->before, edit)) {
+        take(app, &app->before);
+        app_say(app, true, "undo: out of memory");
+        return false;
+    }
     app->gliding = glides ? edit : (Knob){0};
     app->edit_until_ms = app->now_ms + EDIT_MS;
     return true;
@@ -200,7 +204,8 @@ void app_undo(App *app, int n)
     Scene *scene = app_draft(app);
     Knob edit;
     if (!exchange(&app->history, n, scene, &edit)) {
-        app_say(app, false, n > 0 ? "nothing to undo" : "nothing to redo");
+        bool none = n > 0 ? !app->history.past.n : !app->history.future.n;
+        app_say(app, !none, none ? n > 0 ? "nothing to undo" : "nothing to redo" : "undo: out of memory");
         return;
     }
     bool same_place = !strcmp(scene->formula, app->session.scene.formula);

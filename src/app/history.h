@@ -1,23 +1,35 @@
-// Undo and redo: a bounded row of scenes, the oldest dropped when it is full.
+// Undo and redo without end: a stack of the scenes before and one of those after. Only the top of each is kept whole, what lies below as what differs
+// from the one above it: a slider's move takes about a hundred bytes.
 #ifndef RAVINE_APP_HISTORY_H
 #define RAVINE_APP_HISTORY_H
 
+#include "base/delta.h"
 #include "scene/knob.h"
 
-enum { HISTORY_MAX = 64 };
+typedef struct HistoryStep {
+    Delta delta;   // from the scene above; of the top: nothing
+    Dataset *data; // the scene's own, held
+    Batches *batches;
+    Knob edit; // what was turned between it and the present; KNOB_NONE: another edit
+} HistoryStep;
 
-// Zeroed is empty. state[0 .. at) is the past, state[at .. n) the future; edit[i] leads from state i to the next.
+typedef struct HistoryStack {
+    struct HistoryImage *top; // NULL: empty
+    HistoryStep *step;        // [n], the top last
+    int n, capacity;
+} HistoryStack;
+
+// Zeroed is empty.
 typedef struct History {
-    Scene state[HISTORY_MAX];
-    Knob edit[HISTORY_MAX]; // what it turned; KNOB_NONE: it was another edit
-    int n, at;
+    HistoryStack past, future;
 } History;
 
-void history_push(History *history, const Scene *before, Knob edit); // an edit was made: its future is gone
+// An edit was made: its future is gone. false: out of memory, and nothing has changed.
+bool history_push(History *history, const Scene *before, Knob edit);
 void history_clear(History *history);
 
-// Exchanges *scene with the state before (or after) it, and says which edit that undoes (or does again); false: there
-// is none.
+// Exchanges *scene with the state before (or after) it, and says which edit that undoes (or does again); false: there is
+// none, or out of memory, and nothing has changed.
 bool history_back(History *history, Scene *scene, Knob *edit);
 bool history_forth(History *history, Scene *scene, Knob *edit);
 
