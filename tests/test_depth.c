@@ -128,9 +128,12 @@ static uint8_t *shoot_panel(Render *render, const DrawList *list, Color line)
     panel.key += line.r > 0.0f;
     DrawList alone = {.panels = &panel, .n_panels = 1, .width = list->width, .height = list->height};
     alone.scale = list->scale;
-    uint8_t *rgb =
-        render_read(render, &alone, (int)(list->width * list->scale), (int)(list->height * list->scale), &error);
+    int width = (int)(list->width * list->scale), height = (int)(list->height * list->scale);
+    uint8_t *rgb = malloc(3 * (size_t)width * (size_t)height);
     assert_non_null(rgb);
+    assert_true(render_paint(render, &alone, width, height, &error));
+    assert_true(render_read(render, 0, height, false, rgb, &error));
+    render_paint_end(render);
     return rgb;
 }
 
