@@ -5,7 +5,8 @@
 
 // ---- Tracks
 
-// Every number of every rule: its track is monotone, its ends are its range, and a value set by hand stays where it was put.
+// Every number of every rule: its track is monotone, its ends are its range, and a value set by hand stays where it was
+// put.
 static void tracks_invert(void **state)
 {
     (void)state;
@@ -206,6 +207,19 @@ static void batches_have_the_rows_of_the_data(void **state)
     scene_clear(&scene);
 }
 
+// normal is a function however it is written, and a name like another where it is not called.
+static void draws_have_a_batch(void **state)
+{
+    (void)state;
+    static Scene scene;
+    make(&scene, "normal*x^2 + normal (1) normal=2", (const char *const[]){NULL});
+    assert_true(only(&scene, "batch").kind == KNOB_BATCH);
+    scene_clear(&scene);
+    make(&scene, "normal*(x^2) normal=2", (const char *const[]){NULL});
+    assert_false(knob_parse(&scene, "batch", KNOB_EVERY, &(KnobSet){0}, NULL));
+    scene_clear(&scene);
+}
+
 static void people_read_words(void **state)
 {
     (void)state;
@@ -244,6 +258,7 @@ int main(void)
         cmocka_unit_test(refusals_are_told),
         cmocka_unit_test(the_shown_step_stays_in_the_race),
         cmocka_unit_test(batches_have_the_rows_of_the_data),
+        cmocka_unit_test(draws_have_a_batch),
         cmocka_unit_test(people_read_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -58,10 +58,18 @@ static void add_constants(List *list, const Scene *scene)
         add(list, (Knob){.kind = KNOB_CONSTANT, .index = i});
 }
 
+// A call may have blanks before its parenthesis.
+static bool draws_normals(const char *formula)
+{
+    const char *at = strstr(formula, "normal");
+    while (at && at[6 + strspn(at + 6, " \t")] != '(')
+        at = strstr(at + 1, "normal");
+    return at != NULL;
+}
+
 static bool has_batch(const Scene *scene)
 {
-    bool draws = strstr(scene->formula, "normal(") != NULL;
-    return (scene->data || draws) && !scene->batches;
+    return (scene->data || draws_normals(scene->formula)) && !scene->batches;
 }
 
 int knob_list(const Scene *scene, Knob *knobs, int max)
