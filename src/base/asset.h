@@ -1,4 +1,5 @@
-// Finds what the program reads at run time: shaders/ and assets/, in $RAVINE_ASSETS, beside the program, or where it was installed.
+// Finds what the program reads at run time: shaders/ and assets/, in $RAVINE_ASSETS, beside the program, or where it
+// was installed.
 #ifndef RAVINE_BASE_ASSET_H
 #define RAVINE_BASE_ASSET_H
 

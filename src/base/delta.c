@@ -1,4 +1,5 @@
-// Runs of bytes that differ, each as its distance from the run before, its length, and the exclusive or of both blocks' bytes.
+// Runs of bytes that differ, each as its distance from the run before, its length, and the exclusive or of both blocks'
+// bytes.
 #include "base/delta.h"
 
 #include <stdint.h>

@@ -1,4 +1,5 @@
-// What differs between two blocks of memory of one size, in as many bytes as differ and a few. It turns either block into the other.
+// What differs between two blocks of memory of one size, in as many bytes as differ and a few. It turns either block
+// into the other.
 #ifndef RAVINE_BASE_DELTA_H
 #define RAVINE_BASE_DELTA_H
 

@@ -7,7 +7,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-// A regular file's size with one byte to see that it has grown beyond the limit; the limit for what has no size (a pipe).
+// A regular file's size with one byte to see that it has grown beyond the limit; the limit for what has no size (a
+// pipe).
 static size_t room_for(const struct stat *status)
 {
     bool sized = S_ISREG(status->st_mode) && status->st_size > 0 && status->st_size <= FILE_SIZE_MAX;

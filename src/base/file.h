@@ -14,7 +14,8 @@ enum { FILE_SIZE_MAX = 64 * 1024 * 1024 }; // bytes; a larger input is refused b
 // The file's bytes with a terminating 0 that size does not count; free() them. NULL: error says why.
 char *file_read(const char *path, size_t *size, Error *error);
 
-// A file under way. What is written to its stream is found under the path, all of it, once it is committed. "-" is standard output.
+// A file under way. What is written to its stream is found under the path, all of it, once it is committed. "-" is
+// standard output.
 typedef struct FileOut {
     FILE *stream;
     const char *path;             // borrowed

@@ -1,4 +1,5 @@
-// Long work is done in slices. Each says how the work stands after it; the sum of the slices gives the same bytes as all at once.
+// Long work is done in slices. Each says how the work stands after it; the sum of the slices gives the same bytes as
+// all at once.
 #ifndef RAVINE_BASE_WORK_H
 #define RAVINE_BASE_WORK_H
 

@@ -1,6 +1,7 @@
-// Writing a scene out. A source is what there is to be had, a sink is where the bytes go; a format pulls what it needs, a step and a stripe at a time,
-// so that a film of a thousand frames or a picture of any height passes through little memory. Formats do not see the renderer: the app
-// answers for it. To add a format: its function and its row in a file of its own, and its place in the list of export.c.
+// Writing a scene out. A source is what there is to be had, a sink is where the bytes go; a format pulls what it needs,
+// a step and a stripe at a time, so that a film of a thousand frames or a picture of any height passes through little
+// memory. Formats do not see the renderer: the app answers for it. To add a format: its function and its row in a file
+// of its own, and its place in the list of export.c.
 #ifndef RAVINE_EXPORT_EXPORT_H
 #define RAVINE_EXPORT_EXPORT_H
 
@@ -27,7 +28,8 @@ typedef struct Source {
     float scale;      // pixels per point
     bool transparent; // formats that can hold alpha leave the ground out
 
-    // Fills bytes, [rows][width_px][3 or 4]. Steps one after another, and stripes downwards, are drawn once each. false: error.
+    // Fills bytes, [rows][width_px][3 or 4]. Steps one after another, and stripes downwards, are drawn once each.
+    // false: error.
     bool (*pixels)(void *context, const PixelRows *which, uint8_t *bytes, Error *error);
     // The draw list at a step, until the next call of either. NULL: error.
     const DrawList *(*list)(void *context, int step, Error *error);
@@ -58,8 +60,8 @@ const ExportFormat *export_at(int i);
 const ExportFormat *export_find(const char *ending);   // "png"; NULL: none
 const ExportFormat *export_for_path(const char *path); // by the path's ending, case ignored; NULL: none
 
-// Writes the file; "-" is standard output. `asked` is the sink without its stream; NULL: nobody asks. false: error, and what stood
-// there stands there still, also where it was cancelled.
+// Writes the file; "-" is standard output. `asked` is the sink without its stream; NULL: nobody asks. false: error, and
+// what stood there stands there still, also where it was cancelled.
 bool export_write(const ExportFormat *format, const Source *source, const char *path, const Sink *asked, Error *error);
 
 #endif

@@ -1,4 +1,5 @@
-// The picture as a PNG that holds its scene in an iTXt chunk, so that Ravine can open it again. No time stamp: same scene, same bytes.
+// The picture as a PNG that holds its scene in an iTXt chunk, so that Ravine can open it again. No time stamp: same
+// scene, same bytes.
 #include "export/export.h"
 
 #include <png.h>

@@ -1,5 +1,6 @@
-// The scene as a PyTorch script, as a teacher would write it: the loss, the data and the recorded batches where there are any, each racer's optimizer
-// and scheduler, the loop, and a last part that prints the trace that -o race.csv writes. It needs torch alone and gives the same numbers.
+// The scene as a PyTorch script, as a teacher would write it: the loss, the data and the recorded batches where there
+// are any, each racer's optimizer and scheduler, the loop, and a last part that prints the trace that -o race.csv
+// writes. It needs torch alone and gives the same numbers.
 #include "export/export.h"
 
 #include "base/asset.h"

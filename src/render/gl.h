@@ -1,6 +1,7 @@
 // The GL context, and what every pass asks of it: programs, targets, streams. The only file that includes GL's headers.
-// GL 3.3 core first, GLES 3.0 otherwise (RAVINE_GL=es asks for it first). RAVINE_SAMPLES: at most so many samples a pixel, 0 as where there is no
-// multisampling at all. Shaders have no #version line, the header is put before them; their first line may include a file.
+// GL 3.3 core first, GLES 3.0 otherwise (RAVINE_GL=es asks for it first). RAVINE_SAMPLES: at most so many samples a
+// pixel, 0 as where there is no multisampling at all. Shaders have no #version line, the header is put before them;
+// their first line may include a file.
 #ifndef RAVINE_RENDER_GL_H
 #define RAVINE_RENDER_GL_H
 
@@ -32,7 +33,8 @@ void gl_fault(Gl *gl, const char *format, ...) __attribute__((format(printf, 2, 
 // Debug builds: a GL error since the last check is printed with the name of the place.
 void gl_check(const char *place);
 
-// shaders/NAME.vert and .frag; defines: "#define X\n" lines or "". attributes are bound to 0, 1, ... and end with NULL. 0: a fault was noted.
+// shaders/NAME.vert and .frag; defines: "#define X\n" lines or "". attributes are bound to 0, 1, ... and end with NULL.
+// 0: a fault was noted.
 GLuint gl_program(Gl *gl, const char *name, const char *defines, const char *const *attributes);
 
 // A texture without mipmaps, edges clamped, bound to unit 0. pixels may be NULL.

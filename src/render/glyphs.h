@@ -1,5 +1,5 @@
-// Text: whole strings are drawn once into an atlas and kept; tabular text is composed of digits in cells of equal width, so that
-// running numbers neither dance nor fill the atlas. Baselines lie on whole pixels.
+// Text: whole strings are drawn once into an atlas and kept; tabular text is composed of digits in cells of equal
+// width, so that running numbers neither dance nor fill the atlas. Baselines lie on whole pixels.
 #ifndef RAVINE_RENDER_GLYPHS_H
 #define RAVINE_RENDER_GLYPHS_H
 

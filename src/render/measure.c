@@ -86,8 +86,8 @@ static uint64_t key_of(const char *text, FontSize size, FontWeight weight, bool 
     return key ? key : 1;
 }
 
-// SDL_ttf rounds a string's width up. For the short parts of tabular text, which stand side by side, that would show: they are
-// measured many times over.
+// SDL_ttf rounds a string's width up. For the short parts of tabular text, which stand side by side, that would show:
+// they are measured many times over.
 static int measured(Measure *measure, const char *text, FontSize size, FontWeight weight, bool tabular)
 {
     enum { TIMES = 8, SHORT = 8 };

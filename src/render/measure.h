@@ -1,5 +1,5 @@
-// How wide words are: fonts and a memory of what was measured, without GL, a window or SDL's video, so that a picture can be laid out for any renderer.
-// What it says is what glyphs.h draws, to the pixel.
+// How wide words are: fonts and a memory of what was measured, without GL, a window or SDL's video, so that a picture
+// can be laid out for any renderer. What it says is what glyphs.h draws, to the pixel.
 #ifndef RAVINE_RENDER_MEASURE_H
 #define RAVINE_RENDER_MEASURE_H
 
@@ -20,7 +20,8 @@ Fonts *measure_fonts(Measure *measure); // it measures with these; the measure's
 int measure_pixels(Measure *measure, const char *text, FontSize size, FontWeight weight, bool tabular);
 float measure_width(void *measure, const char *text, FontSize size, FontWeight weight, bool tabular);
 
-// What is drawn in one piece: all of a text, or of a tabular one a digit in its cell, or what stands before the next one.
+// What is drawn in one piece: all of a text, or of a tabular one a digit in its cell, or what stands before the next
+// one.
 typedef struct TextPart {
     char text[sizeof((DrawText *)0)->text];
     int advance; // pixels, of the text alone

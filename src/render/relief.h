@@ -1,4 +1,5 @@
-// Height fields on the GPU, kept by key: the texture of heights and slopes, what each point sees of the sky, and the meshes made of it. Panels of one field share one.
+// Height fields on the GPU, kept by key: the texture of heights and slopes, what each point sees of the sky, and the
+// meshes made of it. Panels of one field share one.
 #ifndef RAVINE_RENDER_RELIEF_H
 #define RAVINE_RENDER_RELIEF_H
 
@@ -32,7 +33,8 @@ typedef struct Reliefs {
     uint64_t clock;
 } Reliefs;
 
-// NULL: the field has fewer than 2 samples a side or more than the GPU takes, or memory ran out. Valid until the next call.
+// NULL: the field has fewer than 2 samples a side or more than the GPU takes, or memory ran out. Valid until the next
+// call.
 Relief *relief_of(Reliefs *reliefs, Gl *gl, const DrawPanel *panel);
 const ReliefMesh *relief_mesh(Reliefs *reliefs, Relief *relief, const DrawPanel *panel);
 GLuint relief_open(Relief *relief, const DrawPanel *panel);

@@ -1,4 +1,5 @@
-// The order of a frame, and where it goes: the window, or a target of its own that can be read back. Each pass is a file with its shaders.
+// The order of a frame, and where it goes: the window, or a target of its own that can be read back. Each pass is a
+// file with its shaders.
 #include "render/render.h"
 
 #include "base/asset.h"

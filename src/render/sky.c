@@ -1,5 +1,6 @@
-// Horizons: in eight directions, the highest that the surface rises over its own tangent plane. So a slope is not dark for being steep; a
-// valley is, as far as its sides rise beside it. After Bavoil, Sainz and Dimitrov, Image-space horizon-based ambient occlusion, 2008.
+// Horizons: in eight directions, the highest that the surface rises over its own tangent plane. So a slope is not dark
+// for being steep; a valley is, as far as its sides rise beside it. After Bavoil, Sainz and Dimitrov, Image-space
+// horizon-based ambient occlusion, 2008.
 #include "render/sky.h"
 
 #include <math.h>

@@ -284,8 +284,8 @@ static int line_end(const Stroke *stroke, const DrawStroke *strokes, int from)
     return to;
 }
 
-// Strokes [from, to). A line that comes back to itself is not to be covered by its own casing: that comes before all of the line, and is faint where it
-// crosses it.
+// Strokes [from, to). A line that comes back to itself is not to be covered by its own casing: that comes before all of
+// the line, and is faint where it crosses it.
 static void draw_line_of(const Stroke *stroke, const StrokePass *pass, const Frame *frame, int from, int to)
 {
     int first = stroke->first[from], last = stroke->first[from + 1] - 1;

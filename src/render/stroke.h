@@ -1,5 +1,6 @@
-// Polylines of constant width: one quad per segment, round ends and joints by distance in the fragment shader, where each pixel belongs to the nearest
-// of neighbouring segments, so that nothing is painted twice and transparency stays even. On a surface, the line's middle is compared with the depth.
+// Polylines of constant width: one quad per segment, round ends and joints by distance in the fragment shader, where
+// each pixel belongs to the nearest of neighbouring segments, so that nothing is painted twice and transparency stays
+// even. On a surface, the line's middle is compared with the depth.
 #ifndef RAVINE_RENDER_STROKE_H
 #define RAVINE_RENDER_STROKE_H
 

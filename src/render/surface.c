@@ -236,7 +236,8 @@ static void resolve(const GlTarget *from, const GlTarget *to, int finer)
     glBlitFramebuffer(0, 0, finer * w, finer * h, 0, 0, w, h, GL_DEPTH_BUFFER_BIT, GL_NEAREST);
 }
 
-// Shared by all panels: large enough for the largest so far. Multisampled where that can be had, else finer times as large.
+// Shared by all panels: large enough for the largest so far. Multisampled where that can be had, else finer times as
+// large.
 static bool fine_target(Surface *surface, const GlTarget *for_target, int finer)
 {
     GlTarget *fine = &surface->fine;

@@ -1,4 +1,5 @@
-// Surfaces and maps: each panel is drawn once into its own textures, colour and depth, and kept until its key, size or quality changes.
+// Surfaces and maps: each panel is drawn once into its own textures, colour and depth, and kept until its key, size or
+// quality changes.
 #ifndef RAVINE_RENDER_SURFACE_H
 #define RAVINE_RENDER_SURFACE_H
 

@@ -1,5 +1,6 @@
-// The cache samples a window once and drops what was unused for longest. The mapping: scale and softness as the landscape's row says, cut at its ceiling;
-// for a formula of the user's own, logarithmic where a few walls would crush the rest.
+// The cache samples a window once and drops what was unused for longest. The mapping: scale and softness as the
+// landscape's row says, cut at its ceiling; for a formula of the user's own, logarithmic where a few walls would crush
+// the rest.
 #include "study/field.h"
 
 #include <math.h>
@@ -11,7 +12,8 @@ enum { SIDE_LEAST = 24, SIDE_MOVING = 192, SIDE_MOST = 1024, CURVE_SAMPLES = 204
 #define EVALUATIONS_SETTLED 4e6 // of the formula, for one field
 #define EVALUATIONS_MOVING  2e5
 #define SHORT_SIDE          0.62 // samples of the shorter side, at least, relative to the longer
-// Highest over median loss and over the lower quarter's, above the lowest, from which an own formula is shown logarithmically.
+// Highest over median loss and over the lower quarter's, above the lowest, from which an own formula is shown
+// logarithmically.
 #define LOG_SPREAD         12.0
 #define LOG_SPREAD_QUARTER 33.0
 #define FAR_SPANS          2.5 // widths of the row's own part, from which a window is far out

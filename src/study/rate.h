@@ -1,4 +1,5 @@
-// Learning rate and momentum over the whole race: as they were for the steps that are done, as the schedule will set them for the others.
+// Learning rate and momentum over the whole race: as they were for the steps that are done, as the schedule will set
+// them for the others.
 #ifndef RAVINE_STUDY_RATE_H
 #define RAVINE_STUDY_RATE_H
 
@@ -23,7 +24,8 @@ bool rates_wait_for_loss(const Racer *racer); // its future is not known
 // cache may be NULL.
 void rates_get(RateCache *cache, const Scene *scene, const Race *race, int racer, Rates *rates);
 
-// The steps where the racer's schedule turns: milestones, restarts, what the loss has caused up to `step`. Returns how many.
+// The steps where the racer's schedule turns: milestones, restarts, what the loss has caused up to `step`. Returns how
+// many.
 int rates_turns(const Scene *scene, const Race *race, int racer, int step, int turns[RATE_TURNS_MAX]);
 
 #endif

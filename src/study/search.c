@@ -1,4 +1,5 @@
-// The search for learning rates: copies of the racers with other rates race together, as many at a time as a race has room for.
+// The search for learning rates: copies of the racers with other rates race together, as many at a time as a race has
+// room for.
 #include "study/search.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-// Which learning rate is best for a racer: SEARCH_RATES values evenly spaced on a logarithmic scale, over the lr's slider range, on the loss's batches.
-// The criterion is the full loss after `steps` steps.
+// Which learning rate is best for a racer: SEARCH_RATES values evenly spaced on a logarithmic scale, over the lr's
+// slider range, on the loss's batches. The criterion is the full loss after `steps` steps.
 #ifndef RAVINE_STUDY_SEARCH_H
 #define RAVINE_STUDY_SEARCH_H
 
