@@ -1,7 +1,8 @@
 # Ravine. `make help` lists the targets.
 #
-# Every src/*/*.c is part of the program, every tests/test_*.c and tests/*.sh is a test: nothing is registered anywhere. Objects go to build/<variant>/.
-# Variables: CC=gcc|clang, SAN=1 (ASan and UBSan), OPT=-O2, ISA=sse2|avx2 (one vector width for the engine's lanes), ARGS (of run), V=1 (show commands).
+# Every src/*/*.c is part of the program, every tests/test_*.c and tests/*.sh is a test: nothing is registered anywhere.
+# Objects go to build/<variant>/. Variables: CC=gcc|clang, SAN=1 (ASan and UBSan), OPT=-O2, ISA=sse2|avx2 (one vector
+# width for the engine's lanes), ARGS (of run), V=1 (show commands).
 
 .DEFAULT_GOAL := all
 ifeq ($(origin CC),default)
@@ -24,7 +25,8 @@ WARNINGS := -std=c11 -Wall -Wextra -Wno-missing-field-initializers -Werror -Wsha
 comma := ,
 SAN_FLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 ISA_FLAGS := $(if $(ISA),-DRAVINE_ONE_ISA $(if $(filter avx2,$(ISA)),-mavx2))
-# No contraction, no fast-math: the same scene gives the same bytes at every vector width. errno and traps are not looked at.
+# No contraction, no fast-math: the same scene gives the same bytes at every vector width. errno and traps are not
+# looked at.
 FLOAT := -ffp-contract=off
 ENGINE_FLAGS := -fopenmp -fno-math-errno -fno-trapping-math $(ISA_FLAGS)
 COMMON = $(WARNINGS) $(OPT) -g -Isrc -D_POSIX_C_SOURCE=200809L $(FLOAT) $(SAN_FLAGS) $(CPPFLAGS) $(CFLAGS)
@@ -42,8 +44,8 @@ OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
 ENGINE_OBJECTS := $(filter $(BUILD)/base/% $(BUILD)/engine/%,$(OBJECTS))
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/app/main.o,$(OBJECTS))
 
-# A test named after a file of the engine, with or without more behind (test_formula, test_formula_error), and test_torch link with engine, base,
-# cmocka and libm alone: a forbidden call cannot link.
+# A test named after a file of the engine, with or without more behind (test_formula, test_formula_error), and
+# test_torch link with engine, base, cmocka and libm alone: a forbidden call cannot link.
 TEST_SOURCES := $(wildcard tests/test_*.c)
 TESTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
 ENGINE_NAMES := torch $(notdir $(basename $(filter src/engine/%,$(SOURCES))))

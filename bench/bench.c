@@ -1,5 +1,6 @@
-// How fast the program is. The engine's rows are ratios within one run: each row times our code and hand-written scalar C for the same work in turns and takes
-// the median of the ratios. To add a row: two functions that do the work once, and a line in `rows`. Prints Markdown; exit 1 if a limit is missed.
+// How fast the program is. The engine's rows are ratios within one run: each row times our code and hand-written scalar
+// C for the same work in turns and takes the median of the ratios. To add a row: two functions that do the work once,
+// and a line in `rows`. Prints Markdown; exit 1 if a limit is missed.
 #include "bench.h"
 
 #include "engine/heightfield.h"
@@ -125,7 +126,8 @@ static double rosenbrock(double x, double y, double *gx, double *gy)
     return u * u + 100 * v * v;
 }
 
-// A racer by hand: where it starts, and where its rows go: x, y, loss and gradient of step k to rows + k * width. A width of 0: no history.
+// A racer by hand: where it starts, and where its rows go: x, y, loss and gradient of step k to rows + k * width. A
+// width of 0: no history.
 typedef struct Hand {
     const double *start;
     double *rows;

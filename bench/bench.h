@@ -1,11 +1,12 @@
-// What the parts of the bench share: rows of the README's table, and times that other programs on the machine hardly disturb.
+// What the parts of the bench share: rows of the README's table, and times that other programs on the machine hardly
+// disturb.
 #ifndef RAVINE_BENCH_H
 #define RAVINE_BENCH_H
 
 #include <stdbool.h>
 
-// Of one piece of work. On a machine that does nothing else, the wall clock never runs longer than all threads together compute; on a busy one
-// it does. So the smaller of the two is what the work takes, or more.
+// Of one piece of work. On a machine that does nothing else, the wall clock never runs longer than all threads together
+// compute; on a busy one it does. So the smaller of the two is what the work takes, or more.
 typedef struct Span {
     double wall_ns, cpu_ns;
 } Span;

@@ -1,5 +1,5 @@
-// Frames of 1280 x 720 pixels, as the window makes them: scene, race, picture, OpenGL, until the last pixel is there. Software GL where there is
-// no other. To add a row: a Case, and a line in `rows`.
+// Frames of 1280 x 720 pixels, as the window makes them: scene, race, picture, OpenGL, until the last pixel is there.
+// Software GL where there is no other. To add a row: a Case, and a line in `rows`.
 #include "bench.h"
 
 #include "app/still.h"

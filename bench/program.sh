@@ -1,6 +1,7 @@
 #!/bin/bash
-# Rows of the bench that ask the whole program, from outside: how soon it shows something, and what it costs while nothing changes.
-# bench/program.sh RAVINE. Exit 1 if a limit is missed. Needs Xvfb; without it, its rows are left out and said so on stderr.
+# Rows of the bench that ask the whole program, from outside: how soon it shows something, and what it costs while
+# nothing changes. bench/program.sh RAVINE. Exit 1 if a limit is missed. Needs Xvfb; without it, its rows are left out
+# and said so on stderr.
 set -u
 ravine=$(realpath "$1")
 rounds=11

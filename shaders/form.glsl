@@ -1,5 +1,5 @@
-// The forms of DrawShape but the rectangle, about the origin, as signed distances: negative inside. at: y down. Beyond sharp tips they fall short of
-// the true distance, which widens no edge.
+// The forms of DrawShape but the rectangle, about the origin, as signed distances: negative inside. at: y down. Beyond
+// sharp tips they fall short of the true distance, which widens no edge.
 const float form_turn = 6.2831853;
 
 // Equilateral, one tip at the right.

@@ -1,5 +1,6 @@
 #include "form.glsl"
-// Signed distance: negative inside. An outlined rectangle's line lies inside its edge, so that it stays on whole pixels.
+// Signed distance: negative inside. An outlined rectangle's line lies inside its edge, so that it stays on whole
+// pixels.
 in vec2 v_off;
 flat in vec2 v_half;
 flat in vec4 v_color; // premultiplied

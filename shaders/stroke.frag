@@ -18,14 +18,16 @@ out vec4 o_color;
 void main()
 {
     vec2 pixel = vec2(gl_FragCoord.x, u_frame.y - gl_FragCoord.y), off = pixel - v_line.xy;
-    bool after = v_divide.zw != vec2(0.0) && dot(pixel - v_end, v_divide.zw) <= 0.0; // the later segment has the line itself
+    // the later segment has the line itself
+    bool after = v_divide.zw != vec2(0.0) && dot(pixel - v_end, v_divide.zw) <= 0.0;
     if (dot(off, v_divide.xy) < 0.0 || after)
         discard;
     float at = clamp(dot(off, v_line.zw), 0.0, v_segment.x);
     float d = length(off - v_line.zw * at);
     float along = v_segment.y + at;
 #ifdef DASHED
-    float on = max(u_dash.x - 2.0 * u_shape.x, 0.0), gap = u_dash.x + u_dash.y - on; // its round ends are part of a dash
+    // its round ends are part of a dash
+    float on = max(u_dash.x - 2.0 * u_shape.x, 0.0), gap = u_dash.x + u_dash.y - on;
     float over = mod(along - u_shape.x, on + gap) - on;
     d = length(vec2(d, max(min(over, gap - over), 0.0)));
 #endif

@@ -1,5 +1,5 @@
-// A quad around one segment of a polyline, no larger than the segment's own pixels need. At a joint, the line that halves the angle parts the pixels of
-// the two segments, so that none is painted twice.
+// A quad around one segment of a polyline, no larger than the segment's own pixels need. At a joint, the line that
+// halves the angle parts the pixels of the two segments, so that none is painted twice.
 in vec2 a_before; // pixels from the upper left
 in vec4 a_from;   // x, y, depth, distance along the line
 in vec4 a_to;
@@ -18,8 +18,8 @@ flat out vec4 v_line;    // its beginning and direction
 flat out vec2 v_end;
 flat out vec4 v_divide;  // normals of the dividing lines at its beginning and end, towards the segment; 0: none
 
-// A joint with a neighbour: xy: the normal of the dividing line, towards `away` from the neighbour; z: how far the quad reaches beyond.
-// Nothing is divided at an end, at a sharp turn, or with a neighbour too short to take over its part.
+// A joint with a neighbour: xy: the normal of the dividing line, towards `away` from the neighbour; z: how far the quad
+// reaches beyond. Nothing is divided at an end, at a sharp turn, or with a neighbour too short to take over its part.
 vec3 joint(vec2 neighbour, vec2 away, float radius)
 {
     float size = length(neighbour);
@@ -42,7 +42,8 @@ float depth_at(ivec2 texel)
     return texelFetch(u_depth, clamp(texel, ivec2(0), ivec2(u_panel.zw) - 1), 0).r;
 }
 
-// Alpha: 1 before the surface, the stroke's own behind it. The farthest of five pixels counts, so that a line along a steep wall is not torn.
+// Alpha: 1 before the surface, the stroke's own behind it. The farthest of five pixels counts, so that a line along a
+// steep wall is not torn.
 float seen(vec3 at)
 {
     ivec2 t = ivec2(floor(vec2(at.x - u_panel.x, u_panel.y + u_panel.w - at.y)));

@@ -23,7 +23,8 @@ out vec4 o_color;
 
 const float FINER = 0.45; // lines, beside the index lines
 
-// The four samples around, each continued by half its slope: exact for a paraboloid. xyz: height, slope per sample; w: how much is there.
+// The four samples around, each continued by half its slope: exact for a paraboloid. xyz: height, slope per sample; w:
+// how much is there.
 vec4 field(vec2 uv)
 {
     vec2 at = uv * u_cells;
@@ -42,8 +43,8 @@ vec4 field(vec2 uv)
     return vec4((w.x * a.xyz + w.y * b.xyz + w.z * c.xyz + w.w * d.xyz) / max(there, 1e-6), there);
 }
 
-// Strength of the line at the nearest level. rate: levels per pixel. Where lines would crowd they fade; a plain that lies exactly
-// on a level gets none.
+// Strength of the line at the nearest level. rate: levels per pixel. Where lines would crowd they fade; a plain that
+// lies exactly on a level gets none.
 float line(float level, float rate, float width)
 {
     float nearest = floor(level + 0.5);
@@ -52,8 +53,8 @@ float line(float level, float rate, float width)
     return covered * smoothstep(3.0, 7.0, 1.0 / max(rate, 1e-6)) * smoothstep(0.0, 1e-3, rate) * step(0.5, nearest);
 }
 
-// Levels as a scale: x: whole numbers on the stronger lines, linear between two and going on beyond the ends; y: levels per height
-// there; z: the height of level 0 if they went on like that.
+// Levels as a scale: x: whole numbers on the stronger lines, linear between two and going on beyond the ends; y: levels
+// per height there; z: the height of level 0 if they went on like that.
 vec3 level_at(float height)
 {
     int below = 0;
@@ -93,7 +94,8 @@ void main()
     o_color = vec4(mix(u_ground, color, edge), 1.0);
 }
 #elif defined(FLOOR)
-// The contours once more, in the colours of the surface, fading away from the eye; and what the body above keeps the light from.
+// The contours once more, in the colours of the surface, fading away from the eye; and what the body above keeps the
+// light from.
 void main()
 {
     vec4 here = field(v_uv);
@@ -108,8 +110,8 @@ void main()
     o_color = vec4(color, 1.0);
 }
 #else
-// A soft key light, a weak fill from the other side, and the sky all around as far as it is seen from there. The underside is lit from
-// the eye, dimly, so that it still reads as a body.
+// A soft key light, a weak fill from the other side, and the sky all around as far as it is seen from there. The
+// underside is lit from the eye, dimly, so that it still reads as a body.
 vec3 lit(vec3 albedo, vec3 normal, vec3 view, float open, bool under)
 {
     if (under)
@@ -132,7 +134,8 @@ void main()
     bool under = gl_FrontFacing != (u_up > 0.0);
     vec3 ramp = texture(u_ramp, vec2(here.x, 0.5)).rgb;
     float open = texture(u_open, v_uv).r;
-    vec3 color = sqrt(lit(ramp * ramp, normal, normalize(u_eye - v_world), open, under)); // squares stand for linear light
+    // squares stand for linear light
+    vec3 color = sqrt(lit(ramp * ramp, normal, normalize(u_eye - v_world), open, under));
     color = mix(color, u_line.rgb, u_line.a * contours(level_at(here.x), rate, FINER));
     o_color = vec4(color, 1.0);
 }

@@ -1,9 +1,10 @@
 #!/bin/bash
-# Every line of tests/bad/table.txt is an input that is refused: the exit code, exactly one line `ravine: ...` on stderr with the needle in it,
-# no file left behind and none destroyed. With the plain program and with the sanitized one.
+# Every line of tests/bad/table.txt is an input that is refused: the exit code, exactly one line `ravine: ...` on stderr
+# with the needle in it, no file left behind and none destroyed. With the plain program and with the sanitized one.
 #
-# A line is  CODE ~~ NEEDLE ~~ ARGUMENTS [~~ CONTENT]  . @yaml, @csv, @txt and @png in the arguments are a file of that ending with the content (printf's
-# %b), or for @png:NAME one of the pictures below. Where the arguments name no output, -o of a trace is added.
+# A line is  CODE ~~ NEEDLE ~~ ARGUMENTS [~~ CONTENT]  . @yaml, @csv, @txt and @png in the arguments are a file of that
+# ending with the content (printf's %b), or for @png:NAME one of the pictures below. Where the arguments name no output,
+# -o of a trace is added.
 set -u
 ravine=$(realpath "${RAVINE:-./ravine}")
 sanitized=$(realpath "${RAVINE_SAN:-$ravine}")

@@ -89,7 +89,8 @@ names() {
     done
 }
 
-# The trace against numbers worked out by hand: 1/2 (x^2 + 4 y^2) from (1, 1), lr 0.1: x is multiplied by 0.9 and y by 0.6.
+# The trace against numbers worked out by hand: 1/2 (x^2 + 4 y^2) from (1, 1), lr 0.1: x is multiplied by 0.9 and y by
+# 0.6.
 trace() {
     local file=$scratch/trace.csv
     check trace "$ravine" -l '(x^2 + k*y^2)/2 k=4' -r 'SGD(lr=0.1)' -r 'Adam(lr=0.1) | StepLR(step_size=1, gamma=0.5)' -s 1,1 \

@@ -1,8 +1,10 @@
-// Do two PNG files show the same? compare_png EXPECTED FOUND: exit 0 if so, 1 if not (and says where), 2 if one cannot be read.
+// Do two PNG files show the same? compare_png EXPECTED FOUND: exit 0 if so, 1 if not (and says where), 2 if one cannot
+// be read.
 //
-// Other drivers and font libraries draw edges a little otherwise: a pixel differs from LEVEL on, in one channel of 255; a block of SIDE x SIDE pixels if
-// more than SHARE of it differs; the pictures if BLOCKS_MOST or more blocks do, or if all pixels together are off by MEAN_MOST on the average.
-// A word that moved by a few pixels, a line that is gone or has another colour fill more blocks than that.
+// Other drivers and font libraries draw edges a little otherwise: a pixel differs from LEVEL on, in one channel of 255;
+// a block of SIDE x SIDE pixels if more than SHARE of it differs; the pictures if BLOCKS_MOST or more blocks do, or if
+// all pixels together are off by MEAN_MOST on the average. A word that moved by a few pixels, a line that is gone or
+// has another colour fill more blocks than that.
 #include <png.h>
 
 #include <math.h>

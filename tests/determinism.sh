@@ -1,7 +1,8 @@
 #!/bin/bash
-# The same scene gives the same bytes: at -O0 and -O3, at each vector width, from gcc and clang, on one thread and on several.
-# Builds the program's variants below $BUILD/variants (kept, so that a second run is quick) and compares their traces byte by byte.
-# Only at -O0 is all compiled anew: the numbers are the engine's, so the others take the remaining rooms' objects from $BUILD.
+# The same scene gives the same bytes: at -O0 and -O3, at each vector width, from gcc and clang, on one thread and on
+# several. Builds the program's variants below $BUILD/variants (kept, so that a second run is quick) and compares their
+# traces byte by byte. Only at -O0 is all compiled anew: the numbers are the engine's, so the others take the remaining
+# rooms' objects from $BUILD.
 
 variants=$BUILD/variants
 faults=0

@@ -1,6 +1,6 @@
 #!/bin/bash
-# A few small pictures against stored ones (tests/pictures), within the tolerance of tests/compare_png.c. After a wanted change of the drawing, look at what
-# was drawn and run `make accept`, which stores it: tests/pictures.sh --accept.
+# A few small pictures against stored ones (tests/pictures), within the tolerance of tests/compare_png.c. After a wanted
+# change of the drawing, look at what was drawn and run `make accept`, which stores it: tests/pictures.sh --accept.
 
 folder=tests/pictures
 if [ "$1" = --accept ]; then

@@ -1,6 +1,7 @@
 #!/bin/bash
-# Scripts written by -o race.py give the numbers of -o race.csv under the real torch: a scene per optimizer and per schedule of the tables, and
-# scenes with data, batches, noise and a curve. Needs python3 with torch; Debian's 1.13 lacks Adafactor and PolynomialLR's like, and its NAdam is another.
+# Scripts written by -o race.py give the numbers of -o race.csv under the real torch: a scene per optimizer and per
+# schedule of the tables, and scenes with data, batches, noise and a curve. Needs python3 with torch; Debian's 1.13
+# lacks Adafactor and PolynomialLR's like, and its NAdam is another.
 set -u
 tolerance=1e-9
 python=

@@ -83,7 +83,8 @@ static inline void add_schedule(Racer *of, const char *name, const char *argumen
 
 static const Argument lr_only[] = {{.name = "lr", .initial = 0.1, .low = 1e-3, .high = 1, .most = 10}, {.name = NULL}};
 
-// The extragradient method: the gradient from half a step ahead. Its slot counts steps, so that internals can be checked.
+// The extragradient method: the gradient from half a step ahead. Its slot counts steps, so that internals can be
+// checked.
 static inline void extragradient_step(const OptimizerStep *step)
 {
     for (int i = 0; i < step->n; i++) {

@@ -1,4 +1,5 @@
-// What tests of the window share: a seat before a window that needs no display (SDL's offscreen driver), and the events that a person would cause.
+// What tests of the window share: a seat before a window that needs no display (SDL's offscreen driver), and the events
+// that a person would cause.
 #ifndef RAVINE_TESTS_SEAT_H
 #define RAVINE_TESTS_SEAT_H
 

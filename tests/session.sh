@@ -1,6 +1,6 @@
 #!/bin/bash
-# A whole session with real keys under a private X server: choose Adam, raise its learning rate, see its path and its number change,
-# pause, step, take screenshots, quit. Also: nearly no work is done while nothing changes.
+# A whole session with real keys under a private X server: choose Adam, raise its learning rate, see its path and its
+# number change, pause, step, take screenshots, quit. Also: nearly no work is done while nothing changes.
 set -u
 ravine=$(realpath "${RAVINE:-./ravine}")
 scratch=${SCRATCH:-$(mktemp -d)}
@@ -118,7 +118,8 @@ keys ctrl+z
 shot
 [ "$(value ravine-004.yaml 'Adam(lr=\([0-9.e-]*\)')" = "$lr_after" ] || die "undo did not bring $lr_after back"
 
-# On the screen itself (the server's frame buffer, 4 bytes a pixel): the dark theme has no black, so none may have been left undrawn.
+# On the screen itself (the server's frame buffer, 4 bytes a pixel): the dark theme has no black, so none may have been
+# left undrawn.
 od -An -v -tx4 -w4 Xvfb_screen0 >screen
 black=$(grep -c '^ 000[0-7]0[0-7]0[0-7]$' screen) ground=$(grep -c '^ 0012141a$' screen)
 rm screen

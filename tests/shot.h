@@ -1,5 +1,5 @@
-// What tests of the renderer share: a small list is drawn without a display and its pixels are looked at. A program that finds no OpenGL or no font is
-// skipped (77).
+// What tests of the renderer share: a small list is drawn without a display and its pixels are looked at. A program
+// that finds no OpenGL or no font is skipped (77).
 #ifndef RAVINE_TESTS_SHOT_H
 #define RAVINE_TESTS_SHOT_H
 

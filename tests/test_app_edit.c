@@ -53,7 +53,8 @@ static void test_sliders_glide_and_stop_at_their_ends(void **state)
     assert_true(selected()->hyper[0] == least && least < most);
 }
 
-// Every slider of every rule: each turn changes it, or it stands at its end, or torch refuses the value; torch's default comes back.
+// Every slider of every rule: each turn changes it, or it stands at its end, or torch refuses the value; torch's
+// default comes back.
 static void test_every_slider_turns(void **state)
 {
     (void)state;

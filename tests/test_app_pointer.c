@@ -127,7 +127,8 @@ static void test_right_drag_moves_the_window(void **state)
     }
 }
 
-// Linked, one camera serves all panels; unlinked, the mouse moves the panel it is on and keys that of the selected racer.
+// Linked, one camera serves all panels; unlinked, the mouse moves the panel it is on and keys that of the selected
+// racer.
 static void test_cameras_are_linked_or_not(void **state)
 {
     (void)state;

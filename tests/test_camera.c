@@ -1,4 +1,5 @@
-// The eye: projecting and unprojecting are inverse, the box of the surface is framed at every angle, picking and sight agree with the relief.
+// The eye: projecting and unprojecting are inverse, the box of the surface is framed at every angle, picking and sight
+// agree with the relief.
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>

@@ -1,6 +1,7 @@
-// Colours as they are seen: racers stay apart for eyes with all cones and for those that lack one kind, words can be read on every ground, ramps rise.
-// Dichromats are simulated with the matrices of Machado, Oliveira and Fernandes, A physiologically-based model for simulation of color vision deficiency,
-// IEEE TVCG 15 (2009), severity 1, on linear light. Distances are CIE 1976, in CIELAB under D65.
+// Colours as they are seen: racers stay apart for eyes with all cones and for those that lack one kind, words can be
+// read on every ground, ramps rise. Dichromats are simulated with the matrices of Machado, Oliveira and Fernandes, A
+// physiologically-based model for simulation of color vision deficiency, IEEE TVCG 15 (2009), severity 1, on linear
+// light. Distances are CIE 1976, in CIELAB under D65.
 #include "picture/colormap.h"
 #include "picture/theme.h"
 
@@ -76,7 +77,8 @@ static Color hex(unsigned rgb)
                    1.0f};
 }
 
-// Values of the CIE's formulas for sRGB's primaries, as they are tabulated everywhere; and a pair that protanopes confuse.
+// Values of the CIE's formulas for sRGB's primaries, as they are tabulated everywhere; and a pair that protanopes
+// confuse.
 static void the_measure_is_right(void **state)
 {
     (void)state;

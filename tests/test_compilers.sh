@@ -1,5 +1,6 @@
 #!/bin/bash
-# What a build does not show: each header compiles alone, clang accepts all sources without a warning, the format is clang-format's.
+# What a build does not show: each header compiles alone, clang accepts all sources without a warning, the format is
+# clang-format's.
 
 faults=0
 make --no-print-directory -k headers || faults=1

@@ -1,4 +1,5 @@
-// Lines of equal loss: round losses at even distances, and every point of a line has the loss that the line is named after.
+// Lines of equal loss: round losses at even distances, and every point of a line has the loss that the line is named
+// after.
 #include "picture/contour.h"
 
 #include <math.h>

@@ -122,7 +122,8 @@ static void test_other_dimensions(void **state)
     assert_int_equal(found.n, 0);
 }
 
-// A lattice has more than is looked for; Ackley's and Easom's likes have a kink or a plain where Newton's method finds nothing to hold on to.
+// A lattice has more than is looked for; Ackley's and Easom's likes have a kink or a plain where Newton's method finds
+// nothing to hold on to.
 static bool is_listed(const Landscape *row)
 {
     static const char *const others[] = {"ackley", "easom"};

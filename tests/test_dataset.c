@@ -1,4 +1,5 @@
-// CSV data and recorded batches: what is accepted, what is refused and with which line, and that the kept text reads back to the same rows.
+// CSV data and recorded batches: what is accepted, what is refused and with which line, and that the kept text reads
+// back to the same rows.
 #include "scene/dataset.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-// What a whole list says is what OpenGL draws: the depth of surfaces, what of strokes they hide, and where contour lines lie, on real scenes. Skipped (77)
-// where there is no OpenGL.
+// What a whole list says is what OpenGL draws: the depth of surfaces, what of strokes they hide, and where contour
+// lines lie, on real scenes. Skipped (77) where there is no OpenGL.
 #include "world.h"
 
 #include "picture/depth.h"
@@ -164,7 +164,8 @@ static float coverage_near(const float *coverage, int width, int height, float x
     return most;
 }
 
-// Marks pixels within two of the line's way and counts the points under which the shader draws a line of about its strength.
+// Marks pixels within two of the line's way and counts the points under which the shader draws a line of about its
+// strength.
 static Count follow_lines(const DrawList *list, const float *coverage, bool *marked, int width, int height)
 {
     Count sum = {0};

@@ -1,4 +1,5 @@
-// The racers edited by keys: rules, schedules, the clipboard, fairness; as a person does it, in a window that nobody sees.
+// The racers edited by keys: rules, schedules, the clipboard, fairness; as a person does it, in a window that nobody
+// sees.
 #include "app/frame.h"
 #include "app/mouse.h"
 #include "app/window.h"

@@ -1,4 +1,5 @@
-// The line that is typed into: characters of several bytes stay whole, the caret stays between them, an owner gets what was typed.
+// The line that is typed into: characters of several bytes stay whole, the caret stays between them, an owner gets what
+// was typed.
 #include "app/entry.h"
 
 #include <SDL_keycode.h>

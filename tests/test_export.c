@@ -48,7 +48,8 @@ static void close_race(Fixture *fixture)
     scene_clear(&fixture->scene);
 }
 
-// A picture of 5 x 3 pixels that tells where each came from; context: int [3], how often each was pulled of RGB, RGBA, lists.
+// A picture of 5 x 3 pixels that tells where each came from; context: int [3], how often each was pulled of RGB, RGBA,
+// lists.
 static bool pull_pixels(void *context, const PixelRows *which, uint8_t *bytes, Error *error)
 {
     (void)error;

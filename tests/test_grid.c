@@ -1,4 +1,5 @@
-// A grid's samples have the very bits of the formula at their points, whichever part of it was computed per column or per row.
+// A grid's samples have the very bits of the formula at their points, whichever part of it was computed per column or
+// per row.
 #include "engine/formula.h"
 #include "engine/grid.h"
 #include "engine/random.h"

@@ -1,4 +1,5 @@
-// The slice of a loss on a grid is the loss at its points, whatever the threads; and heights can be turned back into losses.
+// The slice of a loss on a grid is the loss at its points, whatever the threads; and heights can be turned back into
+// losses.
 #include "engine/heightfield.h"
 #include "engine/loss.h"
 

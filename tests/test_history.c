@@ -1,4 +1,5 @@
-// Undo without end, in little memory: what it costs, that every state comes back whole, and what is left where memory runs out.
+// Undo without end, in little memory: what it costs, that every state comes back whole, and what is left where memory
+// runs out.
 #include "app/history.h"
 #include "entries.h"
 

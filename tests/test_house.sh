@@ -1,5 +1,6 @@
 #!/bin/bash
-# The structure of the house, as ARCHITECTURE.md tells it: layers, the engine's isolation, headers, tests that run. Needs $BUILD with the engine's objects.
+# The structure of the house, as ARCHITECTURE.md tells it: layers, the engine's isolation, headers, tests that run.
+# Needs $BUILD with the engine's objects.
 
 faults=0
 fault() {
@@ -30,7 +31,8 @@ layers() {
     done
 }
 
-# "FILE FILE": who in a room calls what another file of it defines. Objects of files that are gone may still lie in $BUILD.
+# "FILE FILE": who in a room calls what another file of it defines. Objects of files that are gone may still lie in
+# $BUILD.
 calls_within() {
     local file objects=()
     for file in src/"$1"/*.c; do
@@ -61,7 +63,8 @@ no_circles() {
     done
 }
 
-# ARCHITECTURE.md draws src/app as groups of files with arrows between them; who stands left may include and call who stands right of the arrow.
+# ARCHITECTURE.md draws src/app as groups of files with arrows between them; who stands left may include and call who
+# stands right of the arrow.
 app_stands_in_its_order() {
     local line file from to group=0
     declare -A place
@@ -78,7 +81,8 @@ app_stands_in_its_order() {
     done < <({ calls_within app && includes_within app; } | sort -u)
 }
 
-# What the engine may call: memory, strings, formatting into memory, mathematics, OpenMP. No files, clock, environment, output.
+# What the engine may call: memory, strings, formatting into memory, mathematics, OpenMP. No files, clock, environment,
+# output.
 allowed='mem(cpy|set|move|cmp)|str(len|cmp|ncmp|chr|cspn|spn|pbrk|tod|str)|v?snprintf|malloc|calloc|realloc|aligned_alloc|free|qsort|__assert_fail'
 allowed+='|a?(sin|cos|tan)h?|atan2|exp2?|expm1|log(2|10|1p)?|pow|sqrt|cbrt|floor|ceil|trunc|rint|l?l?round|nearbyint|fmod|remainder|hypot|fm(in|ax)|f?abs|copysign|frexp|ldexp|scalbn|modf|nextafter|erfc?|[lt]gamma'
 allowed+='|sincos|GOMP_[a-z_]+|omp_[a-z_]+|__kmpc_[a-z_0-9]+|__cpu_model|__cpu_indicator_init|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__ctype_[a-z_]+|__(mem|str|v?snprintf)[a-z_]*_chk|__isoc23_strtod'

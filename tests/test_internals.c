@@ -1,4 +1,5 @@
-// What the picture shows for teaching: the state of a rule as numbers, arrows and a box, learning rates as charts and colours, torch's lines.
+// What the picture shows for teaching: the state of a rule as numbers, arrows and a box, learning rates as charts and
+// colours, torch's lines.
 #include "entries.h"
 #include "picture/build.h"
 #include "picture/picture.h"

@@ -1,5 +1,6 @@
-// A loss is what its header says: means over rows, batches that are pieces of permutations, noise that shrinks with the batch; the same
-// bytes however many points and threads there are; and everything that cannot be one is refused in a sentence.
+// A loss is what its header says: means over rows, batches that are pieces of permutations, noise that shrinks with the
+// batch; the same bytes however many points and threads there are; and everything that cannot be one is refused in a
+// sentence.
 #include "engine/loss.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
-// What is written on a map: round losses along the lines they belong to, apart from each other; minima, saddles and maxima by name.
+// What is written on a map: round losses along the lines they belong to, apart from each other; minima, saddles and
+// maxima by name.
 #include "entries.h"
 #include "picture/picture.h"
 #include "scene/spec.h"
@@ -84,7 +85,8 @@ static double height_at(const World *world, double x, double y)
     return loss;
 }
 
-// Names of isolines are the slanting texts. Under each is the loss that it says, within what two points on the map make.
+// Names of isolines are the slanting texts. Under each is the loss that it says, within what two points on the map
+// make.
 static void test_isolines_say_the_loss(void **state)
 {
     (void)state;
@@ -277,7 +279,8 @@ static void test_distance_chart(void **state)
     }
 }
 
-// Every arrow points to where the loss is lower; on a cut surface none hangs in the air. They are not trails: isolines keep their names.
+// Every arrow points to where the loss is lower; on a cut surface none hangs in the air. They are not trails: isolines
+// keep their names.
 static void test_field(void **state)
 {
     (void)state;

@@ -1,4 +1,5 @@
-// Words are measured before there is a window or OpenGL, and are then drawn exactly as wide. Skipped (77) where there is no font.
+// Words are measured before there is a window or OpenGL, and are then drawn exactly as wide. Skipped (77) where there
+// is no font.
 #include "render/measure.h"
 #include "render/render.h"
 

@@ -1,5 +1,5 @@
-// Walks the table of optimizers: what each row shows, what it refuses, and that its step treats every lane as if it were alone.
-// (That the numbers are torch's is test_torch's business.)
+// Walks the table of optimizers: what each row shows, what it refuses, and that its step treats every lane as if it
+// were alone. (That the numbers are torch's is test_torch's business.)
 #include "engine/optimizer.h"
 
 #include <math.h>
@@ -377,7 +377,8 @@ static void test_first_steps_by_hand(void **state)
     assert_near(bench.parameters[1][0], 0.4, 1e-8);
 }
 
-// A schedule may take the momentum through 0: torch then neither uses nor changes the buffer, and founds it at the first step that has momentum.
+// A schedule may take the momentum through 0: torch then neither uses nor changes the buffer, and founds it at the
+// first step that has momentum.
 static void test_momentum_through_zero(void **state)
 {
     (void)state;

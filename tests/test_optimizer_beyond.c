@@ -1,5 +1,5 @@
-// Rules that torch does not have. The expected numbers come from the papers' formulas, evaluated apart from this program with 50 digits, on
-// f = x^2/2 + 2 y^2 from (1, -2), whose gradient is (x, 4 y).
+// Rules that torch does not have. The expected numbers come from the papers' formulas, evaluated apart from this
+// program with 50 digits, on f = x^2/2 + 2 y^2 from (1, -2), whose gradient is (x, 4 y).
 #include "base/file.h"
 #include "base/text.h"
 #include "engine/race.h"

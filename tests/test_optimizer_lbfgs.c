@@ -1,4 +1,5 @@
-// LBFGS beyond the golden data: what it does with no room to move, at a minimum, off the end of a function, and with limits out of range.
+// LBFGS beyond the golden data: what it does with no room to move, at a minimum, off the end of a function, and with
+// limits out of range.
 #include "engine/race.h"
 
 #include <math.h>
@@ -61,8 +62,8 @@ static const char *refused(const Racer *racer)
     return optimizer_refuses(racer->rule, racer->hyper, &argument);
 }
 
-// ---- Paths on which the line search takes its rarer turns: what torch computes there (1.13, whose line search was given as many
-// evaluations as torch 2.14 gives it)
+// ---- Paths on which the line search takes its rarer turns: what torch computes there (1.13, whose line search was
+// given as many evaluations as torch 2.14 gives it)
 
 enum { STEPS = 6, ARGUMENTS = 5 };
 
@@ -179,8 +180,8 @@ static void test_at_a_minimum(void **state)
     drop(&made);
 }
 
-// Evaluations are counted before the next iteration, so that one allowed still lets the first one end. A line search of no iterations takes
-// the better of its first point and where it stands.
+// Evaluations are counted before the next iteration, so that one allowed still lets the first one end. A line search of
+// no iterations takes the better of its first point and where it stands.
 static void test_one_evaluation_allowed(void **state)
 {
     (void)state;

@@ -1,5 +1,5 @@
-// The picture as data: every landscape in every view and theme, trails that begin at the start and lie in their panel, racers that left the map or
-// diverged.
+// The picture as data: every landscape in every view and theme, trails that begin at the start and lie in their panel,
+// racers that left the map or diverged.
 #include "entries.h"
 #include "world.h"
 

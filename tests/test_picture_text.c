@@ -349,7 +349,8 @@ static void ramps_rise_and_are_whole(void **state)
     assert_null(colormap_find("jet"));
 }
 
-// From 200 at the start to -3.5: a linear axis would show one fall and nothing else. Every line has its name, short ones too.
+// From 200 at the start to -3.5: a linear axis would show one fall and nothing else. Every line has its name, short
+// ones too.
 static void losses_of_both_signs_have_a_logarithmic_axis(void **state)
 {
     (void)state;

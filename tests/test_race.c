@@ -1,5 +1,5 @@
-// A race is a pure function of its configuration: the same bytes whoever runs beside a racer, in whatever order, replayed alone or all
-// together, straight on or in pieces.
+// A race is a pure function of its configuration: the same bytes whoever runs beside a racer, in whatever order,
+// replayed alone or all together, straight on or in pieces.
 #include "racers.h"
 
 // Bit for bit: every row, with what the next step uses.

@@ -1,4 +1,5 @@
-// The racers of a scene as entries: all that belongs to one goes where it goes, copies of a scene share them, and which is selected is kept in step.
+// The racers of a scene as entries: all that belongs to one goes where it goes, copies of a scene share them, and which
+// is selected is kept in step.
 #include "entries.h"
 
 #include <stdlib.h>

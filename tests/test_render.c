@@ -1,4 +1,5 @@
-// The renderer, headless: whole pictures, in a window and without one, with GL and GLES, and what they share: fields, sky, meshes, shaders.
+// The renderer, headless: whole pictures, in a window and without one, with GL and GLES, and what they share: fields,
+// sky, meshes, shaders.
 #include "picture/mesh.h"
 #include "render/gl.h"
 #include "render/sky.h"

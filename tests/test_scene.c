@@ -1,4 +1,5 @@
-// Scenes: the built-in ones, text that reads back to an equal scene, pictures with a scene inside, and what is refused, with file and line.
+// Scenes: the built-in ones, text that reads back to an equal scene, pictures with a scene inside, and what is refused,
+// with file and line.
 #include "base/file.h"
 #include "engine/random.h"
 #include "entries.h"

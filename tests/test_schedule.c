@@ -1,5 +1,5 @@
-// The schedules' table and what the rows share. Their numbers against torch's: test_torch. Here: what every row promises, what is refused,
-// nesting beyond the golden data, with numbers worked out by hand from torch's rules.
+// The schedules' table and what the rows share. Their numbers against torch's: test_torch. Here: what every row
+// promises, what is refused, nesting beyond the golden data, with numbers worked out by hand from torch's rules.
 #include "engine/schedule.h"
 
 #include <math.h>
@@ -219,8 +219,8 @@ static void test_sequential_passes_over(void **state)
     ASSERT_RATES(&tree, 1, 1, 1, 0.1, 0.1 * 0.1);
 }
 
-// A ChainedScheduler has no step 0 of its own that could be told apart: as the first of a SequentialLR its schedulers do theirs twice, and
-// the second time as an ordinary step at epoch 0.
+// A ChainedScheduler has no step 0 of its own that could be told apart: as the first of a SequentialLR its schedulers
+// do theirs twice, and the second time as an ordinary step at epoch 0.
 static void test_chained_first_in_sequential(void **state)
 {
     (void)state;

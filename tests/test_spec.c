@@ -1,4 +1,5 @@
-// The grammar of racers: every row of the optimizers and schedules is printed and read back, notebook lines are read, mistakes are said with their column.
+// The grammar of racers: every row of the optimizers and schedules is printed and read back, notebook lines are read,
+// mistakes are said with their column.
 #include "engine/random.h"
 #include "scene/spec.h"
 
@@ -299,7 +300,8 @@ static void keeps_its_limits(void **state)
     assert_refused(text, 802, "more than 400 values");
 }
 
-// One byte of a good text changed, dropped or doubled: an answer in one line, no crash; what is still read prints and reads back.
+// One byte of a good text changed, dropped or doubled: an answer in one line, no crash; what is still read prints and
+// reads back.
 static void survives_noise(void **state)
 {
     (void)state;

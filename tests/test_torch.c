@@ -1,5 +1,6 @@
-// Golden data: what torch itself computed, compared row by row. The folders of tests/torch are walked: a new file is tested by being
-// there. A file's header names the optimizer, the schedule and their arguments as torch does; they are found in the tables by name.
+// Golden data: what torch itself computed, compared row by row. The folders of tests/torch are walked: a new file is
+// tested by being there. A file's header names the optimizer, the schedule and their arguments as torch does; they are
+// found in the tables by name.
 #include "base/file.h"
 #include "engine/race.h"
 

@@ -1,4 +1,5 @@
-// A list that is asked to be whole holds the contour lines as strokes and tells what the surface hides; one that is not costs nothing of it.
+// A list that is asked to be whole holds the contour lines as strokes and tells what the surface hides; one that is not
+// costs nothing of it.
 #include "world.h"
 
 #include "picture/depth.h"
@@ -50,7 +51,8 @@ static float lines_under(const DrawPanel *panel, float height)
            ((float)below + (height - levels[below]) / (levels[below + 1] - levels[below]));
 }
 
-// How far the farthest point of a panel's lines is from a line of the field, in parts of their distance; -1: there are none.
+// How far the farthest point of a panel's lines is from a line of the field, in parts of their distance; -1: there are
+// none.
 static float farthest_off(const World *world, const DrawList *list, int panel, bool inner)
 {
     const DrawPanel *on = &list->panels[panel];

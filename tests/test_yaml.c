@@ -1,5 +1,6 @@
-// The layer under scene files: tables of keys, to any depth, with the line in every error; what YAML can say beyond them;
-// bombs; and text that reads back to itself. On a format of its own, deeper than a scene: a shelf of books with chapters.
+// The layer under scene files: tables of keys, to any depth, with the line in every error; what YAML can say beyond
+// them; bombs; and text that reads back to itself. On a format of its own, deeper than a scene: a shelf of books with
+// chapters.
 #include "base/text.h"
 #include "engine/random.h"
 #include "scene/yaml_keys.h"

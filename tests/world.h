@@ -1,4 +1,5 @@
-// What tests of the picture share: a scene with its loss and its race run to the end, the list that is built of them, and what may be said of any list.
+// What tests of the picture share: a scene with its loss and its race run to the end, the list that is built of them,
+// and what may be said of any list.
 #ifndef RAVINE_TESTS_WORLD_H
 #define RAVINE_TESTS_WORLD_H
 
