@@ -195,6 +195,45 @@ writes() {
     refuse 1 'no display' 'a window without a display' env -u DISPLAY -u WAYLAND_DISPLAY timeout 10 "$ravine"
 }
 
+# What stood there keeps its mode, its owner's wish and its links.
+respects() {
+    local folder=$scratch/respects
+    rm -rf "$folder" && mkdir -p "$folder/a b"
+    (umask 027 && check 'a new file' "$ravine" -n 3 -o "$folder/new.csv")
+    [ "$(stat -c %a "$folder/new.csv")" = 640 ] || fail "a new file under umask 027: $(stat -c %a "$folder/new.csv")"
+    chmod 600 "$folder/new.csv"
+    check 'a file of mode 600' "$ravine" -n 4 -o "$folder/new.csv"
+    [ "$(stat -c %a "$folder/new.csv")" = 600 ] || fail "a file of mode 600 became $(stat -c %a "$folder/new.csv")"
+    ln -s 'a b/linked.yaml' "$folder/link.yaml"
+    check 'a link to a file to come' "$ravine" -n 3 -o "$folder/link.yaml"
+    [ -L "$folder/link.yaml" ] && [ -f "$folder/a b/linked.yaml" ] || fail 'a link was replaced'
+    ln "$folder/a b/linked.yaml" "$folder/second.yaml"
+    check 'a file of two names' "$ravine" -n 5 -o "$folder/second.yaml"
+    same "$folder/a b/linked.yaml" "$folder/second.yaml" 'a file of two names'
+    chmod 444 "$folder/a b/linked.yaml"
+    refuse 1 'link.yaml: is read-only' 'a read-only file' "$ravine" -n 6 -o "$folder/link.yaml"
+    ln -s loop.csv "$folder/loop.csv"
+    refuse 1 'loop.csv: Too many levels' 'a loop of links' "$ravine" -n 3 -o "$folder/loop.csv"
+    echo first >"$folder/log"
+    check 'appended by the shell' "$ravine" -n 3 --format csv -o /dev/stdout >>"$folder/log"
+    [ "$(head -n 1 "$folder/log")" = first ] || fail '/dev/stdout was replaced, not written to'
+}
+
+# Ended while it writes, it leaves what stood there and nothing else.
+signals() {
+    local folder=$scratch/signals name process
+    rm -rf "$folder" && mkdir -p "$folder" && echo old >"$folder/old.csv"
+    for name in INT TERM HUP QUIT; do
+        (trap - INT QUIT && ulimit -c 0 && exec "$ravine" -n 100000 -o "$folder/old.csv") 2>"$scratch/stderr" &
+        process=$!
+        while kill -0 $process 2>/dev/null && ! compgen -G "$folder/*.tmp" >/dev/null; do sleep 0.002; done
+        kill -$name $process 2>/dev/null
+        wait $process 2>/dev/null
+        [ "$(ls "$folder")" = old.csv ] || fail "SIG$name left $(ls "$folder")"
+    done
+    [ "$(cat "$folder/old.csv")" = old ] || echo "a signal came too late: the file was written"
+}
+
 lists
 names
 trace
@@ -202,5 +241,7 @@ data
 outputs
 pictures
 writes
+respects
+signals
 [ $failed = 0 ] && echo "the command line is as it should be"
 exit $failed

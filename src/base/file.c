@@ -1,11 +1,17 @@
 #include "base/file.h"
 
+#include "base/scrap.h"
+
 #include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+enum { LINKS_MAX = 40, NAMES_MAX = 100 }; // that are followed, that are tried
 
 // A regular file's size with one byte to see that it has grown beyond the limit; the limit for what has no size (a
 // pipe).
@@ -45,9 +51,14 @@ char *file_read(const char *path, size_t *size, Error *error)
     return bytes;
 }
 
+// Its names as a file are no files to be replaced: a shell may have opened it to append.
 static bool is_stdout(const char *path)
 {
-    return !strcmp(path, "-");
+    static const char *const names[] = {"-", "/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(path, names[i]))
+            return true;
+    return false;
 }
 
 static bool fail(const FileOut *out, int why, Error *error)
@@ -55,20 +66,117 @@ static bool fail(const FileOut *out, int why, Error *error)
     return error_set(error, "%s: %s", is_stdout(out->path) ? "standard output" : out->path, strerror(why));
 }
 
-// Only a regular file can be replaced; a device or a pipe, which takes bytes back no more, gets them all at the end.
-bool file_begin(FileOut *out, const char *path, Error *error)
+// Where the path leads, there or not yet: links stay, what they lead to is written. 0, or why not.
+static int follow(const char *path, char target[FILE_BESIDE_MAX])
 {
-    *out = (FileOut){.path = path};
+    char link[FILE_BESIDE_MAX];
+    if (snprintf(target, FILE_BESIDE_MAX, "%s", path) >= FILE_BESIDE_MAX)
+        return ENAMETOOLONG;
+    for (int links = 0; links < LINKS_MAX; links++) {
+        ssize_t length = readlink(target, link, sizeof link - 1);
+        if (length < 0)
+            return 0;
+        char *slash = strrchr(target, '/'), *from = link[0] != '/' && slash ? slash + 1 : target;
+        if ((from - target) + length >= FILE_BESIDE_MAX)
+            return ENAMETOOLONG;
+        memcpy(from, link, (size_t)length);
+        from[length] = '\0';
+    }
+    return ELOOP;
+}
+
+static int folder_length(const char *path) // with its slash; 0: the current one
+{
+    const char *slash = strrchr(path, '/');
+    return slash ? (int)(slash - path) + 1 : 0;
+}
+
+// Root may write everything, so it is the mode that says what is to be left alone.
+static bool is_read_only(const struct stat *status)
+{
+    return (geteuid() == 0 || status->st_uid == geteuid()) && !(status->st_mode & S_IWUSR);
+}
+
+static bool may_write(const char *path, Error *error)
+{
+    FileOut out = {.path = path};
     struct stat status;
     bool exists = !is_stdout(path) && !stat(path, &status);
     if (exists && S_ISDIR(status.st_mode))
         return error_set(error, "%s: is a folder", path);
     if (is_stdout(path) || (exists && !S_ISREG(status.st_mode)))
+        return true;
+    if (exists && is_read_only(&status))
+        return error_set(error, "%s: is read-only", path);
+    char target[FILE_BESIDE_MAX], folder[FILE_BESIDE_MAX];
+    int why = follow(path, target);
+    snprintf(folder, sizeof folder, "%.*s.", folder_length(target), target);
+    if (!why && ((exists && access(path, W_OK)) || access(folder, W_OK)))
+        why = errno;
+    return !why || fail(&out, why, error);
+}
+
+// Under a name that no one has, readable by no more people than what stood there.
+static int create_beside(FileOut *out, bool existed)
+{
+    int fd = -1;
+    for (int i = 0; fd < 0 && (i == 0 || errno == EEXIST) && i < NAMES_MAX; i++) {
+        int length = snprintf(out->beside, sizeof out->beside, "%.*sravine-%ld-%d.tmp", folder_length(out->target),
+                              out->target, (long)getpid(), i);
+        if (length >= (int)sizeof out->beside) {
+            errno = ENAMETOOLONG;
+            break;
+        }
+        scrap_watch(out->beside);
+        fd = open(out->beside, O_WRONLY | O_CREAT | O_EXCL, existed ? S_IRUSR | S_IWUSR : 0666);
+    }
+    return fd;
+}
+
+// Whose it is and who may read it stays. false: another's file, which cannot be made anew, but be written into.
+static bool take_over(int fd, const struct stat *old)
+{
+    struct stat made;
+    if (fstat(fd, &made))
+        return false;
+    bool same = made.st_uid == old->st_uid && made.st_gid == old->st_gid;
+    return (same || !fchown(fd, old->st_uid, old->st_gid)) && !fchmod(fd, old->st_mode & 07777);
+}
+
+static FILE *open_beside(FileOut *out, const struct stat *old)
+{
+    int fd = create_beside(out, old);
+    if (fd >= 0 && old && !take_over(fd, old)) {
+        close(fd);
+        remove(out->beside);
+        fd = -1;
+        errno = EPERM;
+    }
+    if (fd < 0) {
+        scrap_forget();
+        out->beside[0] = '\0';
+    }
+    return fd < 0 ? NULL : fdopen(fd, "wb");
+}
+
+// A file of one name is replaced. A file of several names is written into, and so is what takes bytes back no more, a device or a pipe: when all
+// bytes are there.
+bool file_begin(FileOut *out, const char *path, Error *error)
+{
+    *out = (FileOut){.path = path};
+    struct stat status;
+    signal(SIGXFSZ, SIG_IGN); // a file that grows too large is an error, as a full disk is
+    if (!may_write(path, error))
+        return false;
+    bool exists = !is_stdout(path) && !stat(path, &status);
+    bool replaced = !is_stdout(path) && (!exists || (S_ISREG(status.st_mode) && status.st_nlink == 1));
+    int why = replaced ? follow(path, out->target) : 0;
+    if (why)
+        return fail(out, why, error);
+    if (replaced)
+        out->stream = open_beside(out, exists ? &status : NULL);
+    if (!replaced || (!out->stream && exists && errno == EPERM))
         out->stream = tmpfile();
-    else if (snprintf(out->beside, sizeof out->beside, "%s.%ld.tmp", path, (long)getpid()) >= (int)sizeof out->beside)
-        return error_set(error, "%s: the path is too long", path);
-    else
-        out->stream = fopen(out->beside, "wb");
     return out->stream || fail(out, errno, error);
 }
 
@@ -94,13 +202,35 @@ static int copy(FILE *from, FILE *to)
     return ferror(from) ? errno : trouble(to);
 }
 
+// Of a file that is written into: the whole size, before a byte of the old is lost.
+static int make_room(int fd, off_t size)
+{
+    struct stat status;
+    if (fstat(fd, &status) || !S_ISREG(status.st_mode) || fd == STDOUT_FILENO)
+        return 0;
+    int why = size > status.st_size ? posix_fallocate(fd, 0, size) : 0;
+    if (why == EINVAL || why == EOPNOTSUPP) // of a file system that cannot say so beforehand
+        why = 0;
+    if (ftruncate(fd, why ? status.st_size : size) && !why)
+        why = errno;
+    return why;
+}
+
+static FILE *open_as_it_is(const char *path)
+{
+    int fd = open(path, O_WRONLY);
+    return fd < 0 ? NULL : fdopen(fd, "wb");
+}
+
 static int pour(const FileOut *out)
 {
     int why = trouble(out->stream);
-    FILE *to = why ? NULL : is_stdout(out->path) ? stdout : fopen(out->path, "wb");
+    FILE *to = why ? NULL : is_stdout(out->path) ? stdout : open_as_it_is(out->path);
     if (!to)
         return why ? why : errno;
-    why = copy(out->stream, to);
+    why = make_room(fileno(to), ftell(out->stream));
+    if (!why)
+        why = copy(out->stream, to);
     if (to != stdout && fclose(to) && !why)
         why = errno;
     return why;
@@ -109,19 +239,26 @@ static int pour(const FileOut *out)
 static int replace(FileOut *out)
 {
     int why = trouble(out->stream);
-    if (!why && fsync(fileno(out->stream)))
+    if (!why && fsync(fileno(out->stream)) && errno != EINVAL)
         why = errno;
     if (fclose(out->stream) && !why)
         why = errno;
     out->stream = NULL;
-    return !why && rename(out->beside, out->path) ? errno : why;
+    return !why && rename(out->beside, out->target) ? errno : why;
+}
+
+static void forget(FileOut *out)
+{
+    if (out->beside[0])
+        scrap_forget();
+    out->beside[0] = '\0';
 }
 
 bool file_commit(FileOut *out, Error *error)
 {
     int why = out->beside[0] ? replace(out) : pour(out);
     if (!why)
-        out->beside[0] = '\0';
+        forget(out);
     file_abort(out);
     return why ? fail(out, why, error) : true;
 }
@@ -133,7 +270,7 @@ void file_abort(FileOut *out)
     if (out->beside[0])
         remove(out->beside);
     out->stream = NULL;
-    out->beside[0] = '\0';
+    forget(out);
 }
 
 bool file_write(const char *path, const void *bytes, size_t size, Error *error)

@@ -16,9 +16,11 @@ char *file_read(const char *path, size_t *size, Error *error);
 
 // A file under way. What is written to its stream is found under the path, all of it, once it is committed. "-" is
 // standard output.
+// Mode, owner, links to it and its other names stay as they were; a file that is read-only is refused, to root as well.
 typedef struct FileOut {
     FILE *stream;
     const char *path;             // borrowed
+    char target[FILE_BESIDE_MAX]; // what the path's links lead to
     char beside[FILE_BESIDE_MAX]; // where the bytes wait, to be renamed; "": in a file without a name, to be copied
 } FileOut;
 
