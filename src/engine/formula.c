@@ -1,5 +1,6 @@
-// A formula's two programs, for the value alone and for value and gradient, and their evaluation in blocks of lanes that stay in the first-level
-// cache. Inputs and results are used where they lie; only a block that ends between two vectors goes through padded memory.
+// A formula's two programs, for the value alone and for value and gradient, and their evaluation in blocks of lanes
+// that stay in the first-level cache. Inputs and results are used where they lie; only a block that ends between two
+// vectors goes through padded memory.
 #include "engine/formula.h"
 
 #include "base/text.h"
@@ -12,7 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Slots lie further apart than a block is long: at 1 KiB, every fourth would be 4 KiB away, which processors take for the same address.
+// Slots lie further apart than a block is long: at 1 KiB, every fourth would be 4 KiB away, which processors take for
+// the same address.
 enum { BLOCK = 128, STRIDE = BLOCK + 8 }; // lanes
 
 struct Formula {
@@ -227,7 +229,8 @@ void formula_work_destroy(FormulaWork *work)
     free(work);
 }
 
-// The lanes of an input from `first` on. Slots are written only by results and registers: nothing writes through this pointer.
+// The lanes of an input from `first` on. Slots are written only by results and registers: nothing writes through this
+// pointer.
 static double *input_lanes(const FormulaInput *input, FormulaWork *work, ProgramInput which, int first)
 {
     const double *lanes;

@@ -1,8 +1,8 @@
 // A formula compiled once to a short program over lanes: its value and its exact gradient at n points at a time.
 //
 // text -> one graph for value and gradient (reverse mode; constants folded, equal parts shared) -> a list of
-// operations, each one loop over lanes. Where no derivative exists (abs at 0, a tie of min or max, sqrt at 0), the value is
-// the one that torch's autograd gives. To add a function: its row in operation.h.
+// operations, each one loop over lanes. Where no derivative exists (abs at 0, a tie of min or max, sqrt at 0), the
+// value is the one that torch's autograd gives. To add a function: its row in operation.h.
 //
 // Precedence as in mathematics: ^ binds tighter than unary minus and to the right; ** is read as ^.
 #ifndef RAVINE_ENGINE_FORMULA_H
@@ -31,13 +31,15 @@ typedef struct FormulaConstant {
     double value; // finite
 } FormulaConstant;
 
-// What the names of a formula mean. A name that is neither a column nor a constant (nor pi, e, a function) is a parameter.
+// What the names of a formula mean. A name that is neither a column nor a constant (nor pi, e, a function) is a
+// parameter.
 typedef struct FormulaNames {
     const char *const *columns; // data: shadow pi and e
     int n_columns;
     const FormulaConstant *constants; // fixed at compile time: to turn one, compile again (microseconds)
     int n_constants;
-    int parameters_max; // 0: FORMULA_PARAMETERS_MAX; negative: none, a lambda of its columns alone, with Python's // and %
+    // 0: FORMULA_PARAMETERS_MAX; negative: none, a lambda of its columns alone, with Python's // and %
+    int parameters_max;
 } FormulaNames;
 
 typedef struct FormulaError {
@@ -74,9 +76,9 @@ const FormulaFunction *formula_function(int i); // NULL after the last
 FormulaWork *formula_work_create(const Formula *formula);
 void formula_work_destroy(FormulaWork *work);
 
-// value[n], and gradient[dimension][n] unless gradient is NULL (then a shorter program runs). Either output may not overlap
-// the input. A lane's result never depends on n or on the other lanes, bit for bit. n >= 0; a multiple of LANES_MULTIPLE (lanes.h)
-// spares a copy.
+// value[n], and gradient[dimension][n] unless gradient is NULL (then a shorter program runs). Either output may not
+// overlap the input. A lane's result never depends on n or on the other lanes, bit for bit. n >= 0; a multiple of
+// LANES_MULTIPLE (lanes.h) spares a copy.
 void formula_evaluate(const Formula *formula, FormulaWork *work, const FormulaInput *input, int n, double *value,
                       double *const *gradient);
 

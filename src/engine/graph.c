@@ -257,7 +257,8 @@ int graph_divide(Graph *graph, int a, int b)
     return graph_node(graph, OP_DIVIDE, a, b, 0);
 }
 
-// A product of x, x^2, x^4, x^8 ...: all powers of one base share these. x^n with n odd is x times x^(n-1), which its derivative needs.
+// A product of x, x^2, x^4, x^8 ...: all powers of one base share these. x^n with n odd is x times x^(n-1), which its
+// derivative needs.
 static int positive_power(Graph *graph, int base, int exponent)
 {
     if (exponent == 1)

@@ -1,5 +1,6 @@
-// A formula as a graph in which every sub-expression stands once: a node equal to one that is there is that one. A node's operands have smaller
-// numbers than the node. Constants are folded as they are met, and only identities that hold for inf and NaN too are used (never 0 * x = 0).
+// A formula as a graph in which every sub-expression stands once: a node equal to one that is there is that one. A
+// node's operands have smaller numbers than the node. Constants are folded as they are met, and only identities that
+// hold for inf and NaN too are used (never 0 * x = 0).
 #ifndef RAVINE_ENGINE_GRAPH_H
 #define RAVINE_ENGINE_GRAPH_H
 
@@ -9,7 +10,8 @@
 
 enum { GRAPH_NODES_MAX = 32768 };
 
-// Integer powers up to here are multiplications; each squaring doubles the relative error, so beyond it libm's pow is the better one.
+// Integer powers up to here are multiplications; each squaring doubles the relative error, so beyond it libm's pow is
+// the better one.
 enum { GRAPH_POWER_MAX = 1024 };
 
 typedef struct Node {
@@ -45,7 +47,8 @@ int graph_divide(Graph *graph, int a, int b);
 int graph_power(Graph *graph, int base, int exponent); // of multiplications, |exponent| <= GRAPH_POWER_MAX
 int graph_raise(Graph *graph, int base, int exponent); // any power: exponent is a node
 
-// The derivatives of node by parameters 0 .. dimension - 1, by reverse mode in the same graph (gradient.c). false: out of memory.
+// The derivatives of node by parameters 0 .. dimension - 1, by reverse mode in the same graph (gradient.c). false: out
+// of memory.
 bool graph_gradient(Graph *graph, int node, int dimension, int *gradient);
 
 // The graph of a compiled formula, its parameters numbered as formula_parameter() does, and the node of its value.

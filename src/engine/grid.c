@@ -1,5 +1,6 @@
-// The formula's graph is cut where nodes that need both x and y use nodes that do not. Below the cut run two programs, one over all columns and
-// one over all rows; above it runs a third over the samples of a row, with the columns' results as lanes and the row's results spread over lanes.
+// The formula's graph is cut where nodes that need both x and y use nodes that do not. Below the cut run two programs,
+// one over all columns and one over all rows; above it runs a third over the samples of a row, with the columns'
+// results as lanes and the row's results spread over lanes.
 #include "engine/grid.h"
 
 #include "engine/graph.h"

@@ -1,5 +1,6 @@
-// A formula's value on a grid over two of its parameters. What depends on one of the two alone (the cosines of x of rastrigin) is computed once per
-// column or once per row, not once per sample. Every sample has the bits that formula_evaluate gives at its point. No columns; normals are 0.
+// A formula's value on a grid over two of its parameters. What depends on one of the two alone (the cosines of x of
+// rastrigin) is computed once per column or once per row, not once per sample. Every sample has the bits that
+// formula_evaluate gives at its point. No columns; normals are 0.
 #ifndef RAVINE_ENGINE_GRID_H
 #define RAVINE_ENGINE_GRID_H
 

@@ -125,8 +125,8 @@ double ground_evaluate_at(Ground *ground, const double *at, double *gradient)
 
 // ---- Powers
 
-// Below POWER_LEAST a power is 0, from then on without asking: no rule can tell, since 1 - base^t and t * base^t beside 1 are the same
-// either way.
+// Below POWER_LEAST a power is 0, from then on without asking: no rule can tell, since 1 - base^t and t * base^t beside
+// 1 are the same either way.
 static double next_power(const GroundPower *power, int64_t t)
 {
     if (power->value == 0 && power->t < t && power->base >= 0 && power->base < 1)

@@ -1,4 +1,5 @@
-// The points of n lanes on one loss and what is known of the loss there: what stages step upon. Used by one thread at a time.
+// The points of n lanes on one loss and what is known of the loss there: what stages step upon. Used by one thread at a
+// time.
 #ifndef RAVINE_ENGINE_GROUND_H
 #define RAVINE_ENGINE_GROUND_H
 
@@ -41,7 +42,8 @@ void ground_free(Ground *ground); // what it owns
 void ground_evaluate(Ground *ground);              // the full loss at the parameters: value and gradient
 void ground_begin_step(Ground *ground, int64_t t); // the loss of step t's batch at the parameters: step_gradient
 
-// What a rule asks for within step t: loss and gradient at any one point on the step's batch, at[dimension]; and base^t, 0 below 1e-30.
+// What a rule asks for within step t: loss and gradient at any one point on the step's batch, at[dimension]; and
+// base^t, 0 below 1e-30.
 double ground_evaluate_at(Ground *ground, const double *at, double *gradient);
 double ground_power(Ground *ground, double base);
 

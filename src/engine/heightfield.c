@@ -1,5 +1,5 @@
-// Rows of the grid, or pieces of them, are lanes of the loss. Threads take them in turn; neither the samples nor the extremes depend on who took which,
-// or in how many slices.
+// Rows of the grid, or pieces of them, are lanes of the loss. Threads take them in turn; neither the samples nor the
+// extremes depend on who took which, or in how many slices.
 #include "engine/heightfield.h"
 
 #include "engine/grid.h"
@@ -18,7 +18,8 @@ enum { PARALLEL_MIN = 16384 }; // evaluations of the formula under which startin
 enum { TRACKS = 8 };           // extremes are sought in so many interleaved tracks
 enum { PIECE = 8192 };         // evaluations of the formula that one thread makes at once, at least
 
-// Below low the log mapping goes on as its mirror image, so that it has an inverse everywhere. Halves, because high - low may overflow.
+// Below low the log mapping goes on as its mirror image, so that it has an inverse everywhere. Halves, because high -
+// low may overflow.
 static double depth_of(const HeightMap *map, double loss)
 {
     double above = (loss / 2 - map->low / 2) / (map->softness / 2);

@@ -1,4 +1,5 @@
-// A slice of the loss sampled on a grid, in parallel; and the ONE mapping from loss to height that mesh, trails and axes share.
+// A slice of the loss sampled on a grid, in parallel; and the ONE mapping from loss to height that mesh, trails and
+// axes share.
 #ifndef RAVINE_ENGINE_HEIGHTFIELD_H
 #define RAVINE_ENGINE_HEIGHTFIELD_H
 
@@ -12,7 +13,8 @@ enum { HEIGHTFIELD_SIDE_MAX = 4096 };
 
 typedef enum HeightScale { HEIGHT_LINEAR, HEIGHT_LOG } HeightScale;
 
-// loss -> height in [0, 1] for losses from low to high. Linear: (loss - low) / (high - low). Log: log1p((loss - low) / softness), scaled alike.
+// loss -> height in [0, 1] for losses from low to high. Linear: (loss - low) / (high - low). Log: log1p((loss - low) /
+// softness), scaled alike.
 typedef struct HeightMap {
     HeightScale scale;
     double low, high; // losses, low < high
@@ -22,7 +24,8 @@ typedef struct HeightMap {
 double height_of(const HeightMap *map, double loss);        // not clamped; NaN stays NaN, inf is +inf
 double height_to_loss(const HeightMap *map, double height); // its inverse
 
-// Two of the loss's dimensions; the others stay at origin. For two parameters: axes 0 and 1, all of it. For one: axis_y = -1, ny = 1.
+// Two of the loss's dimensions; the others stay at origin. For two parameters: axes 0 and 1, all of it. For one: axis_y
+// = -1, ny = 1.
 typedef struct HeightSlice {
     double origin[8];
     int axis_x, axis_y;
@@ -36,11 +39,13 @@ typedef struct HeightField {
     double low, high; // over the finite samples; low = high = 0 where none is
 } HeightField;
 
-// Fills field->loss (reallocated to nx * ny as needed, NULL at first) and low, high from the other members. false: out of memory.
+// Fills field->loss (reallocated to nx * ny as needed, NULL at first) and low, high from the other members. false: out
+// of memory.
 bool heightfield_sample(HeightField *field, const Loss *loss, const HeightSlice *slice);
 void heightfield_destroy(HeightField *field);
 
-// The same in slices: begin, work until it is WORK_DONE, end; ended before, the field is worth nothing. Field and loss are borrowed until the end.
+// The same in slices: begin, work until it is WORK_DONE, end; ended before, the field is worth nothing. Field and loss
+// are borrowed until the end.
 typedef struct HeightSampling HeightSampling;
 HeightSampling *heightfield_begin(HeightField *field, const Loss *loss,
                                   const HeightSlice *slice); // NULL: out of memory

@@ -1,6 +1,6 @@
 // The operations of a formula's program, each one loop over lanes. A slot is an array of lanes: a register, a constant,
-// an input or an output; where a slot lies is the caller's table. Constants are folded by these same operations, so that
-// folding never changes a bit.
+// an input or an output; where a slot lies is the caller's table. Constants are folded by these same operations, so
+// that folding never changes a bit.
 #ifndef RAVINE_ENGINE_KERNEL_H
 #define RAVINE_ENGINE_KERNEL_H
 

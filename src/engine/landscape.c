@@ -1,5 +1,6 @@
-// The built-in loss surfaces. Formulas are the literature's, to the letter where it has one; minima are closed forms, or were found by Newton's method
-// in 50 digits. To add one: a row, in the order in which one would teach them. The tests check every claim of a row: gradient, minima, start, lr_hint.
+// The built-in loss surfaces. Formulas are the literature's, to the letter where it has one; minima are closed forms,
+// or were found by Newton's method in 50 digits. To add one: a row, in the order in which one would teach them. The
+// tests check every claim of a row: gradient, minima, start, lr_hint.
 #include "engine/landscape.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
-// The built-in loss surfaces, as rows. To add one: one row in landscape.c; --list, the key L, the scenes and the tests follow.
+// The built-in loss surfaces, as rows. To add one: one row in landscape.c; --list, the key L, the scenes and the tests
+// follow.
 #ifndef RAVINE_ENGINE_LANDSCAPE_H
 #define RAVINE_ENGINE_LANDSCAPE_H
 
@@ -51,8 +52,9 @@ const Landscape *landscape_at(int i);                // 0 <= i < landscape_count
 const Landscape *landscape_find(const char *id);     // NULL: none of this id
 int landscape_dimension(const Landscape *landscape); // 1 or 2
 
-// The minima as they are for these constants, in the row's order: all of the row's for the initial values; for others those that
-// do not move (rosenbrock's; of rastrigin the global one), or none where a constant is below its minima_from. Returns how many.
+// The minima as they are for these constants, in the row's order: all of the row's for the initial values; for others
+// those that do not move (rosenbrock's; of rastrigin the global one), or none where a constant is below its
+// minima_from. Returns how many.
 int landscape_minima(const Landscape *landscape, const double *constants, const LandscapeMinimum **minima);
 
 #endif

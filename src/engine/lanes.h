@@ -1,5 +1,6 @@
-// The vector width, chosen at run time. A loop over lanes is written once as plain C in a LANES_BODY function; two thin callers of it are
-// compiled for the baseline (SSE2 on x86-64) and for AVX2. Never FMA: both give the same bits. -DRAVINE_ONE_ISA leaves the width to the compiler's flags.
+// The vector width, chosen at run time. A loop over lanes is written once as plain C in a LANES_BODY function; two thin
+// callers of it are compiled for the baseline (SSE2 on x86-64) and for AVX2. Never FMA: both give the same bits.
+// -DRAVINE_ONE_ISA leaves the width to the compiler's flags.
 //
 //     LANES_BODY void scale(double *x, int n) { LANES_LOOP for (int i = 0; i < n; i++) x[i] *= 2; }
 //     LANES_AVX2 static void scale_avx2(double *x, int n) { scale(x, n); }

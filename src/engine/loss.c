@@ -1,6 +1,7 @@
-// The loss: one formula evaluation, or the mean of one over rows. Rows become lanes: a strip of the data is evaluated at once, with the point
-// broadcast to all its lanes; where the rows are few, several points share a strip. Sums are taken in a fixed order (row r goes to partial
-// sum r % SUMS of its chunk, chunks in order), so that neither the number of points nor of threads changes a bit.
+// The loss: one formula evaluation, or the mean of one over rows. Rows become lanes: a strip of the data is evaluated
+// at once, with the point broadcast to all its lanes; where the rows are few, several points share a strip. Sums are
+// taken in a fixed order (row r goes to partial sum r % SUMS of its chunk, chunks in order), so that neither the number
+// of points nor of threads changes a bit.
 #include "engine/loss.h"
 
 #include "base/text.h"

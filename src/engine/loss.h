@@ -1,8 +1,9 @@
-// What is minimised: a formula over parameters; its mean over rows, if it names columns or draws normals; the rows of each
-// step's batch. Full batch, mini-batch and single sample differ by one number, the batch size.
+// What is minimised: a formula over parameters; its mean over rows, if it names columns or draws normals; the rows of
+// each step's batch. Full batch, mini-batch and single sample differ by one number, the batch size.
 //
-// Batches: each epoch is a fresh permutation of the rows, cut in order, the last batch shorter; a batch of all rows is taken in file order, without a
-// draw. normal(k) is drawn afresh for each row of each step's batch and is 0 in the full loss. Batches depend on (seed, step) alone: all racers see the same.
+// Batches: each epoch is a fresh permutation of the rows, cut in order, the last batch shorter; a batch of all rows is
+// taken in file order, without a draw. normal(k) is drawn afresh for each row of each step's batch and is 0 in the full
+// loss. Batches depend on (seed, step) alone: all racers see the same.
 #ifndef RAVINE_ENGINE_LOSS_H
 #define RAVINE_ENGINE_LOSS_H
 
@@ -18,7 +19,8 @@ typedef struct Loss Loss;
 // Memory for evaluating one loss on one thread.
 typedef struct LossWork LossWork;
 
-// Recorded batches to replay instead of drawing: step k (1-based) uses rows[offset[(k-1) % n]] .. rows[offset[(k-1) % n + 1] - 1], 0-based row numbers.
+// Recorded batches to replay instead of drawing: step k (1-based) uses rows[offset[(k-1) % n]] .. rows[offset[(k-1) % n
+// + 1] - 1], 0-based row numbers.
 typedef struct LossBatches {
     int n;
     const int *offset; // [n + 1]
@@ -62,13 +64,15 @@ void loss_full(const Loss *loss, LossWork *work, const double *const *parameters
 void loss_step(const Loss *loss, LossWork *work, int64_t step, const double *const *parameters, int n, double *value,
                double *const *gradient);
 
-// Loss and gradient at one point, at[dimension], gradient[dimension]: of step's batch (1-based), or of step 0 the full loss.
+// Loss and gradient at one point, at[dimension], gradient[dimension]: of step's batch (1-based), or of step 0 the full
+// loss.
 double loss_at(const Loss *loss, LossWork *work, int64_t step, const double *at, double *gradient);
 
 // The row numbers of step's batch into rows[loss_batch()]; returns how many. 0 where there are no rows.
 int loss_batch_rows(const Loss *loss, LossWork *work, int64_t step, int *rows);
 
-// The normals drawn for step's batch into normals[rows][formula_normals()]; returns how many rows. 0 where nothing is drawn.
+// The normals drawn for step's batch into normals[rows][formula_normals()]; returns how many rows. 0 where nothing is
+// drawn.
 int loss_batch_normals(const Loss *loss, LossWork *work, int64_t step, double *normals);
 
 #endif

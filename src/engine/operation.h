@@ -1,5 +1,5 @@
-// The operations of formulas, one row each: all that is known of one stands in its row, and a row without its derivative
-// does not compile. To add a function to the formula language: a row in FORMULA_FUNCTIONS.
+// The operations of formulas, one row each: all that is known of one stands in its row, and a row without its
+// derivative does not compile. To add a function to the formula language: a row in FORMULA_FUNCTIONS.
 //
 // A row: OP_ name, operands, loop, value in lane i of the operands a, b, c; then, of what can be differentiated, its
 // derivative, and, of what a formula can call, its word and its Python.

@@ -1,5 +1,5 @@
-// The table of update rules; the rules themselves, by family: optimizer_sgd.c, optimizer_adaptive.c, optimizer_adam.c, optimizer_lbfgs.c,
-// optimizer_beyond.c. What they share, and how to add one: optimizer_rules.h.
+// The table of update rules; the rules themselves, by family: optimizer_sgd.c, optimizer_adaptive.c, optimizer_adam.c,
+// optimizer_lbfgs.c, optimizer_beyond.c. What they share, and how to add one: optimizer_rules.h.
 #include "engine/optimizer.h"
 
 #include "engine/optimizer_rules.h"

@@ -1,8 +1,9 @@
 // Update rules, as torch.optim computes them: a function and a row each, next to each other in optimizer.c.
 //
-// A rule steps a group of lanes at once: racers of the same rule and the same switches, structure of arrays. All its numbers are elementwise unless it says otherwise. A rule may evaluate the loss again within a step
-// (LBFGS, SAM) through step->evaluate. It keeps nothing of its own: all state is in slots, zero before the first step.
-// To add a rule: its function, its row, its place in the list. Sliders, grammar, --list, help and tests follow.
+// A rule steps a group of lanes at once: racers of the same rule and the same switches, structure of arrays. All its
+// numbers are elementwise unless it says otherwise. A rule may evaluate the loss again within a step (LBFGS, SAM)
+// through step->evaluate. It keeps nothing of its own: all state is in slots, zero before the first step. To add a
+// rule: its function, its row, its place in the list. Sliders, grammar, --list, help and tests follow.
 #ifndef RAVINE_ENGINE_OPTIMIZER_H
 #define RAVINE_ENGINE_OPTIMIZER_H
 
@@ -30,7 +31,8 @@ struct OptimizerStep {
     int *evals;            // [n], 1 before the step: a rule that evaluates again adds to it
     const OptimizerStep *inner; // for a rule that wraps another: the wrapped rule's step on the same lanes; else NULL
 
-    // Loss and gradient of one lane at any point of its space, on this step's batch. at[dimension], gradient[dimension]; returns the loss.
+    // Loss and gradient of one lane at any point of its space, on this step's batch. at[dimension],
+    // gradient[dimension]; returns the loss.
     double (*evaluate)(const OptimizerStep *step, int lane, const double *at, double *gradient);
     void *context; // the race's; rules leave it alone
 
@@ -90,7 +92,8 @@ int optimizer_slots(const Optimizer *optimizer, const double *hyper);
 // Fills hyper[ARGUMENTS_MAX] with torch's defaults (and the sliders' start where torch has none).
 void optimizer_defaults(const Optimizer *optimizer, double *hyper);
 
-// NULL: torch accepts these. Otherwise torch's reason, without the value; *argument is the index of the culprit, -1 where a combination is.
+// NULL: torch accepts these. Otherwise torch's reason, without the value; *argument is the index of the culprit, -1
+// where a combination is.
 const char *optimizer_refuses(const Optimizer *optimizer, const double *hyper, int *argument);
 
 #endif

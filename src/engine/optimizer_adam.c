@@ -125,7 +125,8 @@ static const Optimizer adamw = {
     .step = adamw_step,
 };
 
-// ---- SparseAdam, on a gradient in which every coordinate is present: Adam but for eps, which is added before the bias correction.
+// ---- SparseAdam, on a gradient in which every coordinate is present: Adam but for eps, which is added before the bias
+// correction.
 
 enum { SPARSE_LR, SPARSE_BETA1, SPARSE_BETA2, SPARSE_EPS, SPARSE_MAXIMIZE };
 

@@ -552,8 +552,8 @@ static bool maximizes(const OptimizerStep *step)
     return false;
 }
 
-// The loss and gradient at the worst point at distance rho from `at`, to first order; g is the gradient at `at` itself. Beside a gradient of
-// 0, where there is no direction, 1e-12 keeps the quotient defined.
+// The loss and gradient at the worst point at distance rho from `at`, to first order; g is the gradient at `at` itself.
+// Beside a gradient of 0, where there is no direction, 1e-12 keeps the quotient defined.
 static double sam_worst(const OptimizerStep *sam, int lane, const double *at, const double *g, double *gradient)
 {
     double worst[FORMULA_PARAMETERS_MAX], squares = 0;

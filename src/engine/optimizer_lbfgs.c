@@ -1,5 +1,6 @@
-// Limited-memory BFGS, as torch.optim.LBFGS: each step makes up to max_iter iterations, and evaluates the loss again for each. Lane by lane;
-// nothing here is vectorised. Comparisons are written so that NaN falls on the side on which Python's fall.
+// Limited-memory BFGS, as torch.optim.LBFGS: each step makes up to max_iter iterations, and evaluates the loss again
+// for each. Lane by lane; nothing here is vectorised. Comparisons are written so that NaN falls on the side on which
+// Python's fall.
 #include "engine/formula.h"
 #include "engine/optimizer_rules.h"
 
@@ -393,7 +394,8 @@ static void choose_direction(Lbfgs *lbfgs)
 
 // ---- The step
 
-// Moves along the direction; the loss and gradient become those of the new point, but for a fixed step that is the last.
+// Moves along the direction; the loss and gradient become those of the new point, but for a fixed step that is the
+// last.
 static void move_along(Lbfgs *lbfgs, double slope, int most, bool last)
 {
     int n = lbfgs->dimension;

@@ -1,8 +1,10 @@
-// What the rules of the optimizers share: rows of common arguments, loops over lanes, and the lists that optimizer.c joins.
+// What the rules of the optimizers share: rows of common arguments, loops over lanes, and the lists that optimizer.c
+// joins.
 //
-// A rule is: names for its arguments and slots, their rows, its function NAME_lanes, STEP(NAME), its row, its place in the list at the end of
-// its file. Numbers agree with torch's to the last digits because each operation is torch's, in torch's order: add(b, alpha) is a + alpha*b,
-// addcmul a + (value*b)*c, addcdiv a + (value*b)/c, each operation rounded.
+// A rule is: names for its arguments and slots, their rows, its function NAME_lanes, STEP(NAME), its row, its place in
+// the list at the end of its file. Numbers agree with torch's to the last digits because each operation is torch's, in
+// torch's order: add(b, alpha) is a + alpha*b, addcmul a + (value*b)*c, addcdiv a + (value*b)/c, each operation
+// rounded.
 #ifndef RAVINE_ENGINE_OPTIMIZER_RULES_H
 #define RAVINE_ENGINE_OPTIMIZER_RULES_H
 
@@ -22,8 +24,8 @@ extern const Optimizer *const optimizer_beyond_rules[];
 
 #define UNLIMITED HUGE_VAL
 
-// A rule's body, NAME_lanes(step, n), becomes its step: compiled for each vector width, and for groups of one and two lanes (racers are often
-// the only ones of their kind) without loops.
+// A rule's body, NAME_lanes(step, n), becomes its step: compiled for each vector width, and for groups of one and two
+// lanes (racers are often the only ones of their kind) without loops.
 #define STEP(name)                                                                                                     \
     LANES_AVX2 static void name##_avx2(const OptimizerStep *step)                                                      \
     {                                                                                                                  \
@@ -168,7 +170,8 @@ LANES_BODY void shrink(int n, double *p, const double *lr, const double *decay)
         p[i] *= 1 - lr[i] * decay[i];
 }
 
-// Weight decay: on the parameters where it is decoupled, else through the gradient. The gradient is the one from before either way.
+// Weight decay: on the parameters where it is decoupled, else through the gradient. The gradient is the one from before
+// either way.
 LANES_BODY void prepare_decoupled(const OptimizerStep *step, int n, int maximize, int weight_decay, bool decoupled)
 {
     if (!decoupled) {

@@ -42,8 +42,8 @@ static const char *sgd_refuse(const double *hyper)
     return NULL;
 }
 
-// NaN in b stands for torch's "no buffer yet": dampening is not applied to the gradient that founds it. A momentum of 0 (a schedule may
-// pass through it) neither uses nor changes the buffer.
+// NaN in b stands for torch's "no buffer yet": dampening is not applied to the gradient that founds it. A momentum of 0
+// (a schedule may pass through it) neither uses nor changes the buffer.
 LANES_BODY void sgd_roll(int n, double *p, double *b, const double *g, const double *const *hyper, bool damped,
                          bool nesterov)
 {

@@ -1,7 +1,8 @@
-// From graph to instructions: what no result needs is left out, neighbours are fused, and registers are given out by last use.
+// From graph to instructions: what no result needs is left out, neighbours are fused, and registers are given out by
+// last use.
 //
-// A program's slots, in this order: constants, inputs, results, registers. Constants and inputs are numbered through a Layout, so that several
-// programs can run over one table of slots.
+// A program's slots, in this order: constants, inputs, results, registers. Constants and inputs are numbered through a
+// Layout, so that several programs can run over one table of slots.
 #ifndef RAVINE_ENGINE_PROGRAM_H
 #define RAVINE_ENGINE_PROGRAM_H
 
@@ -29,7 +30,8 @@ typedef struct Program {
     int registers;
 } Program;
 
-// Numbers the constants and inputs that the results need. `given` is borrowed until the programs are made. false: out of memory.
+// Numbers the constants and inputs that the results need. `given` is borrowed until the programs are made. false: out
+// of memory.
 bool layout_create(Layout *layout, const Graph *graph, const bool *given, const int *results, int n_results);
 void layout_destroy(Layout *layout);
 

@@ -1,7 +1,8 @@
-// Racers stepped together down one loss, with their whole history. The race is a pure function of its configuration: configure it anew
-// and only the racers that changed are replayed. No clock, no drawing.
+// Racers stepped together down one loss, with their whole history. The race is a pure function of its configuration:
+// configure it anew and only the racers that changed are replayed. No clock, no drawing.
 //
-// Each step: gradient at the current point (of the step's batch), optimizer step, scheduler step. Row k is the state after k of both.
+// Each step: gradient at the current point (of the step's batch), optimizer step, scheduler step. Row k is the state
+// after k of both.
 #ifndef RAVINE_ENGINE_RACE_H
 #define RAVINE_ENGINE_RACE_H
 
@@ -25,8 +26,9 @@ void race_enter(RaceConfig *config, const Racer *racers, int n); // the n racers
 
 typedef enum RacerState {
     RACER_RUNNING,
-    RACER_SETTLED, // no longer moving: within its last RACE_SETTLED_STEPS steps it was nowhere further away than a billionth of its
-                   // own or the start's distance from the origin, whichever is larger
+    // no longer moving: within its last RACE_SETTLED_STEPS steps it was nowhere further away than a billionth of its
+    RACER_SETTLED,
+    // own or the start's distance from the origin, whichever is larger
     RACER_DIVERGED, // its history ends with its first row in which a parameter or the loss is not finite
 } RacerState;
 
@@ -52,16 +54,18 @@ typedef struct Race Race;
 Race *race_create(void); // an empty race; NULL: out of memory
 void race_destroy(Race *race);
 
-// Takes over a configuration. What it shares with the one before is kept (the racers unchanged on the same loss and start keep their rows);
-// the rest is to be replayed by the next race_run. false: out of memory, and the race is as it was.
-// A Loss at a known address is taken for unchanged: pass changed_loss = true when it was built anew.
+// Takes over a configuration. What it shares with the one before is kept (the racers unchanged on the same loss and
+// start keep their rows); the rest is to be replayed by the next race_run. false: out of memory, and the race is as it
+// was. A Loss at a known address is taken for unchanged: pass changed_loss = true when it was built anew.
 bool race_configure(Race *race, const RaceConfig *config, bool changed_loss);
 
-// Replays and extends every racer's history up to row `step` (clamped to the race's length). Rows already there are not computed again. false: out of memory.
+// Replays and extends every racer's history up to row `step` (clamped to the race's length). Rows already there are not
+// computed again. false: out of memory.
 bool race_run(Race *race, int step);
 
-// The same in slices of at most `rows` >= 1 rows, the racers that lag first; between them race_done() says how far all have come. A row is one
-// step of every racer that stands at it and takes what the loss takes: over a million rows of data, one alone may be long.
+// The same in slices of at most `rows` >= 1 rows, the racers that lag first; between them race_done() says how far all
+// have come. A row is one step of every racer that stands at it and takes what the loss takes: over a million rows of
+// data, one alone may be long.
 Work race_work(Race *race, int step, int rows);
 
 int race_racers(const Race *race);
@@ -84,14 +88,16 @@ RaceSeries race_momentum(const Race *race, int racer); // likewise; count 0 for 
 // A racer's path from its start: another number whenever its loss, start, rule or schedule is another.
 uint64_t race_path(const Race *race, int racer);
 
-// What a rule holds after any step, recomputed from the race's checkpoints. A probe keeps nothing of the race between two
-// calls but where it stood last: from there the next rows are near.
+// What a rule holds after any step, recomputed from the race's checkpoints. A probe keeps nothing of the race between
+// two calls but where it stood last: from there the next rows are near.
 typedef struct RaceProbe RaceProbe;
 RaceProbe *race_probe_create(void); // NULL: out of memory
 void race_probe_destroy(RaceProbe *probe);
-// Goes on to where a racer stood after `step` steps, by at most `rows` >= 1 rows. WORK_FAILED also where step is beyond its history.
+// Goes on to where a racer stood after `step` steps, by at most `rows` >= 1 rows. WORK_FAILED also where step is beyond
+// its history.
 Work race_probe_work(RaceProbe *probe, const Race *race, int racer, int step, int rows);
-// There: the rule's state, slot by slot, [slots][dimension], a wrapper's slots after the rule's. Returns how many doubles it has.
+// There: the rule's state, slot by slot, [slots][dimension], a wrapper's slots after the rule's. Returns how many
+// doubles it has.
 int race_probe_slots(const RaceProbe *probe, double *slots, int capacity);
 
 // All at once, with the race's own probe: the number of slots, or -1. Not for two threads at once.

@@ -1,4 +1,5 @@
-// A race, to those files that make it: race.c configures and runs it, race_history.c answers for its rows, race_probe.c for what rules held.
+// A race, to those files that make it: race.c configures and runs it, race_history.c answers for its rows, race_probe.c
+// for what rules held.
 #ifndef RAVINE_ENGINE_RACE_INSIDE_H
 #define RAVINE_ENGINE_RACE_INSIDE_H
 

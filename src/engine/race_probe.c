@@ -1,4 +1,5 @@
-// What a rule held after any step: a track of the probe's own, over rows that are there already, from the nearest checkpoint on.
+// What a rule held after any step: a track of the probe's own, over rows that are there already, from the nearest
+// checkpoint on.
 #include "engine/race_inside.h"
 
 #include <assert.h>

@@ -1,4 +1,5 @@
-// A racer as PyTorch would write it: a rule with its hyperparameters, perhaps another rule around it, perhaps a schedule.
+// A racer as PyTorch would write it: a rule with its hyperparameters, perhaps another rule around it, perhaps a
+// schedule.
 #ifndef RAVINE_ENGINE_RACER_H
 #define RAVINE_ENGINE_RACER_H
 

@@ -1,5 +1,5 @@
-// Philox2x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011): ten rounds over the counter
-// (index, stream) with the seed as key. Every counter is a draw of its own; there is no state.
+// Philox2x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011): ten rounds over the
+// counter (index, stream) with the seed as key. Every counter is a draw of its own; there is no state.
 #include "engine/random.h"
 
 #include <math.h>
@@ -34,7 +34,8 @@ static double ratio(const double *numerator, const double *denominator, double x
     return above / below;
 }
 
-// The inverse of the normal distribution function: algorithm AS 241, PPND16 (Wichura, Applied Statistics 37, 1988), good to 1e-16.
+// The inverse of the normal distribution function: algorithm AS 241, PPND16 (Wichura, Applied Statistics 37, 1988),
+// good to 1e-16.
 static double normal_quantile(double p)
 {
     static const double A[8] = {3.3871328727963666080e0, 1.3314166789178437745e2, 1.9715909503065514427e3,

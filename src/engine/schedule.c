@@ -1,5 +1,6 @@
-// The schedules' table, what torch refuses, and the tree of schedulers, which call each other as torch's objects do: SequentialLR and
-// ChainedScheduler, whose rows are here, step the others. The others' rows: schedule_decay.c, schedule_cycle.c, schedule_formula.c.
+// The schedules' table, what torch refuses, and the tree of schedulers, which call each other as torch's objects do:
+// SequentialLR and ChainedScheduler, whose rows are here, step the others. The others' rows: schedule_decay.c,
+// schedule_cycle.c, schedule_formula.c.
 #include "engine/schedule.h"
 
 #include "engine/schedule_rules.h"

@@ -1,5 +1,6 @@
-// Learning-rate schedules, as torch.optim.lr_scheduler computes them: a function and a row each in schedule_*.c. The chainable ones change the
-// current learning rate recursively, as torch does, so that chains agree to the last digit. Nothing here knows an optimizer.
+// Learning-rate schedules, as torch.optim.lr_scheduler computes them: a function and a row each in schedule_*.c. The
+// chainable ones change the current learning rate recursively, as torch does, so that chains agree to the last digit.
+// Nothing here knows an optimizer.
 #ifndef RAVINE_ENGINE_SCHEDULE_H
 #define RAVINE_ENGINE_SCHEDULE_H
 
@@ -40,7 +41,8 @@ typedef struct ScheduleTree {
 // The compiled lambdas of one tree, for use by one thread at a time.
 typedef struct ScheduleLambdas ScheduleLambdas;
 
-// A tree at work on one racer. A plain value: copying it is saving it. Members marked * are torch's optimizer.param_groups[0].
+// A tree at work on one racer. A plain value: copying it is saving it. Members marked * are torch's
+// optimizer.param_groups[0].
 typedef struct ScheduleRun {
     double lr;       // * in force for the next optimizer step
     double momentum; // * momentum, or beta1; NaN for rules with neither
@@ -84,7 +86,8 @@ struct Schedule {
     const char *(*refuse)(const ScheduleTree *tree, const ScheduleNode *node); // torch's reason, or NULL
     int64_t (*turn)(const ScheduleNode *node,
                     int64_t after); // its first turning point after that epoch, INT64_MAX: none; NULL: its milestones
-    // As the grammar reads it, an instance that shows its character: "25%" is a part of the race's length, "3x" of the racer's learning rate.
+    // As the grammar reads it, an instance that shows its character: "25%" is a part of the race's length, "3x" of the
+    // racer's learning rate.
     const char *example;
 };
 
@@ -100,11 +103,12 @@ const char *schedule_refuses(const ScheduleTree *tree, int *node, int *argument)
 bool schedule_cycles_momentum(const ScheduleTree *tree); // refused by torch for rules with neither momentum nor betas
 bool schedule_lambda_check(const char *lambda, FormulaError *error); // is it a formula in epoch?
 
-// Calls of schedule_step after which torch raises (OneCycleLR); INT64_MAX: never. From there on the learning rate stays.
+// Calls of schedule_step after which torch raises (OneCycleLR); INT64_MAX: never. From there on the learning rate
+// stays.
 int64_t schedule_length(const ScheduleTree *tree);
 
-// Where the schedule turns, from itself: milestones, restarts, ends of ramps, starts of cycles. Steps within [1, last], ascending, each once, at most
-// max; returns how many. What depends on the loss is not among them.
+// Where the schedule turns, from itself: milestones, restarts, ends of ramps, starts of cycles. Steps within [1, last],
+// ascending, each once, at most max; returns how many. What depends on the loss is not among them.
 int schedule_turns(const ScheduleTree *tree, int64_t last, int64_t *turns, int max);
 
 // NULL: the tree has no lambda, or one that schedule_refuses, or out of memory.

@@ -1,6 +1,6 @@
 // Schedules that go down and up again: see schedule.h for what a row's functions do.
-// rate() is torch's get_lr() with the same operations in the same order, so that the numbers agree bit for bit on one libm; the closed
-// forms, rate_at_0(), serve only where torch uses them, at the milestones of a SequentialLR.
+// rate() is torch's get_lr() with the same operations in the same order, so that the numbers agree bit for bit on one
+// libm; the closed forms, rate_at_0(), serve only where torch uses them, at the milestones of a SequentialLR.
 #include "engine/schedule_rules.h"
 
 #include <math.h>

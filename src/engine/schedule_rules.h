@@ -1,5 +1,5 @@
-// What the files of the schedules' rows share. To add a schedule: its functions and its row in one of these files, and its place in
-// the list at that file's end.
+// What the files of the schedules' rows share. To add a schedule: its functions and its row in one of these files, and
+// its place in the list at that file's end.
 #ifndef RAVINE_ENGINE_SCHEDULE_RULES_H
 #define RAVINE_ENGINE_SCHEDULE_RULES_H
 

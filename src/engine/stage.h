@@ -1,5 +1,5 @@
-// A rule at work on n lanes of a ground: with its wrapper, and each lane's own hyperparameters, state and schedule. Knows no history, and what a
-// lane does depends neither on its neighbours nor on n.
+// A rule at work on n lanes of a ground: with its wrapper, and each lane's own hyperparameters, state and schedule.
+// Knows no history, and what a lane does depends neither on its neighbours nor on n.
 #ifndef RAVINE_ENGINE_STAGE_H
 #define RAVINE_ENGINE_STAGE_H
 
@@ -33,7 +33,8 @@ size_t stage_bytes(const StageKind *kind, int dimension, int n); // that stage_s
 // n lanes of the ground from `first` on; the ground is borrowed. Each lane is then to be loaded. false: out of memory.
 bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, int n);
 
-// Lanes by their index in the stage. State: [slots * dimension], the rule's slots, then the wrapper's; NULL: every slot 0.
+// Lanes by their index in the stage. State: [slots * dimension], the rule's slots, then the wrapper's; NULL: every slot
+// 0.
 void stage_load(Stage *stage, int lane, const Racer *racer, const double *state);
 void stage_store(const Stage *stage, int lane, double *state);
 
@@ -41,7 +42,8 @@ void stage_store(const Stage *stage, int lane, double *state);
 void stage_begin_schedule(Stage *stage, int lane, const ScheduleTree *tree, ScheduleRun *run);
 void stage_resume_schedule(Stage *stage, int lane, const ScheduleTree *tree, ScheduleRun *run);
 
-// The optimizer's step, between ground_begin_step and ground_evaluate; then the scheduler's, which is fed the full loss after the step.
+// The optimizer's step, between ground_begin_step and ground_evaluate; then the scheduler's, which is fed the full loss
+// after the step.
 void stage_step(Stage *stage);
 void stage_step_schedules(Stage *stage);
 

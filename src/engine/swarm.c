@@ -1,5 +1,5 @@
-// Lanes of one kind are cut into blocks that fit into a core's cache, each a ground with one stage. A thread takes a block through all the
-// steps before it takes the next. Diverged lanes are dropped from their block.
+// Lanes of one kind are cut into blocks that fit into a core's cache, each a ground with one stage. A thread takes a
+// block through all the steps before it takes the next. Diverged lanes are dropped from their block.
 #include "engine/swarm.h"
 
 #include "engine/memory.h"

@@ -1,9 +1,10 @@
-// Thousands of racers without a history: one racer from n starts, or with n sets of hyperparameters, stepped together down one loss. What a
-// lane comes to is what a race of it alone comes to, bit for bit: it depends neither on its neighbours, nor on n, nor on the number of threads,
-// nor on the pieces in which the swarm is run. A lane that diverges rests from there on and costs nothing more.
+// Thousands of racers without a history: one racer from n starts, or with n sets of hyperparameters, stepped together
+// down one loss. What a lane comes to is what a race of it alone comes to, bit for bit: it depends neither on its
+// neighbours, nor on n, nor on the number of threads, nor on the pieces in which the swarm is run. A lane that diverges
+// rests from there on and costs nothing more.
 //
-// A swarm of 2 parameters takes about 250 bytes a lane, 16 more for each slot of its rule, 750 more with a schedule; never more than
-// SWARM_BYTES_MAX.
+// A swarm of 2 parameters takes about 250 bytes a lane, 16 more for each slot of its rule, 750 more with a schedule;
+// never more than SWARM_BYTES_MAX.
 #ifndef RAVINE_ENGINE_SWARM_H
 #define RAVINE_ENGINE_SWARM_H
 

@@ -1,5 +1,5 @@
-// One racer on its way: its whole history, row by row, and its state at the last row and at every TRACK_CHECKPOINT rows, so that what a rule held
-// at any step is a short replay away. Private to the race.
+// One racer on its way: its whole history, row by row, and its state at the last row and at every TRACK_CHECKPOINT
+// rows, so that what a rule held at any step is a short replay away. Private to the race.
 #ifndef RAVINE_ENGINE_TRACK_H
 #define RAVINE_ENGINE_TRACK_H
 
