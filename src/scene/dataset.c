@@ -1,5 +1,5 @@
-// CSV by libcsv, one physical line at a time, so that every error knows its line. What is kept as text is canonical: no blank lines, spaces, quotes or
-// byte order mark, `\n` after each line; the digits are the file's own.
+// CSV by libcsv, one physical line at a time, so that every error knows its line. What is kept as text is canonical: no
+// blank lines, spaces, quotes or byte order mark, `\n` after each line; the digits are the file's own.
 #include "scene/dataset.h"
 
 #include "base/file.h"

@@ -1,4 +1,5 @@
-// The rows of a loss over data: a CSV file read into columns, and recorded batches to replay. Shared by reference count, never changed after reading.
+// The rows of a loss over data: a CSV file read into columns, and recorded batches to replay. Shared by reference
+// count, never changed after reading.
 #ifndef RAVINE_SCENE_DATASET_H
 #define RAVINE_SCENE_DATASET_H
 
@@ -9,8 +10,8 @@
 
 typedef struct Dataset Dataset;
 
-// First line: column names ([A-Za-z_][A-Za-z0-9_]*, each once); then one finite number per column and line. `origin` names the bytes in errors.
-// NULL: error has "data, FILE:LINE: WHY".
+// First line: column names ([A-Za-z_][A-Za-z0-9_]*, each once); then one finite number per column and line. `origin`
+// names the bytes in errors. NULL: error has "data, FILE:LINE: WHY".
 Dataset *dataset_parse(const char *bytes, size_t size, const char *origin, Error *error);
 Dataset *dataset_read(const char *path, Error *error);
 Dataset *dataset_retain(Dataset *dataset); // returns it; NULL is fine
@@ -24,7 +25,8 @@ const char *dataset_text(const Dataset *dataset, size_t *size); // the CSV as it
 
 typedef struct Batches Batches;
 
-// A line per step: 0-based row numbers separated by spaces; '#' starts a comment line. Row numbers must be below n_rows.
+// A line per step: 0-based row numbers separated by spaces; '#' starts a comment line. Row numbers must be below
+// n_rows.
 Batches *batches_parse(const char *bytes, size_t size, int n_rows, const char *origin, Error *error);
 Batches *batches_read(const char *path, int n_rows, Error *error);
 Batches *batches_retain(Batches *batches);

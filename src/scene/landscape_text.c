@@ -1,5 +1,5 @@
-// A landscape as one line of text: an id or a formula, then constants as name=value. A formula has no `=`, so the constants begin at the name before
-// the first one.
+// A landscape as one line of text: an id or a formula, then constants as name=value. A formula has no `=`, so the
+// constants begin at the name before the first one.
 #include "base/text.h"
 #include "scene/scene.h"
 
@@ -213,7 +213,8 @@ static bool check_constants_used(const Reader *reader, const Formula *formula)
     return true;
 }
 
-// Without the limit on parameters at first: a misspelt constant shows as one parameter too many, and the constant is the better place to point at.
+// Without the limit on parameters at first: a misspelt constant shows as one parameter too many, and the constant is
+// the better place to point at.
 static bool check_formula(const Reader *reader)
 {
     FormulaError why;

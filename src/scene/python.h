@@ -1,4 +1,5 @@
-// Formulas and racers as PyTorch code. Python's precedence of + - * / and ** is the formula's own, so only the words change.
+// Formulas and racers as PyTorch code. Python's precedence of + - * / and ** is the formula's own, so only the words
+// change.
 #ifndef RAVINE_SCENE_PYTHON_H
 #define RAVINE_SCENE_PYTHON_H
 
@@ -14,7 +15,8 @@ typedef struct PythonNames {
     bool normals; // normal(k) becomes xi[:, k - 1]
 } PythonNames;
 
-// Appends the formula as a Python expression: torch.sin of tensors, math.sin of numbers, ** for ^. Names that Python keeps for itself get a trailing _.
+// Appends the formula as a Python expression: torch.sin of tensors, math.sin of numbers, ** for ^. Names that Python
+// keeps for itself get a trailing _.
 void python_formula(Text *text, const char *formula, const PythonNames *names);
 void python_name(Text *text, const char *name, size_t length);
 

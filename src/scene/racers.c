@@ -1,5 +1,5 @@
-// Scenes hold pointers to entries and count, in each entry, how many more scenes do. Which racer is selected is kept in step with their order here
-// alone.
+// Scenes hold pointers to entries and count, in each entry, how many more scenes do. Which racer is selected is kept in
+// step with their order here alone.
 #include "scene/scene.h"
 
 #include "scene/spec.h"

@@ -1,5 +1,5 @@
-// The racers of a scene. Each is an entry with all that belongs to it, so that it is moved, removed and copied as one. Scenes share entries until one of
-// them changes its own: a copy of a scene costs next to nothing.
+// The racers of a scene. Each is an entry with all that belongs to it, so that it is moved, removed and copied as one.
+// Scenes share entries until one of them changes its own: a copy of a scene costs next to nothing.
 #ifndef RAVINE_SCENE_RACERS_H
 #define RAVINE_SCENE_RACERS_H
 
@@ -19,25 +19,27 @@ typedef struct SceneRacer {
     int others; // how many more scenes hold this entry: more than 0, and it stays as it is
 } SceneRacer;
 
-// Racer i, 0 <= i < n_racers: to be read, and to be changed in this scene alone. The latter are NULL where memory runs out, and nothing has changed.
+// Racer i, 0 <= i < n_racers: to be read, and to be changed in this scene alone. The latter are NULL where memory runs
+// out, and nothing has changed.
 const SceneRacer *scene_entry(const Scene *scene, int i);
 const Racer *scene_racer(const Scene *scene, int i);
 SceneRacer *scene_edit_entry(Scene *scene, int i);
 Racer *scene_edit_racer(Scene *scene, int i);
 
-// The order of racers. Whichever is selected stays so; where that one is removed, it is the next, or else the one before.
-// false: there are RACE_RACERS_MAX already, or out of memory; nothing has changed.
+// The order of racers. Whichever is selected stays so; where that one is removed, it is the next, or else the one
+// before. false: there are RACE_RACERS_MAX already, or out of memory; nothing has changed.
 bool scene_insert_racer(Scene *scene, int at, const SceneRacer *racer); // a copy, 0 <= at <= n_racers
 bool scene_add_racer(Scene *scene, const char *spec, Error *error);     // after the last; with the common camera
 void scene_remove_racer(Scene *scene, int i);
 void scene_keep_racers(Scene *scene, int n); // the first n
 void scene_move_racer(Scene *scene, int from, int to);
 
-// Makes the scene look as another state of it does: its view, and what racers that are in both have of their own. Which one is selected stays as it is
-// where racers came or went. false: out of memory, and some look as before.
+// Makes the scene look as another state of it does: its view, and what racers that are in both have of their own. Which
+// one is selected stays as it is where racers came or went. false: out of memory, and some look as before.
 bool scene_take_view(Scene *scene, const Scene *from);
 
-// The camera of a racer's panel: its own, or the common one; where there is no such racer (-1), that one. NULL: out of memory.
+// The camera of a racer's panel: its own, or the common one; where there is no such racer (-1), that one. NULL: out of
+// memory.
 const SceneCamera *scene_camera(const Scene *scene, int racer);
 SceneCamera *scene_edit_camera(Scene *scene, int racer);
 

@@ -1,4 +1,5 @@
-// The scene as a value: its parts, its copies, and the loss that it describes. Its text is in landscape_text.c and scene_yaml.c.
+// The scene as a value: its parts, its copies, and the loss that it describes. Its text is in landscape_text.c and
+// scene_yaml.c.
 #include "scene/scene.h"
 
 #include "base/text.h"

@@ -1,5 +1,6 @@
-// The scene is the whole truth: the loss, the start, the racers, the seed, the view, the caption. What is on the screen is a pure function of
-// (scene, step); every export is the same function with another ending. Read and written as YAML (the tables of its keys are in scene_yaml.c).
+// The scene is the whole truth: the loss, the start, the racers, the seed, the view, the caption. What is on the screen
+// is a pure function of (scene, step); every export is the same function with another ending. Read and written as YAML
+// (the tables of its keys are in scene_yaml.c).
 #ifndef RAVINE_SCENE_SCENE_H
 #define RAVINE_SCENE_SCENE_H
 
@@ -23,8 +24,8 @@ enum {
 #define SCENE_SPEED_DEFAULT 60.0 // steps per second
 #define SCENE_SPEED_MAX     1e5
 
-// A value: copy it with scene_copy, drop it with scene_clear. A copy shares data and racers. Zeroed is empty. Batches without data, or
-// with row numbers beyond it, are a caller's mistake.
+// A value: copy it with scene_copy, drop it with scene_clear. A copy shares data and racers. Zeroed is empty. Batches
+// without data, or with row numbers beyond it, are a caller's mistake.
 typedef struct Scene {
     char title[SCENE_TITLE_MAX];
     char caption[SCENE_CAPTION_MAX];
@@ -46,45 +47,53 @@ typedef struct Scene {
     SceneView view;
 } Scene;
 
-// The welcome scene: Rosenbrock and six racers. Overwrites *scene without clearing it. false: out of memory, and it is empty.
+// The welcome scene: Rosenbrock and six racers. Overwrites *scene without clearing it. false: out of memory, and it is
+// empty.
 bool scene_default(Scene *scene);
 void scene_copy(Scene *to, const Scene *from); // clears *to first
 void scene_clear(Scene *scene);
 
-// "rosenbrock b=10" or "(x^2 + k*y^2)/2 k=25" (also with commas): sets landscape or formula, constants, start, window and title as the row says.
-// The racers stay, the caption goes; data, batches and batch stay only for a formula that names a column. A formula of the user's own has no title; its
-// window is +-5, or the first of +-10, 20, 50, 100 that holds the lowest of a grid of losses well inside (4/5), and its start is (-0.8, 0.6) of that, or
-// the first of a few other points where loss and gradient are finite. false: *scene is unchanged, error has "landscape, column C: WHY".
+// "rosenbrock b=10" or "(x^2 + k*y^2)/2 k=25" (also with commas): sets landscape or formula, constants, start, window
+// and title as the row says. The racers stay, the caption goes; data, batches and batch stay only for a formula that
+// names a column. A formula of the user's own has no title; its window is +-5, or the first of +-10, 20, 50, 100 that
+// holds the lowest of a grid of losses well inside (4/5), and its start is (-0.8, 0.6) of that, or the first of a few
+// other points where loss and gradient are finite. false: *scene is unchanged, error has "landscape, column C: WHY".
 bool scene_set_landscape(Scene *scene, const char *text, Error *error);
 void scene_print_landscape(const Scene *scene, char *text, size_t size); // what scene_set_landscape reads
 
-// Learning rates that behave on the scene's landscape, for all racers: used by L, and by -l without -r. Plain descent takes the row's lr_hint (for a formula
-// of the user's own: a first step of a twentieth of the window). Rules whose steps grow with the gradient take it times sqrt(SGD's way / their way) down an
-// even slope, so momentum less; the others cross the window in 100 steps of an even slope. One digit. Rules that evaluate several times in a step keep
-// torch's default. Rates that a schedule names (eta_min, max_lr, base_lr, min_lr) change by the same factor; schedules stay.
+// Learning rates that behave on the scene's landscape, for all racers: used by L, and by -l without -r. Plain descent
+// takes the row's lr_hint (for a formula of the user's own: a first step of a twentieth of the window). Rules whose
+// steps grow with the gradient take it times sqrt(SGD's way / their way) down an even slope, so momentum less; the
+// others cross the window in 100 steps of an even slope. One digit. Rules that evaluate several times in a step keep
+// torch's default. Rates that a schedule names (eta_min, max_lr, base_lr, min_lr) change by the same factor; schedules
+// stay.
 bool scene_suit_racers(Scene *scene);               // false: out of memory, and not all of them do
 void scene_set_lr(Racer *racer, double lr);         // the rates that its schedule names change by the same factor
 bool scene_edit_lr(Scene *scene, int i, double lr); // likewise; false: out of memory
 
-// YAML. `origin` (a file name) is for errors; paths of data files are relative to its folder. What is not said is as in an empty scene of that landscape
-// (1000 steps, 60 a second, seed 0, surface, dark, no racers). false: *scene is unchanged,
-// error has "scene, FILE:LINE: WHY". The text is one that scene_parse reads back to an equal scene; data is held inside. free() it.
+// YAML. `origin` (a file name) is for errors; paths of data files are relative to its folder. What is not said is as in
+// an empty scene of that landscape (1000 steps, 60 a second, seed 0, surface, dark, no racers). false: *scene is
+// unchanged, error has "scene, FILE:LINE: WHY". The text is one that scene_parse reads back to an equal scene; data is
+// held inside. free() it.
 bool scene_parse(Scene *scene, const char *bytes, size_t size, const char *origin, Error *error);
 bool scene_read(Scene *scene, const char *path,
                 Error *error); // .yaml, .png with a scene inside, or a built-in scene's name
 char *scene_print(const Scene *scene, size_t *size, Error *error);
 
-// The built-in scenes: assets/scenes/*.yaml, in the order of a course; NULL after the last. assets are found beside the program or where it was installed.
+// The built-in scenes: assets/scenes/*.yaml, in the order of a course; NULL after the last. assets are found beside the
+// program or where it was installed.
 const char *scene_builtin(int i);
 const char *scene_builtin_title(int i);
 
-// Builds the loss that the scene describes. NULL: error says "formula, column C: WHY" or what else is wrong. The loss copies what it needs.
+// Builds the loss that the scene describes. NULL: error says "formula, column C: WHY" or what else is wrong. The loss
+// copies what it needs.
 Loss *scene_loss(const Scene *scene, Error *error);
 
 // The race of the scene on its loss. Its racers are the scene's own: it holds until the scene is changed.
 RaceConfig scene_race(const Scene *scene, const Loss *loss);
 
-// Two parameters: is the scene a surface (2) or a curve (1)? From the formula, without building the loss; 0 if it does not compile.
+// Two parameters: is the scene a surface (2) or a curve (1)? From the formula, without building the loss; 0 if it does
+// not compile.
 int scene_dimension(const Scene *scene);
 // Likewise, with the parameters' names in their order.
 int scene_parameters(const Scene *scene, char names[SCENE_DIMENSION_MAX][FORMULA_NAME_MAX + 1]);

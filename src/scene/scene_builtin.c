@@ -1,7 +1,9 @@
-// The scenes that the program brings along: those in assets/scenes/ by name, and the one that it starts with where none is named.
+// The scenes that the program brings along: those in assets/scenes/ by name, and the one that it starts with where none
+// is named.
 #include "scene/scene.h"
 
-// The built-in scenes, in the order of a course: assets/scenes/NAME.yaml and its title. To add one: the file, and its row.
+// The built-in scenes, in the order of a course: assets/scenes/NAME.yaml and its title. To add one: the file, and its
+// row.
 static const struct {
     const char *name, *title;
 } builtins[] = {

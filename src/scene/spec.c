@@ -558,7 +558,8 @@ static bool build_optimizer(Build *build)
             check_rule(build, build->racer.wrapper, build->racer.wrapper_hyper, build->wrapper_at, call->at));
 }
 
-// Statements that others name come before them, so the schedule of the racer is the last one; it builds, and thereby marks, the others.
+// Statements that others name come before them, so the schedule of the racer is the last one; it builds, and thereby
+// marks, the others.
 static bool build_schedules(Build *build)
 {
     const Syntax *syntax = build->syntax;

@@ -1,5 +1,6 @@
-// Learning rates for another landscape. What a rule's learning rate means is measured, not listed: its racers run down an even slope, and down one of twice
-// the steepness. A rule that goes no further on the second takes its rate as a length; for the others it multiplies the gradient.
+// Learning rates for another landscape. What a rule's learning rate means is measured, not listed: its racers run down
+// an even slope, and down one of twice the steepness. A rule that goes no further on the second takes its rate as a
+// length; for the others it multiplies the gradient.
 #include "scene/scene.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-// Recursive descent over the racer's text. Every function that reads a value returns its index, or -1 with the error set.
-// Whitespace and line breaks mean nothing inside brackets; outside, a line break ends a statement, as in Python.
+// Recursive descent over the racer's text. Every function that reads a value returns its index, or -1 with the error
+// set. Whitespace and line breaks mean nothing inside brackets; outside, a line break ends a statement, as in Python.
 #include "scene/syntax.h"
 
 #include "base/text.h"

@@ -1,5 +1,6 @@
-// The text of a racer as a tree of values: calls, names, numbers, strings, tuples, lists, lambdas. Knows no optimizer; private to src/scene.
-// Statements are separated by `|`, `;` or line breaks and may be assignments. `#` starts a comment.
+// The text of a racer as a tree of values: calls, names, numbers, strings, tuples, lists, lambdas. Knows no optimizer;
+// private to src/scene. Statements are separated by `|`, `;` or line breaks and may be assignments. `#` starts a
+// comment.
 #ifndef RAVINE_SCENE_SYNTAX_H
 #define RAVINE_SCENE_SYNTAX_H
 

@@ -17,7 +17,8 @@ typedef enum ViewKind {
     VIEW_COUNT
 } ViewKind; // one parameter: each is the curve
 
-// What the picture shows besides, for teaching: bits of SceneView.show. Arrows and box stand at the selected racer's ball.
+// What the picture shows besides, for teaching: bits of SceneView.show. Arrows and box stand at the selected racer's
+// ball.
 typedef enum SceneShow {
     SHOW_STATE,    // the internals of the selected racer's rule, as a table
     SHOW_GRADIENT, // arrow
