@@ -1,5 +1,6 @@
-// A second renderer: a whole DrawList as SVG, without OpenGL, SDL or fonts. It leaves out what is raster, the lit surface and the filled map, and draws
-// everything else from the list alone. To see that the list holds all that a picture is made of.
+// A second renderer: a whole DrawList as SVG, without OpenGL, SDL or fonts. It leaves out what is raster, the lit
+// surface and the filled map, and draws everything else from the list alone. To see that the list holds all that a
+// picture is made of.
 #ifndef RAVINE_TESTS_SVG_H
 #define RAVINE_TESTS_SVG_H
 

@@ -1,4 +1,5 @@
-// A second renderer, of svg.h's lines, draws ten scenes from their lists alone: nothing of OpenGL or SDL, and all that a picture is made of is in it.
+// A second renderer, of svg.h's lines, draws ten scenes from their lists alone: nothing of OpenGL or SDL, and all that
+// a picture is made of is in it.
 #include "world.h"
 
 #include "render/measure.h"

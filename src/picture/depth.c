@@ -12,8 +12,8 @@ static float dot3(const float a[3], const float b[3])
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-// From the rows of the matrix: clip w is the distance along the view (perspective), or constant (parallel); clip z = A w + B.
-// A shifted lens adds a multiple of w to y, which is not part of its scale.
+// From the rows of the matrix: clip w is the distance along the view (perspective), or constant (parallel); clip z = A
+// w + B. A shifted lens adds a multiple of w to y, which is not part of its scale.
 Lens lens_of(const DrawPanel *panel, int height_px)
 {
     const float *m = panel->matrix;

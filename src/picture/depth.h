@@ -1,5 +1,6 @@
-// What hides what, without a GPU: the depth of a panel's surface at each of its pixels, from the very triangles that the renderer draws, and the test of
-// a point against it. Exact to a pixel for any number of points, where a march along each point's sight would cost its own steps and see another surface.
+// What hides what, without a GPU: the depth of a panel's surface at each of its pixels, from the very triangles that
+// the renderer draws, and the test of a point against it. Exact to a pixel for any number of points, where a march
+// along each point's sight would cost its own steps and see another surface.
 #ifndef RAVINE_PICTURE_DEPTH_H
 #define RAVINE_PICTURE_DEPTH_H
 
@@ -35,7 +36,8 @@ typedef struct Depth {
 bool depth_make(Depth *depth, const DrawPanel *panel, const Heights *heights, float scale);
 void depth_drop(Depth *depth);
 
-// How much of a point is seen, [0, 1]. The farthest of `spread` pixels around counts (0: its own alone), so that a line along a steep wall is not torn.
+// How much of a point is seen, [0, 1]. The farthest of `spread` pixels around counts (0: its own alone), so that a line
+// along a steep wall is not torn.
 float depth_seen(const Depth *depth, DrawPoint point, DepthGive give, int spread);
 
 #endif

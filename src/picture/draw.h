@@ -1,6 +1,10 @@
-// Draw data: what is to be seen, as plain numbers that any renderer can draw (OpenGL now, SVG and PDF by cairo). Lengths and positions are in points from the picture's upper left, y down; a point is `scale` pixels. No GL here, no cairo.
+// Draw data: what is to be seen, as plain numbers that any renderer can draw; src/render does with OpenGL, tests/svg.h
+// with none. Lengths and positions are in points from the picture's upper left, y down; a point is `scale` pixels.
+// Depths are a depth buffer's, [0, 1]. What is zero is the usual.
 //
-// Drawn in this order: panels; the strokes and balls that belong to a panel, tested against its depth; then layer by layer shapes, strokes, texts.
+// Drawn in this order: panels; by panel, within its rectangle, its strokes, then its balls, far ones first; by layer,
+// shapes, strokes and texts of the overlay. Contour lines and what a surface hides are a renderer's own doing, by
+// shader and depth buffer, unless the list is whole (picture.h).
 #ifndef RAVINE_PICTURE_DRAW_H
 #define RAVINE_PICTURE_DRAW_H
 
@@ -8,7 +12,7 @@
 
 typedef enum DrawLayer { LAYER_BASE, LAYER_TOP, LAYER_POPUP, LAYER_POPUP_TOP, LAYER_COUNT } DrawLayer;
 
-// 24, 15, 14, 12.5 and 11.5 points.
+// Sizes of type, in font_points.
 typedef enum FontSize { FONT_TITLE, FONT_SUBTITLE, FONT_TEXT, FONT_NOTE, FONT_SMALL, FONT_SIZE_COUNT } FontSize;
 typedef enum FontWeight { WEIGHT_REGULAR, WEIGHT_SEMIBOLD } FontWeight;
 typedef enum TextAlign { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } TextAlign;
@@ -17,7 +21,9 @@ extern const float font_points[FONT_SIZE_COUNT];
 
 typedef enum ShapeKind { SHAPE_RECT, SHAPE_DISC, SHAPE_TRIANGLE, SHAPE_SQUARE, SHAPE_CROSS, SHAPE_STAR } ShapeKind;
 
-// Anti-aliased by its distance. Rect: x, y, w, h, round corners. Else x, y: centre, w: radius; through the tips; of a square half the side; of a cross an arm.
+// Rect: x, y, w, h, round corners; its outline lies inside its edge, all edges on whole pixels. Else x, y: centre, w:
+// radius; through the tips; of a square half the side; of a cross an arm, which is 0.36 of its length wide on each
+// side; a star's notches lie at 0.45.
 typedef struct DrawShape {
     ShapeKind kind;
     float x, y, w, h;
@@ -29,15 +35,17 @@ typedef struct DrawShape {
     Rect clip; // w == 0: none
 } DrawShape;
 
-// A polyline of constant width with round joints and ends: points[first .. first + count).
+// A polyline of constant width with round joints and ends: points[first .. first + count); one point: a dot. Thinner
+// than a pixel, it is a pixel wide and fainter. One straight piece of the overlay, upright or level, lies on whole
+// pixels.
 typedef struct DrawStroke {
     int first, count;
     float width;  // points
-    float casing; // how far a dark casing reaches out on each side; 0: none
-    int line;     // strokes of one line, one after another, have one casing; 0: alone
+    float casing; // points that a casing reaches out on each side, under the stroke, ever softer; 0: none
+    int line;     // strokes of one line, one after another, have one casing, under all of them; 0: alone
     Color color, casing_color;
     Color fade_color;   // the first point's, where color is the last one's; a == 0: draw_stroke makes it color
-    float dash[2];      // on, off in points along the line; 0, 0: solid
+    float dash[2];      // on, with its round ends, and off, in points along the line; 0, 0: solid
     float dash_offset;  // points along the line that lie before the first point
     int on_panel;       // 1 + the index of the panel whose depth it is tested against and which clips it; 0: overlay
     float hidden_alpha; // how much of a part behind the surface shows through, [0, 1]; overlay: ignored
@@ -47,8 +55,8 @@ typedef struct DrawStroke {
 } DrawStroke;
 
 typedef struct DrawPoint {
-    float x, y;  // points
-    float depth; // panel strokes: as in the depth buffer, [0, 1]; overlay: 0
+    float x, y;
+    float depth; // on a surface; else 0
 } DrawPoint;
 
 // A shaded ball on a panel, with its contact shadow.
@@ -70,7 +78,7 @@ typedef struct DrawText {
     FontSize size;
     FontWeight weight;
     bool tabular;    // digits in cells of equal width
-    float angle_rad; // counter-clockwise about x, y; 0 or pi/2
+    float angle_rad; // counter-clockwise about x, y
     Color color;
     Color halo; // a soft outline for text over the surface; a == 0: none
     DrawLayer layer;
@@ -115,7 +123,8 @@ typedef struct DrawList {
 void draw_clear(DrawList *list);
 void draw_free(DrawList *list);
 
-// Each adds one item and returns it (valid until the next one is added), filled with what was passed; NULL when out of memory, and for an empty text.
+// Each adds one item and returns it (valid until the next one is added), filled with what was passed; NULL when out of
+// memory, and for an empty text.
 DrawPanel *draw_panel(DrawList *list, DrawPanel panel);
 DrawShape *draw_shape(DrawList *list, DrawShape shape);
 DrawBall *draw_ball(DrawList *list, DrawBall ball);

@@ -1,4 +1,5 @@
-// A height field as a surface is drawn from it: heights with their slopes, smooth between samples. Pure; here double becomes float.
+// A height field as a surface is drawn from it: heights with their slopes, smooth between samples. Pure; here double
+// becomes float.
 #ifndef RAVINE_PICTURE_HEIGHTS_H
 #define RAVINE_PICTURE_HEIGHTS_H
 
@@ -21,8 +22,8 @@ typedef struct Heights {
 bool heights_make(Heights *heights, const HeightField *losses, const HeightMap *map); // false: out of memory
 void heights_drop(Heights *heights);
 
-// The surface at u, v in [0, 1]: the four samples around, each continued by half its slope, which is exact for a paraboloid.
-// The shaders do the same. false: a hole.
+// The surface at u, v in [0, 1]: the four samples around, each continued by half its slope, which is exact for a
+// paraboloid. The shaders do the same. false: a hole.
 bool heights_at(const Heights *heights, float u, float v, float *height);
 
 #endif

@@ -1,6 +1,7 @@
-// A panel's contour lines as strokes, where shaders/surface.frag draws them: the levels of panel_levels and the finer ones between, on the map, on the
-// surface, and once more on the floor under it, as faint where they crowd and far from the eye. Marching squares find them among the samples; each point
-// is then moved onto its level as the shader sees it, between the samples.
+// A panel's contour lines as strokes, where shaders/surface.frag draws them: the levels of panel_levels and the finer
+// ones between, on the map, on the surface, and once more on the floor under it, as faint where they crowd and far from
+// the eye. Marching squares find them among the samples; each point is then moved onto its level as the shader sees it,
+// between the samples.
 #include "picture/whole.h"
 
 #include "picture/colormap.h"

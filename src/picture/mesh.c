@@ -58,7 +58,8 @@ static MeshPoint between(MeshPoint a, MeshPoint b)
     return (MeshPoint){0.5f * (a.u + b.u), 0.5f * (a.v + b.v), 0.5f * (a.height + b.height)};
 }
 
-// Where the surface ends on the way from a point of it to one that is not. At the ceiling, the height is the ceiling itself.
+// Where the surface ends on the way from a point of it to one that is not. At the ceiling, the height is the ceiling
+// itself.
 static MeshPoint crossing(const Cut *cut, MeshPoint in, MeshPoint out)
 {
     for (int i = 0; i < HALVINGS; i++) {
@@ -91,8 +92,8 @@ static void add_whole(const Cut *cut, const int at[4])
     add_triangle(cut->mesh, at[first], at[first + 2], at[(first + 3) % 4]);
 }
 
-// Between the two crossings P and Q of a cell, the rim follows the level: points of the chord, moved across it until they are on the rim.
-// The surface lies to the left of P -> Q.
+// Between the two crossings P and Q of a cell, the rim follows the level: points of the chord, moved across it until
+// they are on the rim. The surface lies to the left of P -> Q.
 static int add_rim(const Cut *cut, int p, int q, int *polygon)
 {
     int count = 0;

@@ -1,5 +1,6 @@
-// The triangles of a surface: a coarse grid, since colour, light and contour lines come from the field pixel by pixel, but cut
-// exactly where the surface ends: along the ceiling's level and around holes. Pure; made when the field changes, not when the eye moves.
+// The triangles of a surface: a coarse grid, since colour, light and contour lines come from the field pixel by pixel,
+// but cut exactly where the surface ends: along the ceiling's level and around holes. Pure; made when the field
+// changes, not when the eye moves.
 #ifndef RAVINE_PICTURE_MESH_H
 #define RAVINE_PICTURE_MESH_H
 

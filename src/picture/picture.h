@@ -45,8 +45,7 @@ typedef struct PictureInput {
     double step;         // shown; between whole steps, racers stand between their points
     float width, height; // points
     float scale;         // pixels per point
-    bool
-        whole; // contour lines as strokes, and parts of strokes behind a surface told from those before it; costs up to a second
+    bool whole;          // as a renderer without shaders and depth needs the list; some 0.1 s a panel
     TextWidth text_width;
     void *text_context;
     PictureUi ui;

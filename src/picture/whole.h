@@ -1,4 +1,5 @@
-// What OpenGL does in a shader and a depth buffer, as strokes of the list: for renderers that have neither. Private to src/picture.
+// What OpenGL does in a shader and a depth buffer, as strokes of the list: for renderers that have neither. Private to
+// src/picture.
 #ifndef RAVINE_PICTURE_WHOLE_H
 #define RAVINE_PICTURE_WHOLE_H
 
