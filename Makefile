@@ -20,8 +20,9 @@ Q := $(if $(V),,@)
 # The recipe's own make, on all processors unless this one was told how many.
 AGAIN = +$(Q)$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
 
-WARNINGS := -std=c11 -Wall -Wextra -Wno-missing-field-initializers -Werror -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
-	-Wpointer-arith -Wvla -Wwrite-strings $(if $(findstring clang,$(CC)),,-Wdouble-promotion $(if $(SAN),-Wno-format-truncation))
+WARNINGS := -std=c11 -Wall -Wextra -Wno-missing-field-initializers -Werror -Wshadow -Wstrict-prototypes \
+	-Wmissing-prototypes -Wpointer-arith -Wvla -Wwrite-strings \
+	$(if $(findstring clang,$(CC)),,-Wdouble-promotion $(if $(SAN),-Wno-format-truncation))
 comma := ,
 SAN_FLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 ISA_FLAGS := $(if $(ISA),-DRAVINE_ONE_ISA $(if $(filter avx2,$(ISA)),-mavx2))
@@ -33,7 +34,8 @@ COMMON = $(WARNINGS) $(OPT) -g -Isrc -D_POSIX_C_SOURCE=200809L $(FLOAT) $(SAN_FL
 
 # pkg-config is asked once, and only by recipes that need it: `make help` and tools/install-deps work on a bare machine.
 PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng yaml-0.1 fontconfig
-package_flags = $(eval package_flags := $(shell pkg-config --cflags $(PACKAGES) | sed 's/-I/-isystem /g'))$(package_flags)
+package_flags = $(eval package_flags := $(shell pkg-config --cflags $(PACKAGES) | \
+	sed 's/-I/-isystem /g'))$(package_flags)
 package_libs = $(eval package_libs := $(shell pkg-config --libs $(PACKAGES)) -lcsv)$(package_libs)
 LINK = $(CC) $(OPT) -g $(SAN_FLAGS) -fopenmp $(LDFLAGS) -o $@ $(filter-out %.a,$^) $(filter %.a,$^)
 SAN_OBJECTS := $(if $(SAN),$(BUILD)/tests/sanitizers.o)
@@ -49,11 +51,13 @@ LIBRARY_OBJECTS := $(filter-out $(BUILD)/app/main.o,$(OBJECTS))
 TEST_SOURCES := $(wildcard tests/test_*.c)
 TESTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
 ENGINE_NAMES := torch $(notdir $(basename $(filter src/engine/%,$(SOURCES))))
-ENGINE_TESTS := $(filter $(foreach name,$(ENGINE_NAMES),$(BUILD)/tests/test_$(name) $(BUILD)/tests/test_$(name)_%),$(TESTS))
+ENGINE_TEST_NAMES := $(ENGINE_NAMES:%=test_%) $(ENGINE_NAMES:%=test_%_%)
+ENGINE_TESTS := $(filter $(ENGINE_TEST_NAMES:%=$(BUILD)/tests/%),$(TESTS))
 BENCH_SOURCES := $(wildcard bench/*.c)
 ALL_C := $(SOURCES) $(TEST_SOURCES) tests/compare_png.c $(BENCH_SOURCES)
 
-.PHONY: all ravine program run test tests check syntax headers bench pictures accept format format-check help clean install uninstall
+.PHONY: all ravine program run test tests check syntax headers bench pictures accept format format-check help clean \
+	install uninstall
 
 all: ravine ## build ./ravine
 

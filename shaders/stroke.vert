@@ -65,7 +65,8 @@ void main()
     float size = length(along), radius = u_shape.x + u_shape.y + 1.0;
     vec2 way = size > 1e-6 ? along / size : vec2(1.0, 0.0);
     vec3 start = joint(from - a_before, way, radius), end = joint(to - a_after, -way, radius);
-    float x = mix(-start.z, size + end.z, float(gl_VertexID & 1)), y = (2.0 * float((gl_VertexID >> 1) & 1) - 1.0) * radius;
+    float x = mix(-start.z, size + end.z, float(gl_VertexID & 1));
+    float y = (2.0 * float((gl_VertexID >> 1) & 1) - 1.0) * radius;
     float first = seen(a_from.xyz), last = seen(a_to.xyz);
     v_segment = vec4(size, a_from.w, first, (last - first) / max(size, 1e-6));
     v_line = vec4(from, way);

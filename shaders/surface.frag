@@ -89,7 +89,8 @@ void main()
     // Beyond the range of the colours: quieter, and no lines, since they would say that the colour goes on.
     float beyond = max(max(here.x - 1.0, -here.x), 0.0);
     color = mix(color, u_ground, 0.22 * (1.0 - exp(-5.0 * beyond)));
-    color = mix(color, u_line.rgb, u_line.a * contours(level_at(here.x), rate, FINER) * (1.0 - smoothstep(0.0, 0.01, beyond)));
+    float inside = 1.0 - smoothstep(0.0, 0.01, beyond);
+    color = mix(color, u_line.rgb, u_line.a * contours(level_at(here.x), rate, FINER) * inside);
     float edge = clamp((here.w - 0.5) / max(fwidth(here.w), 1e-4) + 0.5, 0.0, 1.0);
     o_color = vec4(mix(u_ground, color, edge), 1.0);
 }

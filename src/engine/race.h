@@ -26,9 +26,9 @@ void race_enter(RaceConfig *config, const Racer *racers, int n); // the n racers
 
 typedef enum RacerState {
     RACER_RUNNING,
-    // no longer moving: within its last RACE_SETTLED_STEPS steps it was nowhere further away than a billionth of its
+    // No longer moving: within its last RACE_SETTLED_STEPS steps it was nowhere further away than a billionth of its own
+    // or the start's distance from the origin, whichever is larger.
     RACER_SETTLED,
-    // own or the start's distance from the origin, whichever is larger
     RACER_DIVERGED, // its history ends with its first row in which a parameter or the loss is not finite
 } RacerState;
 
