@@ -362,6 +362,44 @@ static void losses_of_both_signs_have_a_logarithmic_axis(void **state)
     world_destroy(world);
 }
 
+static bool says(const DrawList *list, const char *part)
+{
+    for (int i = 0; i < list->n_texts; i++)
+        if (strstr(list->texts[i].text, part))
+            return true;
+    return false;
+}
+
+// Cards, charts, side titles and legends call a racer by its name, and all that is its own has its colour.
+static void racers_have_names_and_colours(void **state)
+{
+    (void)state;
+    World *world = world_create("booth", NULL, 40);
+    static const char *const themes[] = {"dark", "print"}; // cards, a legend
+    for (int t = 0; t < 2; t++)
+        for (int v = 0; v <= VIEW_SIDE; v++) {
+            snprintf(world->scene.view.theme, sizeof world->scene.view.theme, "%s", themes[t]);
+            world->scene.view.kind = (ViewKind)v;
+            SceneRacer *entry = scene_edit_entry(&world->scene, 1);
+            entry->name[0] = '\0';
+            entry->has_color = false;
+            assert_false(says(build_at(world, 40, 1600, 900), "mine"));
+            strcpy(entry->name, "mine");
+            entry->has_color = true;
+            entry->color = 0xff00ff;
+            const DrawList *list = build_at(world, 40, 1600, 900);
+            const Theme *theme = theme_find(themes[t]);
+            assert_true(says(list, "mine"));
+            int own = 0;
+            for (int i = 0; i < list->n_strokes; i++) {
+                assert_false(same_color(list->strokes[i].color, theme->racer[1]));
+                own += same_color(list->strokes[i].color, color_of_rgb(0xff00ff));
+            }
+            assert_true(own > 0);
+        }
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -380,6 +418,7 @@ int main(void)
         cmocka_unit_test(words_are_legible),
         cmocka_unit_test(ramps_rise_and_are_whole),
         cmocka_unit_test(losses_of_both_signs_have_a_logarithmic_axis),
+        cmocka_unit_test(racers_have_names_and_colours),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

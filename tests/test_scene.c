@@ -48,6 +48,9 @@ static void assert_entries_equal(const Scene *a, const Scene *b)
         assert_true(racer_equal(&one->racer, &other->racer));
         assert_int_equal(one->hidden, other->hidden);
         assert_int_equal(one->view, other->view);
+        assert_string_equal(one->name, other->name);
+        assert_int_equal(one->has_color, other->has_color);
+        assert_int_equal(one->color, other->color);
         if (a->view.unlinked)
             assert_cameras_equal(&one->camera, &other->camera);
     }
@@ -214,7 +217,12 @@ static void draw_view(Scene *scene, uint64_t i)
     strcpy(view->ramp, i % 3 ? "" : "magma");
     view->unlinked = i % 4 == 0;
     for (int k = 0; k < scene->n_racers; k++) {
-        SceneCamera *camera = &scene_edit_entry(scene, k)->camera;
+        SceneRacer *entry = scene_edit_entry(scene, k);
+        SceneCamera *camera = &entry->camera;
+        if ((i + (uint64_t)k) % 3 == 0)
+            any_text(entry->name, sizeof entry->name, 2000 + 16 * i + (uint64_t)k);
+        entry->has_color = (i + (uint64_t)k) % 4 == 0;
+        entry->color = entry->has_color ? (uint32_t)(random_uniform(3, 12, 16 * i + (uint64_t)k) * 0x1000000) : 0;
         *camera = view->camera;
         draw_camera(camera, 1000 + 16 * i + (uint64_t)k);
     }
@@ -283,6 +291,31 @@ static void finds_data_beside_the_scene(void **state)
     scene_clear(&scene);
 }
 
+#define LONG_NAME "a racer whose name is longer than any card is wide"
+
+static void racers_are_mappings_where_more_is_set(void **state)
+{
+    (void)state;
+    static const char racers[] = "\nracers:\n  - SGD(lr=0.1)\n  - racer: Adam(lr=0.1)\n    name: mine\n"
+                                 "    color: \"#e69f00\"\n  - racer: Rprop(lr=0.1)\n    color: \"#00000f\"\n\n";
+    char text[400];
+    size_t size;
+    snprintf(text, sizeof text, "ravine: 1\nlandscape: booth\n%s", racers);
+    Scene scene = {0};
+    parse(&scene, text);
+    assert_int_equal(scene.n_racers, 3);
+    assert_false(scene_entry(&scene, 0)->has_color || scene_entry(&scene, 0)->name[0]);
+    assert_string_equal(scene_entry(&scene, 1)->name, "mine");
+    assert_string_equal(scene_racer(&scene, 1)->rule->name, "Adam");
+    assert_true(scene_entry(&scene, 1)->has_color && scene_entry(&scene, 1)->color == 0xe69f00);
+    assert_true(scene_entry(&scene, 2)->has_color && scene_entry(&scene, 2)->color == 0x00000f);
+    char *printed = scene_print(&scene, &size, NULL);
+    assert_non_null(printed);
+    assert_non_null(strstr(printed, racers));
+    free(printed);
+    scene_clear(&scene);
+}
+
 static void refuses_with_the_line(void **state)
 {
     (void)state;
@@ -323,7 +356,17 @@ static void refuses_with_the_line(void **state)
         {"ravine: 1\nlandscape: booth\nbatch_rows: 0 1\n", ":3: batch_rows: the scene has no data"},
         {"ravine: 1\nlandscape: booth\nracers:\n  - SGD(lr=1)\n  - SGD(lr=)\n", ":5: racer, column 8 of 'SGD(lr=)': "},
         {"ravine: 1\nlandscape: booth\nracers: SGD(lr=1)\n", ":3: racers: expected a list"},
-        {"ravine: 1\nlandscape: booth\nracers: [[a]]\n", ":3: racers: expected a single value, found a list"},
+        {"ravine: 1\nlandscape: booth\nracers:\n  - racer: Adam(\n", ":4: "},
+        {"ravine: 1\nlandscape: booth\nracers:\n  - Adam()\n  - name: mine\n",
+         ":5: racers: expected a key 'racer', such as 'racer: Adam(lr=0.1)'"},
+        {"ravine: 1\nlandscape: booth\nracers:\n  - racer: Adam()\n    colour: '#ff0000'\n",
+         ":5: there is no key 'colour' in racer 1; did you mean color"},
+        {"ravine: 1\nlandscape: booth\nracers:\n  - racer: Adam()\n    color: red\n",
+         ":5: color: expected red, green and blue as '#e69f00', found 'red'"},
+        {"ravine: 1\nlandscape: booth\nracers:\n  - racer: Adam()\n    name: " LONG_NAME "\n",
+         ":5: name: longer than 40 bytes"},
+        {"ravine: 1\nlandscape: booth\nracers: [[a]]\n",
+         ":3: racers: expected a single value or keys and values, found a list"},
         {"ravine: 1\nlandscape: booth\nracers: [a, [[b]]]\n", ":3: nested deeper than a scene is"},
         {"ravine: 1\nlandscape: booth\nview:\n  kind: mop\n", ":4: kind: there is no view 'mop'; did you mean map"},
         {"ravine: 1\nlandscape: booth\nview:\n  window: [0, 1, 2, 2]\n", ":4: window: expected [x from, x to"},
@@ -570,6 +613,7 @@ int main(void)
         cmocka_unit_test(prints_random_scenes),
         cmocka_unit_test(holds_its_data),
         cmocka_unit_test(finds_data_beside_the_scene),
+        cmocka_unit_test(racers_are_mappings_where_more_is_set),
         cmocka_unit_test(refuses_with_the_line),
         cmocka_unit_test(keeps_its_limits),
         cmocka_unit_test(survives_deep_nesting),

@@ -157,7 +157,8 @@ static void ball_draw(Balls *balls, const Ball *ball)
 
 static const char *racer_name(const Build *build, int racer)
 {
-    return scene_racer(build->scene, racer)->rule->name;
+    const SceneRacer *entry = scene_entry(build->scene, racer);
+    return entry->name[0] ? entry->name : entry->racer.rule->name;
 }
 
 // In the racer's colour, behind its mark, for which the text begins with MARK_SPACE.

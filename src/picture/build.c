@@ -23,7 +23,8 @@ bool racer_visible(const Build *build, int racer)
 
 Color racer_color(const Build *build, int racer)
 {
-    return build->theme->racer[racer % RACE_RACERS_MAX];
+    const SceneRacer *entry = scene_entry(build->scene, racer);
+    return entry->has_color ? color_of_rgb(entry->color) : build->theme->racer[racer % RACE_RACERS_MAX];
 }
 
 bool racer_is_dashed(int racer)
@@ -111,11 +112,23 @@ static bool rate_tells(const Scene *scene, int racer)
 void racer_title(const Build *build, int racer, char *title, size_t size)
 {
     const Racer *of = scene_racer(build->scene, racer);
+    const char *name = scene_entry(build->scene, racer)->name;
     Text text = text_begin(title, size);
-    if (of->wrapper)
+    if (name[0])
+        text_add(&text, "%s", name);
+    else if (of->wrapper)
         text_add(&text, "%s(%s)", of->wrapper->name, of->rule->name);
     else
         text_add(&text, "%s", of->rule->name);
+}
+
+void racer_line(const Build *build, int racer, char *line, size_t size)
+{
+    const SceneRacer *entry = scene_entry(build->scene, racer);
+    char spec[SPEC_TEXT_MAX];
+    spec_print(&entry->racer, spec, sizeof spec);
+    Text text = text_begin(line, size);
+    text_add(&text, "%s%s%s", entry->name, entry->name[0] ? ": " : "", spec);
 }
 
 // Where all racers are of one rule, a schedule is name enough.
@@ -135,6 +148,10 @@ void racer_label(const Build *build, int racer, char *label, size_t size)
     Text text = text_begin(label, size);
     char title[TITLE_MAX];
     racer_title(build, racer, title, sizeof title);
+    if (scene_entry(build->scene, racer)->name[0]) {
+        text_add(&text, "%s", title);
+        return;
+    }
     if (one->schedule.n && one_rule(build->scene)) {
         text_add(&text, "%s", one->schedule.node[0].rule->name);
         return;

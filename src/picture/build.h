@@ -4,6 +4,7 @@
 
 #include "picture/format.h"
 #include "picture/picture.h"
+#include "scene/spec.h"
 #include "study/rate.h"
 
 enum {
@@ -156,7 +157,10 @@ void popup_draw(Build *build, Rect rect, float corner);     // its box
 void selection_draw(Build *build, Rect rect, float corner); // the ground of what is selected
 // In place of a disc: in the racer's form, and in its colour unless the disc has one.
 void marker_draw(Build *build, int racer, DrawShape disc);
-void racer_title(const Build *build, int racer, char *title, size_t size); // "SGD", "Lookahead(SGD)"
+void racer_title(const Build *build, int racer, char *title, size_t size); // its name, "SGD", "Lookahead(SGD)"
+enum { RACER_LINE_MAX = SCENE_NAME_MAX + 2 + SPEC_TEXT_MAX };
+// As it is typed, behind the name where it has one: "mine: SGD(lr=0.1)".
+void racer_line(const Build *build, int racer, char *line, size_t size);
 // The rule's name, and what tells it from other racers of the same rule: "SGD momentum 0.9".
 void racer_label(const Build *build, int racer, char *text, size_t size);
 Number build_loss(const Build *build, double value); // a running loss, learning rate: fewer digits on a projector

@@ -6,7 +6,6 @@
 #include "base/text.h"
 #include "scene/knob.h"
 #include "scene/python.h"
-#include "scene/spec.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -4,7 +4,6 @@
 
 #include "base/text.h"
 #include "scene/python.h"
-#include "scene/spec.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -232,9 +231,11 @@ static void legend_text(const Build *build, int racer, char *line, size_t size)
     const Racer *of = scene_racer(build->scene, racer);
     Text text = text_begin(line, size);
     if (!(build->scene->view.show >> SHOW_TORCH & 1)) {
-        spec_print(of, line, size);
+        racer_line(build, racer, line, size);
         return;
     }
+    const char *name = scene_entry(build->scene, racer)->name;
+    text_add(&text, "%s%s", name, name[0] ? ": " : "");
     python_optimizer(&text, of);
     text_add(&text, of->schedule.n ? "; " : "");
     if (of->schedule.n)
@@ -267,7 +268,7 @@ void legend_build(Build *build)
         draw_line(build->list, (DrawStroke){.width = 3 * build->theme->line_scale, .color = color}, x, y - 4.5f, x + 22,
                   y - 4.5f);
         marker_draw(build, i, (DrawShape){.x = x + 11, .y = y - 4.5f, .w = 5});
-        char spec[SPEC_TEXT_MAX];
+        char spec[RACER_LINE_MAX];
         legend_text(build, i, spec, sizeof spec);
         spec[sizeof((DrawText *)0)->text - 1] = '\0';
         text_fit(build, spec, width - 46, FONT_NOTE, WEIGHT_REGULAR);

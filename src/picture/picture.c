@@ -7,7 +7,6 @@
 #include "picture/isoline.h"
 #include "picture/whole.h"
 
-#include "scene/spec.h"
 #include "study/field.h"
 #include "study/level.h"
 
@@ -100,9 +99,9 @@ typedef struct Grid {
 // What a title's name and arguments need beside disc and loss, without the loss's own width.
 static float title_width(const Build *build, int racer)
 {
-    char spec[SPEC_TEXT_MAX];
-    spec_print(scene_racer(build->scene, racer), spec, sizeof spec);
-    return TITLE_INDENT + text_width(build, spec, FONT_NOTE, WEIGHT_SEMIBOLD, false) + TITLE_GAP;
+    char line[RACER_LINE_MAX];
+    racer_line(build, racer, line, sizeof line);
+    return TITLE_INDENT + text_width(build, line, FONT_NOTE, WEIGHT_SEMIBOLD, false) + TITLE_GAP;
 }
 
 // With its title, the k-th panel; all are of one size.
@@ -337,6 +336,16 @@ static char *split_spec(char *spec)
     return open + 1;
 }
 
+// A line of racer_line in two: the name and what it is, or as above.
+static char *split_line(char *line, const char *name)
+{
+    size_t length = strlen(name);
+    if (length == 0)
+        return split_spec(line);
+    line[length] = '\0';
+    return line + length + strlen(": ");
+}
+
 static void title_text(Build *build, char *text, DrawText as, float width)
 {
     text[sizeof as.text - 1] = '\0';
@@ -348,7 +357,7 @@ static void title_text(Build *build, char *text, DrawText as, float width)
 // keys act on it.
 static void panel_title(Build *build, Rect cell, float height, int racer)
 {
-    char spec[SPEC_TEXT_MAX];
+    char line[RACER_LINE_MAX];
     Standing standing = racer_standing(build, racer);
     RacePoint point = race_point(build->race, racer, standing.shown ? standing.rows - 1 : 0);
     Number loss = build_loss(build, point.loss);
@@ -365,10 +374,10 @@ static void panel_title(Build *build, Rect cell, float height, int racer)
     if (racer == build->scene->view.selected && (build->theme->has_column || build->in->ui.interactive))
         selection_draw(build, (Rect){cell.x - 5.0f, cell.y - 1.0f, cell.w + 10.0f, height - 1.0f}, 5.0f);
     marker_draw(build, racer, (DrawShape){.x = cell.x + 5.0f, .y = baseline - 4.5f, .w = 4.5f});
-    spec_print(scene_racer(build->scene, racer), spec, sizeof spec);
+    racer_line(build, racer, line, sizeof line);
     if (height > TITLE_LINE)
-        title_text(build, split_spec(spec), more, cell.w - TITLE_INDENT);
-    title_text(build, spec, name, cell.w - TITLE_INDENT - TITLE_GAP - loss_width);
+        title_text(build, split_line(line, scene_entry(build->scene, racer)->name), more, cell.w - TITLE_INDENT);
+    title_text(build, line, name, cell.w - TITLE_INDENT - TITLE_GAP - loss_width);
     draw_text(build->list, value, "%s", loss.text);
 }
 

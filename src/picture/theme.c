@@ -102,6 +102,11 @@ const Theme *theme_find(const char *name)
     return NULL;
 }
 
+Color color_of_rgb(uint32_t rgb)
+{
+    return (Color)RGB(rgb);
+}
+
 Color color_alpha(Color color, float alpha)
 {
     color.a *= alpha;

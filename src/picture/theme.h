@@ -20,6 +20,7 @@ int theme_count(void);
 const Theme *theme_at(int i);
 const Theme *theme_find(const char *name); // NULL: none
 
+Color color_of_rgb(uint32_t rgb);            // 0xrrggbb, opaque
 Color color_alpha(Color color, float alpha); // alpha multiplied
 Color color_mix(Color a, Color b, float t);  // t = 0: a
 // A word's colour: with a share of ink or more, as much as it takes to be read on the ground.

@@ -9,9 +9,14 @@
 
 typedef struct Scene Scene;
 
+enum { SCENE_NAME_MAX = 40 };
+
 // A racer with all that belongs to it.
 typedef struct SceneRacer {
     Racer racer;
+    char name[SCENE_NAME_MAX + 1]; // empty: it is called by its rule
+    bool has_color;                // else it has the theme's for its index
+    uint32_t color;                // 0xrrggbb
     bool hidden;
     ViewKind view;      // side by side, its panel: VIEW_SURFACE or VIEW_MAP
     SceneCamera camera; // its own; ignored unless the view is unlinked

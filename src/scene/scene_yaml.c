@@ -313,29 +313,6 @@ static void write_speed(YamlWriter *writer, const void *context)
     yaml_write_number(writer, scene->speed);
 }
 
-static bool read_racers(void *context, const YamlNode *value)
-{
-    SceneReader *reader = context;
-    Scene *scene = &reader->scene;
-    Error why;
-    for (const YamlNode *entry = value->first; entry; entry = entry->next)
-        if (!scene_add_racer(scene, entry->text, &why))
-            return yaml_fail(entry, "%s", why.text);
-    return true;
-}
-
-static void write_racers(YamlWriter *writer, const void *context)
-{
-    const Scene *scene = context;
-    yaml_begin_list(writer, scene->n_racers);
-    for (int i = 0; i < scene->n_racers; i++) {
-        char spec[SPEC_TEXT_MAX];
-        spec_print(scene_racer(scene, i), spec, sizeof spec);
-        yaml_write_text(writer, spec);
-    }
-    yaml_end_list(writer);
-}
-
 // ---- the table
 
 enum {
@@ -358,7 +335,8 @@ static const YamlKey scene_keys[] = {
     {"steps", .read = read_steps, .write = write_steps},
     {"step", .read = read_step, .write = write_step},
     {"speed", .read = read_speed, .write = write_speed},
-    {"racers", SHAPE_TEXTS, .gap = true, .read = read_racers, .write = write_racers},
+    {"racers", SHAPE_TEXTS, scene_racer_keys, .entry = "racer", .gap = true, .read = scene_read_racers,
+     .write = scene_write_racers},
     {"view", SHAPE_KEYS, scene_view_keys, .gap = true},
     {"rows", .early = DATA, .gap = true, .read = read_rows, .write = write_rows},
     {"batch_rows", .early = LOSS, .gap = true, .read = read_batch_rows, .write = write_batch_rows},

@@ -14,6 +14,11 @@ typedef struct SceneReader {
 
 extern const YamlKey scene_view_keys[]; // of `view`; read after the racers
 
+// Of `racers`, a list.
+extern const YamlKey scene_racer_keys[];
+bool scene_read_racers(void *context, const YamlNode *value);
+void scene_write_racers(YamlWriter *writer, const void *context);
+
 // How many coordinates are written: 1 also of a formula that does not compile.
 int scene_written_dimension(const Scene *scene);
 

@@ -1,0 +1,106 @@
+// The racers of a scene as YAML: as they are typed, or as mappings where more is set of them.
+#include "base/text.h"
+#include "scene/scene_yaml.h"
+#include "scene/spec.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_spec(void *context, const YamlNode *value)
+{
+    SceneRacer *racer = context;
+    Error why;
+    return spec_read(value->text, &racer->racer, &why) || yaml_fail(value, "%s", why.text);
+}
+
+static void write_spec(YamlWriter *writer, const void *context)
+{
+    const SceneRacer *racer = context;
+    char spec[SPEC_TEXT_MAX];
+    spec_print(&racer->racer, spec, sizeof spec);
+    yaml_write_text(writer, spec);
+}
+
+static bool read_name(void *context, const YamlNode *value)
+{
+    SceneRacer *racer = context;
+    return yaml_copy(value, racer->name, sizeof racer->name);
+}
+
+static void write_name(YamlWriter *writer, const void *context)
+{
+    const SceneRacer *racer = context;
+    if (racer->name[0])
+        yaml_write_text(writer, racer->name);
+}
+
+static bool read_color(void *context, const YamlNode *value)
+{
+    enum { DIGITS = 6 };
+    SceneRacer *racer = context;
+    const char *text = value->text;
+    if (text[0] != '#' || strlen(text) != 1 + DIGITS || strspn(text + 1, "0123456789abcdefABCDEF") != DIGITS)
+        return yaml_fail(value, "color: expected red, green and blue as '#e69f00', found '%.40s'", text);
+    racer->color = (uint32_t)strtoul(text + 1, NULL, 16);
+    racer->has_color = true;
+    return true;
+}
+
+static void write_color(YamlWriter *writer, const void *context)
+{
+    const SceneRacer *racer = context;
+    char text[8];
+    snprintf(text, sizeof text, "#%06x", (unsigned)(racer->color & 0xffffff));
+    if (racer->has_color)
+        yaml_write_quoted(writer, text);
+}
+
+// In the order in which a racer is written.
+const YamlKey scene_racer_keys[] = {
+    {"racer", .read = read_spec, .write = write_spec},
+    {"name", .read = read_name, .write = write_name},
+    {"color", .read = read_color, .write = write_color},
+    {NULL},
+};
+
+static bool read_mapping(Scene *scene, const YamlNode *mapping)
+{
+    SceneRacer racer = {.camera = scene->view.camera};
+    if (!yaml_find(mapping, "racer"))
+        return yaml_fail(mapping, "racers: expected a key 'racer', such as 'racer: Adam(lr=0.1)'");
+    if (!yaml_read_keys(mapping, scene_racer_keys, &racer))
+        return false;
+    if (scene->n_racers == RACE_RACERS_MAX)
+        return yaml_fail(mapping, "more than %d racers", RACE_RACERS_MAX);
+    return scene_insert_racer(scene, scene->n_racers, &racer) || yaml_fail(mapping, "racers: out of memory");
+}
+
+static bool read_text(Scene *scene, const YamlNode *text)
+{
+    Error why;
+    return scene_add_racer(scene, text->text, &why) || yaml_fail(text, "%s", why.text);
+}
+
+bool scene_read_racers(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    bool ok = true;
+    for (const YamlNode *entry = value->first; ok && entry; entry = entry->next)
+        ok = (entry->kind == YAML_MAPPING ? read_mapping : read_text)(&reader->scene, entry);
+    return ok;
+}
+
+void scene_write_racers(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    yaml_begin_list(writer, scene->n_racers);
+    for (int i = 0; i < scene->n_racers; i++) {
+        const SceneRacer *racer = scene_entry(scene, i);
+        if (racer->name[0] || racer->has_color)
+            yaml_write_entry_keys(writer, scene_racer_keys, racer);
+        else
+            write_spec(writer, racer);
+    }
+    yaml_end_list(writer);
+}
