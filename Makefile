@@ -14,8 +14,16 @@ ISA ?=
 PREFIX ?= /usr/local
 DATADIR := $(PREFIX)/share/ravine
 
-VARIANT := $(notdir $(CC))$(OPT)$(if $(SAN),-san)$(if $(ISA),-$(ISA))
+# What a recipe's shell is to take as one word, whatever is in it.
+quote = '$(subst ','\'',$(1))'
+empty :=
+comma := ,
+
+VARIANT := $(subst $(empty) ,-,$(notdir $(CC))$(OPT)$(if $(SAN),-san)$(if $(ISA),-$(ISA)))
 BUILD := build/$(VARIANT)
+ifneq ($(words $(BUILD)),1)
+$(error BUILD: make knows no paths with spaces in them)
+endif
 Q := $(if $(V),,@)
 # The recipe's own make, on all processors unless this one was told how many.
 AGAIN = +$(Q)$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j$(shell getconf _NPROCESSORS_ONLN))
@@ -23,7 +31,6 @@ AGAIN = +$(Q)$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j
 WARNINGS := -std=c11 -Wall -Wextra -Wno-missing-field-initializers -Werror -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wvla -Wwrite-strings \
 	$(if $(findstring clang,$(CC)),,-Wdouble-promotion $(if $(SAN),-Wno-format-truncation))
-comma := ,
 SAN_FLAGS := $(if $(SAN),-fsanitize=address$(comma)undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer)
 ISA_FLAGS := $(if $(ISA),-DRAVINE_ONE_ISA $(if $(filter avx2,$(ISA)),-mavx2))
 # No contraction, no fast-math: the same scene gives the same bytes at every vector width. errno and traps are not
@@ -61,8 +68,8 @@ ALL_C := $(SOURCES) $(TEST_SOURCES) tests/compare_png.c $(BENCH_SOURCES)
 
 all: ravine ## build ./ravine
 
-# A link to what was built last, so never up to date.
-ravine: $(BUILD)/ravine
+# Never up to date.
+ravine: $(BUILD)/ravine ## a link to the variant that was built last
 	$(Q)ln -sf $< $@
 
 $(BUILD)/ravine: $(OBJECTS) $(SAN_OBJECTS)
@@ -79,11 +86,11 @@ $(BUILD)/%.o: src/%.c
 	@echo "  cc $<"
 	$(Q)$(CC) $(COMMON) $(package_flags) -MMD -MP -c -o $@ $<
 
-$(BUILD)/base/asset.o: CPPFLAGS += -DRAVINE_DATADIR='"$(DATADIR)"'
+$(BUILD)/base/asset.o: CPPFLAGS += -DRAVINE_DATADIR=$(call quote,"$(subst ",\",$(subst \,\\,$(DATADIR)))")
 $(BUILD)/base/asset.o: $(BUILD)/datadir
 $(BUILD)/datadir: FORCE
 	@mkdir -p $(@D)
-	@echo '$(DATADIR)' | cmp -s - $@ || echo '$(DATADIR)' > $@
+	@printf '%s\n' $(call quote,$(DATADIR)) | cmp -s - $@ || printf '%s\n' $(call quote,$(DATADIR)) > $@
 FORCE:
 
 $(BUILD)/libengine.a: $(ENGINE_OBJECTS)
@@ -108,8 +115,7 @@ $(BUILD)/tests/compare_png: $(BUILD)/tests/compare_png.o $(SAN_OBJECTS)
 run: ## build and start (ARGS='...' are its options); without a display: draw ravine.png
 	@tools/install-deps run
 	$(AGAIN) ravine
-	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ] || [ "$$(uname)" = Darwin ]; then exec ./ravine $(ARGS); \
-	else ./ravine $(ARGS) -o ravine.png && echo "there is no display: drew the scene to ravine.png"; fi
+	@tools/start $(ARGS)
 
 test: ## build and run every test, sanitizers included
 	@tools/install-deps run test
@@ -120,12 +126,11 @@ test: ## build and run every test, sanitizers included
 check: $(BUILD)/ravine tests ## one variant's tests, or one: make check T=test_formula
 	$(Q)tests/run $(BUILD) -- $(T)
 
-program: $(BUILD)/ravine
-tests: $(TESTS) $(BUILD)/tests/compare_png
+program: $(BUILD)/ravine ## this variant alone: build/VARIANT/ravine
+tests: $(TESTS) $(BUILD)/tests/compare_png ## build the tests
 
-# Nothing is linked: do all sources pass this compiler (`make CC=clang syntax`), and each header alone?
-syntax: $(ALL_C:%=%-syntax)
-headers: $(HEADERS:%=%-syntax)
+syntax: $(ALL_C:%=%-syntax) ## do all sources pass the compiler? Nothing is linked: make CC=clang syntax
+headers: $(HEADERS:%=%-syntax) ## does each header compile alone?
 %.c-syntax: %.c
 	$(Q)$(CC) $(COMMON) $(ENGINE_FLAGS) $(package_flags) -fsyntax-only $<
 %.h-syntax: %.h
@@ -155,21 +160,17 @@ accept: $(BUILD)/ravine ## what is drawn now is right: store it for the test of 
 format: ## clang-format all sources
 	clang-format -i $(ALL_C) $(HEADERS)
 
-format-check:
+format-check: ## are they as clang-format would have them?
 	@clang-format --dry-run -Werror $(ALL_C) $(HEADERS)
 
 install: $(BUILD)/ravine ## to PREFIX (/usr/local), DESTDIR before it
-	install -Dm755 $(BUILD)/ravine $(DESTDIR)$(PREFIX)/bin/ravine
-	for file in $$(find shaders assets -type f); do install -Dm644 $$file $(DESTDIR)$(DATADIR)/$$file || exit 1; done
-	install -Dm644 assets/icon.svg $(DESTDIR)$(PREFIX)/share/icons/hicolor/scalable/apps/ravine.svg
-	install -Dm644 assets/ravine.desktop $(DESTDIR)$(PREFIX)/share/applications/ravine.desktop
+	$(Q)tools/place install $(call quote,$(DESTDIR)$(PREFIX)) $<
 
-uninstall:
-	rm -rf $(DESTDIR)$(PREFIX)/bin/ravine $(DESTDIR)$(DATADIR) $(DESTDIR)$(PREFIX)/share/applications/ravine.desktop \
-		$(DESTDIR)$(PREFIX)/share/icons/hicolor/scalable/apps/ravine.svg
+uninstall: ## what install placed there
+	$(Q)tools/place uninstall $(call quote,$(DESTDIR)$(PREFIX))
 
 help: ## this list
-	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' Makefile | expand -t 18
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22
 
 clean: ## remove everything that was built
 	rm -rf build ravine

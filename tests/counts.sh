@@ -2,7 +2,7 @@
 # The last lines of tests/run and bench/run say how many passed, failed and were skipped: both are tried on tests and
 # rows that are known.
 root=$PWD
-cd "$SCRATCH" && rm -rf ./* && mkdir -p tests bench build/bench build/tests || exit 1
+cd "${SCRATCH:?}" && rm -rf ./* && mkdir -p tests bench build/bench build/tests || exit 1
 faults=0
 expect() { # LAST-LINE STATUS COMMAND...
     local want=$1 status=$2 said code

@@ -9,7 +9,7 @@ faults=0
 
 take_rooms() { # NAME
     mkdir -p "$variants/$1"
-    (cd "$BUILD" && cp -pr base scene picture render export app "variants/$1/")
+    (cd "$BUILD" && cp -pr base scene study picture render export app "variants/$1/")
 }
 
 build_variant() { # NAME MAKE-ARGUMENTS...
@@ -37,12 +37,13 @@ scenes=(
     "-l noisy_bowl -b 5 --seed 7 -n 1000 -r SGD(lr=0.1) -r Adam(lr=0.1)"
     "-l (x*u+y-t)^2 -d assets/data/linear.csv -b 10 --seed 3 -n 500 -r SGD(lr=0.05) -r RMSprop(lr=0.02)"
     "-l softplus(x*u+y)-t*(x*u+y) -d assets/data/logistic.csv -n 300 -r SGD(lr=0.5)"
-    "-l (x*u+y-t)^2 -d $SCRATCH/many.csv -n 40 -r SGD(lr=0.1) -r Adam(lr=0.1)"
+    "-l (x*u+y-t)^2 -d many.csv -n 40 -r SGD(lr=0.1) -r Adam(lr=0.1)"
 )
 
 trace() { # PROGRAM SCENE -> bytes
     local arguments
     read -ra arguments <<<"$2"
+    arguments=("${arguments[@]/#many.csv/$SCRATCH/many.csv}")
     RAVINE_ASSETS=$PWD "$1" "${arguments[@]}" -o - --format csv
 }
 

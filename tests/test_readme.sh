@@ -1,5 +1,6 @@
 #!/bin/bash
-# The README's table of keys is what the program says, and it tells how `ravine` comes to be found before it calls it so.
+# The README's table of keys is what the program says, and it tells how `ravine` comes to be found before it calls it.
 tools/update-readme --check keys "$RAVINE" || exit 1
-awk '/`\.\/ravine`/ { built = 1 } /make install/ { installed = 1 } /(^    |`)ravine( |`$|`[^.])/ { exit !(built && installed) }' README.md ||
+awk '/`\.\/ravine`/ { built = 1 } /make install/ { installed = 1 }
+    /(^    |`)ravine( |`$|`[^.])/ { exit !(built && installed) }' README.md ||
     { echo "README.md: ravine is called before ./ravine and make install are named" && exit 1; }
