@@ -12,7 +12,7 @@ uniform vec2 u_cells;    // samples - 1
 const int LEVELS = 26;   // DRAW_LEVELS_MAX
 uniform vec3 u_contours; // how many levels, lines from one to the next, width in pixels
 uniform float u_levels[LEVELS]; // heights of the stronger lines; the first has none
-uniform vec3 u_ground;
+uniform vec4 u_ground; // without alpha: the picture has none
 uniform vec4 u_line;
 uniform sampler2D u_field; // height, slope per sample along u and v, there
 uniform sampler2D u_ramp;
@@ -76,6 +76,12 @@ float contours(vec3 level, float rate, float finer)
     return max(finer * fine, strong);
 }
 
+// Premultiplied, as all that is drawn.
+vec4 over(vec4 below, vec3 color, float part)
+{
+    return mix(below, vec4(color, 1.0), part);
+}
+
 #ifdef MAP
 void main()
 {
@@ -88,11 +94,11 @@ void main()
     vec3 color = texture(u_ramp, vec2(mix(here.x, band, 0.6 * apart), 0.5)).rgb; // partly filled contours
     // Beyond the range of the colours: quieter, and no lines, since they would say that the colour goes on.
     float beyond = max(max(here.x - 1.0, -here.x), 0.0);
-    color = mix(color, u_ground, 0.22 * (1.0 - exp(-5.0 * beyond)));
+    color = mix(color, u_ground.rgb, 0.22 * (1.0 - exp(-5.0 * beyond)));
     float inside = 1.0 - smoothstep(0.0, 0.01, beyond);
     color = mix(color, u_line.rgb, u_line.a * contours(level_at(here.x), rate, FINER) * inside);
     float edge = clamp((here.w - 0.5) / max(fwidth(here.w), 1e-4) + 0.5, 0.0, 1.0);
-    o_color = vec4(mix(u_ground, color, edge), 1.0);
+    o_color = over(vec4(u_ground.rgb * u_ground.a, u_ground.a), color, edge);
 }
 #elif defined(FLOOR)
 // The contours once more, in the colours of the surface, fading away from the eye; and what the body above keeps the
@@ -106,9 +112,9 @@ void main()
     float fade = mix(u_floor.y, 1.0, smoothstep(-0.8, 0.6, near)); // as camera_floor_fade
     float there = clamp(here.w, 0.0, 1.0) * (1.0 - smoothstep(0.0, 0.01, here.x - u_ceiling));
     vec3 ramp = texture(u_ramp, vec2(here.x, 0.5)).rgb;
-    vec3 color = mix(u_ground, u_line.rgb, 0.3 * fade * there * exp(-4.0 * max(here.x, 0.0)));
-    color = mix(color, mix(ramp, u_line.rgb, 0.15), 0.75 * fade * there * contours(level_at(here.x), rate, 0.3));
-    o_color = vec4(color, 1.0);
+    vec4 color = vec4(u_ground.rgb * u_ground.a, u_ground.a);
+    color = over(color, u_line.rgb, 0.3 * fade * there * exp(-4.0 * max(here.x, 0.0)));
+    o_color = over(color, mix(ramp, u_line.rgb, 0.15), 0.75 * fade * there * contours(level_at(here.x), rate, 0.3));
 }
 #else
 // A soft key light, a weak fill from the other side, and the sky all around as far as it is seen from there. The

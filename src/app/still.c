@@ -16,10 +16,9 @@ PictureInput still_picture(const Still *still, double step)
     };
 }
 
-static const DrawList *build(Still *still, int step, Error *error)
+static const DrawList *build(Still *still, PictureInput input, Error *error)
 {
     render_set_scale(still->render, still->scale);
-    PictureInput input = still_picture(still, step);
     const DrawList *list = picture_build(still->picture, &input);
     if (list && !list->failed)
         return list;
@@ -29,7 +28,9 @@ static const DrawList *build(Still *still, int step, Error *error)
 
 static const DrawList *pull_list(void *context, int step, Error *error)
 {
-    return build(context, step, error);
+    PictureInput input = still_picture(context, step);
+    input.whole = true; // of who pulls lists, none has our shaders
+    return build(context, input, error);
 }
 
 // What could not be set up would be missing in the picture.
@@ -37,7 +38,9 @@ static bool paint(Still *still, int step, bool alpha, Error *error)
 {
     if (still->painted && still->painted_step == step && still->painted_alpha == alpha)
         return true;
-    const DrawList *list = build(still, step, error);
+    PictureInput input = still_picture(still, step);
+    input.transparent = alpha;
+    const DrawList *list = build(still, input, error);
     if (!list || !render_paint(still->render, list, still->width_px, still->height_px, error))
         return false;
     if (render_fault(still->render))

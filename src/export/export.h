@@ -31,7 +31,7 @@ typedef struct Source {
     // Fills bytes, [rows][width_px][3 or 4]. Steps one after another, and stripes downwards, are drawn once each.
     // false: error.
     bool (*pixels)(void *context, const PixelRows *which, uint8_t *bytes, Error *error);
-    // The draw list at a step, until the next call of either. NULL: error.
+    // The draw list at a step, whole, until the next call of either. NULL: error.
     const DrawList *(*list)(void *context, int step, Error *error);
     void *context;
 } Source;

@@ -115,9 +115,9 @@ typedef struct DrawList {
     int cap_panels, cap_strokes, cap_points, cap_balls, cap_shapes, cap_texts, cap_hits;
     float width, height; // points
     float scale;         // pixels per point
-    Color ground;
-    bool whole;  // nothing is left to a renderer's shaders: see PictureInput
-    bool failed; // out of memory while building: something is missing
+    Color ground;        // of alpha 1, or 0: nothing is to be seen where nothing is drawn
+    bool whole;          // nothing is left to a renderer's shaders: see PictureInput
+    bool failed;         // out of memory while building: something is missing
 } DrawList;
 
 void draw_clear(DrawList *list);

@@ -306,7 +306,7 @@ static void panel_draw(Build *build, PanelKind kind, const Camera *camera, doubl
         .contour_index = smaller >= 300.0f ? 4 : 3,
         .mesh = mesh_cells(build, camera->rect),
         .draft = build->in->ui.moving,
-        .ground = theme->ground,
+        .ground = build->list->ground,
         .line = color_alpha(theme->shadow, 0.42f),
         .line_width = 0.75f * theme->line_scale,
         .ramp = theme->ramp,
@@ -537,7 +537,7 @@ static void begin(Picture *picture, const PictureInput *input)
     picture->list.width = input->width;
     picture->list.height = input->height;
     picture->list.scale = input->scale;
-    picture->list.ground = picture->build.theme->ground;
+    picture->list.ground = color_alpha(picture->build.theme->ground, input->transparent ? 0 : 1);
 }
 
 const DrawList *picture_build(Picture *picture, const PictureInput *input)

@@ -45,6 +45,7 @@ typedef struct PictureInput {
     double step;         // shown; between whole steps, racers stand between their points
     float width, height; // points
     float scale;         // pixels per point
+    bool transparent;    // without the ground
     bool whole;          // as a renderer without shaders and depth needs the list; some 0.1 s a panel
     TextWidth text_width;
     void *text_context;

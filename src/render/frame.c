@@ -2,6 +2,11 @@
 
 #include <math.h>
 
+void frame_clear_color(Color ground)
+{
+    glClearColor(ground.r * ground.a, ground.g * ground.a, ground.b * ground.a, ground.a);
+}
+
 PixelRect frame_pixels(const Frame *frame, Rect rect)
 {
     int x0 = (int)lroundf(rect.x * frame->scale), x1 = (int)lroundf((rect.x + rect.w) * frame->scale);

@@ -15,6 +15,7 @@ typedef struct PixelRect {
     int x, y, w, h;
 } PixelRect;
 
+void frame_clear_color(Color ground);                  // premultiplied, as all that is drawn over it
 PixelRect frame_pixels(const Frame *frame, Rect rect); // edges rounded, so that neighbours share them
 void frame_scissor(const Frame *frame, PixelRect rect);
 void frame_clip(const Frame *frame, Rect clip, float pixels[4]); // x0, y0, x1, y1; w == 0: everything

@@ -109,17 +109,16 @@ static void draw_layers(Render *render, const Frame *frame)
     }
 }
 
-// Shaders give premultiplied colours, blended in sRGB as written; the alpha of the target stays 1.
+// Shaders give premultiplied colours, blended in sRGB as written; the alpha of the target stays 1 where the ground's is.
 static void draw_frame(Render *render, const Frame *frame, GLuint framebuffer)
 {
     assert(!frame->list->whole); // its lines are drawn by a shader, and its depth hides them
-    const Color *ground = &frame->list->ground;
     glyphs_scale(render->glyphs, frame->scale);
     surface_update(render->surface, frame);
     stroke_upload(render->stroke, frame);
     glBindFramebuffer(GL_FRAMEBUFFER, framebuffer);
     glViewport(0, 0, frame->width, frame->height);
-    glClearColor(ground->r, ground->g, ground->b, 1);
+    frame_clear_color(frame->list->ground);
     glClear(GL_COLOR_BUFFER_BIT);
     glDisable(GL_DEPTH_TEST);
     glEnable(GL_BLEND);

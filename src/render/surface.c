@@ -154,7 +154,7 @@ static void set_panel(const Shading *to, const DrawPanel *panel, const Relief *r
     int n_levels = panel_levels(panel, levels);
     glUniform3f(to->contours, (float)n_levels, (float)SDL_max(panel->contour_index, 1), line_px);
     glUniform1fv(to->levels, DRAW_LEVELS_MAX, levels);
-    glUniform3f(to->ground, panel->ground.r, panel->ground.g, panel->ground.b);
+    glUniform4f(to->ground, panel->ground.r, panel->ground.g, panel->ground.b, panel->ground.a);
     glUniform4f(to->line, panel->line.r, panel->line.g, panel->line.b, panel->line.a);
     glUniform1i(to->field, 0);
     glUniform1i(to->ramp, 1);
@@ -222,7 +222,7 @@ static void draw_field(Surface *surface, const DrawPanel *panel, Relief *relief,
 
 static void clear_panel(const DrawPanel *panel)
 {
-    glClearColor(panel->ground.r, panel->ground.g, panel->ground.b, 1);
+    frame_clear_color(panel->ground);
     glClear(GL_COLOR_BUFFER_BIT | GL_DEPTH_BUFFER_BIT);
 }
 
