@@ -324,6 +324,31 @@ static void test_png_has_the_pixels_that_were_pulled(void **state)
     close_race(&fixture);
 }
 
+// A picture of any height passes through a little memory.
+static void test_png_is_pulled_in_stripes(void **state)
+{
+    (void)state;
+    enum { ROWS = 200000 };
+    Fixture fixture;
+    int pulled[3] = {0};
+    size_t size;
+    open_race(&fixture, "x^2", (const char *[]){"SGD(lr=0.1)", NULL}, 7);
+    Source source = source_of(&fixture, pulled);
+    source.height_px = ROWS;
+    char *bytes = make_of(&source, "png", &size);
+    assert_true(pulled[0] > 1);
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    uint8_t *read = malloc(3 * 5 * ROWS), *wanted = malloc(3 * 5 * ROWS);
+    assert_true(png_image_begin_read_from_memory(&image, bytes, size));
+    assert_true(png_image_finish_read(&image, NULL, read, 0, NULL));
+    pull_pixels(pulled, &(PixelRows){.step = 7, .rows = ROWS}, wanted, NULL);
+    assert_memory_equal(read, wanted, 3 * 5 * ROWS);
+    free(wanted);
+    free(read);
+    free(bytes);
+    close_race(&fixture);
+}
+
 enum { FRAMES = 3 };
 
 // What a film would do: every step's pixels, in stripes, and its list.
@@ -471,6 +496,7 @@ int main(void)
         cmocka_unit_test(test_png_holds_its_scene),
         cmocka_unit_test(test_yaml_is_the_scene),
         cmocka_unit_test(test_png_has_the_pixels_that_were_pulled),
+        cmocka_unit_test(test_png_is_pulled_in_stripes),
         cmocka_unit_test(test_frames_are_pulled_and_can_be_cancelled),
         cmocka_unit_test(test_every_format_says_how_far_it_is),
         cmocka_unit_test(test_a_failing_stream_leaves_what_stood_there),
