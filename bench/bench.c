@@ -100,7 +100,7 @@ static void make_racers(void)
 
 static void replay(int racers)
 {
-    RaceConfig config = {.loss = bench.rosenbrock, .start = {start[0], start[1]}, .steps = STEPS};
+    RaceConfig config = {.loss = bench.rosenbrock, .start = start, .steps = STEPS};
     race_enter(&config, bench.racers, racers);
     bench_check(race_configure(bench.race, &config, true) && race_run(bench.race, STEPS), "the race");
     bench.sink += race_point(bench.race, 0, STEPS).loss;

@@ -157,7 +157,8 @@ static inline void make_field(Racer *r)
 
 static inline RaceConfig config_of(const Loss *loss, const Racer *racers, int n)
 {
-    RaceConfig config = {.loss = loss, .start = {-1.2, 1}, .steps = STEPS};
+    static const double start[] = {-1.2, 1};
+    RaceConfig config = {.loss = loss, .start = start, .steps = STEPS};
     race_enter(&config, racers, n);
     return config;
 }

@@ -62,9 +62,8 @@ static Run run(const char *formula, const double start[2], const Racer *racers, 
 {
     FormulaError error;
     Run made = {.loss = loss_create(&(LossConfig){.formula = formula}, &error), .race = race_create()};
-    RaceConfig config = {.loss = made.loss, .steps = steps};
+    RaceConfig config = {.loss = made.loss, .start = start, .steps = steps};
     race_enter(&config, racers, n);
-    memcpy(config.start, start, 2 * sizeof *start);
     assert_non_null(made.loss);
     assert_non_null(made.race);
     assert_true(race_configure(made.race, &config, true));

@@ -42,7 +42,8 @@ static Run run(const char *formula, double x, double y, const Racer *racer, int 
 {
     FormulaError error;
     Run made = {.loss = loss_create(&(LossConfig){.formula = formula}, &error), .race = race_create()};
-    RaceConfig config = {.loss = made.loss, .racer = {racer}, .n_racers = 1, .start = {x, y}, .steps = steps};
+    RaceConfig config = {
+        .loss = made.loss, .racer = {racer}, .n_racers = 1, .start = (const double[]){x, y}, .steps = steps};
     assert_non_null(made.loss);
     assert_non_null(made.race);
     assert_true(race_configure(made.race, &config, true));

@@ -5,11 +5,12 @@
 // Bit for bit: every row, with what the next step uses.
 static void assert_same_path(const Race *a, int racer_a, const Race *b, int racer_b)
 {
+    size_t size = (size_t)race_dimension(a) * sizeof(double);
     assert_int_equal(race_last(a, racer_a), race_last(b, racer_b));
     for (int k = 0; k <= race_last(a, racer_a); k++) {
         RacePoint p = race_point(a, racer_a, k), q = race_point(b, racer_b, k);
-        bool same = memcmp(p.at, q.at, sizeof p.at) == 0 && memcmp(&p.loss, &q.loss, sizeof p.loss) == 0 &&
-                    memcmp(p.gradient, q.gradient, sizeof p.gradient) == 0 && memcmp(&p.lr, &q.lr, sizeof p.lr) == 0 &&
+        bool same = memcmp(p.at, q.at, size) == 0 && memcmp(&p.loss, &q.loss, sizeof p.loss) == 0 &&
+                    memcmp(p.gradient, q.gradient, size) == 0 && memcmp(&p.lr, &q.lr, sizeof p.lr) == 0 &&
                     memcmp(&p.momentum, &q.momentum, sizeof p.momentum) == 0;
         if (!same || p.evals != q.evals)
             fail_msg("racers %d and %d differ at step %d: x %.17g and %.17g", racer_a, racer_b, k, p.at[0], q.at[0]);
@@ -142,7 +143,7 @@ static void test_changes_end_where_a_new_race_ends(void **state)
     racers[FIELD - 1] = first;
     config.n_racers = FIELD;
     check_change(race, &config, false); // and comes back last
-    config.start[0] = 0.5;
+    config.start = (const double[]){0.5, 1};
     check_change(race, &config, false);
     config.loss = other;
     check_change(race, &config, true);

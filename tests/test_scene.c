@@ -81,7 +81,7 @@ static void assert_scenes_equal(const Scene *a, const Scene *b)
     assert_string_equal(a->data_path, b->data_path);
     assert_data_equal(a, b);
     assert_int_equal(a->batch, b->batch);
-    assert_doubles_equal("start", a->start, b->start, FORMULA_PARAMETERS_MAX);
+    assert_doubles_equal("start", a->start, b->start, SCENE_DIMENSION_MAX);
     assert_entries_equal(a, b);
     assert_true(a->seed == b->seed);
     assert_int_equal(a->steps, b->steps);

@@ -70,7 +70,7 @@ static int check_lanes(const SwarmConfig *config, int steps)
             memcpy(racer.hyper, config->hyper[i], sizeof racer.hyper);
         if (config->wrapper_hyper)
             memcpy(racer.wrapper_hyper, config->wrapper_hyper[i], sizeof racer.wrapper_hyper);
-        memcpy(alone.start, config->start + (ptrdiff_t)i * config->start_stride, 2 * sizeof(double));
+        alone.start = config->start + (ptrdiff_t)i * config->start_stride;
         configure(race, &alone, false);
         assert_true(race_run(race, steps));
         assert_is_alone(swarm, i, race);

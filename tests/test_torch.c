@@ -324,8 +324,8 @@ static void case_drop(Case *case_)
 
 static Outcome case_run(Case *case_, char *why)
 {
-    RaceConfig config = {.loss = case_->loss, .racer = {&case_->racer}, .n_racers = 1, .steps = case_->steps};
-    memcpy(config.start, case_->start, sizeof case_->start);
+    RaceConfig config = {
+        .loss = case_->loss, .racer = {&case_->racer}, .n_racers = 1, .start = case_->start, .steps = case_->steps};
     case_->race = race_create();
     bool done = case_->race && race_configure(case_->race, &config, true) && race_run(case_->race, case_->steps);
     return done ? PASSED : verdict(why, FAILED, "the race did not run");

@@ -140,8 +140,8 @@ static int read_start(const Options *options, Scene *scene, Error *error)
 {
     if (!options->start)
         return EXIT_DONE;
-    double start[FORMULA_PARAMETERS_MAX];
-    int n = text_to_doubles(options->start, start, FORMULA_PARAMETERS_MAX), dimension = scene_dimension(scene);
+    double start[SCENE_DIMENSION_MAX + 1];
+    int n = text_to_doubles(options->start, start, SCENE_DIMENSION_MAX + 1), dimension = scene_dimension(scene);
     if (n != dimension) {
         error_set(error, "option --start, '%s': expected %s, like %s", options->start,
                   dimension == 1 ? "one finite number" : "two finite numbers with a comma between",

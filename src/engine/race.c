@@ -1,5 +1,6 @@
 // Each racer has a track. A new configuration marks the tracks that it changes as empty; race_run gathers those that stand at the same row into a
 // crew, lowest first, and lets each crew run to the next one's row.
+#include "engine/memory.h"
 #include "engine/race_inside.h"
 
 #include <assert.h>
@@ -39,6 +40,7 @@ void race_destroy(Race *race)
     loss_work_destroy(race->work);
     crew_destroy(race->crew);
     race_probe_destroy(race->probe);
+    free(race->start);
     free(race);
 }
 
@@ -98,12 +100,16 @@ bool race_configure(Race *race, const RaceConfig *config, bool changed_loss)
 {
     assert(config->n_racers >= 0 && config->n_racers <= RACE_RACERS_MAX);
     assert(config->steps >= 0 && config->steps <= RACE_STEPS_MAX);
+    size_t start = config->loss ? (size_t)loss_dimension(config->loss) * sizeof(double) : 0;
     bool keep = !changed_loss && same_ground(race, config);
+    if (!memory_grow(&race->start, &race->start_size, start))
+        return false;
     if ((changed_loss || config->loss != race->loss) && !take_loss(race, config->loss))
         return false;
     for (int i = 0; !keep && i < RACE_RACERS_MAX; i++)
         empty(race, &race->tracks[i]);
-    memcpy(race->start, config->start, sizeof race->start);
+    if (start > 0)
+        memcpy(race->start, config->start, start);
     race->steps = config->steps;
     race->n = config->loss ? config->n_racers : 0;
     match_tracks(race, config);

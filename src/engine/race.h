@@ -15,11 +15,11 @@
 enum { RACE_RACERS_MAX = 16, RACE_STEPS_MAX = 1000000, RACE_SETTLED_STEPS = 50 };
 
 typedef struct RaceConfig {
-    const Loss *loss;                     // borrowed: it outlives its use in the race; NULL: the race is empty
-    const Racer *racer[RACE_RACERS_MAX];  // [n_racers], borrowed by race_configure
-    int n_racers;                         // 0 .. RACE_RACERS_MAX
-    double start[FORMULA_PARAMETERS_MAX]; // [dimension]
-    int steps;                            // the race's length, 0 .. RACE_STEPS_MAX
+    const Loss *loss;                    // borrowed: it outlives its use in the race; NULL: the race is empty
+    const Racer *racer[RACE_RACERS_MAX]; // [n_racers], borrowed by race_configure
+    int n_racers;                        // 0 .. RACE_RACERS_MAX
+    const double *start;                 // [dimension], copied
+    int steps;                           // the race's length, 0 .. RACE_STEPS_MAX
 } RaceConfig;
 
 void race_enter(RaceConfig *config, const Racer *racers, int n); // the n racers of an array
@@ -32,14 +32,14 @@ typedef enum RacerState {
     RACER_DIVERGED, // its history ends with its first row in which a parameter or the loss is not finite
 } RacerState;
 
-// One row of a racer's history.
+// One row of a racer's history. Its arrays are the race's own: good until that is next configured or run.
 typedef struct RacePoint {
-    double at[FORMULA_PARAMETERS_MAX];
-    double loss;                             // the full loss
-    double gradient[FORMULA_PARAMETERS_MAX]; // of the full loss
-    double lr;                               // what the next step will use
-    double momentum;                         // momentum or beta1, likewise; NaN for rules with neither
-    int evals;                               // how often the step to here evaluated the gradient; 0 in row 0
+    const double *at;       // [dimension]
+    double loss;            // the full loss
+    const double *gradient; // [dimension], of the full loss
+    double lr;              // what the next step will use
+    double momentum;        // momentum or beta1, likewise; NaN for rules with neither
+    int evals;              // how often the step to here evaluated the gradient; 0 in row 0
 } RacePoint;
 
 // A column of a racer's history: value k at first[k * stride], 0 <= k < count.

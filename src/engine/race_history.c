@@ -3,7 +3,6 @@
 
 #include <assert.h>
 #include <math.h>
-#include <string.h>
 
 int race_racers(const Race *race)
 {
@@ -66,10 +65,12 @@ RacePoint race_point(const Race *race, int racer, int step)
     int last = race_last(race, racer), k = step < last ? step : last, dimension = race->dimension;
     assert(step >= 0 && step <= race_done(race));
     const double *row = row_of(race, racer, k);
-    RacePoint point = {
-        .loss = row[dimension], .lr = track->racer.hyper[0], .momentum = racer_momentum(&track->racer), .evals = k > 0};
-    memcpy(point.at, row, (size_t)dimension * sizeof *row);
-    memcpy(point.gradient, row + dimension + 1, (size_t)dimension * sizeof *row);
+    RacePoint point = {.at = row,
+                       .loss = row[dimension],
+                       .gradient = row + dimension + 1,
+                       .lr = track->racer.hyper[0],
+                       .momentum = racer_momentum(&track->racer),
+                       .evals = k > 0};
     if (track_has_extra(track)) {
         const double *extra = track->extra + (ptrdiff_t)k * TRACK_EXTRAS;
         point.lr = extra[0];

@@ -11,8 +11,9 @@ struct Race {
     Crew *crew;
     RaceProbe *probe; // of race_slots
     int dimension, n, steps;
-    int reached; // the furthest race_run
-    double start[FORMULA_PARAMETERS_MAX];
+    int reached;   // the furthest race_run
+    double *start; // [dimension]
+    size_t start_size;
     Track tracks[RACE_RACERS_MAX]; // those of the n racers first
     uint64_t paths;                // given out so far
 };

@@ -26,7 +26,7 @@ typedef struct Chart {
 
 // A racer's history of the chart's quantity.
 typedef struct Values {
-    RaceSeries one, at[FORMULA_PARAMETERS_MAX], gradient[FORMULA_PARAMETERS_MAX]; // one: the loss, or a rate
+    RaceSeries one, at[SCENE_DIMENSION_MAX], gradient[SCENE_DIMENSION_MAX]; // one: the loss, or a rate
     int dimension, count;
 } Values;
 

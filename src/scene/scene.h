@@ -37,7 +37,7 @@ typedef struct Scene {
     char data_path[SCENE_PATH_MAX]; // where it was read, for the titles
     Batches *batches;               // NULL: drawn
     int batch;                      // 0: the default of loss.h
-    double start[FORMULA_PARAMETERS_MAX];
+    double start[SCENE_DIMENSION_MAX];
     SceneRacer *entry[RACE_RACERS_MAX]; // [n_racers], to be reached by the functions of racers.h
     int n_racers, last_id;
     uint64_t seed;

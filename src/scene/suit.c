@@ -39,7 +39,7 @@ static bool measure(const Racer *racers, int n, double slope, Ways *ways)
     FormulaError ignored;
     Loss *loss = loss_create(&(LossConfig){.formula = "slope*x", .constants = &steepness, .n_constants = 1}, &ignored);
     Race *race = race_create();
-    RaceConfig config = {.loss = loss, .steps = SLOPE_STEPS};
+    RaceConfig config = {.loss = loss, .start = (const double[]){0}, .steps = SLOPE_STEPS};
     race_enter(&config, racers, n);
     bool ok = loss && race && race_configure(race, &config, true) && race_run(race, SLOPE_STEPS);
     if (ok)

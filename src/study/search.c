@@ -55,8 +55,7 @@ bool search_run(const Scene *scene, const Loss *loss, int steps, LrSearch *found
 {
     Race *race = race_create();
     Racer *racers = calloc(RACE_RACERS_MAX, sizeof *racers);
-    RaceConfig config = {.loss = loss, .steps = steps};
-    memcpy(config.start, scene->start, sizeof config.start);
+    RaceConfig config = {.loss = loss, .start = scene->start, .steps = steps};
     plan(scene, found);
     int n = scene->n_racers * SEARCH_RATES;
     bool ok = race && racers;

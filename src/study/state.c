@@ -19,7 +19,7 @@ bool state_at(const Race *race, const Loss *loss, int racer, int step, RuleState
         return false;
     state->step = step < last ? step : last;
     state->here = race_point(race, racer, state->step);
-    memcpy(state->gradient, state->here.gradient, sizeof state->gradient);
+    memcpy(state->gradient, state->here.gradient, (size_t)loss_dimension(loss) * sizeof *state->gradient);
     state->stochastic = batch_gradient(loss, state->step, state->here.at, state->gradient);
     int n = race_slots(race, racer, state->step, state->slots, STATE_MAX) * race_dimension(race);
     state->n_slots = n < STATE_MAX ? n : STATE_MAX;

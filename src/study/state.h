@@ -2,17 +2,17 @@
 #ifndef RAVINE_STUDY_STATE_H
 #define RAVINE_STUDY_STATE_H
 
-#include "engine/race.h"
+#include "scene/scene.h"
 
 enum { STATE_MAX = 4096 }; // doubles of a rule's state that are looked at
 
 typedef struct RuleState {
-    int step;                                // where a diverged racer was finite last
-    RacePoint here;                          // the race's row
-    bool stochastic;                         // the next step's gradient is its batch's, not the full loss's
-    double gradient[FORMULA_PARAMETERS_MAX]; // that the next step takes
-    double slots[STATE_MAX];                 // slot by slot, a wrapper's after the rule's
-    int n_slots;                             // doubles
+    int step;                             // where a diverged racer was finite last
+    RacePoint here;                       // the race's row
+    bool stochastic;                      // the next step's gradient is its batch's, not the full loss's
+    double gradient[SCENE_DIMENSION_MAX]; // that the next step takes
+    double slots[STATE_MAX];              // slot by slot, a wrapper's after the rule's
+    int n_slots;                          // doubles
 } RuleState;
 
 // At `step`, or at the racer's last finite row before it. false: its start is not finite.
