@@ -1,4 +1,5 @@
-// A session as a source: without its ground a picture is what it is with it, once that is laid under it; each step is drawn once; steps differ.
+// A session as a source: without its ground a picture is what it is with it, once that is laid under it; each step is
+// drawn once; steps differ.
 #include "app/still.h"
 #include "scene/scene.h"
 
@@ -83,7 +84,8 @@ static int composed(const uint8_t *rgba, const Color *ground, int channel)
     return (int)lround(alpha * rgba[channel] + (1 - alpha) * 255 * (double)parts[channel]);
 }
 
-// Eight bits a channel are rounded with each layer that lies over another: within 2 of 255, but for the odd value under many trails, within 3.
+// Eight bits a channel are rounded with each layer that lies over another: within 2 of 255, but for the odd value under
+// many trails, within 3.
 static void check_alpha(Desk *desk, const char *theme, ViewKind view)
 {
     Still still = still_of(desk, theme, view);

@@ -1,5 +1,5 @@
-// What a person can do, as rows: id, title, triggers, when enabled, function. The key map, the help screen, --list keys and the README's table ask
-// these rows. To add an action: one function and one row in action.c.
+// What a person can do, as rows: id, title, triggers, when enabled, function. The key map, the help screen, --list keys
+// and the README's table ask these rows. To add an action: one function and one row in action.c.
 #ifndef RAVINE_APP_ACTION_H
 #define RAVINE_APP_ACTION_H
 

@@ -107,7 +107,8 @@ void app_spend(App *app, Phase phase, double since_ms)
     app->timing.spent_ms[phase] += app_clock_ms() - since_ms;
 }
 
-// The row that the shown step needs: the next one, since racers move towards it, and the next step can be shown as an arrow.
+// The row that the shown step needs: the next one, since racers move towards it, and the next step can be shown as an
+// arrow.
 static int needed_row(const App *app)
 {
     return (int)floor(app->step) + 1;

@@ -1,5 +1,6 @@
-// The window's state, one struct, and what is done to it: the floor that all of src/app above stands on. It calls none of them.
-// Every edit makes a draft of the scene, changes it and commits it: the race is replayed to the step that is shown within the same frame.
+// The window's state, one struct, and what is done to it: the floor that all of src/app above stands on. It calls none
+// of them. Every edit makes a draft of the scene, changes it and commits it: the race is replayed to the step that is
+// shown within the same frame.
 #ifndef RAVINE_APP_APP_H
 #define RAVINE_APP_APP_H
 

@@ -1,5 +1,5 @@
-// The racers under the hand: copied, pasted, added, removed, given another rule or schedule, made comparable. Each is one step of undo; what cannot be
-// done says so and changes nothing.
+// The racers under the hand: copied, pasted, added, removed, given another rule or schedule, made comparable. Each is
+// one step of undo; what cannot be done says so and changes nothing.
 #ifndef RAVINE_APP_EDIT_H
 #define RAVINE_APP_EDIT_H
 
@@ -10,8 +10,8 @@ void edit_paste(App *app); // the clipboard's racer is added, or its formula bec
 
 void edit_add(App *app); // a copy of the selected racer
 void edit_remove(App *app);
-void edit_rule(App *app,
-               int n); // the selected racer's rule: the n-th after it in the table, with a learning rate that suits
+// The selected racer's rule: the n-th after it in the table, with a learning rate that suits.
+void edit_rule(App *app, int n);
 void edit_schedule(App *app, int n); // likewise; none comes before the first
 
 void edit_same_lr(App *app); // all racers get the selected one's

@@ -1,5 +1,5 @@
-// A line of text that is being typed: what is in it, where, and whose it is. One is open at a time; Enter hands it to who opened it.
-// It knows neither a window nor a scene: keys.c brings it what is pressed, its owner reads it.
+// A line of text that is being typed: what is in it, where, and whose it is. One is open at a time; Enter hands it to
+// who opened it. It knows neither a window nor a scene: keys.c brings it what is pressed, its owner reads it.
 #ifndef RAVINE_APP_ENTRY_H
 #define RAVINE_APP_ENTRY_H
 
@@ -10,7 +10,8 @@ typedef struct Entry Entry;
 
 enum { ENTRY_MAX = 40 }; // bytes, terminator included
 
-// Takes what was typed when Enter is pressed. false: it is refused and stays, to be put right; entry->column may say where.
+// Takes what was typed when Enter is pressed. false: it is refused and stays, to be put right; entry->column may say
+// where.
 typedef bool (*EntryOwner)(App *app, Entry *entry);
 
 // Zeroed: closed.

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-// A scene as one block of memory: its racers stand beside it instead of being pointed at. Data and batches are the step's.
+// A scene as one block of memory: its racers stand beside it instead of being pointed at. Data and batches are the
+// step's.
 typedef struct HistoryImage {
     Scene scene;
     SceneRacer racer[RACE_RACERS_MAX];

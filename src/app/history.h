@@ -1,5 +1,5 @@
-// Undo and redo without end: a stack of the scenes before and one of those after. Only the top of each is kept whole, what lies below as what differs
-// from the one above it: a slider's move takes about a hundred bytes.
+// Undo and redo without end: a stack of the scenes before and one of those after. Only the top of each is kept whole,
+// what lies below as what differs from the one above it: a slider's move takes about a hundred bytes.
 #ifndef RAVINE_APP_HISTORY_H
 #define RAVINE_APP_HISTORY_H
 
@@ -28,8 +28,8 @@ typedef struct History {
 bool history_push(History *history, const Scene *before, Knob edit);
 void history_clear(History *history);
 
-// Exchanges *scene with the state before (or after) it, and says which edit that undoes (or does again); false: there is
-// none, or out of memory, and nothing has changed.
+// Exchanges *scene with the state before (or after) it, and says which edit that undoes (or does again); false: there
+// is none, or out of memory, and nothing has changed.
 bool history_back(History *history, Scene *scene, Knob *edit);
 bool history_forth(History *history, Scene *scene, Knob *edit);
 

@@ -9,10 +9,12 @@ typedef struct SDL_Keysym SDL_Keysym;
 
 void keys_event(App *app, const SDL_Event *event); // SDL_KEYDOWN or SDL_TEXTINPUT
 
-// The action that a key starts, and its n: by the layout's letter, and where there is no such action, by the key's place.
+// The action that a key starts, and its n: by the layout's letter, and where there is no such action, by the key's
+// place.
 const Action *keys_action(const SDL_Keysym *key, int *n);
 
-// SDL_EventFilter, called as events come in, before they are handled: what is typed right behind Enter is to arrive as text already.
+// SDL_EventFilter, called as events come in, before they are handled: what is typed right behind Enter is to arrive as
+// text already.
 int keys_foresee(void *nothing, SDL_Event *coming);
 void keys_settle(const App *app); // after a frame's events: an input method would keep the letters to itself
 

@@ -1,5 +1,6 @@
-// Eases what is shown towards what the scene says: the scene itself (undo, saving, exports) is always at the target at once. Cameras glide; another
-// landscape, view or theme fades in. It looks at the scene after each frame's events, so that no action needs to know of it. No SDL, no drawing.
+// Eases what is shown towards what the scene says: the scene itself (undo, saving, exports) is always at the target at
+// once. Cameras glide; another landscape, view or theme fades in. It looks at the scene after each frame's events, so
+// that no action needs to know of it. No SDL, no drawing.
 #ifndef RAVINE_APP_MOTION_H
 #define RAVINE_APP_MOTION_H
 
@@ -45,7 +46,8 @@ void motion_wait(Motion *motion,
                  uint64_t ms); // a frame took so long: what is under way is not to be over before it was seen
 
 bool motion_runs(const Motion *motion);
-// Gives a copy of the scene the cameras that are to be seen now; where memory runs out, a racer's is where it will come to rest.
+// Gives a copy of the scene the cameras that are to be seen now; where memory runs out, a racer's is where it will come
+// to rest.
 void motion_show(const Motion *motion, uint64_t now_ms, Scene *scene);
 float motion_fade(const Motion *motion, uint64_t now_ms); // opacity of the page before, [0, 1]
 

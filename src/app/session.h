@@ -1,4 +1,5 @@
-// A scene with the loss and the race that it describes, kept in step: an edited scene is taken over whole, and its race replayed. No SDL, no drawing, no clock.
+// A scene with the loss and the race that it describes, kept in step: an edited scene is taken over whole, and its race
+// replayed. No SDL, no drawing, no clock.
 #ifndef RAVINE_APP_SESSION_H
 #define RAVINE_APP_SESSION_H
 
@@ -15,8 +16,8 @@ typedef struct Session {
 // Zeroed before the first session_take; session_close accepts it then, too.
 void session_close(Session *session);
 
-// Makes *scene the session's, with the race replayed up to `step`. The loss is built anew only if what it depends on differs.
-// false: the session is as it was, error says why.
+// Makes *scene the session's, with the race replayed up to `step`. The loss is built anew only if what it depends on
+// differs. false: the session is as it was, error says why.
 bool session_take(Session *session, const Scene *scene, int step, Error *error);
 
 // Runs the race on to `step` (clamped to its length).

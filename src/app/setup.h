@@ -1,4 +1,5 @@
-// From the command line to the scene: reads what the options name and puts it together, in an order in which each part knows what it depends on.
+// From the command line to the scene: reads what the options name and puts it together, in an order in which each part
+// knows what it depends on.
 #ifndef RAVINE_APP_SETUP_H
 #define RAVINE_APP_SETUP_H
 

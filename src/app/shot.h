@@ -1,4 +1,5 @@
-// The screenshot key: the picture of the step that is shown, without anything of the person's doing, beside those that were taken before.
+// The screenshot key: the picture of the step that is shown, without anything of the person's doing, beside those that
+// were taken before.
 #ifndef RAVINE_APP_SHOT_H
 #define RAVINE_APP_SHOT_H
 

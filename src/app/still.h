@@ -1,4 +1,5 @@
-// A session as a source of pictures without anything of the person's doing: what --output writes and what the screenshot key writes, the very same.
+// A session as a source of pictures without anything of the person's doing: what --output writes and what the
+// screenshot key writes, the very same.
 #ifndef RAVINE_APP_STILL_H
 #define RAVINE_APP_STILL_H
 

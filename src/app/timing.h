@@ -1,4 +1,5 @@
-// How long the parts of a frame take: the median of each over the last second. Times come from outside; no clock here, no drawing.
+// How long the parts of a frame take: the median of each over the last second. Times come from outside; no clock here,
+// no drawing.
 #ifndef RAVINE_APP_TIMING_H
 #define RAVINE_APP_TIMING_H
 

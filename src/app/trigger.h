@@ -1,4 +1,5 @@
-// What starts an action: a key with its modifiers. Its label is SDL's name for it, but for those that have a sign of their own.
+// What starts an action: a key with its modifiers. Its label is SDL's name for it, but for those that have a sign of
+// their own.
 #ifndef RAVINE_APP_TRIGGER_H
 #define RAVINE_APP_TRIGGER_H
 
@@ -15,8 +16,8 @@ typedef struct Trigger {
 
 bool trigger_equal(Trigger a, Trigger b);
 
-// Of a pressed key with SDL's modifiers, by the layout's letter; or by its place, as a US keyboard has it, since a Cyrillic one has no L (places that
-// are no letter, digit or mark there: none).
+// Of a pressed key with SDL's modifiers, by the layout's letter; or by its place, as a US keyboard has it, since a
+// Cyrillic one has no L (places that are no letter, digit or mark there: none).
 Trigger trigger_of_key(int key, int mod);
 Trigger trigger_of_place(int scancode, int mod);
 

@@ -1,4 +1,5 @@
-// How the landscape is looked at: orbit, zoom, reset, link. Where each panel has its own camera, that of one racer. No replay, no undo.
+// How the landscape is looked at: orbit, zoom, reset, link. Where each panel has its own camera, that of one racer. No
+// replay, no undo.
 #ifndef RAVINE_APP_VIEW_H
 #define RAVINE_APP_VIEW_H
 

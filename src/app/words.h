@@ -1,4 +1,5 @@
-// What the window's picture says besides the scene: the message, the keys at its foot, the help, timings, what is typed.
+// What the window's picture says besides the scene: the message, the keys at its foot, the help, timings, what is
+// typed.
 #ifndef RAVINE_APP_WORDS_H
 #define RAVINE_APP_WORDS_H
 

@@ -159,8 +159,8 @@ static FILE *open_beside(FileOut *out, const struct stat *old)
     return fd < 0 ? NULL : fdopen(fd, "wb");
 }
 
-// A file of one name is replaced. A file of several names is written into, and so is what takes bytes back no more, a device or a pipe: when all
-// bytes are there.
+// A file of one name is replaced. A file of several names is written into, and so is what takes bytes back no more, a
+// device or a pipe: when all bytes are there.
 bool file_begin(FileOut *out, const char *path, Error *error)
 {
     *out = (FileOut){.path = path};

@@ -109,7 +109,8 @@ static void draw_layers(Render *render, const Frame *frame)
     }
 }
 
-// Shaders give premultiplied colours, blended in sRGB as written; the alpha of the target stays 1 where the ground's is.
+// Shaders give premultiplied colours, blended in sRGB as written; the alpha of the target stays 1 where the ground's
+// is.
 static void draw_frame(Render *render, const Frame *frame, GLuint framebuffer)
 {
     assert(!frame->list->whole); // its lines are drawn by a shader, and its depth hides them
