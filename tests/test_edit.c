@@ -364,8 +364,12 @@ static void test_the_best_lr_is_the_best(void **state)
 {
     (void)state;
     fresh((const char *[]){"Adam(lr=0.9)", "SGD(lr=0.00001)"}, 2);
-    LrSearch found[2];
-    assert_true(search_run(scene(), app->session.loss, 100, found));
+    Study *study = study_create();
+    study_about(study, scene(), app->session.loss, app->session.race, true);
+    assert_true(study_search(study, 100));
+    study_work(study, 1, app->clock); // which stands still
+    const LrSearch *found = study_search_found(study);
+    assert_non_null(found);
     key('b', 0);
     assert_true(strstr(app->message, "best lr after 100 steps: Adam ") == app->message);
     for (int r = 0; r < 2; r++) {
@@ -377,6 +381,7 @@ static void test_the_best_lr_is_the_best(void **state)
         assert_true(found[r].lr[0] == scene_racer(scene(), r)->rule->arguments[0].low);
     }
     assert_true(isinf(found[1].loss[SEARCH_RATES - 1])); // SGD(lr=1) diverges
+    study_destroy(study);
     assert_true(is_read("loss after 100 steps"));
     key(SDLK_ESCAPE, 0); // closes what was found, and nothing else
     assert_false(is_read("loss after 100 steps") || app->quit);

@@ -4,6 +4,7 @@
 #include "picture/build.h"
 #include "picture/picture.h"
 #include "scene/spec.h"
+#include "slots.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -23,6 +24,7 @@ typedef struct World {
     Scene scene;
     Loss *loss;
     Race *race;
+    Study *study;
     Picture *picture;
 } World;
 
@@ -38,15 +40,18 @@ static World *world_create(const char *landscape, const char *const *racers)
     world->scene.steps = STEPS;
     world->loss = scene_loss(&world->scene, &error);
     world->race = race_create();
+    world->study = study_create();
     world->picture = picture_create();
     RaceConfig config = scene_race(&world->scene, world->loss);
     assert_true(world->loss && race_configure(world->race, &config, true) && race_run(world->race, STEPS));
+    study_about(world->study, &world->scene, world->loss, world->race, true);
     return world;
 }
 
 static void world_destroy(World *world)
 {
     picture_destroy(world->picture);
+    study_destroy(world->study);
     race_destroy(world->race);
     loss_destroy(world->loss);
     scene_clear(&world->scene);
@@ -57,9 +62,8 @@ static const DrawList *build_at(World *world, int step, uint32_t show)
 {
     world->scene.view.show = show;
     PictureInput input = {.scene = &world->scene,
-                          .loss = world->loss,
-                          .loss_key = 1,
                           .race = world->race,
+                          .study = world->study,
                           .step = step,
                           .width = 1600,
                           .height = 900,
@@ -72,8 +76,9 @@ static const DrawList *build_at(World *world, int step, uint32_t show)
 static Internals internals_at(const World *world, int step)
 {
     Internals all;
-    PictureInput input = {.loss = world->loss};
+    PictureInput input = {0};
     Build build = {.in = &input,
+                   .study = world->study,
                    .scene = &world->scene,
                    .race = world->race,
                    .dimension = race_dimension(world->race),
@@ -104,7 +109,7 @@ static void check_slots(const World *world, int step)
     Internals all = internals_at(world, step);
     double slots[2048];
     int dimension = race_dimension(world->race), shown = 0;
-    assert_true(race_slots(world->race, 0, step, slots, 2048) >= 0);
+    assert_true(slots_at(world->race, 0, step, slots, 2048) >= 0);
     int n = optimizer_slots(racer->rule, racer->hyper);
     for (int s = 0; s < n && racer->rule->slots && racer->rule->slots[s].name; s++) {
         const Internal *row = row_named(&all, racer->rule->slots[s].name);
@@ -147,7 +152,7 @@ static void test_a_wrapper_s_state_is_shown(void **state)
     World *world = world_create("rosenbrock", (const char *[]){"Lookahead(SGD(lr=0.001, momentum=0.9))", NULL});
     Internals all = internals_at(world, 7);
     double slots[8];
-    assert_int_equal(race_slots(world->race, 0, 7, slots, 8), 2);
+    assert_int_equal(slots_at(world->race, 0, 7, slots, 8), 2);
     assert_true(row_named(&all, "momentum_buffer")->value[1] == slots[1]);
     assert_true(row_named(&all, "slow_params")->value[0] == slots[2]);
     world_destroy(world);
@@ -342,7 +347,8 @@ static void test_rates_are_the_race_s(void **state)
     for (int i = 0; i < 3; i++) {
         const char *racer = racers[i];
         World *world = world_create("booth", (const char *[]){racer, NULL});
-        Build build = {.scene = &world->scene, .race = world->race, .step = STEPS, .dimension = 2};
+        Build build = {
+            .scene = &world->scene, .race = world->race, .study = world->study, .step = STEPS, .dimension = 2};
         Rates rates;
         racer_rates(&build, 0, &rates);
         assert_int_equal(rates.stride, 1);
@@ -356,7 +362,7 @@ static void test_trails_by_learning_rate(void **state)
 {
     (void)state;
     World *world = world_create("booth", (const char *[]){"SGD(lr=0.02) | StepLR(step_size=5)", NULL});
-    Build build = {.scene = &world->scene, .race = world->race, .step = STEPS, .dimension = 2};
+    Build build = {.scene = &world->scene, .race = world->race, .study = world->study, .step = STEPS, .dimension = 2};
     RateRange range = rates_range(&build);
     assert_true(range.logarithmic && range.high == 0.02);
     bool seen[RATE_LEVELS] = {0};

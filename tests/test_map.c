@@ -20,6 +20,7 @@ typedef struct World {
     Scene scene;
     Loss *loss;
     Race *race;
+    Study *study;
     Picture *picture;
 } World;
 
@@ -29,8 +30,9 @@ static World *world_create(const char *landscape, ViewKind view)
     Error error = {""};
     assert_non_null(world);
     world->race = race_create();
+    world->study = study_create();
     world->picture = picture_create();
-    assert_true(world->race && world->picture);
+    assert_true(world->race && world->study && world->picture);
     scene_default(&world->scene);
     if (!scene_set_landscape(&world->scene, landscape, &error))
         fail_msg("%s", error.text);
@@ -42,12 +44,14 @@ static World *world_create(const char *landscape, ViewKind view)
         fail_msg("%s", error.text);
     RaceConfig config = scene_race(&world->scene, world->loss);
     assert_true(race_configure(world->race, &config, true) && race_run(world->race, 50));
+    study_about(world->study, &world->scene, world->loss, world->race, true);
     return world;
 }
 
 static void world_destroy(World *world)
 {
     picture_destroy(world->picture);
+    study_destroy(world->study);
     race_destroy(world->race);
     loss_destroy(world->loss);
     scene_clear(&world->scene);
@@ -57,9 +61,8 @@ static void world_destroy(World *world)
 static PictureInput input_of(World *world, float width, float height)
 {
     return (PictureInput){.scene = &world->scene,
-                          .loss = world->loss,
-                          .loss_key = 1,
                           .race = world->race,
+                          .study = world->study,
                           .step = 50,
                           .width = width,
                           .height = height,

@@ -1,6 +1,7 @@
 // LBFGS beyond the golden data: what it does with no room to move, at a minimum, off the end of a function, and with
 // limits out of range.
 #include "engine/race.h"
+#include "slots.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -234,7 +235,7 @@ static void test_state_grows_with_the_history(void **state)
     set(&racer, "max_eval", 20);
     Run made = run(banana, -1.2, 1, &racer, 20);
     double slots[64];
-    int n = race_slots(made.race, 0, 20, slots, 64);
+    int n = slots_at(made.race, 0, 20, slots, 64);
     assert_int_equal(n, optimizer_slots(racer.rule, racer.hyper));
     assert_int_equal(n, 6 + 3 * 3);
     assert_true(slots[2 * 3] == 20); // n_iter

@@ -350,7 +350,7 @@ static void no_loss_is_no_failure(void **state)
     (void)state;
     World *world = world_create("booth", NULL, 5);
     PictureInput input = input_of(world, 3, 800, 600);
-    input.loss = NULL;
+    study_about(world->study, &world->scene, NULL, world->race, true);
     const DrawList *list = picture_build(world->picture, &input);
     assert_int_equal(list->n_panels, 0);
     double x, y;

@@ -1,6 +1,7 @@
 // A race is a pure function of its configuration: the same bytes whoever runs beside a racer, in whatever order,
 // replayed alone or all together, straight on or in pieces.
 #include "racers.h"
+#include "slots.h"
 
 // Bit for bit: every row, with what the next step uses.
 static void assert_same_path(const Race *a, int racer_a, const Race *b, int racer_b)
@@ -266,7 +267,7 @@ static void test_wrapped_rules(void **state)
         assert_near(next.at[1], here.at[1] - part * here.lr * here.gradient[1], 1e-14);
     }
     double slots[6]; // momentum_buffer, then the wrapper's
-    assert_int_equal(race_slots(race, 1, 11, slots, 6), 3);
+    assert_int_equal(slots_at(race, 1, 11, slots, 6), 3);
     RacePoint before = race_point(race, 1, 10), after = race_point(race, 1, 11);
     assert_true(slots[2] == before.at[0] && slots[3] == before.at[1] && slots[4] == 11 && slots[5] == 11);
     assert_near(after.at[0], before.at[0] - 0.25e-3 * slots[0], 1e-14);

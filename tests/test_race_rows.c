@@ -1,5 +1,6 @@
 // What the history of a race means, as its header says: rows, ends, states, internals.
 #include "racers.h"
+#include "slots.h"
 
 static void test_rows_of_plain_descent(void **state)
 {
@@ -169,7 +170,7 @@ static void test_start_that_is_not_finite(void **state)
     assert_int_equal(race_last_finite(race, 0), -1);
     assert_int_equal(race_state(race, 0, 0), RACER_DIVERGED);
     double slots[SLOTS_MAX];
-    assert_int_equal(race_slots(race, 1, 0, slots, SLOTS_MAX), 2);
+    assert_int_equal(slots_at(race, 1, 0, slots, SLOTS_MAX), 2);
     race_destroy(race);
     loss_destroy(loss);
 }
@@ -219,7 +220,7 @@ static void check_slots(const Race *race, const RaceConfig *config, int step)
     Race *ending = run(&until);
     for (int i = 0; i < config->n_racers; i++) {
         double got[SLOTS_MAX] = {0}, expected[SLOTS_MAX] = {0};
-        int n = race_slots(race, i, step, got, SLOTS_MAX), m = race_slots(ending, i, step, expected, SLOTS_MAX);
+        int n = slots_at(race, i, step, got, SLOTS_MAX), m = slots_at(ending, i, step, expected, SLOTS_MAX);
         if (step > race_last(race, i))
             assert_int_equal(n, -1);
         else
@@ -246,12 +247,12 @@ static void test_slots_at_any_step(void **state)
         double slots[SLOTS_MAX];
         static const int back[] = {3000, 3001, 2999, 2048, 2047, 5, 4, 6};
         for (size_t i = 0; i < sizeof back / sizeof *back; i++) {
-            assert_int_equal(race_slots(race, 10, back[i], slots, SLOTS_MAX), 1);
+            assert_int_equal(slots_at(race, 10, back[i], slots, SLOTS_MAX), 1);
             assert_true(slots[0] == back[i]);
         }
-        assert_int_equal(race_slots(race, 1, 5001, slots, SLOTS_MAX), -1);
-        assert_int_equal(race_slots(race, 1, -1, slots, SLOTS_MAX), -1);
-        race_slots(race, 0, 2055, slots, SLOTS_MAX);
+        assert_int_equal(slots_at(race, 1, 5001, slots, SLOTS_MAX), -1);
+        assert_int_equal(slots_at(race, 1, -1, slots, SLOTS_MAX), -1);
+        slots_at(race, 0, 2055, slots, SLOTS_MAX);
         racers[0].hyper[0] *= 0.5; // the replayed racer's internals are its own
         configure(race, &config, false);
         assert_true(race_run(race, 5000));
@@ -277,7 +278,7 @@ static void test_a_probe_in_slices(void **state)
         ;
     assert_int_equal(calls, 10); // from row 2048
     int n = race_probe_slots(probe, slots, SLOTS_MAX);
-    assert_true(race_slots(race, 1, 2998, expected, SLOTS_MAX) > 0);
+    assert_true(slots_at(race, 1, 2998, expected, SLOTS_MAX) > 0);
     assert_memory_equal(slots, expected, (size_t)n * sizeof *slots);
     race_probe_destroy(probe);
     race_destroy(race);

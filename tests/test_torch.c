@@ -3,6 +3,7 @@
 // found in the tables by name.
 #include "base/file.h"
 #include "engine/race.h"
+#include "slots.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -345,7 +346,7 @@ static Outcome check_slot(const Golden *golden, const Case *case_, int row, cons
 {
     const OptimizerSlot *slots = case_->racer.rule->slots;
     double values[64];
-    int n = race_slots(case_->race, 0, row, values, 64);
+    int n = slots_at(case_->race, 0, row, values, 64);
     for (int s = 0; s < n; s++) {
         if (strcmp(slots[s].name, slot))
             continue;

@@ -24,21 +24,22 @@ typedef struct World {
     Scene scene;
     Loss *loss;
     Race *race;
+    Study *study;
     Picture *picture;
-    uint64_t loss_key;
 } World;
 
 static inline void world_run(World *world)
 {
     Error error = {""};
-    loss_destroy(world->loss);
+    Loss *before = world->loss;
     world->loss = scene_loss(&world->scene, &error);
     if (!world->loss)
         fail_msg("%s", error.text);
     RaceConfig config = scene_race(&world->scene, world->loss);
     assert_true(race_configure(world->race, &config, true));
     assert_true(race_run(world->race, world->scene.steps));
-    world->loss_key++;
+    study_about(world->study, &world->scene, world->loss, world->race, true);
+    loss_destroy(before);
 }
 
 static inline World *world_create(const char *landscape, const char *const *racers, int steps)
@@ -47,8 +48,9 @@ static inline World *world_create(const char *landscape, const char *const *race
     Error error = {""};
     assert_non_null(world);
     world->race = race_create();
+    world->study = study_create();
     world->picture = picture_create();
-    assert_true(world->race && world->picture);
+    assert_true(world->race && world->study && world->picture);
     scene_default(&world->scene);
     if (!scene_set_landscape(&world->scene, landscape, &error))
         fail_msg("%s", error.text);
@@ -64,6 +66,7 @@ static inline World *world_create(const char *landscape, const char *const *race
 static inline void world_destroy(World *world)
 {
     picture_destroy(world->picture);
+    study_destroy(world->study);
     race_destroy(world->race);
     loss_destroy(world->loss);
     scene_clear(&world->scene);
@@ -73,9 +76,8 @@ static inline void world_destroy(World *world)
 static inline PictureInput input_of(const World *world, double step, float width, float height)
 {
     return (PictureInput){.scene = &world->scene,
-                          .loss = world->loss,
-                          .loss_key = world->loss_key,
                           .race = world->race,
+                          .study = world->study,
                           .step = step,
                           .width = width,
                           .height = height,

@@ -15,8 +15,15 @@ enum {
 
 #define PROJECTOR_ZOOM 1.35 // type that is read from the last row
 
+static double clock_ms(void *nothing)
+{
+    (void)nothing;
+    return app_clock_ms();
+}
+
 static bool begin(App *app, const Scene *scene, Error *error)
 {
+    app->clock = (StudyClock){.now_ms = clock_ms};
     app->picture = picture_create();
     if (!app->picture)
         return error_set(error, "picture: out of memory");

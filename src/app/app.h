@@ -62,8 +62,10 @@ typedef struct App {
     SDL_Window *window;
     Render *render;
     Picture *picture;
-    const DrawList *list; // of the last picture
-    uint64_t now_ms;      // of this frame
+    const DrawList *list;     // of the last picture
+    uint64_t waiting_from_ms; // when it began to wait for a surface; 0: it does not
+    uint64_t now_ms;          // of this frame
+    StudyClock clock;         // by which long work is cut
     bool dirty, quit;
 } App;
 

@@ -312,24 +312,31 @@ static void add_finding(Text *text, const Racer *racer, const LrSearch *found, b
 
 void edit_best_lr(App *app)
 {
-    Scene *scene = app_draft(app);
-    int steps = app->step >= 1 ? (int)app->step : scene->steps;
-    LrSearch *found = app->search;
-    if (!search_run(scene, app->session.loss, steps, found)) {
+    app->search_steps = app->step >= 1 ? (int)app->step : app->session.scene.steps;
+    if (!study_search(app->session.study, app->search_steps))
         app_say(app, true, "search: out of memory");
+    app_changed(app);
+}
+
+void edit_take_lr(App *app)
+{
+    const LrSearch *found = study_search_found(app->session.study);
+    if (!found)
         return;
-    }
+    Scene *scene = app_draft(app);
     char line[ERROR_TEXT_MAX];
     Text text = text_begin(line, sizeof line);
-    text_add(&text, "best lr after %d steps:", steps);
+    memcpy(app->search, found, (size_t)scene->n_racers * sizeof *found);
+    study_search_end(app->session.study);
+    text_add(&text, "best lr after %d steps:", app->search_steps);
     bool ok = true;
     for (int i = 0; ok && i < scene->n_racers; i++) {
-        ok = found[i].best < 0 || scene_edit_lr(scene, i, found[i].lr[found[i].best]) || refuse(app);
-        add_finding(&text, scene_racer(scene, i), &found[i], i == 0);
+        found = &app->search[i];
+        ok = found->best < 0 || scene_edit_lr(scene, i, found->lr[found->best]) || refuse(app);
+        add_finding(&text, scene_racer(scene, i), found, i == 0);
     }
     if (!ok || !app_commit(app))
         return;
     app->search_racers = scene->n_racers;
-    app->search_steps = steps;
     app_say(app, false, "%s", line);
 }

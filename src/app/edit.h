@@ -15,6 +15,7 @@ void edit_rule(App *app, int n);
 void edit_schedule(App *app, int n); // likewise; none comes before the first
 
 void edit_same_lr(App *app); // all racers get the selected one's
-void edit_best_lr(App *app); // each racer gets the best of a search: see search_run
+void edit_best_lr(App *app); // begins a search: see study_search
+void edit_take_lr(App *app); // each racer gets the best of what the search has found; nothing where it is not done
 
 #endif

@@ -5,6 +5,7 @@
 #include "app/mouse.h"
 #include "app/still.h"
 #include "app/words.h"
+#include "app/work.h"
 
 #include <SDL.h>
 #include <math.h>
@@ -13,6 +14,7 @@ enum {
     FRAME_MS = 16,      // 60 frames a second at most
     SLOW_MS = 50,       // of a frame; a new landscape's first one may be
     DELAY_MAX_MS = 100, // a longer pause between frames does not make the racers jump
+    HOLD_MS = 250,
 };
 
 static void event(App *app, const SDL_Event *happened)
@@ -62,6 +64,8 @@ static bool is_hidden(const App *app)
 static int quiet_ms(const App *app)
 {
     if (app->quit)
+        return 0;
+    if (work_waits(app))
         return 0;
     if (is_hidden(app))
         return -1;
@@ -145,11 +149,23 @@ static void build(App *app)
     app_spend(app, PHASE_PICTURE, start_ms);
 }
 
+// A picture without its surface is held back for a while: what stands on the screen is better to look at than a flicker.
+static bool holds_back(App *app)
+{
+    if (!app->list->waiting)
+        app->waiting_from_ms = 0;
+    else if (!app->waiting_from_ms)
+        app->waiting_from_ms = app->now_ms;
+    return app->list->waiting && app->now_ms - app->waiting_from_ms < HOLD_MS;
+}
+
 static void draw(App *app)
 {
     if (!app->dirty || is_hidden(app))
         return;
     build(app);
+    if (holds_back(app))
+        return;
     double start_ms = app_clock_ms();
     render_veil(app->render, motion_fade(&app->motion, app->now_ms));
     render_draw(app->render, app->list);
@@ -160,7 +176,8 @@ static void draw(App *app)
     SDL_GL_SwapWindow(app->window);
     app_spend(app, PHASE_SWAP, start_ms);
     timing_frame(&app->timing, app->now_ms);
-    app->dirty = app->timing.shown && app->timing.n == 1; // the first that there is something to say of
+    // The first that there is something to say of; and while it says how far a surface is.
+    app->dirty = (app->timing.shown && app->timing.n == 1) || app->list->waiting;
 }
 
 void frame_run(App *app, bool wait)
@@ -170,6 +187,7 @@ void frame_run(App *app, bool wait)
     events(app, wait);
     update(app, playing ? before_ms : SDL_GetTicks64());
     follow(app);
+    work_run(app);
     uint64_t start_ms = app->now_ms;
     bool drawn = app->dirty;
     draw(app);

@@ -20,12 +20,15 @@ static void entry_press(App *app, SDL_Keycode key)
         entry_key(&app->entry, key);
 }
 
-// Whatever is pressed; Esc does nothing else then.
-static bool closes_search(App *app)
+// What a search has found is closed by whatever is pressed, the search itself is given up by Esc alone; Esc does nothing else then.
+static bool closes_search(App *app, bool escape)
 {
-    bool shown = app->search_racers > 0;
+    double part;
+    bool shown = app->search_racers > 0, searches = study_searches(app->session.study, &part);
     app->search_racers = 0;
-    return shown;
+    if (escape)
+        study_search_end(app->session.study);
+    return escape && (shown || searches);
 }
 
 // On a projector, the key and what it does.
@@ -60,7 +63,7 @@ static void press(App *app, const SDL_KeyboardEvent *key)
         return;
     app->message_until_ms = 0;
     app_changed(app);
-    if (closes_search(app) && key->keysym.sym == SDLK_ESCAPE)
+    if (closes_search(app, key->keysym.sym == SDLK_ESCAPE))
         return;
     if (app->entry.owner)
         entry_press(app, key->keysym.sym);

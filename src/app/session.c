@@ -4,6 +4,7 @@
 
 void session_close(Session *session)
 {
+    study_destroy(session->study);
     race_destroy(session->race);
     loss_destroy(session->loss);
     scene_clear(&session->scene);
@@ -39,7 +40,9 @@ bool session_run(Session *session, int step, Error *error)
 
 bool session_take(Session *session, const Scene *scene, int step, Error *error)
 {
-    if (!session->race && !(session->race = race_create()))
+    session->race = session->race ? session->race : race_create();
+    session->study = session->study ? session->study : study_create();
+    if (!session->race || !session->study)
         return error_set(error, "race: out of memory");
     bool changed_loss = !session->loss || !same_loss(&session->scene, scene);
     Loss *loss = changed_loss ? scene_loss(scene, error) : session->loss;
@@ -50,11 +53,10 @@ bool session_take(Session *session, const Scene *scene, int step, Error *error)
             loss_destroy(loss);
         return error_set(error, "race: out of memory");
     }
-    if (changed_loss) {
-        loss_destroy(session->loss);
-        session->loss = loss;
-        session->loss_key++;
-    }
     scene_copy(&session->scene, scene);
+    study_about(session->study, &session->scene, loss, session->race, changed_loss);
+    if (changed_loss)
+        loss_destroy(session->loss);
+    session->loss = loss;
     return session_run(session, step, error);
 }

@@ -5,12 +5,13 @@
 
 #include "base/error.h"
 #include "scene/scene.h"
+#include "study/study.h"
 
 typedef struct Session {
     Scene scene;
     Loss *loss;
-    uint64_t loss_key; // grows whenever the loss is built anew
     Race *race;
+    Study *study; // of them
 } Session;
 
 // Zeroed before the first session_take; session_close accepts it then, too.

@@ -4,9 +4,8 @@ PictureInput still_picture(const Still *still, double step)
 {
     return (PictureInput){
         .scene = &still->session->scene,
-        .loss = still->session->loss,
-        .loss_key = still->session->loss_key,
         .race = still->session->race,
+        .study = still->session->study,
         .step = step,
         .width = (float)still->width_px / still->scale,
         .height = (float)still->height_px / still->scale,
@@ -18,6 +17,7 @@ PictureInput still_picture(const Still *still, double step)
 
 static const DrawList *build(Still *still, PictureInput input, Error *error)
 {
+    study_at_once(still->session->study);
     render_set_scale(still->render, still->scale);
     const DrawList *list = picture_build(still->picture, &input);
     if (list && !list->failed)

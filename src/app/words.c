@@ -1,5 +1,7 @@
 #include "app/words.h"
 
+#include "app/work.h"
+
 #include <string.h>
 
 static void fill_help(Words *words)
@@ -40,6 +42,7 @@ PictureUi words_fill(Words *words, App *app)
         fill_help(words);
     if (app->timing.shown)
         timing_rows(&app->timing, render_redraws(app->render), words->timing);
+    const char *progress = work_line(app, words->progress, sizeof words->progress);
     return (PictureUi){
         .interactive = true,
         .playing = app->playing,
@@ -47,8 +50,10 @@ PictureUi words_fill(Words *words, App *app)
         .entry = app->entry.owner ? app->entry.text : NULL,
         .entry_caret = app->entry.caret,
         .entry_column = app->entry.column,
-        .message = app->message_until_ms ? app->message : NULL,
-        .message_is_error = app->message_is_error,
+        .message = progress                ? progress
+                   : app->message_until_ms ? app->message
+                                           : NULL,
+        .message_is_error = !progress && app->message_is_error,
         .pointing = app->pointer.pointing && !app->help,
         .pointer_x = app->pointer.at_x,
         .pointer_y = app->pointer.at_y,

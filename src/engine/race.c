@@ -24,8 +24,7 @@ Race *race_create(void)
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         empty(race, &race->tracks[i]);
     race->crew = crew_create();
-    race->probe = race_probe_create();
-    if (race->crew && race->probe)
+    if (race->crew)
         return race;
     race_destroy(race);
     return NULL;
@@ -39,7 +38,6 @@ void race_destroy(Race *race)
         track_free(&race->tracks[i]);
     loss_work_destroy(race->work);
     crew_destroy(race->crew);
-    race_probe_destroy(race->probe);
     free(race->start);
     free(race);
 }

@@ -100,7 +100,4 @@ Work race_probe_work(RaceProbe *probe, const Race *race, int racer, int step, in
 // doubles it has.
 int race_probe_slots(const RaceProbe *probe, double *slots, int capacity);
 
-// All at once, with the race's own probe: the number of slots, or -1. Not for two threads at once.
-int race_slots(const Race *race, int racer, int step, double *slots, int capacity);
-
 #endif

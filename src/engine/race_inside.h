@@ -9,7 +9,6 @@ struct Race {
     const Loss *loss;
     LossWork *work;
     Crew *crew;
-    RaceProbe *probe; // of race_slots
     int dimension, n, steps;
     int reached;   // the furthest race_run
     double *start; // [dimension]

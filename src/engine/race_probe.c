@@ -95,11 +95,3 @@ int race_probe_slots(const RaceProbe *probe, double *slots, int capacity)
         memcpy(slots, probe->track.state, (size_t)(n < capacity ? n : capacity) * sizeof *slots);
     return n;
 }
-
-int race_slots(const Race *race, int racer, int step, double *slots, int capacity)
-{
-    if (race_probe_work(race->probe, race, racer, step, INT_MAX) != WORK_DONE)
-        return -1;
-    int n = race_probe_slots(race->probe, slots, capacity);
-    return race->dimension > 0 ? n / race->dimension : 0;
-}

@@ -38,7 +38,7 @@ static void corner_place(const double window[4], int corner, double at[2])
 
 static const char *parameter_name(const Build *build, int dimension)
 {
-    return build->in->loss ? formula_parameter(loss_formula(build->in->loss), dimension) : "";
+    return study_parameter(build->study, dimension);
 }
 
 static Floor floor_of(Build *build, int panel, const PanelField *field)

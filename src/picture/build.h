@@ -5,7 +5,6 @@
 #include "picture/format.h"
 #include "picture/picture.h"
 #include "scene/spec.h"
-#include "study/rate.h"
 
 enum {
     CHARTS_MAX = 4,
@@ -31,6 +30,7 @@ typedef struct Build {
     const PictureInput *in;
     const Scene *scene;
     const Race *race; // never NULL; may have no racers
+    Study *study;
     const Theme *theme;
     DrawList *list;
     Layout layout;
@@ -46,7 +46,6 @@ typedef struct Build {
                [2]; // the lowest minima: the row's, or those found in the window; for the distance to the nearest
     int n_goals;
     int help_pages;
-    RateCache *rates; // the picture's; NULL: none
     Rect taken
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided
     int n_taken;
@@ -75,9 +74,9 @@ typedef enum CurveRoom { ROOM_NONE, ROOM_NUMBERS, ROOM_NAMES } CurveRoom;
 typedef struct PanelField {
     const HeightField *field;
     const HeightMap *map;
-    double ceiling;                  // height, [0, 1+]
-    const struct LevelPoints *level; // minima, saddles and maxima in the panel's window; NULL: not looked for
-    CurveRoom room;                  // of a curve
+    double ceiling;           // height, [0, 1+]
+    const LevelPoints *level; // minima, saddles and maxima in the panel's window; NULL: not looked for
+    CurveRoom room;           // of a curve
 } PanelField;
 
 // A map smaller than this has no numbers beside it.
@@ -90,6 +89,7 @@ void axes_build(Build *build, int panel, const PanelField *field);
 void balls_build(Build *build, int panel, const PanelField *field, uint32_t racers);  // balls, end marks, arrows
 void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers); // bit i: racer i is on this panel
 void marks_build(Build *build, int panel, const PanelField *field);                   // start, minima, saddles
+void flow_build(Build *build, int panel, const PanelField *field); // flow.c: where the scene wants it, under the trails
 void hover_build(Build *build, int panel, const PanelField *field); // hover.c: what is under the pointer
 // One parameter: axes, line, racers.
 void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers);
@@ -146,7 +146,8 @@ int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][
 bool racer_visible(const Build *build, int racer);
 Color racer_color(const Build *build, int racer);
 bool racer_is_dashed(int racer); // its lines
-// What tells racers apart besides the colour: a form, about as large as a disc of radius 1 when its w is size. The ninth begins again.
+// What tells racers apart besides the colour: a form, about as large as a disc of radius 1 when its w is size. The
+// ninth begins again.
 typedef struct Marker {
     ShapeKind kind;
     float size, angle_rad;
@@ -182,11 +183,13 @@ typedef struct Standing {
 
 Standing racer_standing(const Build *build, int racer);
 
-// Where a point of the domain is seen, lifted by so many heights; x and y are clamped to the window, the height to the ceiling. false: no surface there.
+// Where a point of the domain is seen, lifted by so many heights; x and y are clamped to the window, the height to the
+// ceiling. false: no surface there.
 bool panel_point(const Camera *camera, const PanelField *field, double x, double y, double lift, DrawPoint *point);
 bool panel_holds(const Camera *camera, double x, double y); // inside the window
 
-// Ink for words and marks, and for what sets them off. On a surface it is the same in every theme, since its colours are.
+// Ink for words and marks, and for what sets them off. On a surface it is the same in every theme, since its colours
+// are.
 typedef struct Ink {
     Color ink, halo;
 } Ink;
@@ -203,7 +206,8 @@ typedef struct LossTick {
 } LossTick;
 int ticks_loss(const HeightMap *map, int max, LossTick *ticks);
 
-// Leaves out points where the line stays within `width` of them; no segment gets longer than `longest`. In place, the ends stay. Returns how many are left.
+// Leaves out points where the line stays within `width` of them; no segment gets longer than `longest`. In place, the
+// ends stay. Returns how many are left.
 int line_thin(DrawPoint *points, int n, float width, float longest);
 
 // Words on a panel that keep apart. A box is centred on x, y.
@@ -212,7 +216,8 @@ void label_reserve(Build *build, Rect rect);
 bool label_free(const Build *build, Rect rect); // on the page and in nobody's way
 Rect label_box(const Build *build, const char *text, FontSize size, float x, float y);
 void label_draw(Build *build, const char *text, FontSize size, Rect box, Color color, Color halo); // reserves it
-// The place around an anchor, `distance` points off, where the text is in nobody's way; false: *place is the least bad one.
+// The place around an anchor, `distance` points off, where the text is in nobody's way; false: *place is the least bad
+// one.
 bool label_place(Build *build, const char *text, FontSize size, DrawPoint anchor, float distance, Rect bounds,
                  Rect *place);
 

@@ -116,7 +116,7 @@ static void turns(const Chart *chart)
     int selected = build->scene->view.selected, steps[RATE_TURNS_MAX];
     if (selected < 0 || selected >= build->scene->n_racers || !racer_visible(build, selected))
         return;
-    int n = rates_turns(build->scene, build->race, selected, build->step, steps);
+    int n = study_turns(build->study, selected, build->step, steps);
     bool rates = chart->quantity == QUANTITY_LR || chart->quantity == QUANTITY_MOMENTUM;
     Color color = racer_color(build, selected);
     float bottom = chart->plot.y + chart->plot.h;

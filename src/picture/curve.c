@@ -137,11 +137,10 @@ static void parameter_ticks(const Curve *curve)
 static void axis_names(const Curve *curve)
 {
     Rect rect = curve->camera->rect;
-    if (curve->field->room < ROOM_NAMES || !curve->build->in->loss)
+    if (curve->field->room < ROOM_NAMES)
         return;
     word(curve, "loss", rect.x - 10.0f, rect.y - 14.0f, ALIGN_RIGHT);
-    word(curve, formula_parameter(loss_formula(curve->build->in->loss), 0), rect.x + rect.w, rect.y + rect.h + 44.0f,
-         ALIGN_RIGHT);
+    word(curve, study_parameter(curve->build->study, 0), rect.x + rect.w, rect.y + rect.h + 44.0f, ALIGN_RIGHT);
 }
 
 // The places that a racer has been at, as far as they are in the window; false: none.

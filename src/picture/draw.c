@@ -41,7 +41,7 @@ void draw_clear(DrawList *list)
 {
     list->n_panels = list->n_strokes = list->n_points = list->n_balls = 0;
     list->n_shapes = list->n_texts = list->n_hits = 0;
-    list->whole = list->failed = false;
+    list->whole = list->failed = list->waiting = false;
 }
 
 void draw_free(DrawList *list)

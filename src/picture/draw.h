@@ -118,6 +118,7 @@ typedef struct DrawList {
     Color ground;        // of alpha 1, or 0: nothing is to be seen where nothing is drawn
     bool whole;          // nothing is left to a renderer's shaders: see PictureInput
     bool failed;         // out of memory while building: something is missing
+    bool waiting;        // a panel has no surface yet
 } DrawList;
 
 void draw_clear(DrawList *list);

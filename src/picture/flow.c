@@ -1,5 +1,5 @@
-#include "picture/flow.h"
-#include "study/field.h"
+// The field of -gradient, as small arrows all over a panel.
+#include "picture/build.h"
 
 #include <math.h>
 
@@ -29,29 +29,16 @@ static int count_along(float length, float apart)
     return n < 4 ? 4 : n > FLOW_SIDE_MAX ? FLOW_SIDE_MAX : n;
 }
 
-static bool sample(Flow *flow, const Loss *loss, const Camera *camera)
+// The panel's gradients. NULL: it is level, or they are not there yet.
+static const Flow *flow_of(const Build *build, int panel, const Camera *camera)
 {
     const double *window = camera->window;
     float w = camera->rect.w, h = camera->rect.h, longer = fmaxf(w, h);
     double spans[2] = {window[1] - window[0], window[3] - window[2]}, span = fmax(spans[0], spans[1]);
     int nx = count_along(camera->flat ? w : longer * (float)(spans[0] / span), spacing(camera));
     int ny = count_along(camera->flat ? h : longer * (float)(spans[1] / span), spacing(camera));
-    return flow_sample(flow, loss, window, nx, ny);
-}
-
-// The panel's gradients, sampled if they are not those of its last picture or of a panel before it. NULL: it is level, or out of memory.
-static const Flow *flow_get(PanelFlow flows[], int panel, const Build *build, const Camera *camera)
-{
-    float size[3] = {camera->rect.w, camera->rect.h, camera->flat ? 1.0f : 0.0f};
-    uint64_t key = field_hash(0, &build->in->loss_key, sizeof build->in->loss_key);
-    key = field_hash(field_hash(key, camera->window, sizeof camera->window), size, sizeof size);
-    int of = 0;
-    while (of < panel && flows[of].key != key)
-        of++;
-    PanelFlow *own = &flows[of];
-    if (own->key != key)
-        own->key = sample(&own->flow, build->in->loss, camera) ? key : 0;
-    return own->key != 0 && own->flow.steep > 0.0 ? &own->flow : NULL;
+    const Flow *flow = study_flow(build->study, panel, window, nx, ny);
+    return flow && flow->steep > 0.0 ? flow : NULL;
 }
 
 // On the surface where it is not cut.
@@ -109,17 +96,18 @@ static void arrow(Build *build, int panel, const PanelField *field, const double
         draw_point(build->list, points[i].x, points[i].y, points[i].depth);
 }
 
-void flow_build(Build *build, int panel, const PanelField *field, PanelFlow flows[])
+void flow_build(Build *build, int panel, const PanelField *field)
 {
     const Camera *camera = &build->camera[panel];
     if (!(build->scene->view.show >> SHOW_FIELD & 1) || build->dimension != 2)
         return;
-    const Flow *flow = flow_get(flows, panel, build, camera);
+    const Flow *flow = flow_of(build, panel, camera);
     if (!flow)
         return;
-    const double *window = camera->window;
-    double apart = fmin((window[1] - window[0]) / flow->nx, (window[3] - window[2]) / flow->ny);
-    for (int i = 0; i < flow->nx * flow->ny; i++) {
+    const double *window = flow->asked.window;
+    int nx = flow->asked.nx, ny = flow->asked.ny;
+    double apart = fmin((window[1] - window[0]) / nx, (window[3] - window[2]) / ny);
+    for (int i = 0; i < nx * ny; i++) {
         double slope = hypot(flow->gx[i], flow->gy[i]);
         if (!isfinite(slope) || slope < LEVEL * flow->steep)
             continue;

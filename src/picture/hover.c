@@ -4,7 +4,6 @@
 #include "picture/format.h"
 
 #include "base/text.h"
-#include "study/point.h"
 
 #include <math.h>
 
@@ -20,7 +19,8 @@ typedef struct Hover {
     Build *build;
     const Camera *camera;
     const PanelField *field;
-    double at[2], loss, gradient[2];
+    double at[2];
+    const PointValue *value;
     DrawPoint point;
     Ink ink;
 } Hover;
@@ -33,21 +33,20 @@ typedef struct Item {
 
 static int items_of(const Hover *hover, Item items[ITEMS_MAX])
 {
-    const Formula *formula = loss_formula(hover->build->in->loss);
     int dimension = hover->build->dimension, n = 0;
     for (int i = 0; i < dimension; i++) {
         const double *window = hover->camera->window + 2 * i;
         items[n] = (Item){.widest = "−00.000"};
-        text_copy(items[n].name, sizeof items[n].name, formula_parameter(formula, i));
+        text_copy(items[n].name, sizeof items[n].name, study_parameter(hover->build->study, i));
         text_copy(items[n++].text, sizeof items->text, format_coordinate(hover->at[i], window[1] - window[0]).text);
     }
     items[n] = (Item){.name = "loss", .widest = "0.00·10⁻⁰"};
-    text_copy(items[n++].text, sizeof items->text, format_loss(hover->loss).text);
+    text_copy(items[n++].text, sizeof items->text, format_loss(hover->value->loss).text);
     items[n] = (Item){.name = "∇f", .widest = dimension == 2 ? "(−0.00·10⁰, −0.00·10⁰)" : "−0.00·10⁰"};
     Text text = text_begin(items[n].text, sizeof items[n].text);
-    text_add(&text, dimension == 2 ? "(%s" : "%s", format_loss(hover->gradient[0]).text);
+    text_add(&text, dimension == 2 ? "(%s" : "%s", format_loss(hover->value->gradient[0]).text);
     if (dimension == 2)
-        text_add(&text, ", %s)", format_loss(hover->gradient[1]).text);
+        text_add(&text, ", %s)", format_loss(hover->value->gradient[1]).text);
     return n + 1;
 }
 
@@ -123,13 +122,13 @@ static double unit(const Hover *hover)
 // Down the slope, lying on the surface.
 static void downhill(const Hover *hover)
 {
-    double slope = hypot(hover->gradient[0], hover->gradient[1]), length = (double)DOWNHILL * unit(hover);
+    double slope = hypot(hover->value->gradient[0], hover->value->gradient[1]), length = (double)DOWNHILL * unit(hover);
     DrawPoint points[PIECES + 1];
     if (!isfinite(slope) || slope == 0.0)
         return;
     for (int i = 0; i <= PIECES; i++) {
         double t = length * ((double)REACH / (double)DOWNHILL + (double)i / PIECES) / slope;
-        double x = hover->at[0] - t * hover->gradient[0], y = hover->at[1] - t * hover->gradient[1];
+        double x = hover->at[0] - t * hover->value->gradient[0], y = hover->at[1] - t * hover->value->gradient[1];
         if (!panel_holds(hover->camera, x, y) || !panel_point(hover->camera, hover->field, x, y, 0.0, &points[i]))
             return;
     }
@@ -152,7 +151,7 @@ void hover_build(Build *build, int panel, const PanelField *field)
     Hover hover = {.build = build, .camera = &build->camera[panel], .field = field};
     if (!camera_pick(hover.camera, field->field, field->map, field->ceiling, ui->pointer_x, ui->pointer_y, &hover.at[0],
                      &hover.at[1]) ||
-        !point_evaluate(build->in->loss, hover.at, &hover.loss, hover.gradient) ||
+        !(hover.value = study_point(build->study, hover.at)) ||
         !panel_point(hover.camera, field, hover.at[0], hover.at[1], 0.0, &hover.point))
         return;
     hover.ink = panel_ink(build, hover.camera, field, hover.point.x, hover.point.y);

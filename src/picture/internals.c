@@ -3,7 +3,6 @@
 #include "picture/format.h"
 
 #include "base/text.h"
-#include "study/state.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -51,7 +50,7 @@ static bool is_idle(const OptimizerSlot *slot, const double *hyper, const double
     return idle;
 }
 
-// The slots of one rule, from the race's state; returns how many of its values they take. Before the first step torch has no state.
+// The slots of one rule, from the race's state; returns how many of its values they take. Before the first step torch has no state->
 static int add_slots(Internals *all, const Optimizer *rule, const double *hyper, const double *state, int n_state)
 {
     static const double none[2] = {NAN, NAN};
@@ -111,20 +110,21 @@ bool racer_internals(const Build *build, int racer, Internals *all)
     *all = (Internals){.dimension = build->dimension};
     if (racer < 0 || racer >= build->scene->n_racers || build->dimension == 0)
         return false;
-    RuleState state;
-    if (!state_at(build->race, build->in->loss, racer, build->step, &state))
+    const RuleState *state = study_state(build->study, racer, build->step);
+    if (!state)
         return false;
     const Racer *of = scene_racer(build->scene, racer);
-    all->step = state.step;
-    add_vector(all, place, "parameters", INTERNAL_PLAIN, state.here.at);
-    if (state.stochastic)
-        add_vector(all, "∇f", "full gradient", INTERNAL_PLAIN, state.here.gradient);
-    add_vector(all, "g", state.stochastic ? "its batch" : "gradient", INTERNAL_GRADIENT, state.gradient);
-    int used = add_slots(all, of->rule, of->hyper, state.slots, state.n_slots);
-    if (of->wrapper && used < state.n_slots)
-        add_slots(all, of->wrapper, of->wrapper_hyper, state.slots + used, state.n_slots - used);
+    all->step = state->asked.step;
+    RacePoint here = race_point(build->race, racer, all->step);
+    add_vector(all, place, "parameters", INTERNAL_PLAIN, here.at);
+    if (state->stochastic)
+        add_vector(all, "∇f", "full gradient", INTERNAL_PLAIN, here.gradient);
+    add_vector(all, "g", state->stochastic ? "its batch" : "gradient", INTERNAL_GRADIENT, state->gradient);
+    int used = add_slots(all, of->rule, of->hyper, state->slots, state->n_slots);
+    if (of->wrapper && used < state->n_slots)
+        add_slots(all, of->wrapper, of->wrapper_hyper, state->slots + used, state->n_slots - used);
     add_corrections(all, build, racer, all->step);
-    add_step(all, build, racer, &state.here, state.gradient);
+    add_step(all, build, racer, &here, state->gradient);
     return true;
 }
 
@@ -186,7 +186,7 @@ void state_build(Build *build, Rect place)
     cell(build, place.x + PAD, base, ALIGN_LEFT, WEIGHT_REGULAR, theme->secondary, title);
     for (int d = 0; d < all.dimension; d++) {
         char name[INTERNAL_TEXT_MAX];
-        format_formula(formula_parameter(loss_formula(build->in->loss), d), name, sizeof name);
+        format_formula(study_parameter(build->study, d), name, sizeof name);
         cell(build, right - CELL_WIDTH * (float)(all.dimension - 1 - d), base, ALIGN_RIGHT, WEIGHT_REGULAR,
              theme->secondary, name);
     }

@@ -2,13 +2,9 @@
 #include "picture/picture.h"
 #include "picture/build.h"
 #include "picture/colormap.h"
-#include "picture/flow.h"
 #include "picture/format.h"
 #include "picture/isoline.h"
 #include "picture/whole.h"
-
-#include "study/field.h"
-#include "study/level.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,11 +25,7 @@
 
 struct Picture {
     DrawList list;
-    FieldCache fields;
     Isolines *isolines;
-    LevelCache levels;
-    PanelFlow flow[PANELS_MAX];
-    RateCache rates;
     Build build; // of the last picture; its input may be gone
     Theme theme; // of the last picture, with the scene's ramp and lines as wide as they are to be
     PanelField panel_field[PANELS_MAX];
@@ -64,7 +56,6 @@ void picture_destroy(Picture *picture)
     if (!picture)
         return;
     draw_free(&picture->list);
-    field_free(&picture->fields);
     isolines_destroy(picture->isolines);
     free(picture);
 }
@@ -219,21 +210,15 @@ static Camera camera_for(const Build *build, PanelKind kind, Rect rect, const Sc
     return camera_orbit(snapped(rect, scale), from->window, from->azimuth_deg, from->elevation_deg);
 }
 
-static const FieldEntry *field_for(Picture *picture, const Camera *camera, const double fit[4], int n_panels)
+static const FieldEntry *field_for(const Build *build, int panel, const double fit[4])
 {
-    const PictureInput *in = picture->build.in;
-    float pixels = fmaxf(camera->rect.w, camera->rect.h) * in->scale;
-    FieldRequest request = {.scene = in->scene,
-                            .loss = in->loss,
-                            .loss_key = in->loss_key,
-                            .dimension = picture->build.dimension,
-                            .side = n_panels > 2 || pixels < 1600.0f ? 512 : 1024,
-                            .moving = in->ui.moving};
+    const Camera *camera = &build->camera[panel];
+    float pixels = fmaxf(camera->rect.w, camera->rect.h) * build->in->scale;
+    FieldRequest request = {.side = build->n_panels > 2 || pixels < 1600.0f ? 512 : 1024,
+                            .moving = build->in->ui.moving};
     memcpy(request.window, camera->window, sizeof request.window);
     memcpy(request.fit, fit, sizeof request.fit);
-    if (request.dimension == 1)
-        memset(request.window + 2, 0, 2 * sizeof *request.window), memset(request.fit + 2, 0, 2 * sizeof *request.fit);
-    return field_get(&picture->fields, &request);
+    return study_field(build->study, panel, &request);
 }
 
 // Over the viewer's left shoulder, whatever the angle.
@@ -394,20 +379,11 @@ static void fill_panel(Picture *picture, int panel, uint32_t racers)
         return;
     }
     axes_build(build, panel, field);
-    flow_build(build, panel, field, picture->flow);
+    flow_build(build, panel, field);
     build->trails_from = build->list->n_strokes;
     trails_build(build, panel, field, racers);
     marks_build(build, panel, field);
     arrows_build(build, panel, field, racers);
-}
-
-// Side by side, one search serves all panels.
-static const LevelPoints *level_for(Picture *picture, const Camera *camera)
-{
-    const PictureInput *in = picture->build.in;
-    bool dear = in->ui.moving && loss_cost(in->loss) > 1.0;
-    return picture->build.dimension == 2 && !dear ? level_get(&picture->levels, in->loss, in->loss_key, camera->window)
-                                                  : NULL;
 }
 
 // Panels with one camera share the first one's mapping: same colour, same loss.
@@ -416,6 +392,51 @@ static const HeightMap *mapping_for(const Picture *picture, const SceneCamera *f
     const SceneCamera *first = scene_camera(picture->build.scene, picture->panel_racer[0]);
     bool shared = panel > 0 && memcmp(from->window, first->window, sizeof from->window) == 0;
     return shared && picture->panel_field[0].map ? picture->panel_field[0].map : &entry->map;
+}
+
+static const LevelPoints *level_for(const Build *build, int panel)
+{
+    const double *window = build->camera[panel].window;
+    return build->dimension == 2 ? study_level(build->study, panel, window, build->in->ui.moving) : NULL;
+}
+
+static bool same_window(const Build *build, const double *a, const double *b)
+{
+    return memcmp(a, b, (build->dimension == 1 ? 2 : 4) * sizeof *a) == 0;
+}
+
+// The field of the panel's window. While that is not there, an older one with the camera that it belongs to; NULL: none that is right.
+static const FieldEntry *field_shown(Build *build, PanelKind kind, Rect rect, const SceneCamera *from, int panel)
+{
+    Camera *camera = &build->camera[panel];
+    *camera = camera_for(build, kind, rect, from);
+    const FieldEntry *entry = field_for(build, panel, from->window);
+    if (!entry || same_window(build, entry->asked.window, camera->window))
+        return entry;
+    SceneCamera then = *from;
+    memcpy(then.window, entry->asked.fit, sizeof then.window);
+    Camera there = camera_for(build, kind, rect, &then);
+    if (!same_window(build, entry->asked.window, there.window))
+        return NULL;
+    *camera = there;
+    return entry;
+}
+
+// In place of a surface that takes long, the first time that it is seen.
+static void wait_build(Build *build, Rect rect)
+{
+    double part;
+    const char *doing = study_doing(build->study, &part);
+    build->list->waiting = doing;
+    build->list->failed |= !doing;
+    draw_text(build->list,
+              (DrawText){.x = rect.x + 0.5f * rect.w,
+                         .y = rect.y + 0.5f * rect.h,
+                         .align = ALIGN_CENTER,
+                         .size = FONT_NOTE,
+                         .tabular = true,
+                         .color = build->theme->secondary},
+              "%s: %.0f %%", doing ? doing : "", 100 * part);
 }
 
 static void panel_build(Picture *picture, const Plan *plan, int panel)
@@ -428,17 +449,16 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
         rect.y += plan->title, rect.h -= plan->title;
     }
     Camera *camera = &build->camera[panel];
-    *camera = camera_for(build, plan->kind, rect, from);
-    const FieldEntry *entry = field_for(picture, camera, from->window, build->n_panels);
+    const FieldEntry *entry = field_shown(build, plan->kind, rect, from, panel);
     picture->panel_racer[panel] = plan->titled;
     picture->panel_field[panel] = (PanelField){0};
     if (!entry) {
-        build->list->failed = true;
+        wait_build(build, camera->rect);
         return;
     }
     const HeightMap *map = mapping_for(picture, from, entry, panel);
     PanelField *field = &picture->panel_field[panel];
-    *field = (PanelField){&entry->field, map, 1.0, level_for(picture, camera), curve_room(rect)};
+    *field = (PanelField){&entry->field, map, 1.0, level_for(build, panel), curve_room(rect)};
     if (!camera->flat)
         camera_fit(camera, field->field, map, field->ceiling);
     if (build->dimension == 2)
@@ -459,9 +479,8 @@ static void find_goals(Picture *picture)
             memcpy(build->goal[build->n_goals++], minima[i].at, sizeof *build->goal);
     if (n > 0 || build->dimension != 2 || !(build->scene->view.show >> SHOW_DISTANCE & 1))
         return;
-    const LevelPoints *level =
-        level_get(&picture->levels, build->in->loss, build->in->loss_key, build->scene->view.camera.window);
-    for (int i = 0; i < level->n && build->n_goals < LANDSCAPE_MINIMA_MAX; i++)
+    const LevelPoints *level = study_level(build->study, PANELS_MAX, build->scene->view.camera.window, false);
+    for (int i = 0; level && i < level->n && build->n_goals < LANDSCAPE_MINIMA_MAX; i++)
         if (level_is_lowest(level, &level->points[i]))
             memcpy(build->goal[build->n_goals++], level->points[i].at, sizeof *build->goal);
 }
@@ -520,12 +539,12 @@ static void begin(Picture *picture, const PictureInput *input)
 {
     double whole = floor(fmax(input->step, 0.0));
     picture->build = (Build){.in = input,
-                             .rates = &picture->rates,
                              .scene = input->scene,
                              .race = input->race,
                              .theme = theme_for(picture, input),
                              .list = &picture->list,
-                             .dimension = input->loss ? loss_dimension(input->loss) : 0,
+                             .study = input->study,
+                             .dimension = study_dimension(input->study),
                              .step = (int)whole,
                              .fraction = fmax(input->step, 0.0) - whole};
     if (picture->build.dimension > 2)
@@ -542,6 +561,7 @@ static void begin(Picture *picture, const PictureInput *input)
 
 const DrawList *picture_build(Picture *picture, const PictureInput *input)
 {
+    study_begin_picture(input->study);
     begin(picture, input);
     Build *build = &picture->build;
     view_build(picture);

@@ -1,7 +1,9 @@
-// scene + race + step -> what is to be seen, as a DrawList. The only place where a race becomes a picture: the window, the PNG and every later figure draw this.
-// It keeps caches (height fields by loss and window), so that a frame costs only what changed. double -> float happens here.
+// scene + race + step -> what is to be seen, as a DrawList. The only place where a race becomes a picture: the window,
+// the PNG and every later figure draw this. What it shows of the loss it asks the study for, and it steps nothing.
+// double -> float happens here.
 //
-// layout.c places, surface.c and map.c and curve.c fill panels, trail.c, axes.c, chart.c, column.c, help.c draw their part.
+// layout.c places, surface.c and map.c and curve.c fill panels, trail.c, axes.c, chart.c, column.c, help.c draw their
+// part.
 #ifndef RAVINE_PICTURE_PICTURE_H
 #define RAVINE_PICTURE_PICTURE_H
 
@@ -9,7 +11,7 @@
 #include "picture/draw.h"
 #include "picture/theme.h"
 #include "scene/scene.h"
-#include "study/search.h"
+#include "study/study.h"
 
 typedef float (*TextWidth)(void *context, const char *text, FontSize size, FontWeight weight, bool tabular); // points
 
@@ -39,9 +41,8 @@ typedef struct PictureUi {
 
 typedef struct PictureInput {
     const Scene *scene;
-    const Loss *loss;  // of the scene; may be NULL (then there is nothing to see but the message)
-    uint64_t loss_key; // changes whenever the loss does
     const Race *race;
+    Study *study;        // of this scene and race; without a loss there is nothing to see but the message
     double step;         // shown; between whole steps, racers stand between their points
     float width, height; // points
     float scale;         // pixels per point

@@ -1,7 +1,7 @@
-// The cache samples a window once and drops what was unused for longest. The mapping: scale and softness as the
-// landscape's row says, cut at its ceiling; for a formula of the user's own, logarithmic where a few walls would crush
-// the rest.
+// A field is sampled piece by piece; then its mapping is made: scale and softness as the landscape's row says, cut at
+// its ceiling; for a formula of the user's own, logarithmic where a few walls would crush the rest.
 #include "study/field.h"
+#include "study/piece.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -29,28 +29,43 @@ uint64_t field_hash(uint64_t hash, const void *bytes, size_t size)
     return hash;
 }
 
-static int affordable_side(const FieldRequest *request)
+static int affordable_side(double cost, const FieldRequest *request)
 {
-    double evaluations =
-        (request->moving ? EVALUATIONS_MOVING : EVALUATIONS_SETTLED) / fmax(loss_cost(request->loss), 1.0);
+    double evaluations = (request->moving ? EVALUATIONS_MOVING : EVALUATIONS_SETTLED) / fmax(cost, 1.0);
     int wanted = request->moving && request->side > SIDE_MOVING ? SIDE_MOVING : request->side;
     int side = (int)fmin(sqrt(evaluations), fmin(wanted, SIDE_MOST));
     return side < SIDE_LEAST ? SIDE_LEAST : side;
 }
 
-static void grid_size(const FieldRequest *request, int *nx, int *ny)
+static void curve_size(double cost, FieldAsked *asked)
 {
-    if (request->dimension == 1) {
-        int most = (int)fmin(EVALUATIONS_SETTLED / fmax(loss_cost(request->loss), 1.0), CURVE_SAMPLES);
-        *nx = most < 4 * SIDE_LEAST ? 4 * SIDE_LEAST : most;
-        *ny = 1;
-        return;
-    }
+    int most = (int)fmin(EVALUATIONS_SETTLED / fmax(cost, 1.0), CURVE_SAMPLES);
+    asked->nx = most < 4 * SIDE_LEAST ? 4 * SIDE_LEAST : most;
+    asked->ny = 1;
+}
+
+// The shorter side keeps most of its samples: a long narrow valley is what one looks at.
+static void grid_size(double cost, const FieldRequest *request, FieldAsked *asked)
+{
     double aspect = (request->window[1] - request->window[0]) / (request->window[3] - request->window[2]);
-    int side = affordable_side(request);
-    // The shorter side keeps most of its samples: a long narrow valley is what one looks at.
-    *nx = (int)(side * fmin(fmax(aspect, SHORT_SIDE), 1.0));
-    *ny = (int)(side * fmin(fmax(1.0 / aspect, SHORT_SIDE), 1.0));
+    int side = affordable_side(cost, request);
+    asked->nx = (int)(side * fmin(fmax(aspect, SHORT_SIDE), 1.0));
+    asked->ny = (int)(side * fmin(fmax(1.0 / aspect, SHORT_SIDE), 1.0));
+}
+
+FieldAsked field_ask(const Subject *subject, const FieldRequest *request)
+{
+    bool curve = loss_dimension(subject->loss) == 1;
+    const char *formula = subject->scene->formula;
+    FieldAsked asked = {.loss_key = subject->loss_key, .moving = request->moving};
+    asked.formula = field_hash(0, formula, strlen(formula));
+    memcpy(asked.window, request->window, (curve ? 2 : 4) * sizeof *asked.window);
+    memcpy(asked.fit, request->fit, (curve ? 2 : 4) * sizeof *asked.fit);
+    if (curve)
+        curve_size(loss_cost(subject->loss), &asked);
+    else
+        grid_size(loss_cost(subject->loss), request, &asked);
+    return asked;
 }
 
 typedef struct Spread {
@@ -101,14 +116,13 @@ static double percentile(const Spread *spread, double part)
     return spread->sorted[(int)(part * (spread->n - 1))];
 }
 
-static double lowest_minimum(const FieldRequest *request, double low)
+static double lowest_minimum(const Scene *scene, const FieldAsked *asked, double low)
 {
     const LandscapeMinimum *minima;
-    int n = scene_minima(request->scene, &minima);
+    int n = scene_minima(scene, &minima);
     for (int i = 0; i < n; i++) {
-        const double *at = minima[i].at, *fit = request->fit;
-        bool inside =
-            at[0] >= fit[0] && at[0] <= fit[1] && (request->dimension == 1 || (at[1] >= fit[2] && at[1] <= fit[3]));
+        const double *at = minima[i].at, *fit = asked->fit;
+        bool inside = at[0] >= fit[0] && at[0] <= fit[1] && (asked->ny == 1 || (at[1] >= fit[2] && at[1] <= fit[3]));
         if (inside && minima[i].loss < low)
             low = minima[i].loss;
     }
@@ -139,15 +153,15 @@ static bool is_far(const Landscape *row, const double fit[4])
     return fmax(fit[1] - fit[0], fit[3] - fit[2]) > FAR_SPANS * own;
 }
 
-static HeightMap map_for(const FieldRequest *request, const HeightField *field)
+static HeightMap map_for(const Scene *scene, const FieldAsked *asked, const HeightField *field)
 {
     Spread spread;
-    const Landscape *row = request->scene->landscape;
+    const Landscape *row = scene->landscape;
     HeightMap map = {.scale = HEIGHT_LINEAR, .low = 0.0, .high = 1.0, .softness = 1.0};
-    spread_of(&spread, field, request->fit);
+    spread_of(&spread, field, asked->fit);
     if (spread.n == 0)
         return map;
-    map.low = lowest_minimum(request, spread.low);
+    map.low = lowest_minimum(scene, asked, spread.low);
     map.high = spread.high;
     if (row) {
         map.scale = row->scale;
@@ -155,7 +169,7 @@ static HeightMap map_for(const FieldRequest *request, const HeightField *field)
     } else {
         map_own(&map, &spread);
     }
-    if (row && !is_far(row, request->fit) && row->ceiling > 0.0 && row->ceiling < map.high && row->ceiling > map.low)
+    if (row && !is_far(row, asked->fit) && row->ceiling > 0.0 && row->ceiling < map.high && row->ceiling > map.low)
         map.high = row->ceiling;
     else
         cut_walls(&map, &spread);
@@ -165,66 +179,99 @@ static HeightMap map_for(const FieldRequest *request, const HeightField *field)
     return map;
 }
 
-static bool entry_fits(const FieldEntry *entry, const FieldRequest *request, int nx, int ny)
+static bool same_place(const FieldAsked *a, const FieldAsked *b)
 {
-    return entry->used && entry->loss_key == request->loss_key &&
-           memcmp(entry->window, request->window, sizeof entry->window) == 0 &&
-           memcmp(entry->fit, request->fit, sizeof entry->fit) == 0 &&
-           (entry->field.ny == 1) == (request->dimension == 1) &&
-           (request->moving ? entry->field.nx >= nx : entry->field.nx == nx && entry->field.ny == ny);
+    return (a->ny == 1) == (b->ny == 1) && memcmp(a->window, b->window, sizeof a->window) == 0 &&
+           memcmp(a->fit, b->fit, sizeof a->fit) == 0;
 }
 
-static FieldEntry *stale_entry(FieldCache *cache)
+bool field_shows(const FieldEntry *entry, const FieldAsked *asked)
 {
-    FieldEntry *stale = &cache->entry[0];
-    for (int i = 1; i < FIELDS_MAX; i++)
-        if (cache->entry[i].used < stale->used)
-            stale = &cache->entry[i];
-    return stale;
+    return entry && entry->asked.loss_key == asked->loss_key && same_place(&entry->asked, asked);
 }
 
-static bool entry_sample(FieldEntry *entry, const FieldRequest *request, int nx, int ny)
+static bool serves(const void *piece, const void *asked, bool ready)
 {
-    HeightField *field = &entry->field;
-    HeightSlice slice = {.axis_x = 0, .axis_y = request->dimension == 1 ? -1 : 1};
-    memcpy(slice.origin, request->scene->start, sizeof slice.origin);
-    field->nx = nx, field->ny = ny;
-    field->x_from = request->window[0], field->x_to = request->window[1];
-    field->y_from = ny > 1 ? request->window[2] : 0.0, field->y_to = ny > 1 ? request->window[3] : 0.0;
-    entry->used = 0;
-    if (!heightfield_sample(field, request->loss, &slice))
+    const FieldEntry *entry = piece;
+    const FieldAsked *wanted = asked;
+    int nx = entry->asked.nx, ny = entry->asked.ny;
+    bool enough = wanted->moving && ready ? nx >= wanted->nx : nx == wanted->nx && ny == wanted->ny;
+    return enough && field_shows(entry, wanted);
+}
+
+// Another window of the same loss, or the same window of a landscape whose constants have changed.
+static bool stays(const void *piece, const void *asked)
+{
+    const FieldEntry *entry = piece;
+    const FieldAsked *wanted = asked;
+    if ((entry->asked.ny == 1) != (wanted->ny == 1))
         return false;
-    entry->loss_key = request->loss_key;
-    memcpy(entry->window, request->window, sizeof entry->window);
-    memcpy(entry->fit, request->fit, sizeof entry->fit);
-    entry->map = map_for(request, field);
-    int size[2] = {nx, ny};
-    entry->key = field_hash(field_hash(field_hash(0, &request->loss_key, sizeof request->loss_key), request->window,
-                                       sizeof request->window),
-                            size, sizeof size);
-    return true;
+    return entry->asked.loss_key == wanted->loss_key ||
+           (entry->asked.formula == wanted->formula && same_place(&entry->asked, wanted));
 }
 
-const FieldEntry *field_get(FieldCache *cache, const FieldRequest *request)
+static bool goes_on(const void *piece, const void *asked)
 {
-    int nx, ny;
-    grid_size(request, &nx, &ny);
-    FieldEntry *entry = NULL;
-    for (int i = 0; i < FIELDS_MAX && !entry; i++)
-        if (entry_fits(&cache->entry[i], request, nx, ny))
-            entry = &cache->entry[i];
-    if (!entry) {
-        entry = stale_entry(cache);
-        if (!entry_sample(entry, request, nx, ny))
-            return NULL;
-    }
-    entry->used = ++cache->now;
-    return entry;
+    const FieldAsked *under_way = &((const FieldEntry *)piece)->asked, *wanted = asked;
+    return under_way->moving && wanted->moving && under_way->loss_key == wanted->loss_key;
 }
 
-void field_free(FieldCache *cache)
+static double begin(void *piece, const void *asked, const Subject *subject)
 {
-    for (int i = 0; i < FIELDS_MAX; i++)
-        heightfield_destroy(&cache->entry[i].field);
-    *cache = (FieldCache){0};
+    FieldEntry *entry = piece;
+    HeightField *field = &entry->field;
+    entry->asked = *(const FieldAsked *)asked;
+    const double *window = entry->asked.window;
+    HeightSlice slice = {.axis_x = 0, .axis_y = entry->asked.ny == 1 ? -1 : 1};
+    memcpy(slice.origin, subject->scene->start, sizeof slice.origin);
+    field->nx = entry->asked.nx, field->ny = entry->asked.ny;
+    field->x_from = window[0], field->x_to = window[1];
+    field->y_from = window[2], field->y_to = window[3];
+    entry->sampling = heightfield_begin(field, subject->loss, &slice);
+    return entry->sampling ? (double)field->nx * field->ny * loss_cost(subject->loss) : 0;
 }
+
+static Work work(void *piece, const Subject *subject)
+{
+    FieldEntry *entry = piece;
+    const FieldAsked *asked = &entry->asked;
+    Work done = heightfield_work(entry->sampling, slice_points(subject->loss));
+    if (done != WORK_DONE)
+        return done;
+    int size[2] = {asked->nx, asked->ny};
+    entry->map = map_for(subject->scene, asked, &entry->field);
+    entry->key = field_hash(0, &asked->loss_key, sizeof asked->loss_key);
+    entry->key = field_hash(field_hash(entry->key, asked->window, sizeof asked->window), size, sizeof size);
+    return WORK_DONE;
+}
+
+static double part(const void *piece)
+{
+    return heightfield_part(((const FieldEntry *)piece)->sampling);
+}
+
+static void end(void *piece)
+{
+    FieldEntry *entry = piece;
+    heightfield_end(entry->sampling);
+    entry->sampling = NULL;
+}
+
+static void destroy(void *piece)
+{
+    heightfield_destroy(&((FieldEntry *)piece)->field);
+}
+
+const PieceKind field_kind = {
+    .doing = "sampling the surface",
+    .size = sizeof(FieldEntry),
+    .kept = RACE_RACERS_MAX + 4, // side by side, each panel may show another window
+    .serves = serves,
+    .stays = stays,
+    .goes_on = goes_on,
+    .begin = begin,
+    .work = work,
+    .part = part,
+    .end = end,
+    .destroy = destroy,
+};

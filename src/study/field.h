@@ -1,39 +1,37 @@
-// Sampled height fields, kept from frame to frame, and the mapping from loss to height that suits them.
+// Sampled height fields and the mapping from loss to height that suits them.
 #ifndef RAVINE_STUDY_FIELD_H
 #define RAVINE_STUDY_FIELD_H
 
 #include "scene/scene.h"
 
-enum { FIELDS_MAX = RACE_RACERS_MAX + 4 }; // side by side, each panel may show another window
+#include <stddef.h>
 
 typedef struct FieldRequest {
-    const Scene *scene;
-    const Loss *loss;
-    uint64_t loss_key; // changes whenever the loss does
-    int dimension;     // 1: ny is 1 and only the first half of window counts
-    double window[4];  // what is sampled
-    double fit[4];     // the part of it from which the height mapping is made
-    int side;          // samples along the longer side; fewer for a loss that is dear to evaluate
-    bool moving;       // any field of this window will do, else a coarse one
+    double window[4]; // what is sampled; of a curve only the first half counts
+    double fit[4];    // the part of it from which the height mapping is made
+    int side;         // samples along the longer side; fewer for a loss that is dear to evaluate
+    bool moving;      // any field of this window will do, else a coarse one
 } FieldRequest;
 
+// A request, and what else the samples depend on.
+typedef struct FieldAsked {
+    uint64_t loss_key, formula; // formula: a hash of it
+    double window[4], fit[4];   // second halves 0 for a curve
+    int nx, ny;                 // ny 1: a curve
+    bool moving;
+} FieldAsked;
+
 typedef struct FieldEntry {
+    FieldAsked asked;
     HeightField field;
     HeightMap map;
-    uint64_t key; // of the samples
-    uint64_t loss_key;
-    double window[4], fit[4];
-    uint64_t used; // when, for dropping the one unused for longest; 0: empty
+    uint64_t key;             // of the samples
+    HeightSampling *sampling; // while it is under way
 } FieldEntry;
 
-typedef struct FieldCache {
-    FieldEntry entry[FIELDS_MAX];
-    uint64_t now;
-} FieldCache;
-
-// From the cache, or sampled. NULL: out of memory. Holds until FIELDS_MAX other fields have been asked for.
-const FieldEntry *field_get(FieldCache *cache, const FieldRequest *request);
-void field_free(FieldCache *cache);
+typedef struct Subject Subject; // see piece.h
+FieldAsked field_ask(const Subject *subject, const FieldRequest *request);
+bool field_shows(const FieldEntry *entry, const FieldAsked *asked); // of this loss and window, however fine. NULL: no
 
 // A hash of bytes, to be chained: start from 0.
 uint64_t field_hash(uint64_t hash, const void *bytes, size_t size);

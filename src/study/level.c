@@ -1,42 +1,60 @@
 #include "study/level.h"
+#include "study/piece.h"
 
 #include <math.h>
 #include <string.h>
 
-static LevelPoints *stale_entry(LevelCache *cache)
-{
-    LevelPoints *stale = &cache->entry[0];
-    for (int i = 1; i < LEVEL_WINDOWS_MAX; i++)
-        if (cache->entry[i].used < stale->used)
-            stale = &cache->entry[i];
-    return stale;
-}
-
-static LevelPoints *find_entry(LevelCache *cache, uint64_t loss_key, const double window[4])
-{
-    for (int i = 0; i < LEVEL_WINDOWS_MAX; i++) {
-        LevelPoints *entry = &cache->entry[i];
-        if (entry->used && entry->loss_key == loss_key && memcmp(entry->window, window, sizeof entry->window) == 0)
-            return entry;
-    }
-    return NULL;
-}
-
-const LevelPoints *level_get(LevelCache *cache, const Loss *loss, uint64_t loss_key, const double window[4])
-{
-    LevelPoints *entry = find_entry(cache, loss_key, window);
-    if (!entry) {
-        entry = stale_entry(cache);
-        entry->loss_key = loss_key;
-        memcpy(entry->window, window, sizeof entry->window);
-        entry->n = critical_find(loss, window, entry->points);
-    }
-    entry->used = ++cache->now;
-    return entry;
-}
+#define GRADIENTS 30000.0 // that a search takes, about
 
 bool level_is_lowest(const LevelPoints *level, const CriticalPoint *point)
 {
     double lowest = level->points[0].loss; // minima come first
     return point->kind == CRITICAL_MINIMUM && point->loss <= lowest + 1e-9 * fmax(fabs(lowest), 1.0);
 }
+
+static bool serves(const void *piece, const void *asked, bool ready)
+{
+    (void)ready;
+    return memcmp(&((const LevelPoints *)piece)->asked, asked, sizeof(LevelAsked)) == 0;
+}
+
+// Of another window: those that lie in this one, too, are where they were.
+static bool stays(const void *piece, const void *asked)
+{
+    return ((const LevelPoints *)piece)->asked.loss_key == ((const LevelAsked *)asked)->loss_key;
+}
+
+static double begin(void *piece, const void *asked, const Subject *subject)
+{
+    LevelPoints *level = piece;
+    level->asked = *(const LevelAsked *)asked;
+    level->search = critical_begin(subject->loss, level->asked.window);
+    return level->search ? GRADIENTS * loss_cost(subject->loss) : 0;
+}
+
+static Work work(void *piece, const Subject *subject)
+{
+    LevelPoints *level = piece;
+    Work done = critical_work(level->search, slice_points(subject->loss));
+    if (done == WORK_DONE)
+        level->n = critical_points(level->search, level->points);
+    return done;
+}
+
+static void end(void *piece)
+{
+    LevelPoints *level = piece;
+    critical_end(level->search);
+    level->search = NULL;
+}
+
+const PieceKind level_kind = {
+    .doing = "looking for minima",
+    .size = sizeof(LevelPoints),
+    .kept = RACE_RACERS_MAX + 1, // each panel's, and the window itself
+    .serves = serves,
+    .stays = stays,
+    .begin = begin,
+    .work = work,
+    .end = end,
+};

@@ -4,7 +4,14 @@
 
 #include "engine/loss.h"
 
-// at[dimension], gradient[dimension]. false: out of memory.
-bool point_evaluate(const Loss *loss, const double *at, double *value, double *gradient);
+typedef struct PointAsked {
+    uint64_t loss_key;
+    double at[2];
+} PointAsked;
+
+typedef struct PointValue {
+    PointAsked asked;
+    double loss, gradient[2];
+} PointValue;
 
 #endif

@@ -1,8 +1,8 @@
 #include "study/rate.h"
-
-#include <math.h>
+#include "study/piece.h"
 
 enum { STEPS_MAX = 20000 }; // a longer schedule is looked at so far
+enum { SLICE_STEPS = 1000 };
 
 static int last_step(const Scene *scene)
 {
@@ -17,28 +17,6 @@ static double metric_at(RaceSeries loss, int step)
     return row >= 0 ? loss.first[row * loss.stride] : 0;
 }
 
-static void compute(const Scene *scene, const Race *race, int index, Rates *rates)
-{
-    const Racer *racer = scene_racer(scene, index);
-    const ScheduleTree *tree = &racer->schedule;
-    int momentum = optimizer_momentum(racer->rule), last = last_step(scene);
-    int64_t length = schedule_length(tree);
-    RaceSeries loss = race_loss(race, index);
-    ScheduleLambdas *lambdas = schedule_lambdas_create(tree);
-    ScheduleRun run = {.lambdas = lambdas};
-    *rates = (Rates){.stride = (last + RATE_POINTS - 1) / RATE_POINTS};
-    schedule_begin(tree, racer->hyper[0], momentum < 0 ? (double)NAN : racer->hyper[momentum], &run);
-    for (int step = 0; step <= last; step++) {
-        if (step % rates->stride == 0) {
-            rates->lr[rates->n] = run.lr;
-            rates->momentum[rates->n++] = run.momentum;
-        }
-        if (step < length)
-            schedule_step(tree, metric_at(loss, step), &run);
-    }
-    schedule_lambdas_destroy(lambdas);
-}
-
 bool rates_wait_for_loss(const Racer *racer)
 {
     for (int i = 0; i < racer->schedule.n; i++)
@@ -47,21 +25,83 @@ bool rates_wait_for_loss(const Racer *racer)
     return false;
 }
 
-void rates_get(RateCache *cache, const Scene *scene, const Race *race, int index, Rates *rates)
+RateAsked rate_ask(const Subject *subject, int index)
 {
-    const Racer *racer = scene_racer(scene, index);
-    if (!cache || rates_wait_for_loss(racer)) {
-        compute(scene, race, index, rates);
-        return;
+    RateAsked asked = {.racer = scene_racer(subject->scene, index), .index = index, .steps = subject->scene->steps};
+    if (rates_wait_for_loss(asked.racer)) {
+        asked.path = race_path(subject->race, index);
+        asked.rows = race_loss(subject->race, index).count;
     }
-    bool there = cache->racer[index].rule && cache->steps[index] == scene->steps;
-    if (!there || !racer_equal(&cache->racer[index], racer)) {
-        compute(scene, race, index, &cache->rates[index]);
-        cache->racer[index] = *racer;
-        cache->steps[index] = scene->steps;
-    }
-    *rates = cache->rates[index];
+    return asked;
 }
+
+static bool serves(const void *piece, const void *asked, bool ready)
+{
+    const RatePiece *rates = piece;
+    const RateAsked *want = asked;
+    (void)ready;
+    return rates->asked.steps == want->steps && rates->asked.path == want->path && rates->asked.rows == want->rows &&
+           racer_equal(&rates->racer, want->racer);
+}
+
+static void add_point(Rates *rates, const ScheduleRun *run)
+{
+    rates->lr[rates->n] = run->lr;
+    rates->momentum[rates->n++] = run->momentum;
+}
+
+// The first point is there from the beginning.
+static double begin(void *piece, const void *asked, const Subject *subject)
+{
+    RatePiece *rates = piece;
+    rates->asked = *(const RateAsked *)asked;
+    rates->racer = *rates->asked.racer;
+    rates->asked.racer = NULL;
+    rates->lambdas = NULL;
+    if (racer_takes_lambda(&rates->racer) && !(rates->lambdas = schedule_lambdas_create(&rates->racer.schedule)))
+        return 0;
+    int last = last_step(subject->scene);
+    rates->rates = (Rates){.stride = (last + RATE_POINTS - 1) / RATE_POINTS};
+    rates->run = (ScheduleRun){.lambdas = rates->lambdas};
+    rates->step = 0;
+    schedule_begin(&rates->racer.schedule, rates->racer.hyper[0], racer_momentum(&rates->racer), &rates->run);
+    add_point(&rates->rates, &rates->run);
+    return last;
+}
+
+static Work work(void *piece, const Subject *subject)
+{
+    RatePiece *rates = piece;
+    const ScheduleTree *tree = &rates->racer.schedule;
+    int last = last_step(subject->scene), until = rates->step + SLICE_STEPS;
+    int64_t length = schedule_length(tree);
+    RaceSeries loss = race_loss(subject->race, rates->asked.index);
+    for (; rates->step < last && rates->step < until; rates->step++) {
+        if (rates->step < length)
+            schedule_step(tree, metric_at(loss, rates->step), &rates->run);
+        if ((rates->step + 1) % rates->rates.stride == 0)
+            add_point(&rates->rates, &rates->run);
+    }
+    return rates->step < last ? WORK_MORE : WORK_DONE;
+}
+
+static void end(void *piece)
+{
+    RatePiece *rates = piece;
+    schedule_lambdas_destroy(rates->lambdas);
+    rates->lambdas = NULL;
+}
+
+const PieceKind rate_kind = {
+    .doing = "running the schedules",
+    .size = sizeof(RatePiece),
+    .kept = RACE_RACERS_MAX,
+    .needs_race = true,
+    .serves = serves,
+    .begin = begin,
+    .work = work,
+    .end = end,
+};
 
 // Where the rate of a schedule that waits for the loss has changed so far.
 static int past_changes(const Race *race, int racer, int step, int *turns, int max)

@@ -13,17 +13,26 @@ typedef struct Rates {
     int n, stride;
 } Rates;
 
-// Rates that no loss can change, kept from frame to frame. Zeroed is empty.
-typedef struct RateCache {
-    Racer racer[RACE_RACERS_MAX]; // rule NULL: not there
-    int steps[RACE_RACERS_MAX];
-    Rates rates[RACE_RACERS_MAX];
-} RateCache;
+typedef struct RateAsked {
+    const Racer *racer; // borrowed while it is asked for
+    int index, steps;
+    uint64_t path; // see race_path; 0, as rows is, for a schedule that no loss can change
+    int rows;      // of the race, that are known
+} RateAsked;
+
+typedef struct RatePiece {
+    RateAsked asked; // racer NULL
+    Racer racer;     // its own copy
+    Rates rates;
+    ScheduleRun run;
+    ScheduleLambdas *lambdas;
+    int step; // that comes next, while it is under way
+} RatePiece;
+
+typedef struct Subject Subject; // see piece.h
+RateAsked rate_ask(const Subject *subject, int racer);
 
 bool rates_wait_for_loss(const Racer *racer); // its future is not known
-// cache may be NULL.
-void rates_get(RateCache *cache, const Scene *scene, const Race *race, int racer, Rates *rates);
-
 // The steps where the racer's schedule turns: milestones, restarts, what the loss has caused up to `step`. Returns how
 // many.
 int rates_turns(const Scene *scene, const Race *race, int racer, int step, int turns[RATE_TURNS_MAX]);

@@ -1,11 +1,27 @@
-// The search for learning rates: copies of the racers with other rates race together, as many at a time as a race has
-// room for.
+// The search for learning rates: copies of the racers with other rates race together, as many at a time as keep a step
+// short.
 #include "study/search.h"
+#include "study/piece.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
+
+#define STEP_EVALUATIONS 1e5 // of the formula in one step of all who race together, about
+
+typedef struct SearchPiece {
+    int steps, n_racers;
+    Race *race;
+    Racer racers[RACE_RACERS_MAX]; // that race together
+    RaceConfig config;
+    int from; // the first entry that races; entry k is rate k % SEARCH_RATES of racer k / SEARCH_RATES
+    LrSearch found[RACE_RACERS_MAX];
+} SearchPiece;
+
+const LrSearch *search_found(const void *piece)
+{
+    return ((const SearchPiece *)piece)->found;
+}
 
 // Two digits, so that what is found can be said and typed.
 static double rate_at(const Argument *lr, int i)
@@ -16,31 +32,43 @@ static double rate_at(const Argument *lr, int i)
     return strtod(text, NULL);
 }
 
-static void plan(const Scene *scene, LrSearch *found)
+static void plan(SearchPiece *search, const Scene *scene)
 {
     for (int r = 0; r < scene->n_racers; r++)
         for (int i = 0; i < SEARCH_RATES; i++) {
-            found[r].lr[i] = rate_at(&scene_racer(scene, r)->rule->arguments[0], i);
-            found[r].loss[i] = INFINITY;
+            search->found[r].lr[i] = rate_at(&scene_racer(scene, r)->rule->arguments[0], i);
+            search->found[r].loss[i] = INFINITY;
         }
 }
 
-// Entries from .. from + n - 1, racer by racer.
-static bool run(Race *race, RaceConfig *config, Racer *racers, const Scene *scene, int from, LrSearch *found)
+static int entries(const SearchPiece *search)
 {
-    for (int k = 0; k < config->n_racers; k++) {
-        int r = (from + k) / SEARCH_RATES;
-        racers[k] = *scene_racer(scene, r);
-        scene_set_lr(&racers[k], found[r].lr[(from + k) % SEARCH_RATES]);
+    return search->n_racers * SEARCH_RATES;
+}
+
+static bool enter(SearchPiece *search, const Scene *scene)
+{
+    int left = entries(search) - search->from;
+    double affordable = fmax(STEP_EVALUATIONS / loss_cost(search->config.loss), 1);
+    int most = affordable < RACE_RACERS_MAX ? (int)affordable : RACE_RACERS_MAX;
+    race_enter(&search->config, search->racers, left < most ? left : most);
+    for (int k = 0; k < search->config.n_racers; k++) {
+        int r = (search->from + k) / SEARCH_RATES;
+        search->racers[k] = *scene_racer(scene, r);
+        scene_set_lr(&search->racers[k], search->found[r].lr[(search->from + k) % SEARCH_RATES]);
     }
-    if (!race_configure(race, config, false) || !race_run(race, config->steps))
-        return false;
-    for (int k = 0; k < config->n_racers; k++) {
-        double loss = race_point(race, k, config->steps).loss;
-        bool ok = race_state(race, k, config->steps) != RACER_DIVERGED && isfinite(loss);
-        found[(from + k) / SEARCH_RATES].loss[(from + k) % SEARCH_RATES] = ok ? loss : (double)INFINITY;
+    return race_configure(search->race, &search->config, false);
+}
+
+static void note(SearchPiece *search)
+{
+    const Race *race = search->race;
+    for (int k = 0; k < race_racers(race); k++) {
+        double loss = race_point(race, k, search->steps).loss;
+        bool ok = race_state(race, k, search->steps) != RACER_DIVERGED && isfinite(loss);
+        int entry = search->from + k;
+        search->found[entry / SEARCH_RATES].loss[entry % SEARCH_RATES] = ok ? loss : (double)INFINITY;
     }
-    return true;
 }
 
 static void choose(LrSearch *search)
@@ -51,21 +79,68 @@ static void choose(LrSearch *search)
             search->best = i;
 }
 
-bool search_run(const Scene *scene, const Loss *loss, int steps, LrSearch *found)
+// One that is asked for is always another.
+static bool serves(const void *piece, const void *asked, bool ready)
 {
-    Race *race = race_create();
-    Racer *racers = calloc(RACE_RACERS_MAX, sizeof *racers);
-    RaceConfig config = {.loss = loss, .start = scene->start, .steps = steps};
-    plan(scene, found);
-    int n = scene->n_racers * SEARCH_RATES;
-    bool ok = race && racers;
-    for (int from = 0; ok && from < n; from += RACE_RACERS_MAX) {
-        race_enter(&config, racers, n - from < RACE_RACERS_MAX ? n - from : RACE_RACERS_MAX);
-        ok = run(race, &config, racers, scene, from, found);
-    }
-    for (int r = 0; ok && r < scene->n_racers; r++)
-        choose(&found[r]);
-    race_destroy(race);
-    free(racers);
-    return ok;
+    (void)piece, (void)asked, (void)ready;
+    return false;
 }
+
+static double begin(void *piece, const void *asked, const Subject *subject)
+{
+    SearchPiece *search = piece;
+    const Scene *scene = subject->scene;
+    *search = (SearchPiece){.steps = *(const int *)asked, .n_racers = scene->n_racers, .race = race_create()};
+    search->config = (RaceConfig){.loss = subject->loss, .start = scene->start, .steps = search->steps};
+    plan(search, scene);
+    if (!search->race || (search->n_racers > 0 && !enter(search, scene))) {
+        race_destroy(search->race);
+        return 0;
+    }
+    return 1 + entries(search) * (double)search->steps * loss_cost(subject->loss);
+}
+
+static Work work(void *piece, const Subject *subject)
+{
+    SearchPiece *search = piece;
+    if (search->from < entries(search)) {
+        int rows = slice_rows(subject->loss, race_racers(search->race));
+        Work done = race_work(search->race, search->steps, rows);
+        if (done != WORK_DONE)
+            return done;
+        note(search);
+        search->from += race_racers(search->race);
+        if (search->from < entries(search))
+            return enter(search, subject->scene) ? WORK_MORE : WORK_FAILED;
+    }
+    for (int r = 0; r < search->n_racers; r++)
+        choose(&search->found[r]);
+    return WORK_DONE;
+}
+
+static double part(const void *piece)
+{
+    const SearchPiece *search = piece;
+    if (search->from >= entries(search))
+        return 1;
+    double racing = (double)race_done(search->race) / fmax(search->steps, 1) * race_racers(search->race);
+    return fmax(search->from + racing, 0) / entries(search);
+}
+
+static void end(void *piece)
+{
+    SearchPiece *search = piece;
+    race_destroy(search->race);
+    search->race = NULL;
+}
+
+const PieceKind search_kind = {
+    .doing = "finding the best lr",
+    .size = sizeof(SearchPiece),
+    .kept = 1,
+    .serves = serves,
+    .begin = begin,
+    .work = work,
+    .part = part,
+    .end = end,
+};

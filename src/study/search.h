@@ -12,7 +12,6 @@ typedef struct LrSearch {
     int best;                                    // -1: diverged everywhere
 } LrSearch;
 
-// Fills found[n_racers]. false: out of memory.
-bool search_run(const Scene *scene, const Loss *loss, int steps, LrSearch *found);
+const LrSearch *search_found(const void *piece); // of a piece that is ready
 
 #endif

@@ -1,27 +1,67 @@
+// The rule's slots are replayed from the race's last checkpoint before the step; then the next step's batch is
+// evaluated.
 #include "study/state.h"
+#include "study/piece.h"
 
 #include <string.h>
 
-// Of the batch that the next step takes.
-static bool batch_gradient(const Loss *loss, int step, const double *at, double *gradient)
+bool state_ask(const Subject *subject, int racer, int step, StateAsked *asked)
 {
-    LossWork *work = loss_is_stochastic(loss) ? loss_work_create(loss) : NULL;
-    if (work)
-        loss_at(loss, work, step + 1, at, gradient);
-    loss_work_destroy(work);
-    return work != NULL;
+    int last = race_last_finite(subject->race, racer);
+    *asked = (StateAsked){race_path(subject->race, racer), racer, step < last ? step : last};
+    return last >= 0;
 }
 
-bool state_at(const Race *race, const Loss *loss, int racer, int step, RuleState *state)
+static bool serves(const void *piece, const void *asked, bool ready)
 {
-    int last = race_last_finite(race, racer);
-    if (last < 0)
-        return false;
-    state->step = step < last ? step : last;
-    state->here = race_point(race, racer, state->step);
-    memcpy(state->gradient, state->here.gradient, (size_t)loss_dimension(loss) * sizeof *state->gradient);
-    state->stochastic = batch_gradient(loss, state->step, state->here.at, state->gradient);
-    int n = race_slots(race, racer, state->step, state->slots, STATE_MAX) * race_dimension(race);
-    state->n_slots = n < STATE_MAX ? n : STATE_MAX;
-    return true;
+    const StateAsked *have = &((const RuleState *)piece)->asked, *want = asked;
+    (void)ready;
+    return have->path == want->path && have->racer == want->racer && have->step == want->step;
 }
+
+static double begin(void *piece, const void *asked, const Subject *subject)
+{
+    ((RuleState *)piece)->asked = *(const StateAsked *)asked;
+    return loss_cost(subject->loss);
+}
+
+// Of the batch that the next step takes.
+static bool evaluate_batch(RuleState *state, const Loss *loss, const RacePoint *here)
+{
+    memcpy(state->gradient, here->gradient, (size_t)loss_dimension(loss) * sizeof *state->gradient);
+    state->stochastic = loss_is_stochastic(loss);
+    LossWork *work = state->stochastic ? loss_work_create(loss) : NULL;
+    if (work)
+        loss_at(loss, work, state->asked.step + 1, here->at, state->gradient);
+    loss_work_destroy(work);
+    return work || !state->stochastic;
+}
+
+static Work work(void *piece, const Subject *subject)
+{
+    RuleState *state = piece;
+    int racer = state->asked.racer, step = state->asked.step;
+    Work done = race_probe_work(subject->probe, subject->race, racer, step, slice_rows(subject->loss, 1));
+    if (done != WORK_DONE)
+        return done;
+    int n = race_probe_slots(subject->probe, state->slots, STATE_MAX);
+    state->n_slots = n < STATE_MAX ? n : STATE_MAX;
+    RacePoint here = race_point(subject->race, racer, step);
+    return evaluate_batch(state, subject->loss, &here) ? WORK_DONE : WORK_FAILED;
+}
+
+static void end(void *piece)
+{
+    (void)piece;
+}
+
+const PieceKind state_kind = {
+    .doing = "recomputing the rule's state",
+    .size = sizeof(RuleState),
+    .kept = 2,
+    .needs_race = true,
+    .serves = serves,
+    .begin = begin,
+    .work = work,
+    .end = end,
+};

@@ -6,16 +6,21 @@
 
 enum { STATE_MAX = 4096 }; // doubles of a rule's state that are looked at
 
+typedef struct StateAsked {
+    uint64_t path; // see race_path
+    int racer, step;
+} StateAsked;
+
 typedef struct RuleState {
-    int step;                             // where a diverged racer was finite last
-    RacePoint here;                       // the race's row
+    StateAsked asked;                     // step: where a diverged racer was finite last
     bool stochastic;                      // the next step's gradient is its batch's, not the full loss's
     double gradient[SCENE_DIMENSION_MAX]; // that the next step takes
     double slots[STATE_MAX];              // slot by slot, a wrapper's after the rule's
     int n_slots;                          // doubles
 } RuleState;
 
-// At `step`, or at the racer's last finite row before it. false: its start is not finite.
-bool state_at(const Race *race, const Loss *loss, int racer, int step, RuleState *state);
+typedef struct Subject Subject; // see piece.h
+// At `step`, or at the racer's last finite row before it. false: there is none.
+bool state_ask(const Subject *subject, int racer, int step, StateAsked *asked);
 
 #endif
