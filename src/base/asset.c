@@ -31,7 +31,8 @@ static bool try_home(char folder[FOLDER_MAX], const char *above, const char *nam
     return snprintf(folder, FOLDER_MAX, "%s%s", above, name) < FOLDER_MAX && is_home(folder);
 }
 
-// Installed, share/ravine stands beside the program's folder; built, what the program reads stands some folders above it.
+// Installed, share/ravine stands beside the program's folder; built, what the program reads stands some folders above
+// it.
 static bool beside_program(char folder[FOLDER_MAX])
 {
     char up[FOLDER_MAX];

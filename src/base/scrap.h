@@ -1,5 +1,5 @@
-// The unfinished file that a signal would leave behind: Ctrl+C, TERM, HUP and QUIT end the program as ever, and take it along.
-// What has a handler of its own, or is ignored (nohup), is left alone. One file at a time.
+// The unfinished file that a signal would leave behind: Ctrl+C, TERM, HUP and QUIT end the program as ever, and take it
+// along. What has a handler of its own, or is ignored (nohup), is left alone. One file at a time.
 #ifndef RAVINE_BASE_SCRAP_H
 #define RAVINE_BASE_SCRAP_H
 

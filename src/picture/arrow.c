@@ -1,5 +1,6 @@
-// What drives the selected racer, at its ball: gradient, momentum and next step as arrows, the second moment as a box whose sides are its roots.
-// Gradients and what is made of them share one scale, the longest a fixed part of the window; steps have another, which is written at them.
+// What drives the selected racer, at its ball: gradient, momentum and next step as arrows, the second moment as a box
+// whose sides are its roots. Gradients and what is made of them share one scale, the longest a fixed part of the
+// window; steps have another, which is written at them.
 #include "picture/build.h"
 #include "picture/format.h"
 

@@ -1,5 +1,6 @@
-// Axes with numbers. On a surface: a grid on the floor, numbers along the two floor edges nearest to the viewer, the loss along the upright edge of
-// the box at the side. On a map: ticks along its left and lower border. All numbers keep clear of the picture and of each other.
+// Axes with numbers. On a surface: a grid on the floor, numbers along the two floor edges nearest to the viewer, the
+// loss along the upright edge of the box at the side. On a map: ticks along its left and lower border. All numbers keep
+// clear of the picture and of each other.
 #include "picture/build.h"
 #include "picture/format.h"
 

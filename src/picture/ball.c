@@ -1,5 +1,5 @@
-// Where the racers are now: a ball on the surface, a ring where one has settled, a cross where one diverged, an arrow at the window's edge for one
-// that has left it. Racers at one place move apart just so far that each is seen.
+// Where the racers are now: a ball on the surface, a ring where one has settled, a cross where one diverged, an arrow
+// at the window's edge for one that has left it. Racers at one place move apart just so far that each is seen.
 #include "picture/build.h"
 #include "picture/format.h"
 
@@ -42,7 +42,8 @@ static Rect around(float x, float y, float reach)
     return (Rect){x - reach, y - reach, 2.0f * reach, 2.0f * reach};
 }
 
-// Relaxation: every pair that is too near moves apart along its line. A tiny own direction per racer parts those that coincide.
+// Relaxation: every pair that is too near moves apart along its line. A tiny own direction per racer parts those that
+// coincide.
 static void move_apart(Balls *balls)
 {
     float least = APART * balls->radius;
@@ -237,7 +238,8 @@ static void direction_to(const Camera *camera, const double from[2], const doubl
     direction[1] = (b.y - a.y) / length;
 }
 
-// Where a racer that is outside crossed the window's edge for the last time, just outside it; where it is now if it was never inside.
+// Where a racer that is outside crossed the window's edge for the last time, just outside it; where it is now if it was
+// never inside.
 static void last_exit(const Balls *balls, int racer, const Standing *standing, double at[2])
 {
     RaceSeries x = race_parameter(balls->build->race, racer, 0), y = race_parameter(balls->build->race, racer, 1);
@@ -334,8 +336,8 @@ static int by_side(const void *a, const void *b)
     return one->side != other->side ? one->side - other->side : d < 0.0f ? -1 : d > 0.0f;
 }
 
-// Isotonic regression: places in this order, at least `apart` from one to the next, as near to the wished ones as that lets them be. What is too near forms a
-// block about the middle of its wishes.
+// Isotonic regression: places in this order, at least `apart` from one to the next, as near to the wished ones as that
+// lets them be. What is too near forms a block about the middle of its wishes.
 static void spread(float *place, int n, float apart)
 {
     float middle[RACE_RACERS_MAX];
@@ -383,7 +385,8 @@ static Rect flag_box(const Balls *balls, const Away *away, const char *text, boo
     return box;
 }
 
-// Where the word of an arrow up or down stands: the nearest free line, into a map, off a surface; then the other way; false: nowhere.
+// Where the word of an arrow up or down stands: the nearest free line, into a map, off a surface; then the other way;
+// false: nowhere.
 static bool flag_place(const Balls *balls, const Away *away, const char *text, bool leftwards, Rect *box)
 {
     float outward = away->normal[1] < 0.0f ? -1.0f : 1.0f;
@@ -423,7 +426,8 @@ static void away_word(Balls *balls, const Away *away, bool leftwards)
     flag_pole(balls, away, box, racer_word(balls, away->ball->racer, text, box));
 }
 
-// The arrows' words run to the right, or all to the left where one has no room; those first that the poles of others may not cross.
+// The arrows' words run to the right, or all to the left where one has no room; those first that the poles of others
+// may not cross.
 static void away_words(Balls *balls, const Away *away, int n)
 {
     Rect rect = balls->camera->rect;

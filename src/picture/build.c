@@ -214,7 +214,8 @@ static bool of_number(char byte)
     return (byte >= '0' && byte <= '9') || byte == '.';
 }
 
-// The longest beginning that fits with an ellipsis, and no part of a number. Nothing is written beyond the text's own end.
+// The longest beginning that fits with an ellipsis, and no part of a number. Nothing is written beyond the text's own
+// end.
 void text_fit(const Build *build, char *text, float width, FontSize size, FontWeight weight)
 {
     if (text_width(build, text, size, weight, false) <= width)

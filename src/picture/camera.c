@@ -1,5 +1,6 @@
-// The eye. An orbit is a perspective of constant strength whose picture is then scaled and shifted (a lens shift) until the box of the surface
-// fills the rectangle, less a margin for the numbers of the axes: framing needs no search and is the same for every angle.
+// The eye. An orbit is a perspective of constant strength whose picture is then scaled and shifted (a lens shift) until
+// the box of the surface fills the rectangle, less a margin for the numbers of the axes: framing needs no search and is
+// the same for every angle.
 #include "picture/camera.h"
 
 #include <cglm/cglm.h>
@@ -289,8 +290,8 @@ static float bisect(const Relief *relief, const Ray *ray, float a, float b)
     return 0.5f * (a + b);
 }
 
-// The first meeting of ray and surface within [t_from, t_to]. Where the surface is cut, a ray passes through and may meet it from below.
-// hit may be NULL.
+// The first meeting of ray and surface within [t_from, t_to]. Where the surface is cut, a ray passes through and may
+// meet it from below. hit may be NULL.
 static bool march(const Relief *relief, const Ray *ray, float t_from, float t_to, int steps, float *hit)
 {
     float before = above(relief, ray, t_from), t_before = t_from;

@@ -1,6 +1,6 @@
-// The eye around a surface, and the plane of a map: points of the world to points of the screen and back. Pure mathematics (cglm).
-// World: x and y span the window, its longer side in [-1, 1]; z is up, height 1 is CAMERA_HEIGHT. The floor with the axes lies a little under the
-// surface, so that it shows only beside it.
+// The eye around a surface, and the plane of a map: points of the world to points of the screen and back. Pure
+// mathematics (cglm). World: x and y span the window, its longer side in [-1, 1]; z is up, height 1 is CAMERA_HEIGHT.
+// The floor with the axes lies a little under the surface, so that it shows only beside it.
 #ifndef RAVINE_PICTURE_CAMERA_H
 #define RAVINE_PICTURE_CAMERA_H
 
@@ -20,10 +20,12 @@ typedef struct Camera {
     float eye[3]; // world
 } Camera;
 
-// azimuth 0 looks along +y, positive turns the eye counter-clockwise seen from above; elevation above the floor, (0, 90].
+// azimuth 0 looks along +y, positive turns the eye counter-clockwise seen from above; elevation above the floor, (0,
+// 90].
 Camera camera_orbit(Rect rect, const double window[4], double azimuth_deg, double elevation_deg);
 
-// Frames what is really there instead of the whole box: the surface as it is cut, the floor and the loss axis. Orbits only.
+// Frames what is really there instead of the whole box: the surface as it is cut, the floor and the loss axis. Orbits
+// only.
 void camera_fit(Camera *camera, const HeightField *field, const HeightMap *map, double ceiling);
 
 // The window is widened on one side so that it fills rect with equal scales.
@@ -39,7 +41,8 @@ bool camera_has_axes(Rect rect); // room for floor, axes and numbers; without th
 // A point of the domain at a height in [0, 1] -> screen point with depth.
 DrawPoint camera_project(const Camera *camera, double x, double y, double height);
 
-// How strong what lies on the floor is there, [CAMERA_FAR, 1]: it fades away from the eye. shaders/surface.frag does the same.
+// How strong what lies on the floor is there, [CAMERA_FAR, 1]: it fades away from the eye. shaders/surface.frag does
+// the same.
 float camera_floor_fade(const Camera *camera, double x, double y);
 
 // The point at height 0 under a screen point; false: the ray misses it.

@@ -54,7 +54,6 @@ float chart_x(const Chart *chart, double step);
 // ---- chart_axis.c
 
 void chart_rule(const Chart *chart, float x0, float y0, float x1, float y1, Color color, float width);
-void chart_note(const Chart *chart, float x, float y, TextAlign align, Color color, const char *text);
 void chart_axes(const Chart *chart, float title_y);
 
 // ---- chart_line.c, chart_label.c, chart_hover.c

@@ -18,7 +18,7 @@ void chart_rule(const Chart *chart, float x0, float y0, float x1, float y1, Colo
     draw_line(chart->build->list, (DrawStroke){.width = width, .color = color}, x0, y0, x1, y1);
 }
 
-void chart_note(const Chart *chart, float x, float y, TextAlign align, Color color, const char *text)
+static void note(const Chart *chart, float x, float y, TextAlign align, Color color, const char *text)
 {
     draw_text(chart->build->list, (DrawText){.x = x, .y = y, .align = align, .size = FONT_SMALL, .color = color}, "%s",
               text);
@@ -29,7 +29,7 @@ static void value_tick(const Chart *chart, double value, const char *label)
     const Theme *theme = chart->build->theme;
     float y = chart_y(chart, value);
     chart_rule(chart, chart->plot.x, y, chart->plot.x + chart->plot.w, y, theme->hairline, 1);
-    chart_note(chart, chart->plot.x - 8, y + 4, ALIGN_RIGHT, theme->secondary, label);
+    note(chart, chart->plot.x - 8, y + 4, ALIGN_RIGHT, theme->secondary, label);
 }
 
 static void signed_ticks(const Chart *chart, int every)
@@ -101,12 +101,12 @@ static void step_axis(const Chart *chart)
         chart_rule(chart, x, chart->plot.y + chart->plot.h, x, chart->plot.y + chart->plot.h + 4,
                    build->theme->hairline, 1);
         if (!chart->bare)
-            chart_note(chart, x, chart->plot.y + chart->plot.h + 17, ALIGN_CENTER, build->theme->secondary,
-                       format_count(ticks[i]).text);
+            note(chart, x, chart->plot.y + chart->plot.h + 17, ALIGN_CENTER, build->theme->secondary,
+                 format_count(ticks[i]).text);
     }
     if (!chart->bare)
-        chart_note(chart, chart->plot.x + chart->plot.w + STEP_NAME, chart->plot.y + chart->plot.h + 17, ALIGN_LEFT,
-                   build->theme->secondary, "step");
+        note(chart, chart->plot.x + chart->plot.w + STEP_NAME, chart->plot.y + chart->plot.h + 17, ALIGN_LEFT,
+             build->theme->secondary, "step");
 }
 
 // Where the selected racer's schedule turns: ticks on the axis, and lines through the rates.
@@ -168,7 +168,7 @@ void chart_axes(const Chart *chart, float title_y)
 {
     char title[LINE_MAX];
     title_of(chart, title, sizeof title);
-    chart_note(chart, chart->plot.x, title_y, ALIGN_LEFT, chart->build->theme->text, title);
+    note(chart, chart->plot.x, title_y, ALIGN_LEFT, chart->build->theme->text, title);
     value_axis(chart);
     rate_ramp(chart);
     step_axis(chart);

@@ -1,5 +1,6 @@
-// Colour ramps as evenly spaced control points, joined by a Catmull-Rom spline. viridis and magma: van der Walt and Smith, 2015; cividis:
-// Nuñez, Anderton and Renslow, 2018; sampled at tenths. batlow: in the manner of Crameri's, 2018. terrain and grey are ours. Lightness rises all along every ramp.
+// Colour ramps as evenly spaced control points, joined by a Catmull-Rom spline. viridis and magma: van der Walt and
+// Smith, 2015; cividis: Nuñez, Anderton and Renslow, 2018; sampled at tenths. batlow: in the manner of Crameri's, 2018.
+// terrain and grey are ours. Lightness rises all along every ramp.
 #include "picture/colormap.h"
 
 #include <math.h>

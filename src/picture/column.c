@@ -1,5 +1,6 @@
-// The racers' column: a card each with colour, torch's name, loss, arguments, lr and state; the selected card opens to its sliders; under them
-// its schedule as a curve, and the landscape's constants. What does not fit at ease is set closer, level by level.
+// The racers' column: a card each with colour, torch's name, loss, arguments, lr and state; the selected card opens to
+// its sliders; under them its schedule as a curve, and the landscape's constants. What does not fit at ease is set
+// closer, level by level.
 #include "picture/build.h"
 #include "picture/format.h"
 
@@ -21,7 +22,8 @@ enum { LINE_MAX = 160, TORCH_LINES_MAX = 8 };
 #define TORCH_HEAD 26.0f  // over torch's lines
 #define TORCH_LINE 16.0f
 
-// How close things stand. A card of one line shows no arguments; a slider of one line has its track between name and value.
+// How close things stand. A card of one line shows no arguments; a slider of one line has its track between name and
+// value.
 typedef struct Density {
     float card, slider, section, curve;
     bool card_two_lines, slider_two_lines;
@@ -76,7 +78,8 @@ static size_t word_length(const char *from)
     return length + (from[length] != '\0');
 }
 
-// Appends a text to the lines, broken where it is too wide, further lines set in a little. What is beyond the last line is cut.
+// Appends a text to the lines, broken where it is too wide, further lines set in a little. What is beyond the last line
+// is cut.
 static int wrap_line(const Column *column, const char *from, char lines[TORCH_LINES_MAX][LINE_MAX], int n)
 {
     const Build *build = column->build;
@@ -601,7 +604,8 @@ static void constants_section(Column *column)
     slider_rows(column, KNOB_CONSTANT, KNOB_BATCH, column->build->theme->text);
 }
 
-// The first that fits; where a table of internals would press all racers into the closest, the other racers give way instead.
+// The first that fits; where a table of internals would press all racers into the closest, the other racers give way
+// instead.
 static int fitting_density(Column *column, float height)
 {
     int level = 0, closest = DENSITY_COUNT - 1;

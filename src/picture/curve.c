@@ -1,4 +1,5 @@
-// One parameter: the loss as a fine line over its parameter. Balls roll on it, and what a racer has visited is a band along the line in its colour.
+// One parameter: the loss as a fine line over its parameter. Balls roll on it, and what a racer has visited is a band
+// along the line in its colour.
 #include "picture/build.h"
 #include "picture/format.h"
 

@@ -246,8 +246,8 @@ typedef enum Operand {
 
 enum { DEPTH_MAX = 32 };
 
-// A product without its sign would be misread after a quotient (x/2·y) and after a power that is not raised (x^0.5·y), until the next sum; of each
-// bracket that is open.
+// A product without its sign would be misread after a quotient (x/2·y) and after a power that is not raised (x^0.5·y),
+// until the next sum; of each bracket that is open.
 typedef struct Products {
     bool keeps_sign[DEPTH_MAX];
     int depth;

@@ -1,4 +1,5 @@
-// The words around the picture: title and formula over it, the keys that matter now at its foot, the legend of a page without a column.
+// The words around the picture: title and formula over it, the keys that matter now at its foot, the legend of a page
+// without a column.
 #include "picture/build.h"
 #include "picture/format.h"
 
@@ -41,7 +42,8 @@ static void start_text(const Build *build, Text *text, const char *before)
         text_add(text, "%sstart %s", before, format_value(start[0]).text);
 }
 
-// The formula with its constants and the start; under a formula that is the title itself, without it. The start is left out where it does not fit.
+// The formula with its constants and the start; under a formula that is the title itself, without it. The start is left
+// out where it does not fit.
 static void subtitle_text(const Build *build, char *line, float width)
 {
     bool titled = build->scene->title[0] != '\0';

@@ -1,5 +1,6 @@
-// The help screen over the dimmed picture: every action's key and title, in as many columns as fit and on as many pages as it takes; then what each
-// optimizer and each schedule does, from their rows. To add such a table: one row of tables[].
+// The help screen over the dimmed picture: every action's key and title, in as many columns as fit and on as many pages
+// as it takes; then what each optimizer and each schedule does, from their rows. To add such a table: one row of
+// tables[].
 #include "picture/build.h"
 
 #include <math.h>

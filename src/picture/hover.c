@@ -1,5 +1,5 @@
-// The point of the landscape under the pointer: a small cross on it, an arrow down its slope, and its parameters, loss and gradient in the line of the
-// title. Nothing of it is in a still.
+// The point of the landscape under the pointer: a small cross on it, an arrow down its slope, and its parameters, loss
+// and gradient in the line of the title. Nothing of it is in a still.
 #include "picture/build.h"
 #include "picture/format.h"
 

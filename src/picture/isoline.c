@@ -1,5 +1,6 @@
-// The losses of the stronger lines of a map, written along them as in an atlas: where the line is straight and level enough, apart from each other,
-// and only where nothing else stands. Where they may stand depends on the map alone, so that they do not wander while a race is run.
+// The losses of the stronger lines of a map, written along them as in an atlas: where the line is straight and level
+// enough, apart from each other, and only where nothing else stands. Where they may stand depends on the map alone, so
+// that they do not wander while a race is run.
 #include "picture/isoline.h"
 #include "picture/colormap.h"
 
@@ -130,8 +131,8 @@ static int compare_spots(const void *a, const void *b)
     return (x->x > y->x) - (x->x < y->x);
 }
 
-// How much the height changes across a name: too much where lines crowd, since it would cover its neighbours; too little on a plain, where a line is
-// an accident of rounding.
+// How much the height changes across a name: too much where lines crowd, since it would cover its neighbours; too
+// little on a plain, where a line is an accident of rounding.
 static bool unfit(const HeightField *field, const HeightMap *map, const Path *path, const ContourLevel *levels,
                   int n_levels, const Spot *spot)
 {
@@ -261,7 +262,8 @@ static bool trail_crosses(const Build *build, int panel, const Spot *spot, float
     return false;
 }
 
-// Ink that can be read on the colour of the map there, which stands around the name so that the line seems to stop for it.
+// Ink that can be read on the colour of the map there, which stands around the name so that the line seems to stop for
+// it.
 static void spot_draw(Build *build, const ContourLevel *level, const Spot *spot, float x, float y)
 {
     static const Color bright = {0.94f, 0.96f, 0.98f, 1.0f}, dark = {0.05f, 0.06f, 0.08f, 1.0f};

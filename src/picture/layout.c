@@ -1,5 +1,6 @@
-// Where everything stands: the column is cut off the page first, then title, key line, charts and legend; the view takes what remains.
-// As the page shrinks, the column gives way to the legend, then charts, legend, key line and title go, in this order.
+// Where everything stands: the column is cut off the page first, then title, key line, charts and legend; the view
+// takes what remains. As the page shrinks, the column gives way to the legend, then charts, legend, key line and title
+// go, in this order.
 #include "picture/build.h"
 
 #include <math.h>

@@ -1,5 +1,5 @@
-// The start, as a ring; minima, as upright crosses: those of the landscape's row, and those found; saddles, as slanting crosses; maxima, as peaks. What a
-// wall hides is drawn faintly.
+// The start, as a ring; minima, as upright crosses: those of the landscape's row, and those found; saddles, as slanting
+// crosses; maxima, as peaks. What a wall hides is drawn faintly.
 #include "picture/build.h"
 #include "picture/format.h"
 
@@ -287,7 +287,8 @@ static Spot found_spot(const LevelPoints *level, const CriticalPoint *point, int
     return (Spot){"maximum", point->at, point->loss, SIGN_PEAK, 4.0f, 1.2f, 0.85f, named, false};
 }
 
-// On a surface the form says what they are: no signs on peaks there, and none but for minima where there are many small ones.
+// On a surface the form says what they are: no signs on peaks there, and none but for minima where there are many small
+// ones.
 static bool is_marked(const Build *build, const Camera *camera, CriticalKind kind)
 {
     bool small = build->scene->view.kind == VIEW_SIDE;

@@ -1,4 +1,5 @@
-// What lies over the picture for the person alone: the timings of the frames, and on a projector the key that was pressed.
+// What lies over the picture for the person alone: the timings of the frames, and on a projector the key that was
+// pressed.
 #include "picture/build.h"
 
 #include <math.h>

@@ -1,4 +1,5 @@
-// Builds the picture: which panels the view has and where, their fields and cameras, and then part by part what stands on them and around them.
+// Builds the picture: which panels the view has and where, their fields and cameras, and then part by part what stands
+// on them and around them.
 #include "picture/picture.h"
 #include "picture/build.h"
 #include "picture/colormap.h"
@@ -18,7 +19,7 @@
 #define TITLE_INDENT    16.0f // after the disc
 #define TITLE_GAP       10.0f // before the loss
 #define LOSS_WIDE       "0.000·10⁻¹⁰"
-#define MAP_WIDENING    1.25f // a map shows at most so much more than the window, whose colours it has, on its longer side
+#define MAP_WIDENING    1.25f // a map shows at most so much more than the window on its longer side; its colours stay
 #define NOWHERE         1e9f  // a ceiling that cuts nothing
 #define PROJECTOR_LINES 1.5f  // times as wide as on a desk
 #define PANEL_ASPECT    1.45f // width over height at which a surface fills its panel
@@ -338,8 +339,8 @@ static void title_text(Build *build, char *text, DrawText as, float width)
     draw_text(build->list, as, "%s", text);
 }
 
-// Colour, what the racer is in torch's words, its loss; the arguments on a line of their own where the title has two. The selected one stands out, since
-// keys act on it.
+// Colour, what the racer is in torch's words, its loss; the arguments on a line of their own where the title has two.
+// The selected one stands out, since keys act on it.
 static void panel_title(Build *build, Rect cell, float height, int racer)
 {
     char line[RACER_LINE_MAX];

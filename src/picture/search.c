@@ -1,5 +1,5 @@
-// The search for learning rates, shown: each racer's loss after so many steps against its learning rate, with what was chosen. It lies over the
-// picture until the next key.
+// The search for learning rates, shown: each racer's loss after so many steps against its learning rate, with what was
+// chosen. It lies over the picture until the next key.
 #include "picture/build.h"
 #include "picture/format.h"
 

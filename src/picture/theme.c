@@ -1,5 +1,6 @@
-// The themes. Racers: six colours that stay apart for colour-blind eyes and against the ramps, then violet and red, then lighter and darker
-// steps of the first six. On white they start from Okabe and Ito's own values (Color Universal Design, 2008), darkened where they are too pale.
+// The themes. Racers: six colours that stay apart for colour-blind eyes and against the ramps, then violet and red,
+// then lighter and darker steps of the first six. On white they start from Okabe and Ito's own values (Color Universal
+// Design, 2008), darkened where they are too pale.
 #include "picture/theme.h"
 
 #include <math.h>

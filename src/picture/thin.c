@@ -1,5 +1,6 @@
-// A line of fewer points that nobody can tell from the given one: as long as a straight line stays near enough to all points on its way, it goes on.
-// After Zhao and Saalfeld, Linear-time sleeve-fitting polyline simplification algorithms, 1997.
+// A line of fewer points that nobody can tell from the given one: as long as a straight line stays near enough to all
+// points on its way, it goes on. After Zhao and Saalfeld, Linear-time sleeve-fitting polyline simplification
+// algorithms, 1997.
 #include "picture/build.h"
 
 #include <math.h>

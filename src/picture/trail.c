@@ -1,6 +1,7 @@
-// Where a racer has been, as a line lying on the surface. Each stretch between two rows is clipped to the window, cut into pieces of about a grid
-// cell so that it follows the form, projected, and thinned to what a screen can show: points nearer than half a pixel go, and then those that
-// lie on the line between their neighbours. A history of any length ends as some thousand points.
+// Where a racer has been, as a line lying on the surface. Each stretch between two rows is clipped to the window, cut
+// into pieces of about a grid cell so that it follows the form, projected, and thinned to what a screen can show:
+// points nearer than half a pixel go, and then those that lie on the line between their neighbours. A history of any
+// length ends as some thousand points.
 #include "picture/build.h"
 
 #include <math.h>
@@ -137,7 +138,8 @@ static void spot_add(Trail *trail, double x, double y)
     point_add(trail, point);
 }
 
-// Shortens [*from, *to] of a + t * step to where it lies within [low, high]; false: nowhere. After Liang and Barsky, 1984.
+// Shortens [*from, *to] of a + t * step to where it lies within [low, high]; false: nowhere. After Liang and Barsky,
+// 1984.
 static bool clip_axis(double a, double step, double low, double high, double *from, double *to)
 {
     if (step == 0.0)
@@ -189,8 +191,8 @@ static double estimate_length(const Trail *trail, RaceSeries x, RaceSeries y, in
     return sum * stride;
 }
 
-// Rows nearer than this to the last one taken are left out. It starts below a pixel and grows with the rows taken, so that a history of any
-// length costs little; the newest rows are always taken exactly.
+// Rows nearer than this to the last one taken are left out. It starts below a pixel and grows with the rows taken, so
+// that a history of any length costs little; the newest rows are always taken exactly.
 typedef struct Nearness {
     double least[2], now[2];
     int taken, patience;
@@ -375,7 +377,8 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
     dots_add(&trail, racer, standing.rows);
 }
 
-// Trails are drawn in this order: where rates are looked at, racers of one rate lie under the others; the selected one is on top.
+// Trails are drawn in this order: where rates are looked at, racers of one rate lie under the others; the selected one
+// is on top.
 static int trail_order(const Build *build, int racer, const RateRange *rates)
 {
     const SceneView *view = &build->scene->view;

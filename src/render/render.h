@@ -46,6 +46,6 @@ void render_paint_end(Render *render);
 
 int render_redraws(const Render *render); // surfaces and maps drawn so far: one that does not change is drawn once
 const char *
-render_fault(const Render *render); // what could not be set up ("shaders/trail.frag does not compile"), or NULL
+render_fault(const Render *render); // what could not be set up ("shaders/stroke.frag does not compile"), or NULL
 
 #endif
