@@ -155,6 +155,73 @@ one_screen_of_architecture() {
     [ ! -f ARCHITECTURE.md ] || [ "$(wc -l <ARCHITECTURE.md)" -le 80 ] || fault "ARCHITECTURE.md is longer than a page"
 }
 
+written() { # what people write and read here: no data, no pictures
+    sources | sed 's|^\./||' | grep -E '^(src|tests|shaders|tools|bench)/|^Makefile$' |
+        grep -vE '^tests/(torch|bad)/|\.(png|csv|rgb|pyc)$'
+}
+
+# Scripts hold commands and regular expressions that are clearer in one piece; everything else ends by column 120.
+lines_fit() {
+    local long
+    long=$(written | xargs perl -CSD -ne 'chomp; print "$ARGV:$.\n" if length > 120 && ($ARGV =~ m{\.(c|h|vert|frag|glsl)$|^Makefile$} || /^\s*#/);
+        close ARGV if eof')
+    [ -z "$long" ] || fault "longer than 120 columns: ${long//$'\n'/ }"
+}
+
+# What a comment calls a file of C or a shader is one; NAME stands for any.
+comments_name_files() {
+    local name file
+    while IFS=: read -r file name; do
+        compgen -G "$name" >/dev/null || compgen -G "src/$name" >/dev/null || compgen -G "src/*/$name" >/dev/null ||
+            compgen -G "${file%/*}/$name" >/dev/null || compgen -G "shaders/$name" >/dev/null || fault "$file speaks of $name, which does not exist"
+    done < <(written | xargs grep -HoE '(^|[[:space:]])(//|#)[^!].*' | awk -F: '{
+        file = $1; text = substr($0, length(file) + 2)
+        while (match(text, /[A-Za-z0-9_*\/-]+\.(c|h|vert|frag|glsl)([^A-Za-z0-9_(]|$)/)) {
+            name = substr(text, RSTART, RLENGTH); sub(/[^A-Za-z0-9_]$/, "", name)
+            if (text !~ "#include.*" name && name !~ /NAME/) print file ":" name
+            text = substr(text, RSTART + RLENGTH)
+        } }' | sort -u)
+}
+
+# Files of at most 700 lines, functions of at most 60 but switches, half of them of at most 10 and nine of ten of under
+# 20.
+sizes() {
+    local long
+    long=$(written | grep '\.[ch]$' | xargs wc -l | awk '$2 != "total" && $1 > 700 { print $2 }')
+    [ -z "$long" ] || fault "files of more than 700 lines: $long"
+    long=$(awk 'FNR == 1 { from = 0 }
+        /^\{/ { from = FNR; name = before; many = 0 }
+        from && / switch \(/ { many = 1 }
+        /^\}/ && from { print FNR - from - 1, many, FILENAME ": " name; from = 0 }
+        !/^[ {}]/ { before = $0 }' src/*/*.c | sort -n | awk '
+        $1 > 60 && !$2 { print }
+        { length_of[NR] = $1 }
+        END { if (length_of[int((NR + 1) / 2)] > 10) print "the median function has", length_of[int((NR + 1) / 2)], "lines"
+              if (length_of[int(NR * 0.9)] >= 20) print "one function of ten has", length_of[int(NR * 0.9)], "lines and more" }')
+    [ -z "$long" ] || fault "functions: $long"
+}
+
+# A function that other files can call is called by the program, from another file or from its own; one that only its
+# own calls is static. What stands ahead of the rooms that will call it is named here; the list is to become shorter.
+ahead='critical_find|file_write|heightfield_(part|sample)|race_path|swarm_.*|knob_(parse|read|write)|scene_move_racer|yaml_write_entry_keys'
+functions_are_called() {
+    local objects=() file idle
+    for file in src/*/*.c; do
+        objects+=("$BUILD/${file#src/}")
+    done
+    objects=("${objects[@]/%.c/.o}")
+    idle=$({
+        cat src/*/*.h | sed 's|//.*||' | grep -oE '\w+' | sort -u | sed 's/^/told /'
+        cat src/*/*.[ch] | sed 's|//.*||' | grep -oE '\w+' | sort | uniq -c | awk '{ print "said", $2, $1 }'
+        nm -u "${objects[@]}" "$BUILD"/tests/test_*.o 2>/dev/null | awk 'NF == 2 && $1 == "U" { print "need", $2 }' | sort -u
+        nm --defined-only "${objects[@]}" | awk 'NF == 3 && $2 == "T" && $3 != "main" { print "have", $3 }'
+    } | awk '$1 == "told" { told[$2] } $1 == "said" { said[$2] = $3 } $1 == "need" { need[$2] }
+        $1 == "have" && said[$2] < 2 + ($2 in told) { print $2 " is called by no file of src/" }
+        $1 == "have" && said[$2] >= 2 + ($2 in told) && !($2 in need) { print $2 " could be static" }' |
+        grep -Ev "^($ahead) ")
+    [ -z "$idle" ] || fault "$idle"
+}
+
 layers
 no_circles
 app_stands_in_its_order
@@ -165,4 +232,8 @@ named_paths_exist
 tests_are_run
 no_foreign_paths
 one_screen_of_architecture
+lines_fit
+comments_name_files
+sizes
+functions_are_called
 [ $faults = 0 ]

@@ -177,8 +177,10 @@ static void test_unchanged_racers_keep_their_rows(void **state)
     config.steps = 2 * STEPS;
     configure(race, &config, false);
     assert_int_equal(race_done(race), STEPS);
-    assert_int_equal(race_steps(race), 2 * STEPS);
     assert_ptr_equal(race_loss(race, 0).first, rows);
+    assert_true(race_run(race, 3 * STEPS)); // as far as the race goes
+    assert_int_equal(race_done(race), 2 * STEPS);
+    rows = race_loss(race, 0).first;
     config.steps = 50;
     configure(race, &config, false);
     assert_int_equal(race_done(race), 50);
@@ -303,7 +305,6 @@ static void test_empty_races(void **state)
     (void)state;
     Race *race = race_create();
     assert_int_equal(race_racers(race), 0);
-    assert_int_equal(race_steps(race), 0);
     Loss *loss = rosenbrock();
     Racer sgd = racer("SGD", 1e-3);
     RaceConfig config = config_of(loss, &sgd, 1);

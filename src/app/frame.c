@@ -149,7 +149,8 @@ static void build(App *app)
     app_spend(app, PHASE_PICTURE, start_ms);
 }
 
-// A picture without its surface is held back for a while: what stands on the screen is better to look at than a flicker.
+// A picture without its surface is held back for a while: what stands on the screen is better to look at than a
+// flicker.
 static bool holds_back(App *app)
 {
     if (!app->list->waiting)

@@ -20,7 +20,8 @@ static void entry_press(App *app, SDL_Keycode key)
         entry_key(&app->entry, key);
 }
 
-// What a search has found is closed by whatever is pressed, the search itself is given up by Esc alone; Esc does nothing else then.
+// What a search has found is closed by whatever is pressed, the search itself is given up by Esc alone; Esc does
+// nothing else then.
 static bool closes_search(App *app, bool escape)
 {
     double part;

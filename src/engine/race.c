@@ -1,5 +1,5 @@
-// Each racer has a track. A new configuration marks the tracks that it changes as empty; race_run gathers those that stand at the same row into a
-// crew, lowest first, and lets each crew run to the next one's row.
+// Each racer has a track. A new configuration marks the tracks that it changes as empty; race_run gathers those that
+// stand at the same row into a crew, lowest first, and lets each crew run to the next one's row.
 #include "engine/memory.h"
 #include "engine/race_inside.h"
 
@@ -176,7 +176,8 @@ static void save_checkpoints(const Muster *m, int row)
         track_save(m->tracks[i]);
 }
 
-// Runs the crew to its end, or until a racer has diverged and the others go on without it. Returns how many rows it made.
+// Runs the crew to its end, or until a racer has diverged and the others go on without it. Returns how many rows it
+// made.
 static int run_crew(Race *race, const Muster *m)
 {
     int row = m->from;

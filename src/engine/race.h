@@ -26,8 +26,8 @@ void race_enter(RaceConfig *config, const Racer *racers, int n); // the n racers
 
 typedef enum RacerState {
     RACER_RUNNING,
-    // No longer moving: within its last RACE_SETTLED_STEPS steps it was nowhere further away than a billionth of its own
-    // or the start's distance from the origin, whichever is larger.
+    // No longer moving: within its last RACE_SETTLED_STEPS steps it was nowhere further away than a billionth of its
+    // own or the start's distance from the origin, whichever is larger.
     RACER_SETTLED,
     RACER_DIVERGED, // its history ends with its first row in which a parameter or the loss is not finite
 } RacerState;
@@ -70,8 +70,7 @@ Work race_work(Race *race, int step, int rows);
 
 int race_racers(const Race *race);
 int race_dimension(const Race *race);
-int race_steps(const Race *race); // length
-int race_done(const Race *race);  // rows 0 .. race_done() are there for every racer that has not diverged
+int race_done(const Race *race); // rows 0 .. race_done() are there for every racer that has not diverged
 
 // The row at `step`, or the last one before it for a diverged racer. step <= race_done().
 RacePoint race_point(const Race *race, int racer, int step);

@@ -14,11 +14,6 @@ int race_dimension(const Race *race)
     return race->dimension;
 }
 
-int race_steps(const Race *race)
-{
-    return race->steps;
-}
-
 int race_done(const Race *race)
 {
     int done = race->reached < race->steps ? race->reached : race->steps;

@@ -1,4 +1,5 @@
-// What the selected racer's rule holds at the shown step, from its slots' rows: as numbers in a table, and for arrow.c. No rule is known here.
+// What the selected racer's rule holds at the shown step, from its slots' rows: as numbers in a table, and for arrow.c.
+// No rule is known here.
 #include "picture/build.h"
 #include "picture/format.h"
 
@@ -50,7 +51,8 @@ static bool is_idle(const OptimizerSlot *slot, const double *hyper, const double
     return idle;
 }
 
-// The slots of one rule, from the race's state; returns how many of its values they take. Before the first step torch has no state->
+// The slots of one rule, from the race's state; returns how many of its values they take. Before the first step torch
+// has no state->
 static int add_slots(Internals *all, const Optimizer *rule, const double *hyper, const double *state, int n_state)
 {
     static const double none[2] = {NAN, NAN};

@@ -406,7 +406,8 @@ static bool same_window(const Build *build, const double *a, const double *b)
     return memcmp(a, b, (build->dimension == 1 ? 2 : 4) * sizeof *a) == 0;
 }
 
-// The field of the panel's window. While that is not there, an older one with the camera that it belongs to; NULL: none that is right.
+// The field of the panel's window. While that is not there, an older one with the camera that it belongs to; NULL: none
+// that is right.
 static const FieldEntry *field_shown(Build *build, PanelKind kind, Rect rect, const SceneCamera *from, int panel)
 {
     Camera *camera = &build->camera[panel];
