@@ -131,6 +131,22 @@ static void test_racers_are_chosen_and_hidden(void **state)
     assert_int_equal(hidden_racers(scene()), n >= 9 ? 256 : 0);
 }
 
+static void test_ghosts_are_passed_over(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    int n = scene()->n_racers;
+    scene_edit_entry(scene(), 1)->ghost = scene_edit_entry(scene(), n - 1)->ghost = true;
+    press(SDLK_TAB);
+    assert_int_equal(scene()->view.selected, 2);
+    key_event(SDLK_TAB, KMOD_LSHIFT, false);
+    assert_int_equal(scene()->view.selected, 0);
+    key_event(SDLK_TAB, KMOD_LSHIFT, false);
+    assert_int_equal(scene()->view.selected, n - 2);
+    press(SDLK_TAB);
+    assert_int_equal(scene()->view.selected, 0);
+}
+
 // The views that V goes through, as bits, each drawn; it has to come back to where it began.
 static unsigned views_of(const char *landscape, int *n)
 {
@@ -429,6 +445,7 @@ int main(void)
         cmocka_unit_test(test_another_device_is_another_trigger),
         cmocka_unit_test(test_the_race_is_played_and_stepped),
         cmocka_unit_test(test_racers_are_chosen_and_hidden),
+        cmocka_unit_test(test_ghosts_are_passed_over),
         cmocka_unit_test(test_views_and_themes_go_round),
         cmocka_unit_test(test_every_landscape_is_shown),
         cmocka_unit_test(test_help_opens_and_escape_leaves),

@@ -400,6 +400,62 @@ static void racers_have_names_and_colours(void **state)
     world_destroy(world);
 }
 
+static int hits_of(const DrawList *list, HitKind kind, int index)
+{
+    int n = 0;
+    for (int i = 0; i < list->n_hits; i++)
+        n += list->hits[i].kind == kind && list->hits[i].index == index;
+    return n;
+}
+
+// The width of the first stroke of a colour on a panel, 0: there is none.
+static float width_of(const DrawList *list, Color color)
+{
+    for (int i = 0; i < list->n_strokes; i++)
+        if (list->strokes[i].on_panel && same_color(list->strokes[i].color, color))
+            return list->strokes[i].width;
+    return 0.0f;
+}
+
+// Thin and pale, on everyone's panel, without a card or a panel of its own.
+static void a_ghost_is_thin_and_pale_and_has_no_card(void **state)
+{
+    (void)state;
+    World *world = world_create("booth", NULL, 40);
+    Color color = theme_find("dark")->racer[1];
+    world->scene.view.selected = 0;
+    const DrawList *list = build_at(world, 40, 1600, 900);
+    float width = width_of(list, color);
+    assert_true(width > 0.0f && hits_of(list, HIT_RACER, 1) == 1);
+    scene_edit_entry(&world->scene, 1)->ghost = true;
+    list = build_at(world, 40, 1600, 900);
+    assert_true(width_of(list, color) == 0.0f);
+    Color pale = {0};
+    float thinnest = width;
+    for (int i = 0; i < list->n_strokes; i++)
+        if (list->strokes[i].line == 2 && list->strokes[i].on_panel) {
+            pale = list->strokes[i].color;
+            thinnest = fminf(thinnest, list->strokes[i].width); // beads are wider than the line
+        }
+    assert_true(pale.a > 0.0f && !same_color(pale, color) && thinnest < 0.6f * width);
+    assert_int_equal(hits_of(list, HIT_RACER, 1) + hits_of(list, HIT_EYE, 1), 0);
+    assert_int_equal(hits_of(list, HIT_RACER, 2), 1);
+    world->scene.view.kind = VIEW_SIDE;
+    list = build_at(world, 40, 1600, 900);
+    assert_int_equal(list->n_panels, world->scene.n_racers - 1);
+    uint32_t seen = 0;
+    for (int i = 0; i < list->n_strokes; i++)
+        if (list->strokes[i].line == 2 && list->strokes[i].on_panel)
+            seen |= 1u << list->strokes[i].on_panel;
+    assert_int_equal(seen, ((1u << list->n_panels) - 1) << 1);
+    for (int i = 0; i < world->scene.n_racers; i++)
+        scene_edit_entry(&world->scene, i)->ghost = true;
+    assert_sane(build_at(world, 40, 1600, 900));
+    world->scene.view.kind = VIEW_BOTH;
+    assert_sane(build_at(world, 40, 1600, 900));
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -419,6 +475,7 @@ int main(void)
         cmocka_unit_test(ramps_rise_and_are_whole),
         cmocka_unit_test(losses_of_both_signs_have_a_logarithmic_axis),
         cmocka_unit_test(racers_have_names_and_colours),
+        cmocka_unit_test(a_ghost_is_thin_and_pale_and_has_no_card),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -144,6 +144,27 @@ static void the_selected_racer_stays_selected(void **state)
         }
 }
 
+static void ghosts_are_not_selected(void **state)
+{
+    (void)state;
+    Field *made = field_create();
+    Scene *scene = &made->scene;
+    scene_edit_entry(scene, 1)->ghost = scene_edit_entry(scene, 3)->ghost = true;
+    static const int next[] = {0, 2, 2, 0}, before[] = {0, 0, 2, 2};
+    for (int i = 0; i < FIELD; i++) {
+        assert_int_equal(scene_selectable(scene, i, 1), next[i]);
+        assert_int_equal(scene_selectable(scene, i, -1), before[i]);
+    }
+    scene->view.selected = 0;
+    scene_remove_racer(scene, 0);
+    assert_int_equal(scene->view.selected, 1); // not the ghost that has moved up
+    scene_edit_entry(scene, 1)->ghost = true;
+    assert_int_equal(scene_selectable(scene, 1, 1), 1); // all are
+    scene_keep_racers(scene, 0);
+    assert_int_equal(scene_selectable(scene, 0, 1), 0);
+    field_destroy(made);
+}
+
 static void copies_share_until_one_changes(void **state)
 {
     (void)state;
@@ -221,6 +242,7 @@ int main(void)
         cmocka_unit_test(a_duplicate_is_the_same_and_one_of_its_own),
         cmocka_unit_test(it_is_full_at_the_limit),
         cmocka_unit_test(the_selected_racer_stays_selected),
+        cmocka_unit_test(ghosts_are_not_selected),
         cmocka_unit_test(copies_share_until_one_changes),
         cmocka_unit_test(a_view_is_taken_from_another_state),
         cmocka_unit_test(each_racer_has_a_camera_where_they_are_apart),

@@ -50,6 +50,7 @@ static void assert_entries_equal(const Scene *a, const Scene *b)
         assert_int_equal(one->view, other->view);
         assert_string_equal(one->name, other->name);
         assert_int_equal(one->has_color, other->has_color);
+        assert_int_equal(one->ghost, other->ghost);
         assert_int_equal(one->color, other->color);
         if (a->view.unlinked)
             assert_cameras_equal(&one->camera, &other->camera);
@@ -296,8 +297,9 @@ static void finds_data_beside_the_scene(void **state)
 static void racers_are_mappings_where_more_is_set(void **state)
 {
     (void)state;
-    static const char racers[] = "\nracers:\n  - SGD(lr=0.1)\n  - racer: Adam(lr=0.1)\n    name: mine\n"
-                                 "    color: \"#e69f00\"\n  - racer: Rprop(lr=0.1)\n    color: \"#00000f\"\n\n";
+    static const char racers[] =
+        "\nracers:\n  - SGD(lr=0.1)\n  - racer: Adam(lr=0.1)\n    name: mine\n"
+        "    color: \"#e69f00\"\n  - racer: Rprop(lr=0.1)\n    color: \"#00000f\"\n    ghost: true\n\n";
     char text[400];
     size_t size;
     snprintf(text, sizeof text, "ravine: 1\nlandscape: booth\n%s", racers);
@@ -309,6 +311,7 @@ static void racers_are_mappings_where_more_is_set(void **state)
     assert_string_equal(scene_racer(&scene, 1)->rule->name, "Adam");
     assert_true(scene_entry(&scene, 1)->has_color && scene_entry(&scene, 1)->color == 0xe69f00);
     assert_true(scene_entry(&scene, 2)->has_color && scene_entry(&scene, 2)->color == 0x00000f);
+    assert_true(scene_entry(&scene, 2)->ghost && !scene_entry(&scene, 1)->ghost);
     char *printed = scene_print(&scene, &size, NULL);
     assert_non_null(printed);
     assert_non_null(strstr(printed, racers));
@@ -365,6 +368,10 @@ static void refuses_with_the_line(void **state)
          ":5: color: expected red, green and blue as '#e69f00', found 'red'"},
         {"ravine: 1\nlandscape: booth\nracers:\n  - racer: Adam()\n    name: " LONG_NAME "\n",
          ":5: name: longer than 40 bytes"},
+        {"ravine: 1\nlandscape: booth\nracers:\n  - racer: Adam()\n    ghost: maybe\n",
+         ":5: ghost: there is no truth 'maybe'"},
+        {"ravine: 1\nlandscape: booth\nracers:\n  - Adam()\n  - {racer: Adam(), ghost: true}\nview: {selected: 1}\n",
+         ":6: selected: racer 1 is a ghost"},
         {"ravine: 1\nlandscape: booth\nracers: [[a]]\n",
          ":3: racers: expected a single value or keys and values, found a list"},
         {"ravine: 1\nlandscape: booth\nracers: [a, [[b]]]\n", ":3: nested deeper than a scene is"},

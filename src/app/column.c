@@ -129,7 +129,8 @@ void column_select(App *app, int racer)
         return;
     Knob before = held(app), knobs[KNOBS_OF_COLUMN_MAX];
     KnobRow row = before.kind ? knob_row(scene, before) : (KnobRow){0};
-    scene->view.selected = (racer + scene->n_racers) % scene->n_racers;
+    scene->view.selected =
+        scene_selectable(scene, (racer + scene->n_racers) % scene->n_racers, racer < scene->view.selected ? -1 : 1);
     int n = list(app, knobs);
     app->slider = 0;
     for (int i = 0; i < n; i++)

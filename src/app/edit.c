@@ -178,7 +178,7 @@ void edit_add(App *app)
     Scene *scene = &app->session.scene;
     bool copies = scene->n_racers > 0;
     SceneRacer added = copies ? *scene_entry(scene, scene->view.selected) : new_racer(scene);
-    added.hidden = false;
+    added.hidden = added.ghost = false;
     if (!copies) {
         set_rule(&added.racer, optimizer_at(0));
         if (!suit(scene, &added.racer)) {
@@ -295,7 +295,7 @@ void edit_same_lr(App *app)
     char number[40];
     bool ok = true;
     for (int i = 0; ok && i < scene->n_racers; i++)
-        ok = scene_edit_lr(scene, i, lr) || refuse(app);
+        ok = scene_entry(scene, i)->ghost || scene_edit_lr(scene, i, lr) || refuse(app);
     text_double(number, sizeof number, lr);
     if (ok && app_commit(app))
         app_say(app, false, "all racers: lr=%s", number);
@@ -329,11 +329,14 @@ void edit_take_lr(App *app)
     memcpy(app->search, found, (size_t)scene->n_racers * sizeof *found);
     study_search_end(app->session.study);
     text_add(&text, "best lr after %d steps:", app->search_steps);
-    bool ok = true;
+    bool ok = true, first = true;
     for (int i = 0; ok && i < scene->n_racers; i++) {
+        if (scene_entry(scene, i)->ghost)
+            continue;
         found = &app->search[i];
         ok = found->best < 0 || scene_edit_lr(scene, i, found->lr[found->best]) || refuse(app);
-        add_finding(&text, scene_racer(scene, i), found, i == 0);
+        add_finding(&text, scene_racer(scene, i), found, first);
+        first = false;
     }
     if (!ok || !app_commit(app))
         return;

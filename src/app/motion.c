@@ -44,7 +44,7 @@ static MotionPage page_of(const Scene *scene)
     MotionPage page = {.kind = scene->view.kind};
     for (int i = 0; i < scene->n_racers; i++) {
         page.racer[i] = scene_entry(scene, i)->id;
-        page.panel[i] = page.kind == VIEW_SIDE && !scene_entry(scene, i)->hidden;
+        page.panel[i] = page.kind == VIEW_SIDE && !scene_entry(scene, i)->hidden && !scene_entry(scene, i)->ghost;
     }
     text_copy(page.theme, sizeof page.theme, scene->view.theme);
     text_copy(page.ramp, sizeof page.ramp, scene->view.ramp);

@@ -81,6 +81,11 @@ static void sort_by_depth(Balls *balls, int selected)
     }
 }
 
+static float radius_of(const Balls *balls, const Ball *ball)
+{
+    return balls->radius * (racer_is_ghost(balls->build, ball->racer) ? GHOST_THIN : 1.0f);
+}
+
 // Within a ring in the racer's colour; on a disc in the ink that stands out more.
 static void disc_mark(Balls *balls, const Ball *ball)
 {
@@ -92,7 +97,7 @@ static void disc_mark(Balls *balls, const Ball *ball)
     marker_draw(balls->build, ball->racer,
                 (DrawShape){.x = ball->x,
                             .y = ball->y,
-                            .w = MARK_SIZE * balls->radius,
+                            .w = MARK_SIZE * radius_of(balls, ball),
                             .color = ball->standing.settled ? color : ink,
                             .layer = LAYER_TOP});
 }
@@ -102,10 +107,11 @@ static void disc_draw(Balls *balls, const Ball *ball)
 {
     const Build *build = balls->build;
     Color color = racer_color(build, ball->racer);
-    DrawShape disc = {.kind = SHAPE_DISC, .x = ball->x, .y = ball->y, .w = balls->radius + 1.5f, .layer = LAYER_TOP};
+    float radius = radius_of(balls, ball);
+    DrawShape disc = {.kind = SHAPE_DISC, .x = ball->x, .y = ball->y, .w = radius + 1.5f, .layer = LAYER_TOP};
     disc.color = color_alpha(build->theme->ground, 0.9f);
     draw_shape(build->list, disc);
-    disc.w = balls->radius;
+    disc.w = radius;
     disc.color = color;
     if (ball->standing.settled)
         disc.w -= 1.2f, disc.stroke = 2.4f;
@@ -113,8 +119,8 @@ static void disc_draw(Balls *balls, const Ball *ball)
     disc_mark(balls, ball);
     if (ball->standing.settled)
         return;
-    disc.x -= 0.3f * balls->radius, disc.y -= 0.35f * balls->radius;
-    disc.w = 0.32f * balls->radius;
+    disc.x -= 0.3f * radius, disc.y -= 0.35f * radius;
+    disc.w = 0.32f * radius;
     disc.color = (Color){1.0f, 1.0f, 1.0f, 0.55f};
     draw_shape(build->list, disc);
 }
@@ -138,7 +144,8 @@ static void ball_draw(Balls *balls, const Ball *ball)
         return;
     }
     bool flat = balls->camera->flat;
-    float radius = balls->radius, rise = flat || ball->standing.settled ? 0.0f : 0.75f * radius; // a ring lies flat
+    float radius = radius_of(balls, ball),
+          rise = flat || ball->standing.settled ? 0.0f : 0.75f * radius; // a ring lies flat
     DrawBall drawn = {
         .x = ball->x,
         .y = ball->y - rise,

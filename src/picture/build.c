@@ -14,6 +14,7 @@ enum { TITLE_MAX = 96 };
 
 #define QUARTER    1.5707963f // of a turn
 #define EIGHTH     0.7853982f
+#define GHOST_PALE 0.6f
 #define TOO_BRIGHT 1.9f // contrast of bright ink below which it is dark
 
 bool racer_visible(const Build *build, int racer)
@@ -24,7 +25,13 @@ bool racer_visible(const Build *build, int racer)
 Color racer_color(const Build *build, int racer)
 {
     const SceneRacer *entry = scene_entry(build->scene, racer);
-    return entry->has_color ? color_of_rgb(entry->color) : build->theme->racer[racer % RACE_RACERS_MAX];
+    Color color = entry->has_color ? color_of_rgb(entry->color) : build->theme->racer[racer % RACE_RACERS_MAX];
+    return entry->ghost ? color_mix(color, build->theme->faint, GHOST_PALE) : color;
+}
+
+bool racer_is_ghost(const Build *build, int racer)
+{
+    return scene_entry(build->scene, racer)->ghost;
 }
 
 bool racer_is_dashed(int racer)

@@ -144,7 +144,9 @@ int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][
 
 // Helpers of several files.
 bool racer_visible(const Build *build, int racer);
-Color racer_color(const Build *build, int racer);
+Color racer_color(const Build *build, int racer); // a ghost's is pale
+bool racer_is_ghost(const Build *build, int racer);
+#define GHOST_THIN 0.5f          // of the lines and balls of others
 bool racer_is_dashed(int racer); // its lines
 // What tells racers apart besides the colour: a form, about as large as a disc of radius 1 when its w is size. The
 // ninth begins again.

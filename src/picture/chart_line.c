@@ -151,7 +151,8 @@ static DrawStroke line_style(const Chart *chart, int racer, const Trace *trace, 
     const Theme *theme = chart->build->theme;
     int covers = trace->covers[at];
     Color color = color_alpha(racer_color(chart->build, racer), trace->off[at] ? OFF_ALPHA : 1);
-    DrawStroke stroke = {.width = 1.6f * theme->line_scale, .color = color};
+    float thin = racer_is_ghost(chart->build, racer) ? GHOST_THIN : 1.0f;
+    DrawStroke stroke = {.width = 1.6f * thin * theme->line_scale, .color = color};
     if (covers > 0)
         stroke.dash[0] = DASH, stroke.dash[1] = DASH * (float)covers;
     else if (racer_is_dashed(racer))

@@ -66,9 +66,10 @@ static int count_kind(const Column *column, KnobKind first, KnobKind last)
 
 static const Racer *selected_racer(const Column *column)
 {
-    int selected = column->build->scene->view.selected;
-    return selected >= 0 && selected < column->build->scene->n_racers ? scene_racer(column->build->scene, selected)
-                                                                      : NULL;
+    const Scene *scene = column->build->scene;
+    int selected = scene->view.selected;
+    bool there = selected >= 0 && selected < scene->n_racers && !scene_entry(scene, selected)->ghost;
+    return there ? scene_racer(scene, selected) : NULL;
 }
 
 // Up to where a line of Python may be broken: behind a space or an opening parenthesis.
@@ -142,12 +143,17 @@ static float card_height(const Column *column, Density density, int index)
     return TORCH_HEAD + TORCH_LINE * (float)torch_lines(column, index, lines) + (density.card_two_lines ? 10 : 5);
 }
 
+static bool has_card(const Column *column, int index)
+{
+    return !scene_entry(column->build->scene, index)->ghost;
+}
+
 static float cards_height(const Column *column, Density density)
 {
     float height = 0;
     int selected = column->build->scene->view.selected;
     for (int i = 0; i < column->build->scene->n_racers; i++)
-        height += !column->alone || i == selected ? card_height(column, density, i) : 0;
+        height += has_card(column, i) && (!column->alone || i == selected) ? card_height(column, density, i) : 0;
     return height;
 }
 
@@ -487,19 +493,24 @@ static void open_card(Column *column, int index)
 static void cards(Column *column, float bottom)
 {
     const Scene *scene = column->build->scene;
-    int selected = scene->view.selected;
-    float all = cards_height(column, column->density), one = all / (float)(scene->n_racers ? scene->n_racers : 1);
+    int n = 0, at = 0, card[RACE_RACERS_MAX]; // at: the selected one's place among them
+    for (int i = 0; i < scene->n_racers; i++) {
+        at = i == scene->view.selected ? n : at;
+        if (has_card(column, i))
+            card[n++] = i;
+    }
+    float all = cards_height(column, column->density), one = all / (float)(n ? n : 1);
     float spare = bottom - column->y - (needed_height(column, column->density) - TOP - 34 - all);
     int fit = column->alone ? 1 : (int)(spare / fmaxf(one, 1));
-    int shown = fit < scene->n_racers ? (fit < 1 ? 1 : fit) : scene->n_racers;
-    int first = selected - shown / 2;
-    first = first > scene->n_racers - shown ? scene->n_racers - shown : first;
+    int shown = fit < n ? (fit < 1 ? 1 : fit) : n;
+    int first = at - shown / 2;
+    first = first > n - shown ? n - shown : first;
     first = first < 0 ? 0 : first;
-    for (int i = first; i < first + shown; i++) {
-        if (i == selected)
-            open_card(column, i);
+    for (int k = first; k < first + shown; k++) {
+        if (card[k] == scene->view.selected)
+            open_card(column, card[k]);
         else
-            card_lines(column, i);
+            card_lines(column, card[k]);
     }
 }
 

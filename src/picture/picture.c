@@ -135,8 +135,11 @@ static int side_by_side(const Build *build, Plan *plan)
 {
     Grid grid = {.view = build->layout.view};
     float loss = text_width(build, LOSS_WIDE, FONT_NOTE, WEIGHT_REGULAR, true);
+    uint32_t ghosts = 0; // which are seen on everyone's panel
     for (int i = 0; i < RACE_RACERS_MAX; i++)
-        if (racer_visible(build, i)) {
+        if (racer_visible(build, i) && racer_is_ghost(build, i)) {
+            ghosts |= 1u << i;
+        } else if (racer_visible(build, i)) {
             bool map = scene_entry(build->scene, i)->view == VIEW_MAP;
             plan[grid.n++] = (Plan){.kind = map ? PANEL_MAP : PANEL_SURFACE, .titled = i};
             grid.widest = fmaxf(grid.widest, title_width(build, i) + loss);
@@ -145,7 +148,7 @@ static int side_by_side(const Build *build, Plan *plan)
     for (int k = 0; k < grid.n; k++) {
         plan[k].rect = grid_cell(&grid, k);
         plan[k].title = grid_title(&grid);
-        plan[k].racers = 1u << plan[k].titled;
+        plan[k].racers = 1u << plan[k].titled | ghosts;
     }
     return grid.n;
 }

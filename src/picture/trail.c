@@ -343,7 +343,8 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         return;
     bool selected = racer == build->scene->view.selected;
     Color color = racer_color(build, racer);
-    float pixel = 1.0f / build->in->scale, scale = build->theme->line_scale;
+    float pixel = 1.0f / build->in->scale;
+    float scale = build->theme->line_scale * (racer_is_ghost(build, racer) ? GHOST_THIN : 1.0f);
     int share = POINTS_TOTAL / racers;
     Trail trail = {
         .build = build,

@@ -98,7 +98,8 @@ int knob_list_racer(const Scene *scene, int racer, Knob *knobs, int max)
 int knob_list_column(const Scene *scene, Knob *knobs, int max)
 {
     List list = {.knobs = knobs, .max = max};
-    if (scene->view.selected >= 0 && scene->view.selected < scene->n_racers)
+    int selected = scene->view.selected;
+    if (selected >= 0 && selected < scene->n_racers && !scene_entry(scene, selected)->ghost)
         add_racer(&list, scene, scene->view.selected);
     add_constants(&list, scene);
     if (has_batch(scene))

@@ -56,11 +56,36 @@ static void write_color(YamlWriter *writer, const void *context)
         yaml_write_quoted(writer, text);
 }
 
+static const char *truth(const void *context, int i)
+{
+    static const char *const truths[] = {"false", "true", NULL};
+    (void)context;
+    return truths[i];
+}
+
+static bool read_ghost(void *context, const YamlNode *value)
+{
+    SceneRacer *racer = context;
+    int ghost;
+    if (!yaml_name(value, "truth ", truth, &ghost))
+        return false;
+    racer->ghost = ghost;
+    return true;
+}
+
+static void write_ghost(YamlWriter *writer, const void *context)
+{
+    const SceneRacer *racer = context;
+    if (racer->ghost)
+        yaml_write_text(writer, "true");
+}
+
 // In the order in which a racer is written.
 const YamlKey scene_racer_keys[] = {
     {"racer", .read = read_spec, .write = write_spec},
     {"name", .read = read_name, .write = write_name},
     {"color", .read = read_color, .write = write_color},
+    {"ghost", .read = read_ghost, .write = write_ghost},
     {NULL},
 };
 
@@ -88,6 +113,7 @@ bool scene_read_racers(void *context, const YamlNode *value)
     bool ok = true;
     for (const YamlNode *entry = value->first; ok && entry; entry = entry->next)
         ok = (entry->kind == YAML_MAPPING ? read_mapping : read_text)(&reader->scene, entry);
+    reader->scene.view.selected = scene_selectable(&reader->scene, 0, 1);
     return ok;
 }
 
@@ -97,7 +123,7 @@ void scene_write_racers(YamlWriter *writer, const void *context)
     yaml_begin_list(writer, scene->n_racers);
     for (int i = 0; i < scene->n_racers; i++) {
         const SceneRacer *racer = scene_entry(scene, i);
-        if (racer->name[0] || racer->has_color)
+        if (racer->name[0] || racer->has_color || racer->ghost)
             yaml_write_entry_keys(writer, scene_racer_keys, racer);
         else
             write_spec(writer, racer);

@@ -82,6 +82,15 @@ static void close_gap(Scene *scene, int at)
         scene->view.selected--;
 }
 
+int scene_selectable(const Scene *scene, int i, int by)
+{
+    int n = scene->n_racers, at = i;
+    for (int tried = 0; tried < n; tried++, at = (at + (by < 0 ? n - 1 : 1)) % n)
+        if (!scene->entry[at]->ghost)
+            return at;
+    return i;
+}
+
 bool scene_insert_racer(Scene *scene, int at, const SceneRacer *racer)
 {
     assert(at >= 0 && at <= scene->n_racers);
@@ -99,6 +108,7 @@ void scene_remove_racer(Scene *scene, int i)
     assert(i >= 0 && i < scene->n_racers);
     leave(scene->entry[i]);
     close_gap(scene, i);
+    scene->view.selected = scene_selectable(scene, scene->view.selected, 1);
 }
 
 void scene_move_racer(Scene *scene, int from, int to)

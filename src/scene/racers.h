@@ -18,6 +18,7 @@ typedef struct SceneRacer {
     bool has_color;                // else it has the theme's for its index
     uint32_t color;                // 0xrrggbb
     bool hidden;
+    bool ghost;         // drawn thin and pale, has no card and no panel of its own, is not selected
     ViewKind view;      // side by side, its panel: VIEW_SURFACE or VIEW_MAP
     SceneCamera camera; // its own; ignored unless the view is unlinked
     int id;     // tells it from the scene's other racers, those of its past included; given by scene_insert_racer
@@ -30,6 +31,10 @@ const SceneRacer *scene_entry(const Scene *scene, int i);
 const Racer *scene_racer(const Scene *scene, int i);
 SceneRacer *scene_edit_entry(Scene *scene, int i);
 Racer *scene_edit_racer(Scene *scene, int i);
+
+// The racer at i, or where that one is a ghost the next (by < 0: the one before) that is none, around the ends; i where
+// all are ghosts.
+int scene_selectable(const Scene *scene, int i, int by);
 
 // The order of racers. Whichever is selected stays so; where that one is removed, it is the next, or else the one
 // before. false: there are RACE_RACERS_MAX already, or out of memory; nothing has changed.

@@ -131,8 +131,12 @@ static void write_ramp(YamlWriter *writer, const void *context)
 static bool read_selected(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
-    int last = reader->scene.n_racers - 1;
-    return yaml_whole(value, 0, last < 0 ? 0 : last, &reader->scene.view.selected);
+    Scene *scene = &reader->scene;
+    int last = scene->n_racers - 1, *selected = &scene->view.selected;
+    if (!yaml_whole(value, 0, last < 0 ? 0 : last, selected))
+        return false;
+    return scene_selectable(scene, *selected, 1) == *selected ||
+           yaml_fail(value, "selected: racer %d is a ghost", *selected);
 }
 
 static void write_selected(YamlWriter *writer, const void *context)
