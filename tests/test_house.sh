@@ -97,6 +97,22 @@ engine_calls() {
     [ -z "$strangers" ] || fault "the engine calls what it may not: $strangers"
 }
 
+# What evaluates a loss or makes a step, whole or in slices: the picture asks the study instead.
+evaluates='(loss|critical|formula|grid|crew|stage|swarm|ground)_[a-z_]+|race_(run|work|configure|probe_[a-z]+)'
+evaluates+='|heightfield_(sample|begin|work)|schedule_(begin|step|lambdas_[a-z]+)|scene_(loss|race)'
+
+picture_evaluates_nothing() {
+    local file objects=() calls
+    for file in src/picture/*.c; do
+        file=$BUILD/${file#src/}
+        objects+=("${file%.c}.o")
+    done
+    calls=$(nm -A -u "${objects[@]}" | awk '{ print $NF, $1 }' | grep -E "^($evaluates) ")
+    [ -z "$calls" ] || fault "the picture evaluates or steps: $calls"
+    calls=$(grep -nE '(->|\.)step\(' src/picture/*.c)
+    [ -z "$calls" ] || fault "the picture steps a rule: $calls"
+}
+
 engine_has_no_state() {
     local writable
     writable=$(objdump -t "$BUILD"/engine/*.o | awk '/file format/ { file = $1 } NF >= 5 && $(NF - 2) ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ &&
@@ -226,6 +242,7 @@ layers
 no_circles
 app_stands_in_its_order
 engine_calls
+picture_evaluates_nothing
 engine_has_no_state
 headers_are_short
 named_paths_exist
