@@ -4,6 +4,7 @@
 #define RAVINE_TESTS_SHOT_H
 
 #include "render/render.h"
+#include "within.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -46,8 +47,8 @@ static inline Shot shoot(void **state, const DrawList *list)
 // A channel (0 red, 1 green, 2 blue) of a pixel, [0, 255].
 static inline int at(const Shot *shot, int x, int y, int channel)
 {
-    assert_in_range(x, 0, shot->width - 1);
-    assert_in_range(y, 0, shot->height - 1);
+    assert_within(x, 0, shot->width - 1);
+    assert_within(y, 0, shot->height - 1);
     return shot->rgb[3 * (y * shot->width + x) + channel];
 }
 

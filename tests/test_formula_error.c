@@ -1,5 +1,6 @@
 // What formulas refuse and how they say it, their limits, and that any bytes are answered.
 #include "compiled.h"
+#include "within.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -146,7 +147,7 @@ static void check_nesting(const char *prefix, const char *suffix)
     formula_destroy(compile(shallow, NULL));
     assert_null(formula_compile(deep, NULL, &error));
     assert_non_null(strstr(error.text, "nested more than 100 deep"));
-    assert_in_range(error.column, 40, 900);
+    assert_within(error.column, 40, 900);
     free(shallow);
     free(deep);
 }
@@ -215,8 +216,8 @@ static void check_anything(const char *text)
     if (formula) {
         evaluate(formula, (double[FORMULA_PARAMETERS_MAX]){0.5, -2});
     } else {
-        assert_in_range(error.column, 0, characters(text) + 1);
-        assert_in_range(strlen(error.text), 5, sizeof error.text - 1);
+        assert_within(error.column, 0, characters(text) + 1);
+        assert_within(strlen(error.text), 5, sizeof error.text - 1);
         assert_null(strpbrk(error.text, "\n\t"));
     }
     formula_destroy(formula);
@@ -251,7 +252,7 @@ static void any_words_are_answered(void **state)
         formula_destroy(formula);
         check_anything(writer.text);
     }
-    assert_in_range(compiled, 300, 30000);
+    assert_within(compiled, 300, 30000);
 }
 
 int main(void)

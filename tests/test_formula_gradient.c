@@ -2,6 +2,7 @@
 #include "compiled.h"
 #include "engine/parse.h"
 #include "engine/program.h"
+#include "within.h"
 
 #include <stdio.h>
 
@@ -108,7 +109,7 @@ static void gradients_are_exact(void **state)
             compared += check_derivative(writer.text, formula, at, i);
         formula_destroy(formula);
     }
-    assert_in_range(compared, possible * 8 / 10, possible);
+    assert_within(compared, possible * 8 / 10, possible);
 }
 
 typedef struct Cloud {

@@ -2,6 +2,7 @@
 // batch; the same bytes however many points and threads there are; and everything that cannot be one is refused in a
 // sentence.
 #include "engine/loss.h"
+#include "within.h"
 
 #include <math.h>
 #include <omp.h>
@@ -188,7 +189,7 @@ static void check_epoch(const Loss *loss, LossWork *work, int64_t epoch, int *or
         int got = loss_batch_rows(loss, work, epoch * steps + b + 1, rows);
         assert_int_equal(got, b + 1 < steps ? batch : n - b * batch);
         for (int i = 0; i < got; i++) {
-            assert_in_range(rows[i], 0, n - 1);
+            assert_within(rows[i], 0, n - 1);
             assert_false(seen[rows[i]]);
             seen[rows[i]] = true;
             order[taken++] = rows[i];

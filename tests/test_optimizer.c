@@ -1,6 +1,7 @@
 // Walks the table of optimizers: what each row shows, what it refuses, and that its step treats every lane as if it
 // were alone. (That the numbers are torch's is test_torch's business.)
 #include "engine/optimizer.h"
+#include "within.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -60,7 +61,7 @@ static void test_arguments(void **state)
     (void)state;
     for (int i = 0; i < optimizer_count(); i++) {
         const Optimizer *rule = optimizer_at(i);
-        assert_in_range(optimizer_arguments(rule), 1, ARGUMENTS_MAX);
+        assert_within(optimizer_arguments(rule), 1, ARGUMENTS_MAX);
         if (!rule->wraps)
             assert_string_equal(rule->arguments[0].name, "lr");
         for (int a = 0; a < optimizer_arguments(rule); a++)
@@ -102,7 +103,7 @@ static void test_slots(void **state)
         const Optimizer *rule = optimizer_at(i);
         double hyper[ARGUMENTS_MAX];
         optimizer_defaults(rule, hyper);
-        assert_in_range(optimizer_slots(rule, hyper), 0, SLOTS_MAX);
+        assert_within(optimizer_slots(rule, hyper), 0, SLOTS_MAX);
         for (const OptimizerSlot *slot = rule->slots; slot && slot->name; slot++)
             assert_true(slot->symbol && *slot->symbol && slot->help && *slot->help);
     }

@@ -1,6 +1,7 @@
 // What the history of a race means, as its header says: rows, ends, states, internals.
 #include "racers.h"
 #include "slots.h"
+#include "within.h"
 
 static void test_rows_of_plain_descent(void **state)
 {
@@ -116,7 +117,7 @@ static void test_diverged_racer_ends_with_its_first_infinite_row(void **state)
     RaceConfig config = config_of(loss, racers, 2);
     Race *race = run(&config);
     int end = race_last(race, 0);
-    assert_in_range(end, 2, 20);
+    assert_within(end, 2, 20);
     assert_int_equal(race_last_finite(race, 0), end - 1);
     assert_int_equal(race_loss(race, 0).count, end + 1);
     assert_false(isfinite(race_point(race, 0, end).loss) && isfinite(race_point(race, 0, end).at[0]) &&

@@ -183,7 +183,7 @@ static void test_sky_is_seen_from_slopes_and_hidden_in_valleys(void **state)
         assert_true(heights_make(&field, &ground.field, &map));
         sky_make(&sky, &field, size, 1e9f);
         for (int i = 0; i < sky.nx * sky.ny; i++)
-            assert_in_range(sky.open[i], 254, 255);
+            assert_within(sky.open[i], 254, 255);
     }
     make_ground(&ground, trench);
     assert_true(heights_make(&field, &ground.field, &map));
@@ -191,8 +191,8 @@ static void test_sky_is_seen_from_slopes_and_hidden_in_valleys(void **state)
     const uint8_t *row = sky.open + sky.ny / 2 * sky.nx;
     assert_true(row[sky.nx / 2] < 160);
     assert_true(row[0] > 250 && row[sky.nx - 1] > 250);
-    assert_in_range(row[sky.nx / 2] - row[sky.nx / 2 - 1] + 8, 0, 16); // on both sides alike
-    sky_make(&sky, &field, size, 0.1f);                                // where its sides are cut low, they hide little
+    assert_within(row[sky.nx / 2] - row[sky.nx / 2 - 1] + 8, 0, 16); // on both sides alike
+    sky_make(&sky, &field, size, 0.1f);                              // where its sides are cut low, they hide little
     assert_true(row[sky.nx / 2] > 200);
     heights_drop(&field);
 }

@@ -105,7 +105,7 @@ static void test_floor_shows_the_contours(void **state)
         assert_color(&without, x, y, panel.ground, 0);
     assert_true(at(&with, WIDTH / 2, y, 1) > 40); // the line at 0.5, in the ramp's colour there
     assert_true(at(&with, WIDTH / 2 + 10, y, 1) < 10);
-    assert_in_range(at(&with, WIDTH / 2 + 10, y, 2), 220, 254); // shaded a little by what stands above
+    assert_within(at(&with, WIDTH / 2 + 10, y, 2), 220, 254); // shaded a little by what stands above
     free(with.rgb);
     free(without.rgb);
 }
@@ -207,7 +207,7 @@ static void test_stroke_behind_a_surface(void **state)
         list.n_points = 3;
         Shot shot = shoot(state, &list);
         int expected = (int)(alphas[i] * 255 + (1 - alphas[i]) * (float)at(&bare, 70, 60, 0));
-        assert_in_range(at(&shot, 70, 60, 0), expected - 3, expected + 3);
+        assert_within(at(&shot, 70, 60, 0), expected - 3, expected + 3);
         free(shot.rgb);
     }
     free(bare.rgb);

@@ -143,7 +143,7 @@ static void test_stroke_width(void **state)
             int sum = 0;
             for (int y = 0; y < shot.height; y++)
                 sum += at(&shot, x * scale, y, 0);
-            assert_in_range(sum, 255 * 5 * scale - 8, 255 * 5 * scale + 8);
+            assert_within(sum, 255 * 5 * scale - 8, 255 * 5 * scale + 8);
         }
         assert_color(&shot, 15 * scale, 60 * scale, black, 0);
         free(shot.rgb);

@@ -41,10 +41,10 @@ static void test_text_stands_on_its_baseline(void **state)
 {
     Ink ink = ink_of(state, text_of("HEH", 10, 60), 1);
     assert_int_equal(ink.bottom, 59);
-    assert_in_range(ink.top, 48, 51); // Inter's capitals are 0.73 of the size
+    assert_within(ink.top, 48, 51); // Inter's capitals are 0.73 of the size
     ink = ink_of(state, text_of("HEH", 10, 60), 2);
-    assert_in_range(ink.bottom, 118, 119);
-    assert_in_range(ink.top, 97, 101);
+    assert_within(ink.bottom, 118, 119);
+    assert_within(ink.top, 97, 101);
 }
 
 static void test_text_aligns(void **state)
@@ -52,14 +52,14 @@ static void test_text_aligns(void **state)
     DrawText text = text_of("HHHH", 80, 60);
     text.align = ALIGN_RIGHT;
     Ink right = ink_of(state, text, 1);
-    assert_in_range(right.right, 76, 80);
+    assert_within(right.right, 76, 80);
     text.align = ALIGN_CENTER;
     Ink center = ink_of(state, text, 1);
-    assert_in_range(center.left + center.right, 157, 162);
+    assert_within(center.left + center.right, 157, 162);
     text.angle_rad = 1.5707963f; // upwards: the line is now the column x = 80
     Ink upright = ink_of(state, text, 1);
-    assert_in_range(upright.right, 78, 80);
-    assert_in_range(upright.top + upright.bottom, 117, 122);
+    assert_within(upright.right, 78, 80);
+    assert_within(upright.top + upright.bottom, 117, 122);
     assert_int_equal(upright.bottom - upright.top, center.right - center.left);
 }
 
@@ -90,8 +90,8 @@ static void test_text_clip_and_halo(void **state)
     text.color = black;
     text.halo = white;
     Ink halo = ink_of(state, text, 1);
-    assert_in_range(halo.left, 8, 11);
-    assert_in_range(halo.bottom, 60, 62);
+    assert_within(halo.left, 8, 11);
+    assert_within(halo.bottom, 60, 62);
 }
 
 static void test_odd_texts(void **state)

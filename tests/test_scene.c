@@ -4,6 +4,7 @@
 #include "engine/random.h"
 #include "entries.h"
 #include "scenes.h"
+#include "within.h"
 
 #include <dirent.h>
 #include <math.h>
@@ -498,7 +499,7 @@ static void survives_noise(void **state)
         if (ok)
             assert_round_trip(&scene);
     }
-    assert_in_range(accepted, 100, 1400);
+    assert_within(accepted, 100, 1400);
     free(text);
     free(good);
     scene_clear(&scene);

@@ -2,6 +2,7 @@
 // mistakes are said with their column.
 #include "engine/random.h"
 #include "scene/spec.h"
+#include "within.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -324,7 +325,7 @@ static void survives_noise(void **state)
             assert_true(error.text[0] != '\0' && !strchr(error.text, '\n'));
         }
     }
-    assert_in_range(accepted, 1000, 19000);
+    assert_within(accepted, 1000, 19000);
 }
 
 static void prints_parts(void **state)

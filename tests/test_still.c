@@ -2,6 +2,7 @@
 // drawn once; steps differ.
 #include "app/still.h"
 #include "scene/scene.h"
+#include "within.h"
 
 #include <math.h>
 #include <setjmp.h>
@@ -106,7 +107,7 @@ static void check_alpha(Desk *desk, const char *theme, ViewKind view)
                          i % WIDTH, i / WIDTH, seen, under, desk->rgba[4 * i + k], desk->rgba[4 * i + 3]);
         }
     }
-    assert_in_range(worn, 0, PIXELS / 100000);
+    assert_within(worn, 0, PIXELS / 100000);
     assert_true(clear > PIXELS / 20 && full > PIXELS / 20);
 }
 

@@ -3,6 +3,7 @@
 #include "engine/swarm.h"
 
 #include "racers.h"
+#include "within.h"
 
 #include <omp.h>
 #include <stdio.h>
@@ -173,7 +174,7 @@ static void diverged_lanes_do_not_disturb_others(void **state)
     Racer fast = scheduled(momentum(1e-3), "ReduceLROnPlateau", "patience", 1), adam = racer("Adam", 0.1);
     SwarmConfig config = {.loss = loss, .racer = &fast, .n = LANES, .start = starts[0], .start_stride = 2};
     int diverged = check_lanes(&config, 60);
-    assert_in_range(diverged, LANES / 10, LANES - LANES / 10);
+    assert_within(diverged, LANES / 10, LANES - LANES / 10);
     starts[0][0] = NAN;
     starts[129][1] = INFINITY;
     config.racer = &adam;
@@ -199,7 +200,7 @@ static void each_lane_has_its_own_hyperparameters(void **state)
         wrapper_hypers[i][0] = 1 + i % 7;
     }
     SwarmConfig config = {.loss = loss, .racer = &made, .n = LANES, .start = start, .hyper = hypers};
-    assert_in_range(check_lanes(&config, 40), 1, LANES - 1);
+    assert_within(check_lanes(&config, 40), 1, LANES - 1);
     config.wrapper_hyper = wrapper_hypers;
     check_lanes(&config, 40);
     loss_destroy(loss);

@@ -4,6 +4,7 @@
 #include "base/text.h"
 #include "engine/random.h"
 #include "scene/yaml_keys.h"
+#include "within.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -593,7 +594,7 @@ static void survives_noise(void **state)
             assert_prints(printed);
         free(printed);
     }
-    assert_in_range(accepted, 300, 2900);
+    assert_within(accepted, 300, 2900);
 }
 
 int main(void)
