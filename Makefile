@@ -91,6 +91,14 @@ $(BUILD)/base/asset.o: $(BUILD)/datadir
 $(BUILD)/datadir: FORCE
 	@mkdir -p $(@D)
 	@printf '%s\n' $(call quote,$(DATADIR)) | cmp -s - $@ || printf '%s\n' $(call quote,$(DATADIR)) > $@
+
+# The rows of the scenes that the program brings along, from their files.
+SCENES := $(BUILD)/scenes.inc
+$(BUILD)/scene/scene_builtin.o src/scene/scene_builtin.c-syntax: CPPFLAGS += -DRAVINE_SCENES='"$(SCENES)"' -I.
+$(BUILD)/scene/scene_builtin.o src/scene/scene_builtin.c-syntax: $(SCENES)
+$(SCENES): FORCE
+	@mkdir -p $(@D)
+	@tools/list-scenes >$@.new && { cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
 FORCE:
 
 $(BUILD)/libengine.a: $(ENGINE_OBJECTS)

@@ -2,7 +2,7 @@
 // the PNG and every later figure draw this. What it shows of the loss it asks the study for, and it steps nothing.
 // double -> float happens here.
 //
-// layout.c places, surface.c and curve.c fill panels, trail.c, axes.c, chart.c, column.c, help.c draw their
+// layout.c places, panel.c and curve.c fill panels, trail.c, axes.c, chart.c, column.c, help.c draw their
 // part.
 #ifndef RAVINE_PICTURE_PICTURE_H
 #define RAVINE_PICTURE_PICTURE_H

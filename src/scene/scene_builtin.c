@@ -2,31 +2,12 @@
 // is named.
 #include "scene/scene.h"
 
-// The built-in scenes, in the order of a course: assets/scenes/NAME.yaml and its title. To add one: the file, and its
-// row.
+// In the order of a course: the name of each file in assets/scenes/, and its title. tools/list-scenes writes the rows
+// from the files. To add a scene: the file.
 static const struct {
     const char *name, *title;
 } builtins[] = {
-    {"welcome", "Rosenbrock"},
-    {"learning_rate", "Learning rate"},
-    {"momentum", "Momentum"},
-    {"winding_ravine", "Winding ravine"},
-    {"saddle_escape", "Escape from a saddle"},
-    {"plateau_crossing", "Crossing a plateau"},
-    {"cliffs", "Cliffs and a flat valley"},
-    {"four_minima", "Four minima"},
-    {"local_minima", "Local minima"},
-    {"rugged_bowl", "Rolling over bumps"},
-    {"double_well", "Double well"},
-    {"washboard", "Tilted washboard"},
-    {"noisy_bowl", "Noisy gradients"},
-    {"schedules", "Schedules"},
-    {"linear_full", "Linear regression, full batch"},
-    {"linear_mini", "Linear regression, mini-batches of 8"},
-    {"linear_single", "Linear regression, single samples"},
-    {"logistic_full", "Logistic regression, full batch"},
-    {"logistic_mini", "Logistic regression, mini-batches of 8"},
-    {"logistic_single", "Logistic regression, single samples"},
+#include RAVINE_SCENES
 };
 
 static const int n_builtins = sizeof builtins / sizeof builtins[0];
