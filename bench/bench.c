@@ -289,7 +289,7 @@ static void hand_lanes_adam(void)
 static void sample(const Loss *loss, double side)
 {
     HeightField *field = &bench.field;
-    HeightSlice slice = {.axis_x = 0, .axis_y = 1};
+    HeightSlice slice = {.origin = (const double[]){0, 0}, .u = (const double[]){1, 0}, .v = (const double[]){0, 1}};
     field->nx = field->ny = SIDE;
     field->x_from = field->y_from = -side;
     field->x_to = field->y_to = side;

@@ -24,6 +24,10 @@ static Loss *create(const char *formula)
     return loss;
 }
 
+// All of two parameters, all of one.
+static const double ORIGIN[4] = {0}, U[4] = {1}, V[4] = {0, 1};
+static const HeightSlice plane = {ORIGIN, U, V}, line = {ORIGIN, U, NULL};
+
 static double loss_of(const Loss *loss, const double *point)
 {
     double value;
@@ -49,12 +53,12 @@ static void assert_samples(const HeightField *field, const Loss *loss, const Hei
     for (int j = 0; j < field->ny; j++)
         for (int i = 0; i < field->nx; i++) {
             double point[FORMULA_PARAMETERS_MAX], found = field->loss[j * field->nx + i];
-            memcpy(point, slice->origin, sizeof point);
             double across = field->nx > 1 ? (double)i / (field->nx - 1) : 0;
             double along = field->ny > 1 ? (double)j / (field->ny - 1) : 0;
-            point[slice->axis_x] = field->x_from + (field->x_to - field->x_from) * across;
-            if (slice->axis_y >= 0)
-                point[slice->axis_y] = field->y_from + (field->y_to - field->y_from) * along;
+            double x = field->x_from + (field->x_to - field->x_from) * across;
+            double y = field->y_from + (field->y_to - field->y_from) * along;
+            for (int k = 0; k < loss_dimension(loss); k++)
+                point[k] = slice->origin[k] + x * slice->u[k] + (slice->v ? y * slice->v[k] : 0);
             double expected = loss_of(loss, point);
             if (!is_close(found, expected))
                 fail_msg("sample %d, %d: %.17g, expected %.17g", i, j, found, expected);
@@ -77,19 +81,60 @@ static void check_field(const char *formula, int nx, int ny, HeightSlice slice)
 static void samples_are_the_loss(void **state)
 {
     (void)state;
-    const HeightSlice plane = {.axis_x = 0, .axis_y = 1}, turned = {.axis_x = 1, .axis_y = 0};
-    const HeightSlice slanted = {.origin = {1, 2, 3, 4}, .axis_x = 3, .axis_y = 1};
+    const HeightSlice turned = {ORIGIN, V, U};
+    const HeightSlice among = {(const double[]){1, 0, 3, 0}, (const double[]){0, 0, 0, 1}, V};
     check_field("(1-x)^2 + 100*(y-x^2)^2", 33, 17, plane);
     check_field("(1-x)^2 + 100*(y-x^2)^2", 16, 18, turned);
     check_field("20 + x^2 + y^2 - 10*(cos(2*pi*x) + cos(2*pi*y))", 130, 3, plane);
-    check_field("sin(x)", 29, 1, (HeightSlice){.axis_x = 0, .axis_y = -1});
-    check_field("exp(x) * 2", 7, 5, (HeightSlice){.axis_x = 0, .axis_y = -1});
-    check_field("x*y + a^2*sin(b) + b*y", 21, 22, slanted);
+    check_field("sin(x)", 29, 1, line);
+    check_field("exp(x) * 2", 7, 5, line);
+    check_field("x*y + a^2*sin(b) + b*y", 21, 22, among);
     check_field("cos(y) + 0*x", 5, 5, plane);
     check_field("x + y*0", 5, 6, plane);
     check_field("sqrt(x) + log(y)", 31, 9, plane);
     check_field("x*y", 1, 4, plane);
     check_field("x*y", 1, 1, plane);
+}
+
+// Beside the axes, or along them from elsewhere.
+static void slices_may_be_skewed(void **state)
+{
+    (void)state;
+    const HeightSlice skewed = {(const double[]){0.5, -1, 2, 0.25}, (const double[]){0.6, -0.3, 0, 2},
+                                (const double[]){0, 1.5, -0.7, 0.1}};
+    const HeightSlice shifted = {(const double[]){0.5, 0, 2, 1}, U, V}, slope = {skewed.origin, skewed.u, NULL};
+    check_field("x*y + a^2*sin(b) + b*y", 21, 22, skewed);
+    check_field("x*y + a^2*sin(b) + b*y", 21, 22, (HeightSlice){ORIGIN, skewed.u, V});
+    check_field("x*y + a^2*sin(b) + b*y", 140, 9, shifted);
+    check_field("x*y + a^2*sin(b) + b*y", 31, 1, slope);
+    check_field("x*y + a^3", 17, 8, skewed);
+    check_field("x*y", 17, 8, skewed);
+}
+
+// What the fast way gives along axes, the general one gives too: here of a formula, and of the same as a mean over one row.
+static void both_ways_have_the_same_bits(void **state)
+{
+    (void)state;
+    const double one[] = {1};
+    const double *const columns[] = {one};
+    const char *const names[] = {"u"};
+    FormulaError error;
+    Loss *fast = create("sin(3*x)*y + a/7 + y^2/x"),
+         *general = loss_create(&(LossConfig){.formula = "(sin(3*x)*y + a/7 + y^2/x)*u",
+                                              .column_names = names,
+                                              .columns = columns,
+                                              .n_columns = 1,
+                                              .n_rows = 1},
+                                &error);
+    HeightField a = {.nx = 150, .ny = 40, .x_from = -1, .x_to = 2, .y_from = -0.3, .y_to = 1}, b = a;
+    const HeightSlice slice = {(const double[]){0, 0, 0.3}, U, V};
+    assert_non_null(general);
+    assert_true(heightfield_sample(&a, fast, &slice) && heightfield_sample(&b, general, &slice));
+    assert_memory_equal(a.loss, b.loss, 150 * 40 * sizeof *a.loss);
+    heightfield_destroy(&a);
+    heightfield_destroy(&b);
+    loss_destroy(fast);
+    loss_destroy(general);
 }
 
 static void samples_of_data_are_its_mean(void **state)
@@ -105,7 +150,6 @@ static void samples_of_data_are_its_mean(void **state)
         &error);
     assert_non_null(loss);
     HeightField field = {.nx = 9, .ny = 6, .x_from = 0, .x_to = 2, .y_from = 0, .y_to = 1};
-    const HeightSlice plane = {.axis_x = 0, .axis_y = 1};
     assert_true(heightfield_sample(&field, loss, &plane));
     assert_samples(&field, loss, &plane);
     heightfield_destroy(&field);
@@ -119,7 +163,7 @@ static void edges_are_samples(void **state)
     Loss *loss = create("x + 10*y");
     HeightField field = {.nx = 11, .ny = 11, .x_from = -0.7, .x_to = 2.6, .y_from = 2.6, .y_to = -0.7};
     assert_true(-0.7 + (2.6 - -0.7) * 10 / 10 != 2.6);
-    assert_true(heightfield_sample(&field, loss, &(HeightSlice){.axis_x = 0, .axis_y = 1}));
+    assert_true(heightfield_sample(&field, loss, &plane));
     assert_true(field.loss[0] == -0.7 + 10 * 2.6);
     assert_true(field.loss[10] == 2.6 + 10 * 2.6);
     assert_true(field.loss[11 * 11 - 1] == 2.6 + 10 * -0.7);
@@ -158,7 +202,6 @@ static void slices_change_no_bit(void **state)
         u[i] = sin(i), t[i] = 2 * sin(i) - 1 + 0.1 * cos(5 * i);
     const double *const columns[] = {u, t};
     const char *const names[] = {"u", "t"};
-    const HeightSlice plane = {.axis_x = 0, .axis_y = 1};
     const HeightField wide = {.nx = 101, .ny = 67, .x_from = -2, .x_to = 2, .y_from = -1, .y_to = 3};
     const HeightField small = {.nx = 24, .ny = 7, .x_from = -2, .x_to = 2, .y_from = -1, .y_to = 3};
     Loss *formula = create("(1-x)^2 + 100*(y-x^2)^2");
@@ -181,7 +224,7 @@ static void the_lowest_zero_has_no_sign(void **state)
     (void)state;
     Loss *loss = create("0*x");
     HeightField field = {.nx = 5, .ny = 3, .x_from = -1, .x_to = 1, .y_from = 0, .y_to = 1};
-    assert_true(heightfield_sample(&field, loss, &(HeightSlice){.axis_x = 0, .axis_y = -1}));
+    assert_true(heightfield_sample(&field, loss, &line));
     assert_true(signbit(field.loss[0]) && field.low == 0 && !signbit(field.low) && !signbit(field.high));
     heightfield_destroy(&field);
     loss_destroy(loss);
@@ -192,12 +235,12 @@ static void non_finite_samples_do_not_count(void **state)
     (void)state;
     Loss *loss = create("log(x) + 0/y");
     HeightField field = {.nx = 5, .ny = 3, .x_from = 0, .x_to = 4, .y_from = -1, .y_to = 1};
-    assert_true(heightfield_sample(&field, loss, &(HeightSlice){.axis_x = 0, .axis_y = 1}));
+    assert_true(heightfield_sample(&field, loss, &plane));
     assert_true(field.loss[0] == -(double)INFINITY && isnan(field.loss[7]));
     assert_true(field.low == 0 && field.high == log(4));
     loss_destroy(loss);
     loss = create("log(-x^2 - y^2 - 1)");
-    assert_true(heightfield_sample(&field, loss, &(HeightSlice){.axis_x = 0, .axis_y = 1}));
+    assert_true(heightfield_sample(&field, loss, &plane));
     assert_true(field.low == 0 && field.high == 0);
     heightfield_destroy(&field);
     loss_destroy(loss);
@@ -208,7 +251,7 @@ static double *sampled_by(const char *formula, int threads, double *low, double 
     Loss *loss = create(formula);
     HeightField field = {.nx = 301, .ny = 203, .x_from = -3, .x_to = 3, .y_from = -2, .y_to = 2};
     omp_set_num_threads(threads);
-    assert_true(heightfield_sample(&field, loss, &(HeightSlice){.axis_x = 0, .axis_y = 1}));
+    assert_true(heightfield_sample(&field, loss, &plane));
     omp_set_num_threads(omp_get_num_procs());
     *low = field.low;
     *high = field.high;
@@ -236,7 +279,6 @@ static void a_field_can_change_its_size(void **state)
     (void)state;
     Loss *loss = create("x^2 + y");
     HeightField field = {.nx = 3, .ny = 3, .x_from = 0, .x_to = 1, .y_from = 0, .y_to = 1};
-    const HeightSlice plane = {.axis_x = 0, .axis_y = 1};
     for (int n = 3; n < 200; n *= 5) {
         field.nx = n;
         field.ny = n + 1;
@@ -330,6 +372,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(samples_are_the_loss),
+        cmocka_unit_test(slices_may_be_skewed),
+        cmocka_unit_test(both_ways_have_the_same_bits),
         cmocka_unit_test(samples_of_data_are_its_mean),
         cmocka_unit_test(edges_are_samples),
         cmocka_unit_test(slices_change_no_bit),

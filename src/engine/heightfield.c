@@ -51,14 +51,15 @@ static double sample_position(double from, double to, int i, int n)
 typedef struct Sampler {
     GridWork *grid_work;
     LossWork *loss_work;
-    double *memory; // [dimension][nx]: the points of a row
+    double *memory; // [dimension][piece]: the points of a piece
+    const double **parameters;
 } Sampler;
 
 struct HeightSampling {
     HeightField *field;
     const Loss *loss;
     HeightSlice slice;
-    Grid *grid;    // for a loss that is its formula; NULL: a mean over data
+    Grid *grid;    // for a loss that is its formula, along axes; NULL: point by point
     double *x, *y; // [nx], [ny]: positions
     Sampler *samplers;
     int n_threads;
@@ -89,16 +90,39 @@ static bool place_samples(HeightSampling *sampling)
     return true;
 }
 
+// The axis that a vector is along, if x times it, from the origin, is x there; -1: none.
+static int axis_of(const HeightSampling *sampling, const double *vector)
+{
+    int axis = -1;
+    for (int k = 0; k < loss_dimension(sampling->loss); k++) {
+        if (vector[k] == 0)
+            continue;
+        if (axis >= 0 || vector[k] != 1 || sampling->slice.origin[k] != 0)
+            return -1;
+        axis = k;
+    }
+    return axis;
+}
+
+static bool is_along_axes(const HeightSampling *sampling)
+{
+    const HeightSlice *slice = &sampling->slice;
+    int x = axis_of(sampling, slice->u), y = slice->v ? axis_of(sampling, slice->v) : -1;
+    return x >= 0 && x != y && (y >= 0 || !slice->v);
+}
+
 static bool make_grid(HeightSampling *sampling)
 {
     const HeightField *field = sampling->field;
-    sampling->grid = grid_create(loss_formula(sampling->loss), &(GridAxes){.axis_x = sampling->slice.axis_x,
-                                                                           .axis_y = sampling->slice.axis_y,
-                                                                           .x = sampling->x,
-                                                                           .y = sampling->y,
-                                                                           .nx = field->nx,
-                                                                           .ny = field->ny,
-                                                                           .origin = sampling->slice.origin});
+    const HeightSlice *slice = &sampling->slice;
+    sampling->grid =
+        grid_create(loss_formula(sampling->loss), &(GridAxes){.axis_x = axis_of(sampling, slice->u),
+                                                              .axis_y = slice->v ? axis_of(sampling, slice->v) : -1,
+                                                              .x = sampling->x,
+                                                              .y = sampling->y,
+                                                              .nx = field->nx,
+                                                              .ny = field->ny,
+                                                              .origin = slice->origin});
     return sampling->grid != NULL;
 }
 
@@ -107,38 +131,52 @@ static void sampler_destroy(Sampler *sampler)
     grid_work_destroy(sampler->grid_work);
     loss_work_destroy(sampler->loss_work);
     free(sampler->memory);
+    free(sampler->parameters);
 }
 
 static bool sampler_ready(Sampler *sampler, const HeightSampling *sampling)
 {
-    int dimension = loss_dimension(sampling->loss), nx = sampling->field->nx;
-    if (sampler->grid_work || sampler->memory)
+    size_t dimension = (size_t)loss_dimension(sampling->loss), piece = (size_t)sampling->piece;
+    if (sampler->grid_work || sampler->parameters)
         return true;
     if (sampling->grid)
         return (sampler->grid_work = grid_work_create(sampling->grid));
     if (!sampler->loss_work)
         sampler->loss_work = loss_work_create(sampling->loss);
-    if (sampler->loss_work)
-        sampler->memory = malloc((size_t)dimension * (size_t)nx * sizeof *sampler->memory);
-    for (int k = 0; sampler->memory && k < dimension; k++)
-        fill(sampler->memory + (size_t)k * (size_t)nx, nx, sampling->slice.origin[k]);
-    return sampler->memory;
+    if (sampler->loss_work && !sampler->memory)
+        sampler->memory = malloc(dimension * piece * sizeof *sampler->memory);
+    if (sampler->memory)
+        sampler->parameters = malloc(dimension * sizeof *sampler->parameters);
+    for (size_t k = 0; sampler->parameters && k < dimension; k++)
+        sampler->parameters[k] = sampler->memory + k * piece;
+    return sampler->parameters;
+}
+
+// Terms of 0 are left out, so that what does not vary, and an axis through 0, keeps every bit.
+static double moved(double from, double by, double times)
+{
+    return by == 0 ? from : from == 0 && by == 1 ? times : from + by * times;
+}
+
+// Coordinate k of the samples from i on in row j.
+static void place_points(const HeightSampling *sampling, int k, int j, int i, int n, double *lanes)
+{
+    const HeightSlice *slice = &sampling->slice;
+    for (int s = 0; s < n; s++) {
+        double at = moved(slice->origin[k], slice->u[k], sampling->x[i + s]);
+        lanes[s] = slice->v ? moved(at, slice->v[k], sampling->y[j]) : at;
+    }
 }
 
 static void sample_piece(const HeightSampling *sampling, Sampler *sampler, int j, int i, int n, double *loss)
 {
-    int nx = sampling->field->nx, y = sampling->slice.axis_y;
-    const double *parameters[FORMULA_PARAMETERS_MAX];
     if (sampling->grid) {
         grid_row(sampling->grid, sampler->grid_work, j, loss);
         return;
     }
-    if (y >= 0)
-        fill(sampler->memory + (size_t)y * (size_t)nx, nx, sampling->y[j]);
     for (int k = 0; k < loss_dimension(sampling->loss); k++)
-        parameters[k] = sampler->memory + (size_t)k * (size_t)nx;
-    parameters[sampling->slice.axis_x] = sampling->x + i;
-    loss_full(sampling->loss, sampler->loss_work, parameters, n, loss, NULL);
+        place_points(sampling, k, j, i, n, sampler->memory + (size_t)k * (size_t)sampling->piece);
+    loss_full(sampling->loss, sampler->loss_work, sampler->parameters, n, loss, NULL);
 }
 
 typedef struct Extremes {
@@ -207,7 +245,6 @@ static bool sample_pieces(HeightSampling *sampling, int to)
 HeightSampling *heightfield_begin(HeightField *field, const Loss *loss, const HeightSlice *slice)
 {
     assert(field->nx > 0 && field->nx <= HEIGHTFIELD_SIDE_MAX && field->ny > 0 && field->ny <= HEIGHTFIELD_SIDE_MAX);
-    assert(slice->axis_x >= 0 && slice->axis_x < loss_dimension(loss) && slice->axis_y < loss_dimension(loss));
     HeightSampling *sampling = calloc(1, sizeof *sampling);
     if (!sampling)
         return NULL;
@@ -216,7 +253,8 @@ HeightSampling *heightfield_begin(HeightField *field, const Loss *loss, const He
     sampling->slice = *slice;
     sampling->n_threads = omp_get_max_threads();
     sampling->samplers = calloc((size_t)sampling->n_threads, sizeof *sampling->samplers);
-    if (!sampling->samplers || !place_samples(sampling) || (!loss_rows(loss) && !make_grid(sampling))) {
+    bool aligned = !loss_rows(loss) && is_along_axes(sampling);
+    if (!sampling->samplers || !place_samples(sampling) || (aligned && !make_grid(sampling))) {
         heightfield_end(sampling);
         return NULL;
     }

@@ -24,11 +24,11 @@ typedef struct HeightMap {
 double height_of(const HeightMap *map, double loss);        // not clamped; NaN stays NaN, inf is +inf
 double height_to_loss(const HeightMap *map, double height); // its inverse
 
-// Two of the loss's dimensions; the others stay at origin. For two parameters: axes 0 and 1, all of it. For one: axis_y
-// = -1, ny = 1.
+// A plane, or a line, through the loss's space: the points origin + x * u + y * v, each [dimension], borrowed as long as
+// it is sampled. v NULL: a line, every row the same. Along two axes through an origin that is 0 there, x and y are the
+// parameters themselves, bit for bit, and samples are cheapest.
 typedef struct HeightSlice {
-    double origin[8];
-    int axis_x, axis_y;
+    const double *origin, *u, *v;
 } HeightSlice;
 
 // Sample i, j is the loss at x = x_from + (x_to - x_from) * i / (nx - 1), y likewise: the edges are samples.

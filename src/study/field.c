@@ -222,8 +222,8 @@ static double begin(void *piece, const void *asked, const Subject *subject)
     HeightField *field = &entry->field;
     entry->asked = *(const FieldAsked *)asked;
     const double *window = entry->asked.window;
-    HeightSlice slice = {.axis_x = 0, .axis_y = entry->asked.ny == 1 ? -1 : 1};
-    memcpy(slice.origin, subject->scene->start, sizeof slice.origin);
+    static const double origin[SCENE_DIMENSION_MAX] = {0}, x[] = {1, 0}, y[] = {0, 1};
+    HeightSlice slice = {origin, x, entry->asked.ny == 1 ? NULL : y};
     field->nx = entry->asked.nx, field->ny = entry->asked.ny;
     field->x_from = window[0], field->x_to = window[1];
     field->y_from = window[2], field->y_to = window[3];
