@@ -111,7 +111,7 @@ static void slices_may_be_skewed(void **state)
     check_field("x*y", 17, 8, skewed);
 }
 
-// What the fast way gives along axes, the general one gives too: here of a formula, and of the same as a mean over one row.
+// What the fast way gives along axes, the general one gives too: of a formula, and of the same as a mean over one row.
 static void both_ways_have_the_same_bits(void **state)
 {
     (void)state;

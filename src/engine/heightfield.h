@@ -24,9 +24,9 @@ typedef struct HeightMap {
 double height_of(const HeightMap *map, double loss);        // not clamped; NaN stays NaN, inf is +inf
 double height_to_loss(const HeightMap *map, double height); // its inverse
 
-// A plane, or a line, through the loss's space: the points origin + x * u + y * v, each [dimension], borrowed as long as
-// it is sampled. v NULL: a line, every row the same. Along two axes through an origin that is 0 there, x and y are the
-// parameters themselves, bit for bit, and samples are cheapest.
+// A plane, or a line, through the loss's space: the points origin + x * u + y * v, each [dimension], borrowed as long
+// as it is sampled. v NULL: a line, every row the same. Along two axes through an origin that is 0 there, x and y are
+// the parameters themselves, bit for bit, and samples are cheapest.
 typedef struct HeightSlice {
     const double *origin, *u, *v;
 } HeightSlice;
