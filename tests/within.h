@@ -1,5 +1,5 @@
-// Whole numbers between two bounds, both allowed. cmocka's own assert_in_range is unsigned, and deprecated from version 2
-// on, whose successors version 1 lacks.
+// Whole numbers between two bounds, both allowed. cmocka's own assert_in_range is unsigned, and deprecated from version
+// 2 on, whose successors version 1 lacks.
 #ifndef RAVINE_TESTS_WITHIN_H
 #define RAVINE_TESTS_WITHIN_H
 

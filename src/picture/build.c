@@ -34,19 +34,22 @@ bool racer_is_ghost(const Build *build, int racer)
     return scene_entry(build->scene, racer)->ghost;
 }
 
+static const Marker markers[] = {
+    {SHAPE_DISC, 1.0f, 0.0f},      {SHAPE_SQUARE, 0.89f, 0.0f}, {SHAPE_TRIANGLE, 1.4f, QUARTER},
+    {SHAPE_SQUARE, 0.91f, EIGHTH}, {SHAPE_CROSS, 1.2f, 0.0f},   {SHAPE_TRIANGLE, 1.4f, -QUARTER},
+    {SHAPE_STAR, 1.45f, QUARTER},  {SHAPE_CROSS, 1.2f, EIGHTH},
+};
+enum { MARKERS = sizeof markers / sizeof *markers };
+
+// A mark that comes again is on a dashed line.
 bool racer_is_dashed(int racer)
 {
-    return racer >= 8;
+    return racer >= MARKERS;
 }
 
 Marker racer_marker(int racer)
 {
-    static const Marker markers[] = {
-        {SHAPE_DISC, 1.0f, 0.0f},      {SHAPE_SQUARE, 0.89f, 0.0f}, {SHAPE_TRIANGLE, 1.4f, QUARTER},
-        {SHAPE_SQUARE, 0.91f, EIGHTH}, {SHAPE_CROSS, 1.2f, 0.0f},   {SHAPE_TRIANGLE, 1.4f, -QUARTER},
-        {SHAPE_STAR, 1.45f, QUARTER},  {SHAPE_CROSS, 1.2f, EIGHTH},
-    };
-    return markers[racer % (int)(sizeof markers / sizeof *markers)];
+    return markers[racer % MARKERS];
 }
 
 void marker_draw(Build *build, int racer, DrawShape disc)
