@@ -239,6 +239,32 @@ static void test_a_racer_is_removed(void **state)
     assert_true(scene()->view.unlinked && scene_entry(scene(), 2)->camera.azimuth_deg == 77);
 }
 
+// With all that is its own; undone, it is where it was.
+static void test_a_racer_is_moved(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"SGD(lr=0.001)", "Adam(lr=0.05)", "RMSprop(lr=0.01)"}, 3);
+    key('1', 0);
+    key(SDLK_DOWN, KMOD_CTRL);
+    assert_int_equal(scene()->view.selected, 1);
+    assert_string_equal(selected()->rule->name, "SGD");
+    assert_int_equal(hidden_racers(scene()), 2);
+    assert_string_equal(app->message, "moved SGD down");
+    key(SDLK_DOWN, KMOD_CTRL);
+    key(SDLK_DOWN, KMOD_CTRL); // it is the last by now
+    assert_int_equal(scene()->view.selected, 2);
+    assert_int_equal(app->history.past.n, 2);
+    key(SDLK_UP, KMOD_CTRL);
+    assert_int_equal(scene()->view.selected, 1);
+    key('1', 0); // a view is not an edit, and belongs to its racer
+    key('z', KMOD_CTRL);
+    key('z', KMOD_CTRL);
+    key('z', KMOD_CTRL);
+    assert_string_equal(selected()->rule->name, "SGD");
+    assert_int_equal(scene()->view.selected, 0);
+    assert_int_equal(hidden_racers(scene()), 3);
+}
+
 static void test_every_rule_is_reached_and_runs(void **state)
 {
     (void)state;
@@ -398,6 +424,7 @@ int main(void)
         cmocka_unit_test(test_nonsense_is_said_and_loses_nothing),
         cmocka_unit_test(test_racers_are_added_until_it_is_full),
         cmocka_unit_test(test_a_racer_is_removed),
+        cmocka_unit_test(test_a_racer_is_moved),
         cmocka_unit_test(test_every_rule_is_reached_and_runs),
         cmocka_unit_test(test_every_schedule_is_reached_and_runs),
         cmocka_unit_test(test_turning_a_schedule_replays_in_the_same_frame),

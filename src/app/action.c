@@ -436,6 +436,8 @@ static const Action actions[] = {
     {"add", "add a copy of this racer", .forth = {{'n', 0}}, .once = true, .run = add},
     {"remove", "remove this racer", .forth = {{SDLK_DELETE, 0}}, .once = true, .enabled = has_racers,
      .run = remove_racer},
+    {"move", "move this racer up, down", .forth = {{SDLK_DOWN, KMOD_CTRL}}, .back = {{SDLK_UP, KMOD_CTRL}},
+     .enabled = has_racers, .run = edit_move},
     {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = has_racers,
      .run = copy},
     {"paste", "paste a racer or a formula", .forth = {{'v', KMOD_CTRL}}, .once = true, .run = paste},

@@ -57,6 +57,18 @@ void edit_remove(App *app)
         app_say(app, false, scene->n_racers ? "removed %s" : "removed %s: N adds a racer, Ctrl+Z brings it back", name);
 }
 
+void edit_move(App *app, int n)
+{
+    Scene *scene = app_draft(app);
+    const char *name = selected(scene)->rule->name;
+    int from = scene->view.selected, to = from + n;
+    if (to < 0 || to >= scene->n_racers)
+        return;
+    scene_move_racer(scene, from, to);
+    if (app_commit(app))
+        app_say(app, false, "moved %s %s", name, n > 0 ? "down" : "up");
+}
+
 // ---- The clipboard
 
 void edit_copy(App *app)

@@ -10,6 +10,7 @@ void edit_paste(App *app); // the clipboard's racer is added, or its formula bec
 
 void edit_add(App *app); // a copy of the selected racer
 void edit_remove(App *app);
+void edit_move(App *app, int n); // the selected racer, n places down; beyond the ends it stays
 // The selected racer's rule: the n-th after it in the table, with a learning rate that suits.
 void edit_rule(App *app, int n);
 void edit_schedule(App *app, int n); // likewise; none comes before the first
