@@ -27,7 +27,7 @@ static bool begin(App *app, const Scene *scene, Error *error)
     app->picture = picture_create();
     if (!app->picture)
         return error_set(error, "picture: out of memory");
-    if (!session_take(&app->session, scene, scene->step, error))
+    if (!session_take(&app->session, scene, 0, error))
         return false;
     app->step = fmin(scene->step, scene->steps);
     app->playing = app->step == 0 && scene->steps > 0;
@@ -121,15 +121,44 @@ static int needed_row(const App *app)
     return (int)floor(app->step) + 1;
 }
 
-void app_seek(App *app, double step)
+double app_left_ms(App *app)
 {
-    Error error;
+    double now_ms = app->clock.now_ms(app->clock.context);
+    if (app->work_until_ms == 0)
+        app->work_until_ms = now_ms + WORK_BUDGET_MS;
+    return app->work_until_ms - now_ms;
+}
+
+bool app_replays(const App *app)
+{
+    int row = needed_row(app), last = app->session.scene.steps;
+    return race_done(app->session.race) < (row < last ? row : last);
+}
+
+void app_replay(App *app)
+{
     double start_ms = app_clock_ms();
-    app->step = fmin(fmax(step, 0), app->session.scene.steps);
-    if (!session_run(&app->session, needed_row(app), &error))
-        app_say(app, true, "%s", error.text);
+    bool goes_on = app_replays(app);
+    while (goes_on) {
+        if (session_work(&app->session, needed_row(app)) == WORK_FAILED) {
+            app_say(app, true, "race, step %d: out of memory", needed_row(app));
+            break;
+        }
+        goes_on = app_replays(app) && app_left_ms(app) > STUDY_MS;
+    }
     app_spend(app, PHASE_REPLAY, start_ms);
     app->dirty = true;
+}
+
+double app_shown_step(const App *app)
+{
+    return fmin(app->step, race_done(app->session.race));
+}
+
+void app_seek(App *app, double step)
+{
+    app->step = fmin(fmax(step, 0), app->session.scene.steps);
+    app_replay(app);
 }
 
 Scene *app_draft(App *app)
@@ -143,11 +172,12 @@ static bool take(App *app, const Scene *scene)
     Error error;
     double start_ms = app_clock_ms();
     app->step = fmin(app->step, scene->steps);
-    bool ok = session_take(&app->session, scene, needed_row(app), &error);
-    if (!ok)
-        app_say(app, true, "%s", error.text);
+    bool ok = session_take(&app->session, scene, 0, &error);
     app_spend(app, PHASE_REPLAY, start_ms);
-    app->dirty = true;
+    if (ok)
+        app_replay(app);
+    else
+        app_say(app, true, "%s", error.text);
     return ok;
 }
 

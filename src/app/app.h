@@ -66,6 +66,7 @@ typedef struct App {
     uint64_t waiting_from_ms; // when it began to wait for a surface; 0: it does not
     uint64_t now_ms;          // of this frame
     StudyClock clock;         // by which long work is cut
+    double work_until_ms;     // on it, in this frame; 0: no work yet
     bool dirty, quit;
 } App;
 
@@ -87,6 +88,14 @@ void app_changed(App *app);
 void app_moved(App *app); // likewise, for a view in motion
 
 void app_seek(App *app, double step); // clamped to the race
+
+// Long work may take WORK_BUDGET_MS of a frame, and one slice more. What is shown is what is there of the race: where it
+// is replayed over more than one frame, step waits at the end that it will have.
+enum { WORK_BUDGET_MS = 8, STUDY_MS = 3 }; // STUDY_MS: of it, not for replays
+double app_left_ms(App *app);              // of the budget; the first who asks begins it
+void app_replay(App *app);                 // towards the shown step, while there is time
+bool app_replays(const App *app);          // and there is more to do
+double app_shown_step(const App *app);
 void app_say(App *app, bool is_error, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 void app_open_entry(App *app, EntryOwner owner); // what is typed from now on goes there, and on Enter to its owner

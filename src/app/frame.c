@@ -89,7 +89,7 @@ static void events(App *app, bool wait)
 
 static void play(App *app, double seconds)
 {
-    if (!app->playing || app->pointer.hit.kind == HIT_CHART || is_hidden(app))
+    if (!app->playing || app->pointer.hit.kind == HIT_CHART || is_hidden(app) || app_replays(app))
         return;
     app_seek(app, app->step + app->session.scene.speed * seconds);
     app->playing = app->step < app->session.scene.steps;
@@ -141,7 +141,7 @@ static void build(App *app)
         .height_px = page.height_px,
         .scale = page.scale,
     };
-    PictureInput input = still_picture(&still, app->step);
+    PictureInput input = still_picture(&still, app_shown_step(app));
     input.scene = &app->shown;
     input.ui = words_fill(&words, app);
     render_set_scale(app->render, page.scale);

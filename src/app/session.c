@@ -38,6 +38,11 @@ bool session_run(Session *session, int step, Error *error)
     return race_run(session->race, step) || error_set(error, "race, step %d: out of memory", step);
 }
 
+Work session_work(Session *session, int step)
+{
+    return race_work(session->race, step, race_slice(session->race));
+}
+
 bool session_take(Session *session, const Scene *scene, int step, Error *error)
 {
     session->race = session->race ? session->race : race_create();

@@ -23,5 +23,7 @@ bool session_take(Session *session, const Scene *scene, int step, Error *error);
 
 // Runs the race on to `step` (clamped to its length).
 bool session_run(Session *session, int step, Error *error);
+// Likewise, by a slice: well under a millisecond, or one step of the race where that takes longer.
+Work session_work(Session *session, int step);
 
 #endif

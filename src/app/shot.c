@@ -21,7 +21,8 @@ static bool write(App *app, const char *path, Error *error)
         .scale = page.scale,
     };
     Source source = still_source(&still);
-    bool ok = export_write(export_find("png"), &source, path, NULL, error);
+    bool ok = session_run(&app->session, (int)app->step + 1, error) &&
+              export_write(export_find("png"), &source, path, NULL, error);
     still_end(&still);
     return ok;
 }

@@ -1,43 +1,47 @@
 #include "app/work.h"
 
 #include "app/edit.h"
+#include "picture/format.h"
 
 #include <stdio.h>
 
-static bool is_under_way(const App *app)
+// A change of it is to be seen: each percent of a search, and its end.
+static int search_percent(const App *app)
 {
     double part;
-    return study_searches(app->session.study, &part);
-}
-
-// Each percent is shown.
-static int percent(const App *app)
-{
-    double part;
-    return study_searches(app->session.study, &part) ? (int)(100 * part) : 0;
+    return study_searches(app->session.study, &part) ? (int)(100 * part) : -1;
 }
 
 void work_run(App *app)
 {
-    Study *study = app->session.study;
-    bool before = is_under_way(app);
-    int percent_before = percent(app);
-    app->dirty |= study_work(study, WORK_BUDGET_MS, app->clock);
-    app->dirty |= is_under_way(app) != before || percent(app) != percent_before;
+    int percent = search_percent(app);
+    if (app_replays(app))
+        app_replay(app);
+    app->dirty |= study_work(app->session.study, app_left_ms(app), app->clock);
     edit_take_lr(app);
+    app->dirty |= search_percent(app) != percent;
+    app->work_until_ms = 0;
 }
 
 bool work_waits(const App *app)
 {
     double part;
-    return study_doing(app->session.study, &part);
+    return app_replays(app) || study_doing(app->session.study, &part);
+}
+
+// While it is played, a row may be late by one.
+static bool replays_long(const App *app)
+{
+    return app_replays(app) && app_shown_step(app) + 1 < app->step;
 }
 
 const char *work_line(const App *app, char *line, size_t size)
 {
-    double part;
-    if (!study_searches(app->session.study, &part))
-        return NULL;
-    snprintf(line, size, "finding the best lr: %d %%", percent(app));
-    return line;
+    int percent = search_percent(app);
+    if (replays_long(app))
+        snprintf(line, size, "replaying: step %s of %s", format_count(app_shown_step(app)).text,
+                 format_count(app->step).text);
+    else if (percent >= 0)
+        snprintf(line, size, "finding the best lr: %d %%", percent);
+    return replays_long(app) || percent >= 0 ? line : NULL;
 }

@@ -4,9 +4,7 @@
 
 #include "app/app.h"
 
-enum { WORK_BUDGET_MS = 8 }; // of a frame, at most, but for one step of the race or one slice
-
-void work_run(App *app);
+void work_run(App *app);         // the race first, then what the study is asked for
 bool work_waits(const App *app); // there is more to do
 
 // What a person waits for, and how far it is: "finding the best lr: 42 %". NULL: nothing that takes long.

@@ -5,8 +5,11 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+enum { SLICE_EVALUATIONS = 20000, SLICE_ROWS = 64 };
 
 // ---- Life
 
@@ -207,6 +210,13 @@ Work race_work(Race *race, int step, int rows)
     int reached = m.n > 0 ? m.from : to;
     race->reached = reached > race->reached ? reached : race->reached;
     return m.n > 0 ? WORK_MORE : WORK_DONE;
+}
+
+// Some rules evaluate the loss many times in a step: SLICE_ROWS keeps them short, too.
+int race_slice(const Race *race)
+{
+    double row = race->loss ? loss_cost(race->loss) * (race->n > 0 ? race->n : 1) : 1;
+    return (int)fmin(fmax(SLICE_EVALUATIONS / row, 1), SLICE_ROWS);
 }
 
 bool race_run(Race *race, int step)

@@ -67,6 +67,7 @@ bool race_run(Race *race, int step);
 // have come. A row is one step of every racer that stands at it and takes what the loss takes: over a million rows of
 // data, one alone may be long.
 Work race_work(Race *race, int step, int rows);
+int race_slice(const Race *race); // rows that take well under a millisecond, or 1 where one alone takes longer
 
 int race_racers(const Race *race);
 int race_dimension(const Race *race);

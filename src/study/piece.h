@@ -42,7 +42,6 @@ typedef struct PieceKind {
 
 extern const PieceKind field_kind, level_kind, flow_kind, rate_kind, state_kind, point_kind, search_kind;
 
-int slice_points(const Loss *loss);           // at which a slice evaluates the loss, at least 1
-int slice_rows(const Loss *loss, int racers); // that a slice of a race runs, at least 1
+int slice_points(const Loss *loss); // at which a slice evaluates the loss, at least 1
 
 #endif

@@ -104,8 +104,7 @@ static Work work(void *piece, const Subject *subject)
 {
     SearchPiece *search = piece;
     if (search->from < entries(search)) {
-        int rows = slice_rows(subject->loss, race_racers(search->race));
-        Work done = race_work(search->race, search->steps, rows);
+        Work done = race_work(search->race, search->steps, race_slice(search->race));
         if (done != WORK_DONE)
             return done;
         note(search);

@@ -41,7 +41,7 @@ static Work work(void *piece, const Subject *subject)
 {
     RuleState *state = piece;
     int racer = state->asked.racer, step = state->asked.step;
-    Work done = race_probe_work(subject->probe, subject->race, racer, step, slice_rows(subject->loss, 1));
+    Work done = race_probe_work(subject->probe, subject->race, racer, step, race_slice(subject->race));
     if (done != WORK_DONE)
         return done;
     int n = race_probe_slots(subject->probe, state->slots, STATE_MAX);
