@@ -5,6 +5,7 @@
 
 #include "app/column.h"
 #include "app/frame.h"
+#include "app/keys.h"
 #include "app/mouse.h"
 #include "app/view.h"
 #include "app/window.h"
@@ -91,6 +92,13 @@ static inline void fresh(const char *landscape)
     frame();
 }
 
+// For as long as it takes: how long that is, a busy machine decides.
+#define frames_until(condition)                                                                                        \
+    while (!(condition)) {                                                                                             \
+        SDL_Delay(1);                                                                                                  \
+        frame();                                                                                                       \
+    }
+
 static inline void push_key(int key, int mod, bool repeated)
 {
     SDL_Event event = {.key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED, .repeat = repeated}};
@@ -118,11 +126,12 @@ static inline void press(int key)
     key_event(key, 0, false);
 }
 
+// Handed over, not pushed: SDL 3 under SDL 2's name takes no text from a program.
 static inline void type(const char *text)
 {
     SDL_Event event = {.text = {.type = SDL_TEXTINPUT}};
     snprintf(event.text.text, sizeof event.text.text, "%s", text);
-    SDL_PushEvent(&event);
+    keys_event(app, &event);
     frame();
 }
 

@@ -84,7 +84,7 @@ int keys_foresee(void *nothing, SDL_Event *coming)
 {
     (void)nothing;
     if (coming->type == SDL_KEYDOWN && is_enter(coming->key.keysym.sym))
-        SDL_EventState(SDL_TEXTINPUT, SDL_ENABLE);
+        SDL_StartTextInput();
     return 0;
 }
 
