@@ -98,9 +98,7 @@ static void test_the_race_is_played_and_stepped(void **state)
     assert_true(app->step == scene()->steps && race_done(app->session.race) == scene()->steps);
     press(SDLK_SPACE);
     assert_true(app->playing && app->step < scene()->steps);
-    SDL_Delay(30);
-    frame();
-    assert_true(app->step > 0);
+    frames_until(app->step > 0);
     press(SDLK_SPACE);
     assert_false(app->playing);
     assert_true(app->step == floor(app->step));
@@ -305,10 +303,7 @@ static void test_views_glide_while_the_scene_is_there(void **state)
     assert_true(scene()->view.camera.azimuth_deg == azimuth + 5);
     float between = picture_camera(app->picture, 0)->eye[0];
     assert_true(app->list->panels[0].draft);
-    for (int i = 0; i < 40 && motion_runs(&app->motion); i++) {
-        SDL_Delay(10);
-        frame();
-    }
+    frames_until(!motion_runs(&app->motion));
     float after = picture_camera(app->picture, 0)->eye[0];
     assert_true((before - between) * (between - after) > 0);
     assert_false(motion_runs(&app->motion) || app->dirty || app->list->panels[0].draft);
@@ -424,16 +419,13 @@ static void test_the_race_waits_while_nobody_sees_it(void **state)
     frame();
     double step = app->step;
     app->list = NULL; // set again by each drawing
-    SDL_Delay(30);
-    frame();
+    uint64_t hidden_ms = SDL_GetTicks64();
+    frames_until(SDL_GetTicks64() > hidden_ms + 30);
     assert_true(app->step == step && app->playing);
     assert_null(app->list);
     SDL_ShowWindow(app->window);
-    frame();
-    SDL_Delay(30);
-    frame();
+    frames_until(app->step > step);
     assert_non_null(app->list);
-    assert_true(app->step > step);
 }
 
 int main(void)

@@ -67,10 +67,7 @@ static void test_the_wheel_zooms_at_the_pointer(void **state)
     assert_true(isfinite(scene()->view.camera.window[1] - scene()->view.camera.window[0]));
     press('0');
     assert_true(same_window(scene()->view.camera.window, home));
-    SDL_Delay(160);
-    frame();
-    frame();
-    assert_true(app->moving_until_ms == 0);
+    frames_until(app->moving_until_ms == 0);
 }
 
 // A window is worked with in every theme, and at no scale does it lose what it is worked with by.
