@@ -1,8 +1,8 @@
 # Ravine. `make help` lists the targets.
 #
-# Every src/*/*.c is part of the program, every tests/test_*.c and tests/*.sh is a test: nothing is registered anywhere.
-# Objects go to build/<variant>/. Variables: CC=gcc|clang, SAN=1 (ASan and UBSan), OPT=-O2, ISA=sse2|avx2 (one vector
-# width for the engine's lanes), ARGS (of run), V=1 (show commands).
+# Every .c below src/ is part of the program, every tests/test_*.c and tests/*.sh is a test: nothing is registered
+# anywhere. Objects go to build/<variant>/. Variables: CC=gcc|clang, SAN=1 (ASan and UBSan), OPT=-O2, ISA=sse2|avx2 (one
+# vector width for the engine's lanes), ARGS (of run), V=1 (show commands).
 
 .DEFAULT_GOAL := all
 ifeq ($(origin CC),default)
@@ -47,8 +47,8 @@ package_libs = $(eval package_libs := $(shell pkg-config --libs $(PACKAGES)) -lc
 LINK = $(CC) $(OPT) -g $(SAN_FLAGS) -fopenmp $(LDFLAGS) -o $@ $(filter-out %.a,$^) $(filter %.a,$^)
 SAN_OBJECTS := $(if $(SAN),$(BUILD)/tests/sanitizers.o)
 
-SOURCES := $(wildcard src/*/*.c)
-HEADERS := $(wildcard src/*/*.h tests/*.h)
+SOURCES := $(sort $(shell find src -name '*.c'))
+HEADERS := $(sort $(shell find src tests -name '*.h'))
 OBJECTS := $(SOURCES:src/%.c=$(BUILD)/%.o)
 ENGINE_OBJECTS := $(filter $(BUILD)/base/% $(BUILD)/engine/%,$(OBJECTS))
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/app/main.o,$(OBJECTS))
@@ -183,4 +183,4 @@ help: ## this list
 clean: ## remove everything that was built
 	rm -rf build ravine
 
--include $(wildcard $(BUILD)/*/*.d)
+-include $(wildcard $(BUILD)/*/*.d $(BUILD)/*/*/*.d)

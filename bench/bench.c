@@ -3,9 +3,9 @@
 // and a line in `rows`. Prints Markdown; exit 1 if a limit is missed.
 #include "bench.h"
 
-#include "engine/heightfield.h"
-#include "engine/race.h"
-#include "engine/swarm.h"
+#include "engine/loss/heightfield.h"
+#include "engine/race/race.h"
+#include "engine/race/swarm.h"
 
 #include <math.h>
 #include <omp.h>

@@ -10,7 +10,7 @@ uniform vec2 u_frame;
 #ifdef TESTED
 uniform sampler2D u_depth;
 uniform vec4 u_panel; // x, y, w, h in pixels
-uniform vec4 u_lens;  // see Lens in picture/depth.h
+uniform vec4 u_lens;  // see Lens in picture/draw/depth.h
 #endif
 
 out vec4 o_color;

@@ -10,7 +10,7 @@ uniform vec4 u_shape; // half width, casing, 1 / length of the whole line, alpha
 #ifdef TESTED
 uniform sampler2D u_depth;
 uniform vec4 u_panel; // x, y, w, h in pixels
-uniform vec4 u_lens;  // see Lens in picture/depth.h
+uniform vec4 u_lens;  // see Lens in picture/draw/depth.h
 #endif
 
 flat out vec4 v_segment; // its length, distance along the line, alpha at its beginning, and how that changes per pixel

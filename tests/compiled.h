@@ -2,7 +2,7 @@
 #ifndef RAVINE_TESTS_COMPILED_H
 #define RAVINE_TESTS_COMPILED_H
 
-#include "engine/formula.h"
+#include "engine/formula/formula.h"
 #include "engine/random.h"
 
 #include <math.h>

@@ -2,7 +2,7 @@
 #ifndef RAVINE_TESTS_RACERS_H
 #define RAVINE_TESTS_RACERS_H
 
-#include "engine/race.h"
+#include "engine/race/race.h"
 
 #include <math.h>
 #include <setjmp.h>

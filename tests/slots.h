@@ -2,7 +2,7 @@
 #ifndef RAVINE_TESTS_SLOTS_H
 #define RAVINE_TESTS_SLOTS_H
 
-#include "engine/race.h"
+#include "engine/race/race.h"
 
 #include <limits.h>
 

@@ -4,8 +4,8 @@
 #ifndef RAVINE_TESTS_SVG_H
 #define RAVINE_TESTS_SVG_H
 
-#include "picture/colormap.h"
-#include "picture/draw.h"
+#include "picture/draw/colormap.h"
+#include "picture/draw/draw.h"
 
 #include <math.h>
 #include <stdio.h>

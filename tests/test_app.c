@@ -1,7 +1,7 @@
 // The window without a display: actions and keys, playing and waiting, help, screenshots, frames.
 #include "app/keys.h"
 #include "entries.h"
-#include "picture/colormap.h"
+#include "picture/draw/colormap.h"
 #include "seat.h"
 
 #include <math.h>

@@ -7,7 +7,7 @@
 
 #include <cmocka.h>
 
-#include "picture/camera.h"
+#include "picture/draw/camera.h"
 
 #include <math.h>
 #include <stdlib.h>

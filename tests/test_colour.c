@@ -2,8 +2,8 @@
 // read on every ground, ramps rise. Dichromats are simulated with the matrices of Machado, Oliveira and Fernandes, A
 // physiologically-based model for simulation of color vision deficiency, IEEE TVCG 15 (2009), severity 1, on linear
 // light. Distances are CIE 1976, in CIELAB under D65.
-#include "picture/colormap.h"
-#include "picture/theme.h"
+#include "picture/draw/colormap.h"
+#include "picture/draw/theme.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 // Lines of equal loss: round losses at even distances, and every point of a line has the loss that the line is named
 // after.
-#include "picture/contour.h"
+#include "picture/draw/contour.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,6 +1,6 @@
 // Minima, saddles and maxima of losses whose level points are known, and the minima of every landscape.
-#include "engine/critical.h"
-#include "engine/landscape.h"
+#include "engine/loss/critical.h"
+#include "engine/loss/landscape.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -2,7 +2,7 @@
 // lines lie, on real scenes. Skipped (77) where there is no OpenGL.
 #include "world.h"
 
-#include "picture/depth.h"
+#include "picture/draw/depth.h"
 #include "render/render.h"
 #include "render/surface.h"
 

@@ -1,5 +1,5 @@
 // The draw list: what is not said is the usual, and what is said is kept.
-#include "picture/draw.h"
+#include "picture/draw/draw.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

@@ -1,5 +1,5 @@
 // picture/format: what a reader sees of a number.
-#include "picture/format.h"
+#include "picture/draw/format.h"
 #include "picture/picture.h"
 
 #include <math.h>

@@ -1,7 +1,7 @@
 // That the gradient of a formula is exact, that a lane knows nothing of its neighbours, and how short programs are.
 #include "compiled.h"
-#include "engine/parse.h"
-#include "engine/program.h"
+#include "engine/formula/parse.h"
+#include "engine/formula/program.h"
 #include "within.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 // A grid's samples have the very bits of the formula at their points, whichever part of it was computed per column or
 // per row.
-#include "engine/formula.h"
-#include "engine/grid.h"
+#include "engine/formula/formula.h"
+#include "engine/formula/grid.h"
 #include "engine/random.h"
 
 #include <math.h>

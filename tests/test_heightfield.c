@@ -1,7 +1,7 @@
 // The slice of a loss on a grid is the loss at its points, whatever the threads; and heights can be turned back into
 // losses.
-#include "engine/heightfield.h"
-#include "engine/loss.h"
+#include "engine/loss/heightfield.h"
+#include "engine/loss/loss.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -19,28 +19,80 @@ declare -A left=(
     [app]="base engine scene study picture render export app"
 )
 
+# ARCHITECTURE.md draws the floors of a room: each may know itself and those left of it; floors with commas between
+# them know nothing of each other; "." is the room's own folder, and a file at the end stands in it, but on top of all
+# floors.
+declare -A floors
+while IFS=: read -r room drawn; do
+    floors[${room// /}]=$(echo "$drawn" | sed 's/ <- / /g; s/, /,/g')
+done < <(grep -E '^    [a-z]+: .* <- ' ARCHITECTURE.md)
+
+in_room() { # ROOM EXTENSION: its files on all floors
+    find "src/$1" -name "*.$2" | sort
+}
+
+objects_of() { # ROOM: objects of the files that are there now; those of files that are gone may still lie in $BUILD
+    local file
+    for file in $(in_room "$1" c); do
+        file=$BUILD/${file#src/}
+        echo "${file%.c}.o"
+    done
+}
+
+floor_of() { # PATH below src/, without what it ends with
+    local folder=${1#*/}
+    case $folder in */*) echo "${folder%%/*}" ;; *) echo . ;; esac
+}
+
+# May a file of FLOOR know one of OTHER?
+floor_may_know() { # ROOM FLOOR OTHER
+    local group below=no
+    for group in ${floors[$1]}; do
+        [[ ,$group, = *",$3,"* ]] && below=yes
+        if [[ ,$group, = *",$2,"* ]]; then
+            [ "$2" = "$3" ] || { [ $below = yes ] && [[ ,$group, != *",$3,"* ]]; }
+            return
+        fi
+    done
+    false
+}
+
 layers() {
     local file layer included
-    for file in src/*/*.[ch]; do
-        layer=$(basename "$(dirname "$file")")
+    for file in $(find src -name '*.[ch]'); do
+        layer=${file#src/}
+        layer=${layer%%/*}
         [ -n "${left[$layer]}" ] || { fault "$file: $layer is no layer" && continue; }
         for included in $(sed -n 's/^# *include "\(.*\)"$/\1/p' "$file"); do
             [ -f "src/$included" ] || fault "$file includes $included: write its path from src/"
             [[ " ${left[$layer]} " = *" ${included%%/*} "* ]] || fault "$file: $layer may not include $included"
+            [ "${included%%/*}" != "$layer" ] || floor_is_kept "${file#src/}" "$included"
         done
     done
 }
 
-# "FILE FILE": who in a room calls what another file of it defines. Objects of files that are gone may still lie in
-# $BUILD.
-calls_within() {
-    local file objects=()
-    for file in src/"$1"/*.c; do
-        file=$BUILD/${file#src/}
-        objects+=("${file%.c}.o")
+# FILE OTHER, both of one room and with their endings: does the floor of the one lie on that of the other?
+floor_is_kept() {
+    local room=${1%%/*} from to
+    [ -n "${floors[$room]}" ] || return 0
+    [[ "${floors[$room]} " != *" $(basename "$1") "* ]] || return 0
+    from=$(floor_of "$1") to=$(floor_of "$2")
+    floor_may_know "$room" "$from" "$to" || fault "$1 may not know $2: in src/$room the floors are ${floors[$room]}"
+}
+
+floors_call_downwards() {
+    local room from to
+    for room in "${!floors[@]}"; do
+        while read -r from to; do
+            floor_is_kept "$from.c" "$to.c"
+        done < <(calls_within "$room")
     done
-    nm -A "${objects[@]}" | awk '
-        { file = $1; sub(/\.o:.*/, "", file); sub(/.*\//, "", file); kind = $(NF - 1) }
+}
+
+# "FILE FILE": who in a room calls what another file of it defines, as room/floor/name.
+calls_within() {
+    nm -A $(objects_of "$1") | awk -v build="$BUILD/" '
+        { file = $1; sub(/\.o:.*/, "", file); sub(build, "", file); kind = $(NF - 1) }
         kind ~ /^[A-TV-Z]$/ { defines[$NF] = file }
         kind == "U" { needs[file " " $NF] }
         END { for (need in needs) { split(need, of, " "); if (of[2] in defines && defines[of[2]] != of[1]) print of[1], defines[of[2]] } }'
@@ -48,9 +100,10 @@ calls_within() {
 
 # "FILE FILE": who includes whom, a source and its header as one.
 includes_within() {
-    local file
-    for file in src/"$1"/*.[ch]; do
-        sed -n "s#^\# *include \"$1/\(.*\)\.h\"#$(basename "${file%.*}") \1#p" "$file"
+    local file name
+    for file in $(in_room "$1" '[ch]'); do
+        name=${file#src/}
+        sed -n "s#^\# *include \"\($1/.*\)\.h\"#${name%.*} \1#p" "$file"
     done | awk '$1 != $2'
 }
 
@@ -77,6 +130,7 @@ app_stands_in_its_order() {
         [ -n "${place[$file]}" ] || fault "src/app/$file.c has no place in ARCHITECTURE.md's order of src/app"
     done
     while read -r from to; do
+        from=${from#app/} to=${to#app/}
         [ "${place[$from]:-0}" -lt "${place[$to]:-0}" ] || fault "src/app: $from may not know $to, which does not stand right of it"
     done < <({ calls_within app && includes_within app; } | sort -u)
 }
@@ -88,10 +142,11 @@ allowed+='|a?(sin|cos|tan)h?|atan2|exp2?|expm1|log(2|10|1p)?|pow|sqrt|cbrt|floor
 allowed+='|sincos|GOMP_[a-z_]+|omp_[a-z_]+|__kmpc_[a-z_0-9]+|__cpu_model|__cpu_indicator_init|_GLOBAL_OFFSET_TABLE_|__stack_chk_fail|__ctype_[a-z_]+|__(mem|str|v?snprintf)[a-z_]*_chk|__isoc23_strtod'
 
 engine_calls() {
-    local objects=("$BUILD"/engine/*.o) strangers
+    local objects strangers
+    mapfile -t objects < <(objects_of engine)
     [ -f "${objects[0]}" ] || { fault "no engine objects in $BUILD" && return; }
     strangers=$({
-        nm --defined-only "$BUILD"/engine/*.o "$BUILD"/base/text.o "$BUILD"/base/error.o | awk 'NF == 3 { print "have", $3 }'
+        nm --defined-only "${objects[@]}" "$BUILD"/base/text.o "$BUILD"/base/error.o | awk 'NF == 3 { print "have", $3 }'
         nm -A -u "${objects[@]}" | awk '{ print "need", $NF, $1 }'
     } | awk '$1 == "have" { have[$2] } $1 == "need" && !($2 in have) { print $2, $3 }' | grep -Ev "^($allowed) ")
     [ -z "$strangers" ] || fault "the engine calls what it may not: $strangers"
@@ -102,33 +157,29 @@ evaluates='(loss|critical|formula|grid|crew|stage|swarm|ground)_[a-z_]+|race_(ru
 evaluates+='|heightfield_(sample|begin|work)|schedule_(begin|step|lambdas_[a-z]+)|scene_(loss|race)'
 
 picture_evaluates_nothing() {
-    local file objects=() calls
-    for file in src/picture/*.c; do
-        file=$BUILD/${file#src/}
-        objects+=("${file%.c}.o")
-    done
-    calls=$(nm -A -u "${objects[@]}" | awk '{ print $NF, $1 }' | grep -E "^($evaluates) ")
+    local calls
+    calls=$(nm -A -u $(objects_of picture) | awk '{ print $NF, $1 }' | grep -E "^($evaluates) ")
     [ -z "$calls" ] || fault "the picture evaluates or steps: $calls"
-    calls=$(grep -nE '(->|\.)step\(' src/picture/*.c)
+    calls=$(grep -rnE '(->|\.)step\(' src/picture)
     [ -z "$calls" ] || fault "the picture steps a rule: $calls"
 }
 
 engine_has_no_state() {
     local writable
-    writable=$(objdump -t "$BUILD"/engine/*.o | awk '/file format/ { file = $1 } NF >= 5 && $(NF - 2) ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ &&
+    writable=$(objdump -t $(objects_of engine) | awk '/file format/ { file = $1 } NF >= 5 && $(NF - 2) ~ /^(\.data|\.bss|\.tdata|\.tbss|\*COM\*)/ &&
         $(NF - 2) !~ /^\.data\.rel\.ro/ && $(NF - 1) !~ /^0+$/ { print file, $NF }')
     [ -z "$writable" ] || fault "writable symbols in the engine: $writable"
 }
 
 is_public() { # some other room includes it
     local room
-    room=$(dirname "$1")
-    grep -lF "#include \"${1#src/}\"" src/*/*.[ch] | grep -qv "^$room/"
+    room=${1#src/}
+    grep -rlF "#include \"${1#src/}\"" src | grep -qv "^src/${room%%/*}/"
 }
 
 headers_are_short() {
     local file lines
-    for file in src/*/*.h; do
+    for file in $(find src -name '*.h'); do
         lines=$(wc -l <"$file")
         [ "$lines" -le 170 ] || ! is_public "$file" || fault "$file is public and has $lines lines"
         grep -q "^#ifndef RAVINE_$(echo "${file#src/}" | tr 'a-z/.' 'A-Z__')$" "$file" || fault "$file: the guard is not RAVINE_<PATH>"
@@ -196,6 +247,7 @@ comments_name_files() {
     local name file
     while IFS=: read -r file name; do
         compgen -G "$name" >/dev/null || compgen -G "src/$name" >/dev/null || compgen -G "src/*/$name" >/dev/null ||
+            compgen -G "src/*/*/$name" >/dev/null || compgen -G "$(dirname "$(dirname "$file")")/$name" >/dev/null ||
             compgen -G "${file%/*}/$name" >/dev/null || compgen -G "shaders/$name" >/dev/null || fault "$file speaks of $name, which does not exist"
     done < <(written | xargs grep -HoE '(^|[[:space:]])(//|#)[^!].*' | awk -F: '{
         file = $1; text = substr($0, length(file) + 2)
@@ -216,7 +268,7 @@ sizes() {
         /^\{/ { from = FNR; name = before; many = 0 }
         from && / switch \(/ { many = 1 }
         /^\}/ && from { print FNR - from - 1, many, FILENAME ": " name; from = 0 }
-        !/^[ {}]/ { before = $0 }' src/*/*.c | sort -n | awk '
+        !/^[ {}]/ { before = $0 }' $(find src -name '*.c') | sort -n | awk '
         $1 > 60 && !$2 { print }
         { length_of[NR] = $1 }
         END { if (length_of[int((NR + 1) / 2)] > 10) print "the median function has", length_of[int((NR + 1) / 2)], "lines"
@@ -228,14 +280,11 @@ sizes() {
 # own calls is static. What stands ahead of the rooms that will call it is named here; the list is to become shorter.
 ahead='critical_find|file_write|heightfield_(part|sample)|race_path|swarm_.*|knob_(parse|read|write)|scene_move_racer|yaml_write_entry_keys'
 functions_are_called() {
-    local objects=() file idle
-    for file in src/*/*.c; do
-        objects+=("$BUILD/${file#src/}")
-    done
-    objects=("${objects[@]/%.c/.o}")
+    local objects idle
+    mapfile -t objects < <(for room in "${!left[@]}"; do objects_of "$room"; done)
     idle=$({
-        cat src/*/*.h | sed 's|//.*||' | grep -oE '\w+' | sort -u | sed 's/^/told /'
-        cat src/*/*.[ch] | sed 's|//.*||' | grep -oE '\w+' | sort | uniq -c | awk '{ print "said", $2, $1 }'
+        find src -name '*.h' -exec cat {} + | sed 's|//.*||' | grep -oE '\w+' | sort -u | sed 's/^/told /'
+        find src -name '*.[ch]' -exec cat {} + | sed 's|//.*||' | grep -oE '\w+' | sort | uniq -c | awk '{ print "said", $2, $1 }'
         nm -u "${objects[@]}" "$BUILD"/tests/test_*.o 2>/dev/null | awk 'NF == 2 && $1 == "U" { print "need", $2 }' | sort -u
         nm --defined-only "${objects[@]}" | awk 'NF == 3 && $2 == "T" && $3 != "main" { print "have", $3 }'
     } | awk '$1 == "told" { told[$2] } $1 == "said" { said[$2] = $3 } $1 == "need" { need[$2] }
@@ -246,6 +295,7 @@ functions_are_called() {
 }
 
 layers
+floors_call_downwards
 no_circles
 app_stands_in_its_order
 engine_calls

@@ -1,6 +1,6 @@
 // Walks the table of landscapes and checks what each row claims: names, gradient, minima, start, learning rate.
-#include "engine/formula.h"
-#include "engine/landscape.h"
+#include "engine/formula/formula.h"
+#include "engine/loss/landscape.h"
 
 #include <ctype.h>
 #include <math.h>

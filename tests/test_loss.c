@@ -1,7 +1,7 @@
 // A loss is what its header says: means over rows, batches that are pieces of permutations, noise that shrinks with the
 // batch; the same bytes however many points and threads there are; and everything that cannot be one is refused in a
 // sentence.
-#include "engine/loss.h"
+#include "engine/loss/loss.h"
 #include "within.h"
 
 #include <math.h>

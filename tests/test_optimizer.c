@@ -1,6 +1,6 @@
 // Walks the table of optimizers: what each row shows, what it refuses, and that its step treats every lane as if it
 // were alone. (That the numbers are torch's is test_torch's business.)
-#include "engine/optimizer.h"
+#include "engine/rules/optimizer.h"
 #include "within.h"
 
 #include <math.h>

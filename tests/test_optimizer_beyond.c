@@ -2,7 +2,7 @@
 // program with 50 digits, on f = x^2/2 + 2 y^2 from (1, -2), whose gradient is (x, 4 y).
 #include "base/file.h"
 #include "base/text.h"
-#include "engine/race.h"
+#include "engine/race/race.h"
 
 #include <dirent.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 // LBFGS beyond the golden data: what it does with no room to move, at a minimum, off the end of a function, and with
 // limits out of range.
-#include "engine/race.h"
+#include "engine/race/race.h"
 #include "slots.h"
 
 #include <math.h>

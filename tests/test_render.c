@@ -1,6 +1,6 @@
 // The renderer, headless: whole pictures, in a window and without one, with GL and GLES, and what they share: fields,
 // sky, meshes, shaders.
-#include "picture/mesh.h"
+#include "picture/draw/mesh.h"
 #include "render/gl.h"
 #include "render/sky.h"
 #include "shot.h"

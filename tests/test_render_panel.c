@@ -1,6 +1,6 @@
 // Panels as pixels: surfaces and maps, their ceilings, holes, ramps and contours, and what stands on them.
-#include "picture/colormap.h"
-#include "picture/depth.h"
+#include "picture/draw/colormap.h"
+#include "picture/draw/depth.h"
 #include "render/surface.h"
 #include "shot.h"
 

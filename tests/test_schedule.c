@@ -1,6 +1,6 @@
 // The schedules' table and what the rows share. Their numbers against torch's: test_torch. Here: what every row
 // promises, what is refused, nesting beyond the golden data, with numbers worked out by hand from torch's rules.
-#include "engine/schedule.h"
+#include "engine/schedules/schedule.h"
 
 #include <math.h>
 #include <setjmp.h>

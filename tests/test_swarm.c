@@ -1,6 +1,6 @@
 // A lane of a swarm comes to what a race of it alone comes to, bit for bit: for rules of every kind, whoever its
 // neighbours are and whatever becomes of them, in pieces, by any number of threads.
-#include "engine/swarm.h"
+#include "engine/race/swarm.h"
 
 #include "racers.h"
 #include "within.h"

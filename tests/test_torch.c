@@ -2,7 +2,7 @@
 // tested by being there. A file's header names the optimizer, the schedule and their arguments as torch does; they are
 // found in the tables by name.
 #include "base/file.h"
-#include "engine/race.h"
+#include "engine/race/race.h"
 #include "slots.h"
 
 #include <dirent.h>

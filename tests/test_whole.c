@@ -2,8 +2,8 @@
 // costs nothing of it.
 #include "world.h"
 
-#include "picture/depth.h"
-#include "picture/heights.h"
+#include "picture/draw/depth.h"
+#include "picture/draw/heights.h"
 
 static const DrawList *build_whole(World *world, ViewKind view, bool whole)
 {

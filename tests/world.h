@@ -5,7 +5,7 @@
 
 #include "entries.h"
 #include "picture/build.h"
-#include "picture/colormap.h"
+#include "picture/draw/colormap.h"
 #include "picture/picture.h"
 #include "scene/spec.h"
 

@@ -7,7 +7,7 @@
 #include "app/shot.h"
 #include "app/view.h"
 #include "base/text.h"
-#include "picture/colormap.h"
+#include "picture/draw/colormap.h"
 
 #include <SDL.h>
 #include <math.h>

@@ -4,8 +4,8 @@
 #include "app/options.h"
 #include "app/setup.h"
 #include "base/text.h"
-#include "picture/colormap.h"
-#include "picture/theme.h"
+#include "picture/draw/colormap.h"
+#include "picture/draw/theme.h"
 
 #include <math.h>
 #include <stdio.h>

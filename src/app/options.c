@@ -1,7 +1,7 @@
 #include "app/options.h"
 
 #include "base/text.h"
-#include "engine/loss.h"
+#include "engine/loss/loss.h"
 #include "export/export.h"
 
 #include <ctype.h>

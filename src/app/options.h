@@ -4,7 +4,7 @@
 #define RAVINE_APP_OPTIONS_H
 
 #include "base/error.h"
-#include "engine/race.h"
+#include "engine/race/race.h"
 
 #include <stdbool.h>
 #include <stddef.h>

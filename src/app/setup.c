@@ -1,8 +1,8 @@
 #include "app/setup.h"
 
 #include "base/text.h"
-#include "picture/colormap.h"
-#include "picture/theme.h"
+#include "picture/draw/colormap.h"
+#include "picture/draw/theme.h"
 #include "scene/spec.h"
 
 #include <math.h>

@@ -6,8 +6,8 @@
 #define RAVINE_EXPORT_EXPORT_H
 
 #include "base/error.h"
-#include "engine/race.h"
-#include "picture/draw.h"
+#include "engine/race/race.h"
+#include "picture/draw/draw.h"
 #include "scene/scene.h"
 
 #include <stdint.h>

@@ -1,7 +1,7 @@
 // The helpers that several files of this room share: racers, words in a width, labels that keep apart, round ticks.
 #include "picture/build.h"
-#include "picture/colormap.h"
-#include "picture/format.h"
+#include "picture/draw/colormap.h"
+#include "picture/draw/format.h"
 
 #include "base/text.h"
 

@@ -2,7 +2,7 @@
 #ifndef RAVINE_PICTURE_BUILD_H
 #define RAVINE_PICTURE_BUILD_H
 
-#include "picture/format.h"
+#include "picture/draw/format.h"
 #include "picture/picture.h"
 #include "scene/spec.h"
 

@@ -1,7 +1,7 @@
 // What the selected racer's rule holds at the shown step, from its slots' rows: as numbers in a table, and for arrow.c.
 // No rule is known here.
 #include "picture/build.h"
-#include "picture/format.h"
+#include "picture/draw/format.h"
 
 #include "base/text.h"
 

@@ -2,10 +2,10 @@
 // on them and around them.
 #include "picture/picture.h"
 #include "picture/build.h"
-#include "picture/colormap.h"
-#include "picture/format.h"
-#include "picture/isoline.h"
-#include "picture/whole.h"
+#include "picture/draw/colormap.h"
+#include "picture/draw/format.h"
+#include "picture/panel/isoline.h"
+#include "picture/panel/whole.h"
 
 #include <math.h>
 #include <stdlib.h>

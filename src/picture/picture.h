@@ -7,9 +7,9 @@
 #ifndef RAVINE_PICTURE_PICTURE_H
 #define RAVINE_PICTURE_PICTURE_H
 
-#include "picture/camera.h"
-#include "picture/draw.h"
-#include "picture/theme.h"
+#include "picture/draw/camera.h"
+#include "picture/draw/draw.h"
+#include "picture/draw/theme.h"
 #include "scene/scene.h"
 #include "study/study.h"
 

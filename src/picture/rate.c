@@ -1,6 +1,6 @@
 // Learning rates as a range for axes and ramps, and as colours.
 #include "picture/build.h"
-#include "picture/colormap.h"
+#include "picture/draw/colormap.h"
 
 #include <float.h>
 #include <math.h>

@@ -1,6 +1,6 @@
 #include "render/ball.h"
 
-#include "picture/depth.h"
+#include "picture/draw/depth.h"
 
 #include <stdlib.h>
 

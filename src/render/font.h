@@ -4,7 +4,7 @@
 #define RAVINE_RENDER_FONT_H
 
 #include "base/error.h"
-#include "picture/draw.h"
+#include "picture/draw/draw.h"
 
 typedef struct Fonts Fonts;
 

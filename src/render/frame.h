@@ -2,7 +2,7 @@
 #ifndef RAVINE_RENDER_FRAME_H
 #define RAVINE_RENDER_FRAME_H
 
-#include "picture/draw.h"
+#include "picture/draw/draw.h"
 #include "render/gl.h"
 
 typedef struct Frame {

@@ -4,7 +4,7 @@
 #define RAVINE_RENDER_MEASURE_H
 
 #include "base/error.h"
-#include "picture/draw.h"
+#include "picture/draw/draw.h"
 #include "render/font.h"
 
 typedef struct Measure Measure;

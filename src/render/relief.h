@@ -3,8 +3,8 @@
 #ifndef RAVINE_RENDER_RELIEF_H
 #define RAVINE_RENDER_RELIEF_H
 
-#include "picture/draw.h"
-#include "picture/mesh.h"
+#include "picture/draw/draw.h"
+#include "picture/draw/mesh.h"
 #include "render/gl.h"
 
 enum { RELIEFS_MAX = 18, MESHES_MAX = 2 }; // a field per racer, and two more; a draft and a fine mesh of each

@@ -6,7 +6,7 @@
 #define RAVINE_RENDER_RENDER_H
 
 #include "base/error.h"
-#include "picture/draw.h"
+#include "picture/draw/draw.h"
 
 #include <stdint.h>
 

@@ -2,7 +2,7 @@
 #ifndef RAVINE_RENDER_SKY_H
 #define RAVINE_RENDER_SKY_H
 
-#include "picture/heights.h"
+#include "picture/draw/heights.h"
 
 #include <stdint.h>
 

@@ -1,6 +1,6 @@
 #include "render/stroke.h"
 
-#include "picture/depth.h"
+#include "picture/draw/depth.h"
 
 #include <math.h>
 #include <stdlib.h>

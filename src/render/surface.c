@@ -1,6 +1,6 @@
 #include "render/surface.h"
 
-#include "picture/colormap.h"
+#include "picture/draw/colormap.h"
 #include "render/relief.h"
 
 #include <math.h>

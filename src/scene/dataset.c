@@ -4,7 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
-#include "engine/race.h"
+#include "engine/race/race.h"
 
 #include <csv.h>
 #include <ctype.h>

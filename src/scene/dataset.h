@@ -4,7 +4,7 @@
 #define RAVINE_SCENE_DATASET_H
 
 #include "base/error.h"
-#include "engine/loss.h"
+#include "engine/loss/loss.h"
 
 #include <stddef.h>
 

@@ -4,7 +4,7 @@
 #define RAVINE_SCENE_PYTHON_H
 
 #include "base/text.h"
-#include "engine/race.h"
+#include "engine/race/race.h"
 
 #include <stdbool.h>
 

@@ -4,7 +4,7 @@
 #define RAVINE_SCENE_RACERS_H
 
 #include "base/error.h"
-#include "engine/racer.h"
+#include "engine/race/racer.h"
 #include "scene/view.h"
 
 typedef struct Scene Scene;

@@ -5,8 +5,8 @@
 #define RAVINE_SCENE_SCENE_H
 
 #include "base/error.h"
-#include "engine/landscape.h"
-#include "engine/race.h"
+#include "engine/loss/landscape.h"
+#include "engine/race/race.h"
 #include "scene/dataset.h"
 #include "scene/racers.h"
 #include "scene/view.h"

@@ -11,7 +11,7 @@
 
 #include "base/error.h"
 #include "base/text.h"
-#include "engine/race.h"
+#include "engine/race/race.h"
 
 #include <stddef.h>
 

@@ -2,7 +2,7 @@
 #ifndef RAVINE_STUDY_FLOW_H
 #define RAVINE_STUDY_FLOW_H
 
-#include "engine/loss.h"
+#include "engine/loss/loss.h"
 
 enum { FLOW_SIDE_MAX = 48 };
 

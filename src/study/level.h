@@ -2,7 +2,7 @@
 #ifndef RAVINE_STUDY_LEVEL_H
 #define RAVINE_STUDY_LEVEL_H
 
-#include "engine/critical.h"
+#include "engine/loss/critical.h"
 
 typedef struct LevelAsked {
     uint64_t loss_key;

@@ -2,7 +2,7 @@
 #ifndef RAVINE_STUDY_POINT_H
 #define RAVINE_STUDY_POINT_H
 
-#include "engine/loss.h"
+#include "engine/loss/loss.h"
 
 typedef struct PointAsked {
     uint64_t loss_key;

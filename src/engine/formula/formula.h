@@ -1,0 +1,85 @@
+// A formula compiled once to a short program over lanes: its value and its exact gradient at n points at a time.
+//
+// text -> one graph for value and gradient (reverse mode; constants folded, equal parts shared) -> a list of
+// operations, each one loop over lanes. Where no derivative exists (abs at 0, a tie of min or max, sqrt at 0), the
+// value is the one that torch's autograd gives. To add a function: its row in operation.h.
+//
+// Precedence as in mathematics: ^ binds tighter than unary minus and to the right; ** is read as ^.
+#ifndef RAVINE_ENGINE_FORMULA_FORMULA_H
+#define RAVINE_ENGINE_FORMULA_FORMULA_H
+
+#include <stdbool.h>
+
+enum {
+    FORMULA_TEXT_MAX = 2000,    // bytes of source
+    FORMULA_DEPTH_MAX = 100,    // nested parentheses, calls, signs and powers
+    FORMULA_PROGRAM_MAX = 4096, // operations of value and gradient together
+    FORMULA_NAME_MAX = 31,      // bytes of a name
+    FORMULA_CONSTANTS_MAX = 16,
+    FORMULA_COLUMNS_MAX = 64,
+    FORMULA_NORMALS_MAX = 16, // normal(1) .. normal(16)
+    FORMULA_PARAMETERS_MAX = 8,
+};
+
+typedef struct Formula Formula;
+
+// Memory for evaluating one formula on one thread.
+typedef struct FormulaWork FormulaWork;
+
+typedef struct FormulaConstant {
+    char name[FORMULA_NAME_MAX + 1];
+    double value; // finite
+} FormulaConstant;
+
+// What the names of a formula mean. A name that is neither a column nor a constant (nor pi, e, a function) is a
+// parameter.
+typedef struct FormulaNames {
+    const char *const *columns; // data: shadow pi and e
+    int n_columns;
+    const FormulaConstant *constants; // fixed at compile time: to turn one, compile again (microseconds)
+    int n_constants;
+    // 0: FORMULA_PARAMETERS_MAX; negative: none, a lambda of its columns alone, with Python's // and %
+    int parameters_max;
+} FormulaNames;
+
+typedef struct FormulaError {
+    int column;     // 1-based, in characters (not bytes); 0: the whole formula
+    char text[200]; // what is wrong and what was expected: "expected ')' to close the '(' of column 3, found 'y'"
+} FormulaError;
+
+// The n points, structure of arrays. All pointers are borrowed for the call.
+typedef struct FormulaInput {
+    const double *const *parameters; // [dimension][n]
+    const double *const *columns;    // [n_columns of FormulaNames][n]; only used columns are read
+    const double *const *normals;    // [formula_normals()][n]; NULL: every normal is 0
+} FormulaInput;
+
+// NULL: error says where and why. Constants that the formula does not use are no error. names and error may be NULL.
+Formula *formula_compile(const char *text, const FormulaNames *names, FormulaError *error);
+void formula_destroy(Formula *formula);
+
+// Parameters: x and y if they occur are first and second; the others in order of appearance.
+int formula_dimension(const Formula *formula);
+const char *formula_parameter(const Formula *formula, int i);
+bool formula_uses_column(const Formula *formula, int column);
+bool formula_uses_constant(const Formula *formula, int constant);
+int formula_normals(const Formula *formula); // the highest k of normal(k), 0 without
+
+typedef struct FormulaFunction {
+    const char *name;
+    int arguments;
+    const char *of_tensors, *of_numbers; // in Python, %A and %B being the arguments; NULL: torch and math have its name
+} FormulaFunction;
+
+const FormulaFunction *formula_function(int i); // NULL after the last
+
+FormulaWork *formula_work_create(const Formula *formula);
+void formula_work_destroy(FormulaWork *work);
+
+// value[n], and gradient[dimension][n] unless gradient is NULL (then a shorter program runs). Either output may not
+// overlap the input. A lane's result never depends on n or on the other lanes, bit for bit. n >= 0; a multiple of
+// LANES_MULTIPLE (lanes.h) spares a copy.
+void formula_evaluate(const Formula *formula, FormulaWork *work, const FormulaInput *input, int n, double *value,
+                      double *const *gradient);
+
+#endif

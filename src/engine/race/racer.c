@@ -1,0 +1,60 @@
+// What a racer is made of, compared and asked.
+#include "engine/race/racer.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+static bool equal_doubles(const double *a, const double *b, int n)
+{
+    return memcmp(a, b, (size_t)n * sizeof *a) == 0; // bit for bit: NaN stands for None
+}
+
+static bool equal_nodes(const ScheduleNode *a, const ScheduleNode *b)
+{
+    return a->rule == b->rule && equal_doubles(a->argument, b->argument, schedule_arguments(a->rule)) &&
+           a->n_milestones == b->n_milestones && a->n_children == b->n_children &&
+           memcmp(a->milestones, b->milestones, (size_t)a->n_milestones * sizeof *a->milestones) == 0 &&
+           memcmp(a->child, b->child, (size_t)a->n_children * sizeof *a->child) == 0 &&
+           (!a->rule->takes_lambda || strcmp(a->lambda, b->lambda) == 0);
+}
+
+static bool equal_trees(const ScheduleTree *a, const ScheduleTree *b)
+{
+    bool equal = a->n == b->n;
+    for (int i = 0; equal && i < a->n; i++)
+        equal = equal_nodes(&a->node[i], &b->node[i]);
+    return equal;
+}
+
+bool racer_equal(const Racer *a, const Racer *b)
+{
+    return a->rule == b->rule && a->wrapper == b->wrapper &&
+           equal_doubles(a->hyper, b->hyper, optimizer_arguments(a->rule)) &&
+           (!a->wrapper || equal_doubles(a->wrapper_hyper, b->wrapper_hyper, optimizer_arguments(a->wrapper))) &&
+           equal_trees(&a->schedule, &b->schedule);
+}
+
+bool racer_has_schedule(const Racer *racer)
+{
+    return racer->schedule.n > 0;
+}
+
+bool racer_evaluates(const Racer *racer)
+{
+    return racer->rule->evaluates || (racer->wrapper && racer->wrapper->evaluates);
+}
+
+double racer_momentum(const Racer *racer)
+{
+    int momentum = optimizer_momentum(racer->rule);
+    return momentum < 0 ? (double)NAN : racer->hyper[momentum];
+}
+
+bool racer_takes_lambda(const Racer *racer)
+{
+    for (int i = 0; i < racer->schedule.n; i++)
+        if (racer->schedule.node[i].rule->takes_lambda)
+            return true;
+    return false;
+}

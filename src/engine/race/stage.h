@@ -1,0 +1,53 @@
+// A rule at work on n lanes of a ground: with its wrapper, and each lane's own hyperparameters, state and schedule.
+// Knows no history, and what a lane does depends neither on its neighbours nor on n.
+#ifndef RAVINE_ENGINE_RACE_STAGE_H
+#define RAVINE_ENGINE_RACE_STAGE_H
+
+#include "engine/race/ground.h"
+#include "engine/race/racer.h"
+
+// What a rule may branch on for all its lanes at once.
+typedef struct StageRule {
+    const Optimizer *rule; // NULL: none
+    bool on[ARGUMENTS_MAX];
+    int slots; // of each dimension
+} StageRule;
+
+// What the lanes of one stage have in common.
+typedef struct StageKind {
+    StageRule rule, wrapper;
+    int momentum; // the rule's argument that schedules cycle; -1: none
+} StageKind;
+
+StageKind stage_kind(const Racer *racer);
+bool stage_kind_equal(const StageKind *a, const StageKind *b);
+int stage_kind_slots(const StageKind *kind); // of rule and wrapper
+
+typedef struct Stage Stage;
+
+Stage *stage_create(void); // NULL: out of memory
+void stage_destroy(Stage *stage);
+
+size_t stage_bytes(const StageKind *kind, int dimension, int n); // that stage_set asks for
+
+// n lanes of the ground from `first` on; the ground is borrowed. Each lane is then to be loaded. false: out of memory.
+bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, int n);
+
+// Lanes by their index in the stage. State: [slots * dimension], the rule's slots, then the wrapper's; NULL: every slot
+// 0.
+void stage_load(Stage *stage, int lane, const Racer *racer, const double *state);
+void stage_store(const Stage *stage, int lane, double *state);
+
+// The lane has a schedule, after stage_load: from before step 1, or where its run stands. Both are borrowed.
+void stage_begin_schedule(Stage *stage, int lane, const ScheduleTree *tree, ScheduleRun *run);
+void stage_resume_schedule(Stage *stage, int lane, const ScheduleTree *tree, ScheduleRun *run);
+
+// The optimizer's step, between ground_begin_step and ground_evaluate; then the scheduler's, which is fed the full loss
+// after the step.
+void stage_step(Stage *stage);
+void stage_step_schedules(Stage *stage);
+
+// Takes a lane out: the last one moves to its place. With the lanes of the ground goes ground_drop.
+void stage_drop(Stage *stage, int lane);
+
+#endif

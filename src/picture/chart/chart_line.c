@@ -1,0 +1,197 @@
+// The lines of a chart, column of pixels by column: dashed where they cover each other, faint where they are off the
+// scale or still to come.
+#include "picture/chart/chart.h"
+
+#include <float.h>
+#include <math.h>
+#include <string.h>
+
+enum { SAMPLES_PER_COLUMN = 24, COLUMNS_MAX = 1024 };
+
+#define OFF_ALPHA    0.35f
+#define THIN_PX      0.2f // a point is dropped if the line stays this near to it
+#define COLUMN_WIDTH 2.0f // points along the step axis that share two points of a line
+#define SAME_LINE    1.3f // points: nearer lines cover each other
+#define DASH         7.0f
+
+static Range range_within(const Chart *chart, const Values *values, int from, int to)
+{
+    Range range = {DBL_MAX, -DBL_MAX};
+    int stride = (to - from) / SAMPLES_PER_COLUMN + 1;
+    for (int k = from; k < to; k += stride) {
+        double value = chart_value(chart, values, k);
+        if (!isfinite(value))
+            continue;
+        range.low = value < range.low ? value : range.low;
+        range.high = value > range.high ? value : range.high;
+    }
+    return range;
+}
+
+// Steps that column c of the line covers.
+static int column_step(const Chart *chart, int column)
+{
+    double steps = fmax(chart->build->chart_steps, 1);
+    return (int)((double)column * (double)COLUMN_WIDTH / (double)chart->plot.w * steps + 0.5);
+}
+
+// The last stroke, by what no pixel shows.
+static void thin(const Build *build)
+{
+    DrawList *list = build->list;
+    DrawStroke *stroke = &list->strokes[list->n_strokes - 1];
+    stroke->count = line_thin(list->points + stroke->first, stroke->count, THIN_PX / build->in->scale, INFINITY);
+    list->n_points = stroke->first + stroke->count;
+}
+
+// What the schedule will set in the steps to come.
+static void future(const Chart *chart, int racer)
+{
+    const Build *build = chart->build;
+    bool lr = chart->quantity == QUANTITY_LR;
+    Rates rates;
+    if ((!lr && chart->quantity != QUANTITY_MOMENTUM) || rates_wait_for_loss(scene_racer(build->scene, racer)))
+        return;
+    racer_rates(build, racer, &rates);
+    Color color = color_alpha(racer_color(build, racer), 0.35f);
+    draw_stroke(build->list, (DrawStroke){.width = 1.3f * build->theme->line_scale, .color = color});
+    for (int k = 0; k < rates.n; k++)
+        if (k * rates.stride >= build->step)
+            draw_point(build->list, chart_x(chart, k * rates.stride),
+                       chart_y(chart, lr ? rates.lr[k] : rates.momentum[k]), 0);
+}
+
+// A racer's line column by column: the range of its values there, and how many lines it covers.
+typedef struct Trace {
+    int n;
+    int column[COLUMNS_MAX], covers[COLUMNS_MAX];
+    float x[COLUMNS_MAX], top[COLUMNS_MAX], bottom[COLUMNS_MAX];
+    bool off[COLUMNS_MAX]; // beyond the axis, at whose end it is drawn
+} Trace;
+
+// Where the lines that are drawn already run, by column; NAN: not there.
+typedef struct Drawn {
+    float y[RACE_RACERS_MAX][COLUMNS_MAX];
+    int n;
+} Drawn;
+
+static void trace_of(const Chart *chart, const Values *values, Trace *trace)
+{
+    float first = chart_y(chart, chart_value(chart, values, 0));
+    *trace = (Trace){.n = 1, .x = {chart_x(chart, 0)}, .top = {first}, .bottom = {first}};
+    int columns = (int)(chart->plot.w / COLUMN_WIDTH) + 1, from = 1;
+    for (int c = 1; c <= columns && c < COLUMNS_MAX && from < values->count; c++) {
+        int to = column_step(chart, c) + 1;
+        to = to < values->count ? to : values->count;
+        if (to <= from)
+            continue;
+        Range range = range_within(chart, values, from, to);
+        from = to;
+        if (range.low > range.high)
+            continue;
+        trace->column[trace->n] = c;
+        trace->x[trace->n] = chart_x(chart, to - 1);
+        trace->top[trace->n] = chart_y(chart, range.high);
+        trace->bottom[trace->n] = chart_y(chart, range.low);
+        trace->off[trace->n++] =
+            chart_scaled(chart, range.low) > chart->high || chart_scaled(chart, range.high) < chart->low;
+    }
+}
+
+static float middle(const Trace *trace, int i)
+{
+    return 0.5f * (trace->top[i] + trace->bottom[i]);
+}
+
+// What lasts less than two dashes stays solid.
+static void smooth_covers(Trace *trace)
+{
+    for (int from = 0, to; from < trace->n; from = to) {
+        for (to = from + 1; to < trace->n && trace->covers[to] == trace->covers[from];)
+            to++;
+        if (trace->x[to - 1] - trace->x[from] < 2 * DASH)
+            for (int i = from; i < to; i++)
+                trace->covers[i] = 0;
+    }
+}
+
+static void find_covers(Trace *trace, const Drawn *drawn)
+{
+    for (int i = 0; i < trace->n; i++) {
+        trace->covers[i] = 0;
+        for (int k = 0; k < drawn->n && trace->bottom[i] - trace->top[i] < 2 * SAME_LINE; k++)
+            trace->covers[i] += fabsf(drawn->y[k][trace->column[i]] - middle(trace, i)) < SAME_LINE;
+    }
+    smooth_covers(trace);
+}
+
+static void keep_drawn(Drawn *drawn, const Trace *trace)
+{
+    float *y = drawn->y[drawn->n++];
+    for (int c = 0; c < COLUMNS_MAX; c++)
+        y[c] = NAN;
+    for (int i = 0; i < trace->n; i++)
+        y[trace->column[i]] = middle(trace, i);
+}
+
+static void trace_point(const Build *build, const Trace *trace, int i)
+{
+    float top = trace->top[i], bottom = trace->bottom[i], last = i > 0 ? trace->bottom[i - 1] : top;
+    if (bottom - top < 0.75f) {
+        draw_point(build->list, trace->x[i], middle(trace, i), 0);
+        return;
+    }
+    bool down = fabsf(last - top) < fabsf(last - bottom);
+    draw_point(build->list, trace->x[i], down ? top : bottom, 0);
+    draw_point(build->list, trace->x[i], down ? bottom : top, 0);
+}
+
+static DrawStroke line_style(const Chart *chart, int racer, const Trace *trace, int at)
+{
+    const Theme *theme = chart->build->theme;
+    int covers = trace->covers[at];
+    Color color = color_alpha(racer_color(chart->build, racer), trace->off[at] ? OFF_ALPHA : 1);
+    float thin = racer_is_ghost(chart->build, racer) ? GHOST_THIN : 1.0f;
+    DrawStroke stroke = {.width = 1.6f * thin * theme->line_scale, .color = color};
+    if (covers > 0)
+        stroke.dash[0] = DASH, stroke.dash[1] = DASH * (float)covers;
+    else if (racer_is_dashed(racer))
+        stroke.dash[0] = DASH, stroke.dash[1] = 0.6f * DASH;
+    return stroke;
+}
+
+// Solid; dashed where it covers others, so that they are seen between. Faint where it is off the scale.
+static void line(const Chart *chart, int racer, Drawn *drawn)
+{
+    const Build *build = chart->build;
+    Values values = chart_values(chart, racer);
+    if (values.count < 1)
+        return;
+    Trace trace;
+    trace_of(chart, &values, &trace);
+    find_covers(&trace, drawn);
+    keep_drawn(drawn, &trace);
+    for (int from = 0, to; from < trace.n; from = to) {
+        for (to = from + 1; to < trace.n && trace.covers[to] == trace.covers[from] && trace.off[to] == trace.off[from];)
+            to++;
+        if (!draw_stroke(build->list, line_style(chart, racer, &trace, from)))
+            return;
+        for (int i = from > 0 ? from - 1 : 0; i < to; i++)
+            trace_point(build, &trace, i);
+        thin(build);
+    }
+}
+
+// The selected racer's on top of all.
+void chart_lines(const Chart *chart)
+{
+    Drawn drawn = {.n = 0};
+    int n = chart->build->scene->n_racers, selected = chart->build->scene->view.selected;
+    for (int k = n - 1; k >= -1; k--) {
+        int racer = k >= 0 ? k : selected;
+        if (racer < 0 || racer >= n || (k == selected && k >= 0) || !chart_has(chart, racer))
+            continue;
+        future(chart, racer);
+        line(chart, racer, &drawn);
+    }
+}

@@ -1,0 +1,24 @@
+// Numbers as a reader wants them: a real minus, real superscripts (9.55·10⁻²), as many digits as mean something.
+#ifndef RAVINE_PICTURE_DRAW_FORMAT_H
+#define RAVINE_PICTURE_DRAW_FORMAT_H
+
+#include <stddef.h>
+
+enum { FORMAT_MAX = 48 };
+
+typedef struct Number {
+    char text[FORMAT_MAX];
+} Number;
+
+Number format_loss(double value);                    // 3 significant digits: "2.76", "9.55·10⁻²", "∞", "0"
+Number format_digits(double value, int digits);      // likewise with so many significant digits, [1, 6]
+Number format_value(double value);                   // of a slider: "0.0500" -> "0.05", "1e−8"
+Number format_coordinate(double value, double span); // as many decimals as span shows
+Number format_tick(double value, double step);       // as many decimals as step has
+Number format_power(int exponent);                   // "10⁻³"
+Number format_count(double value);                   // "12 000"
+
+// The formula as mathematics: minus signs, superscripts for small powers, · or nothing for *, Greek names.
+void format_formula(const char *formula, char *text, size_t size);
+
+#endif

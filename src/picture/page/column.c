@@ -1,0 +1,652 @@
+// The racers' column: a card each with colour, torch's name, loss, arguments, lr and state; the selected card opens to
+// its sliders; under them its schedule as a curve, and the landscape's constants. What does not fit at ease is set
+// closer, level by level.
+#include "picture/build.h"
+#include "picture/draw/format.h"
+
+#include "base/text.h"
+#include "scene/knob.h"
+#include "scene/python.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LINE_MAX = 160, TORCH_LINES_MAX = 8 };
+
+#define PAD   16.0f
+#define INNER 12.0f
+#define TOP   12.0f
+
+#define NAME_WIDTH 110.0f // of a slider in one line
+#define TORCH_HEAD 26.0f  // over torch's lines
+#define TORCH_LINE 16.0f
+
+// How close things stand. A card of one line shows no arguments; a slider of one line has its track between name and
+// value.
+typedef struct Density {
+    float card, slider, section, curve;
+    bool card_two_lines, slider_two_lines;
+} Density;
+
+static const Density densities[] = {
+    {.card = 50, .slider = 36, .section = 34, .curve = 92, .card_two_lines = true, .slider_two_lines = true},
+    {.card = 44, .slider = 25, .section = 30, .curve = 80, .card_two_lines = true},
+    {.card = 27, .slider = 23, .section = 32, .curve = 66},
+    {.card = 22, .slider = 19, .section = 26, .curve = 50},
+};
+enum { DENSITY_COUNT = sizeof densities / sizeof *densities };
+
+// The column while it is laid out.
+typedef struct Column {
+    Build *build;
+    Density density;
+    float x, y, w;                   // where the next row goes
+    Knob knobs[KNOBS_OF_COLUMN_MAX]; // a slider each
+    int n_knobs;
+    float state; // height of the table of internals under the open card; 0: none
+    bool alone;  // the other racers have given way to it
+} Column;
+
+// One slider while it is drawn.
+typedef struct Slider {
+    Knob knob;
+    KnobRow row;
+    double value;
+    bool in_hand;
+} Slider;
+
+static int count_kind(const Column *column, KnobKind first, KnobKind last)
+{
+    int n = 0;
+    for (int i = 0; i < column->n_knobs; i++)
+        n += column->knobs[i].kind >= first && column->knobs[i].kind <= last;
+    return n;
+}
+
+static const Racer *selected_racer(const Column *column)
+{
+    const Scene *scene = column->build->scene;
+    int selected = scene->view.selected;
+    bool there = selected >= 0 && selected < scene->n_racers && !scene_entry(scene, selected)->ghost;
+    return there ? scene_racer(scene, selected) : NULL;
+}
+
+// Up to where a line of Python may be broken: behind a space or an opening parenthesis.
+static size_t word_length(const char *from)
+{
+    size_t length = strcspn(from, " (");
+    return length + (from[length] != '\0');
+}
+
+// Appends a text to the lines, broken where it is too wide, further lines set in a little. What is beyond the last line
+// is cut.
+static int wrap_line(const Column *column, const char *from, char lines[TORCH_LINES_MAX][LINE_MAX], int n)
+{
+    const Build *build = column->build;
+    float width = column->w - 2 * INNER - 18;
+    bool begun = false;
+    for (size_t length; *from; from += length) {
+        char tried[2 * LINE_MAX];
+        length = word_length(from);
+        snprintf(tried, sizeof tried, "%s%.*s", begun ? lines[n - 1] : "", (int)length, from);
+        bool fits = begun && text_width(build, tried, FONT_SMALL, WEIGHT_REGULAR, false) <= width;
+        if (!fits && n == TORCH_LINES_MAX) {
+            text_fit(build, tried, width, FONT_SMALL, WEIGHT_REGULAR);
+            text_copy(lines[n - 1], LINE_MAX, tried);
+            return n;
+        }
+        if (fits)
+            text_copy(lines[n - 1], LINE_MAX, tried);
+        else
+            snprintf(lines[n++], LINE_MAX, "%s%.*s", begun ? "    " : "", (int)length, from);
+        begun = true;
+    }
+    return n;
+}
+
+// Lines of a schedule's card that are no sliders: the inner schedulers' names, lambdas.
+static int schedule_lines(const ScheduleTree *tree)
+{
+    int n = tree->n > 0 ? tree->n - 1 : 0;
+    for (int i = 0; i < tree->n; i++)
+        n += tree->node[i].rule->takes_lambda;
+    return n;
+}
+
+// The racer as torch's whole lines, broken between words; returns how many.
+static int torch_lines(const Column *column, int index, char lines[TORCH_LINES_MAX][LINE_MAX])
+{
+    const Racer *racer = scene_racer(column->build->scene, index);
+    char whole[2 * SPEC_TEXT_MAX], *rest = NULL;
+    Text text = text_begin(whole, sizeof whole);
+    python_optimizer(&text, racer);
+    text_add(&text, racer->schedule.n ? "\n" : "");
+    if (racer->schedule.n)
+        python_scheduler(&text, &racer->schedule);
+    int n = 0;
+    for (char *line = strtok_r(whole, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
+        n = wrap_line(column, line, lines, n);
+    return n;
+}
+
+static bool shows_torch(const Column *column)
+{
+    return column->build->scene->view.show >> SHOW_TORCH & 1;
+}
+
+static float card_height(const Column *column, Density density, int index)
+{
+    char lines[TORCH_LINES_MAX][LINE_MAX];
+    if (!shows_torch(column))
+        return density.card;
+    return TORCH_HEAD + TORCH_LINE * (float)torch_lines(column, index, lines) + (density.card_two_lines ? 10 : 5);
+}
+
+static bool has_card(const Column *column, int index)
+{
+    return !scene_entry(column->build->scene, index)->ghost;
+}
+
+static float cards_height(const Column *column, Density density)
+{
+    float height = 0;
+    int selected = column->build->scene->view.selected;
+    for (int i = 0; i < column->build->scene->n_racers; i++)
+        height += has_card(column, i) && (!column->alone || i == selected) ? card_height(column, density, i) : 0;
+    return height;
+}
+
+static float needed_height(const Column *column, Density density)
+{
+    const Racer *racer = selected_racer(column);
+    int hypers = count_kind(column, KNOB_HYPER, KNOB_WRAPPER);
+    int schedule = count_kind(column, KNOB_SCHEDULE, KNOB_MILESTONE);
+    schedule += racer ? schedule_lines(&racer->schedule) : 0;
+    int constants = count_kind(column, KNOB_CONSTANT, KNOB_BATCH);
+    float height = 34 + cards_height(column, density) + (float)hypers * density.slider + 16 + column->state;
+    if (racer && racer->schedule.n)
+        height += density.section + density.curve + (float)schedule * density.slider + 10;
+    if (constants)
+        height += density.section + (float)constants * density.slider + 14;
+    return TOP + height + PAD;
+}
+
+static void words(const Column *column, float x, float y, TextAlign align, FontSize size, FontWeight weight,
+                  Color color, const char *text)
+{
+    draw_text(column->build->list,
+              (DrawText){.x = x,
+                         .y = y,
+                         .align = align,
+                         .size = size,
+                         .weight = weight,
+                         .color = color,
+                         .tabular = align == ALIGN_RIGHT},
+              "%s", text);
+}
+
+static void hairline(const Column *column, float x, float y, float w, float h, Color color)
+{
+    draw_shape(column->build->list,
+               (DrawShape){.x = x, .y = y, .w = w, .h = h, .corner = h < 3 ? h / 2 : 0, .color = color});
+}
+
+static void header(Column *column)
+{
+    const Build *build = column->build;
+    char line[LINE_MAX];
+    bool ui = build->in->ui.interactive;
+    snprintf(line, sizeof line, "step %s of %s", format_count(build->step).text,
+             format_count(build->scene->steps).text);
+    words(column, column->x, column->y + 14, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, build->theme->secondary, line);
+    if (ui) {
+        snprintf(line, sizeof line, build->in->ui.playing ? "%s steps/s" : "paused  ·  %s steps/s",
+                 (build->scene->speed < 1 ? format_value : format_count)(build->scene->speed).text);
+        words(column, column->x + column->w, column->y + 14, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR,
+              build->theme->secondary, line);
+    }
+    column->y += 34;
+}
+
+// The loss at this step; of a racer that has diverged, its last finite one.
+static double shown_loss(const Build *build, int index)
+{
+    int finite = race_last_finite(build->race, index);
+    return race_point(build->race, index, finite >= 0 && build->step > finite ? finite : build->step).loss;
+}
+
+// The racer's state in words, or its learning rate where that is not what its arguments say.
+static Color status_text(const Build *build, int index, char *line)
+{
+    const Theme *theme = build->theme;
+    int last = race_last(build->race, index);
+    RacerState state = race_state(build->race, index, build->step);
+    line[0] = '\0';
+    if (state == RACER_DIVERGED) {
+        snprintf(line, LINE_MAX, "diverged at %s", format_count(last).text);
+        return theme->warning;
+    }
+    RacePoint point = race_point(build->race, index, build->step);
+    if (state == RACER_SETTLED)
+        snprintf(line, LINE_MAX, "settled");
+    else if (scene_racer(build->scene, index)->schedule.n)
+        snprintf(line, LINE_MAX, "lr %s", build_lr(build, point.lr).text);
+    return theme->secondary;
+}
+
+static void card_marker(const Column *column, int index, float x, float y)
+{
+    Build *build = column->build;
+    bool visible = !scene_entry(build->scene, index)->hidden;
+    marker_draw(build, index, (DrawShape){.x = x, .y = y, .w = 5.5f, .stroke = visible ? 0 : 1.5f});
+    draw_hit(build->list, HIT_EYE, index, (Rect){x - 10, y - 10, 20, 20});
+}
+
+static void torch_card(Column *column, int index)
+{
+    const Build *build = column->build;
+    const Theme *theme = build->theme;
+    float x = column->x + INNER, right = column->x + column->w - INNER, base = column->y + 19;
+    float height = card_height(column, column->density, index);
+    bool visible = !scene_entry(build->scene, index)->hidden;
+    char lines[TORCH_LINES_MAX][LINE_MAX], status[LINE_MAX];
+    int n = torch_lines(column, index, lines);
+    Color name_color = visible ? theme->text : theme->faint;
+    card_marker(column, index, x + 2, base - 5);
+    char name[LINE_MAX];
+    racer_title(build, index, name, sizeof name);
+    float room = x + 28 + text_width(build, name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
+    words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
+    words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color,
+          build_loss(build, shown_loss(build, index)).text);
+    Color color = status_text(build, index, status);
+    text_fit(build, status, right - 84 - room, FONT_NOTE, WEIGHT_REGULAR);
+    words(column, room, base, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, color, status);
+    for (int i = 0; i < n; i++)
+        words(column, x + 18, base + 1 + TORCH_LINE * (float)(i + 1), ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
+              theme->secondary, lines[i]);
+    draw_hit(build->list, HIT_RACER, index, (Rect){column->x + 24, column->y, column->w - 24, height});
+    column->y += height;
+}
+
+// The rule's arguments, and its schedule behind them as torch's line has it.
+static void argument_text(const Racer *racer, char *line, size_t size)
+{
+    char part[SPEC_TEXT_MAX];
+    Text text = text_begin(line, size);
+    spec_print_arguments(racer, part, sizeof part);
+    text_add(&text, "%s", part);
+    if (!racer->schedule.n)
+        return;
+    spec_print_schedule(&racer->schedule, 0, part, sizeof part);
+    text_add(&text, " | %s", part);
+}
+
+// One racer's lines at column->y; advances it.
+static void card_lines(Column *column, int index)
+{
+    if (shows_torch(column)) {
+        torch_card(column, index);
+        return;
+    }
+    const Build *build = column->build;
+    const Theme *theme = build->theme;
+    const Racer *racer = scene_racer(build->scene, index);
+    const Density *density = &column->density;
+    float x = column->x + INNER, right = column->x + column->w - INNER;
+    float base = column->y + (density->card_two_lines ? density->card / 2 - 4 : density->card / 2 + 5);
+    bool visible = !scene_entry(build->scene, index)->hidden;
+    Color name_color = visible ? theme->text : theme->faint;
+
+    card_marker(column, index, x + 2, base - 5);
+    char loss[FORMAT_MAX], name[LINE_MAX];
+    racer_title(build, index, name, sizeof name);
+    snprintf(loss, sizeof loss, "%s", build_loss(build, shown_loss(build, index)).text);
+    words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color, loss);
+    words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
+
+    char status[LINE_MAX];
+    Color status_color = status_text(build, index, status);
+    char arguments[SPEC_TEXT_MAX];
+    argument_text(racer, arguments, sizeof arguments);
+    arguments[LINE_MAX - 1] = '\0';
+    float name_width = text_width(build, name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
+    float status_width = text_width(build, status, FONT_NOTE, WEIGHT_REGULAR, true);
+    if (density->card_two_lines) {
+        float below = base + 19;
+        words(column, right, below, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, status_color, status);
+        text_fit(build, arguments, right - x - 18 - status_width - (status[0] ? 14 : 0), FONT_NOTE, WEIGHT_REGULAR);
+        words(column, x + 18, below, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, theme->secondary, arguments);
+        if (index < 9 && build->in->ui.interactive) {
+            char digit[16];
+            snprintf(digit, sizeof digit, "%d", index + 1);
+            words(column, x + 2, below, ALIGN_CENTER, FONT_SMALL, WEIGHT_REGULAR, theme->faint, digit);
+        }
+    } else {
+        float room = right - 78 - (x + 18 + name_width + 10);
+        bool stopped = race_state(build->race, index, build->step) == RACER_DIVERGED;
+        char *line = stopped ? status : arguments;
+        text_fit(build, line, room, FONT_SMALL, WEIGHT_REGULAR);
+        words(column, x + 18 + name_width + 10, base, ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
+              stopped ? status_color : theme->secondary, line);
+    }
+    draw_hit(build->list, HIT_RACER, index, (Rect){column->x + 24, column->y, column->w - 24, density->card});
+    column->y += density->card;
+}
+
+// Of the first bytes of what is typed, as it is drawn.
+static float entry_width(const Build *build, int bytes)
+{
+    char before[LINE_MAX];
+    snprintf(before, sizeof before, "%.*s", bytes, build->in->ui.entry);
+    return text_width(build, before, FONT_TEXT, WEIGHT_SEMIBOLD, true);
+}
+
+// A line under what is typed, which says from where on it was refused, and the caret.
+static void entry_marks(const Column *column, float right, float base)
+{
+    const Build *build = column->build;
+    const PictureUi *ui = &build->in->ui;
+    int length = (int)strlen(ui->entry);
+    float typed = entry_width(build, length), width = fmaxf(typed, 40), left = right - typed;
+    hairline(column, right - width - 6, base + 4, width + 10, 1.5f, racer_color(build, build->scene->view.selected));
+    if (ui->entry_column > 0) {
+        float from = left + entry_width(build, ui->entry_column - 1);
+        hairline(column, from, base + 4, right - from, 1.5f, build->theme->warning);
+    }
+    float caret = ui->entry_caret < length ? left + entry_width(build, ui->entry_caret) : right;
+    hairline(column, caret + 1, base - 11, 1.5f, 14, build->theme->text);
+}
+
+static void slider_value_text(const Column *column, const Slider *slider, float right, float base)
+{
+    const Build *build = column->build;
+    const Argument *row = &slider->row.argument;
+    const PictureUi *ui = &build->in->ui;
+    char shown[LINE_MAX];
+    if (slider->in_hand && ui->entry) {
+        snprintf(shown, sizeof shown, "%s", ui->entry);
+        entry_marks(column, right, base);
+    } else if (row->kind == ARGUMENT_CHOICE && !isnan(slider->value)) {
+        snprintf(shown, sizeof shown, "%s", row->choices[(int)slider->value]);
+    } else {
+        snprintf(shown, sizeof shown, "%s", isnan(slider->value) ? "None" : format_value(slider->value).text);
+    }
+    words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_SEMIBOLD, build->theme->text, shown);
+}
+
+static void slider_switch(const Column *column, const Slider *slider, float right, float middle, Color accent)
+{
+    const Theme *theme = column->build->theme;
+    bool on = slider->value != 0;
+    Color off = color_mix(theme->hairline, theme->secondary, 0.35f);
+    draw_shape(column->build->list, (DrawShape){.x = right - 28,
+                                                .y = middle - 8,
+                                                .w = 28,
+                                                .h = 16,
+                                                .corner = 8,
+                                                .color = on ? (slider->in_hand ? accent : theme->secondary) : off});
+    draw_shape(column->build->list, (DrawShape){.kind = SHAPE_DISC,
+                                                .x = on ? right - 8 : right - 20,
+                                                .y = middle,
+                                                .w = 5.5f,
+                                                .color = on ? theme->selected : theme->text});
+}
+
+static void slider_track(const Column *column, const Slider *slider, float x, float right, float y, Color accent)
+{
+    const Theme *theme = column->build->theme;
+    DrawList *list = column->build->list;
+    float at = x + (float)knob_position(&slider->row, slider->value) * (right - x);
+    hairline(column, x, y - 1.5f, right - x, 3, color_mix(theme->hairline, theme->secondary, 0.18f));
+    hairline(column, x, y - 1.5f, at - x, 3,
+             slider->in_hand ? accent : color_mix(theme->hairline, theme->secondary, 0.75f));
+    const Argument *row = &slider->row.argument;
+    if (slider->row.has_initial && isfinite(row->initial) && !row->required) {
+        float tick = x + (float)knob_position(&slider->row, row->initial) * (right - x);
+        hairline(column, tick - 0.75f, y - 5, 1.5f, 10, color_mix(theme->hairline, theme->secondary, 0.85f));
+    }
+    if (slider->in_hand)
+        draw_shape(list, (DrawShape){.kind = SHAPE_DISC, .x = at, .y = y, .w = 9, .color = color_alpha(accent, 0.3f)});
+    draw_shape(list,
+               (DrawShape){.kind = SHAPE_DISC,
+                           .x = at,
+                           .y = y,
+                           .w = slider->in_hand ? 6 : 4,
+                           .color = slider->in_hand ? theme->text : color_mix(theme->secondary, theme->text, 0.35f)});
+}
+
+static Slider slider_at(const Column *column, int index)
+{
+    const Build *build = column->build;
+    Knob knob = column->knobs[index];
+    return (Slider){
+        .knob = knob,
+        .row = knob_row(build->scene, knob),
+        .value = knob_get(build->scene, knob),
+        .in_hand = build->in->ui.interactive && build->in->ui.slider == index,
+    };
+}
+
+// One slider at column->y, within [x, right]; advances.
+static void slider_row(Column *column, int index, Color accent)
+{
+    const Build *build = column->build;
+    Slider slider = slider_at(column, index);
+    bool boolean = slider.row.argument.kind == ARGUMENT_BOOLEAN;
+    float x = column->x + INNER, right = column->x + column->w - INNER;
+    float height = column->density.slider;
+    bool two = column->density.slider_two_lines && !boolean;
+    float base = two ? column->y + 15 : column->y + height / 2 + 5;
+    Color name_color = slider.in_hand ? build->theme->text : build->theme->secondary;
+    char name[LINE_MAX];
+    format_formula(slider.row.label, name, sizeof name);
+    if (slider.knob.kind != KNOB_CONSTANT)
+        text_copy(name, sizeof name, slider.row.label);
+    FontWeight weight = slider.in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
+    FontSize size = FONT_TEXT;
+    if (!two && !boolean) {
+        size = text_width(build, name, FONT_TEXT, weight, false) > NAME_WIDTH ? FONT_NOTE : FONT_TEXT;
+        text_fit(build, name, NAME_WIDTH, size, weight);
+    }
+    words(column, x, base, ALIGN_LEFT, size, weight, name_color, name);
+    if (boolean) {
+        slider_switch(column, &slider, right, column->y + height / 2, accent);
+    } else {
+        slider_value_text(column, &slider, right, base);
+        float track_x = two ? x : x + NAME_WIDTH + 8, track_right = two ? right : right - 76;
+        slider_track(column, &slider, track_x, track_right, two ? column->y + 27 : column->y + height / 2, accent);
+        draw_hit(build->list, slider.knob.kind == KNOB_CONSTANT ? HIT_CONSTANT_SLIDER : HIT_SLIDER, index,
+                 (Rect){track_x, column->y, track_right - track_x, height});
+    }
+    if (boolean)
+        draw_hit(build->list, HIT_SLIDER, index, (Rect){x, column->y, right - x, height});
+    column->y += height;
+}
+
+static void slider_rows(Column *column, KnobKind first, KnobKind last, Color accent)
+{
+    for (int i = 0; i < column->n_knobs; i++)
+        if (column->knobs[i].kind >= first && column->knobs[i].kind <= last)
+            slider_row(column, i, accent);
+}
+
+static void open_card(Column *column, int index)
+{
+    const Build *build = column->build;
+    float top = column->y;
+    float height = card_height(column, column->density, index) +
+                   (float)count_kind(column, KNOB_HYPER, KNOB_WRAPPER) * column->density.slider + 8;
+    const float off = 2; // so that its box keeps clear of the card above
+    selection_draw(column->build, (Rect){column->x, top + off, column->w, height - off}, 6);
+    card_lines(column, index);
+    slider_rows(column, KNOB_HYPER, KNOB_WRAPPER, racer_color(build, index));
+    column->y = top + height + 6;
+    if (column->state <= 0)
+        return;
+    state_build(column->build, (Rect){column->x, column->y, column->w, column->state - 8});
+    column->y += column->state;
+}
+
+// The racers that are shown: all, or a run around the selected one where even the closest setting is too long.
+static void cards(Column *column, float bottom)
+{
+    const Scene *scene = column->build->scene;
+    int n = 0, at = 0, card[RACE_RACERS_MAX]; // at: the selected one's place among them
+    for (int i = 0; i < scene->n_racers; i++) {
+        at = i == scene->view.selected ? n : at;
+        if (has_card(column, i))
+            card[n++] = i;
+    }
+    float all = cards_height(column, column->density), one = all / (float)(n ? n : 1);
+    float spare = bottom - column->y - (needed_height(column, column->density) - TOP - 34 - all);
+    int fit = column->alone ? 1 : (int)(spare / fmaxf(one, 1));
+    int shown = fit < n ? (fit < 1 ? 1 : fit) : n;
+    int first = at - shown / 2;
+    first = first > n - shown ? n - shown : first;
+    first = first < 0 ? 0 : first;
+    for (int k = first; k < first + shown; k++) {
+        if (card[k] == scene->view.selected)
+            open_card(column, card[k]);
+        else
+            card_lines(column, card[k]);
+    }
+}
+
+static void section(Column *column, const char *title)
+{
+    words(column, column->x + INNER, column->y + column->density.section - 10, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR,
+          column->build->theme->secondary, title);
+    column->y += column->density.section;
+}
+
+static void schedule_curve(Column *column, int index, Rect place)
+{
+    const Build *build = column->build;
+    Rates rates;
+    racer_rates(build, index, &rates);
+    float steps = (float)(build->scene->steps < 1 ? 1 : build->scene->steps);
+    double top = 0;
+    for (int i = 0; i < rates.n; i++)
+        top = fmax(top, isfinite(rates.lr[i]) ? rates.lr[i] : 0);
+    if (top <= 0)
+        return;
+    Color color = racer_color(build, index);
+    draw_stroke(build->list, (DrawStroke){.width = 1.75f, .color = color});
+    for (int i = 0; i < rates.n; i++)
+        draw_point(build->list, place.x + place.w * (float)(i * rates.stride) / steps,
+                   place.y + place.h * (float)(1 - fmax(rates.lr[i], 0) / top), 0);
+    double now = race_point(build->race, index, build->step).lr;
+    draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
+                                        .x = place.x + place.w * fminf((float)build->step / steps, 1),
+                                        .y = place.y + place.h * (float)(1 - fmax(now, 0) / top),
+                                        .w = 4.5f,
+                                        .color = build->theme->text,
+                                        .layer = LAYER_TOP});
+}
+
+// A line between the sliders: words at the left, a value at the right, cut where it is too long.
+static void schedule_line(Column *column, const char *name, FontWeight weight, char *value)
+{
+    const Build *build = column->build;
+    float x = column->x + INNER, right = column->x + column->w - INNER,
+          base = column->y + column->density.slider / 2 + 5;
+    float width = text_width(build, name, FONT_NOTE, weight, false);
+    words(column, x, base, ALIGN_LEFT, FONT_NOTE, weight, build->theme->secondary, name);
+    text_fit(build, value, right - x - width - 12, FONT_NOTE, WEIGHT_REGULAR);
+    words(column, right, base, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, build->theme->text, value);
+    column->y += column->density.slider;
+}
+
+static bool is_of_node(Knob knob, int node)
+{
+    return (knob.kind == KNOB_SCHEDULE || knob.kind == KNOB_MILESTONE) && knob.node == node;
+}
+
+// Of one scheduler of the tree: its name where it is an inner one, its lambda's text, its sliders.
+static void schedule_node(Column *column, const ScheduleTree *tree, int index, Color accent)
+{
+    const ScheduleNode *node = &tree->node[index];
+    char line[LINE_MAX] = "";
+    if (index > 0)
+        schedule_line(column, node->rule->name, WEIGHT_SEMIBOLD, line);
+    if (node->rule->takes_lambda) {
+        snprintf(line, sizeof line, "%s", node->lambda);
+        schedule_line(column, "lambda epoch:", WEIGHT_REGULAR, line);
+    }
+    for (int i = 0; i < column->n_knobs; i++)
+        if (is_of_node(column->knobs[i], index))
+            slider_row(column, i, accent);
+}
+
+static void schedule_card(Column *column, int index)
+{
+    const Build *build = column->build;
+    const Theme *theme = build->theme;
+    const ScheduleTree *tree = &scene_racer(build->scene, index)->schedule;
+    char line[SPEC_TEXT_MAX];
+    char title[LINE_MAX];
+    racer_title(build, index, title, sizeof title);
+    snprintf(line, sizeof line, "schedule of %s", title);
+    section(column, line);
+    float x = column->x + INNER, right = column->x + column->w - INNER, top = column->y;
+    int rows = count_kind(column, KNOB_SCHEDULE, KNOB_MILESTONE) + schedule_lines(tree);
+    float height = column->density.curve + (float)rows * column->density.slider;
+    selection_draw(column->build, (Rect){column->x, top, column->w, height + 4}, 6);
+    snprintf(line, sizeof line, "lr now %s", build_lr(build, race_point(build->race, index, build->step).lr).text);
+    float now_width = text_width(build, line, FONT_TEXT, WEIGHT_REGULAR, true);
+    words(column, right, top + 21, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, theme->text, line);
+    snprintf(line, sizeof line, "%s", tree->node[0].rule->name);
+    text_fit(build, line, right - x - now_width - 12, FONT_TEXT, WEIGHT_SEMIBOLD);
+    words(column, x, top + 21, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, theme->text, line);
+    schedule_curve(column, index, (Rect){x, top + 34, right - x, column->density.curve - 46});
+    column->y = top + column->density.curve;
+    for (int i = 0; i < tree->n; i++)
+        schedule_node(column, tree, i, racer_color(build, index));
+    column->y = top + height + 10;
+}
+
+static void constants_section(Column *column)
+{
+    if (!count_kind(column, KNOB_CONSTANT, KNOB_BATCH))
+        return;
+    section(column, count_kind(column, KNOB_CONSTANT, KNOB_CONSTANT) ? "landscape" : "data");
+    slider_rows(column, KNOB_CONSTANT, KNOB_BATCH, column->build->theme->text);
+}
+
+// The first that fits; where a table of internals would press all racers into the closest, the other racers give way
+// instead.
+static int fitting_density(Column *column, float height)
+{
+    int level = 0, closest = DENSITY_COUNT - 1;
+    while (level < closest && needed_height(column, densities[level]) > height)
+        level++;
+    if (level < closest || column->state <= 0)
+        return level;
+    column->alone = true;
+    for (level = 0; level < closest && needed_height(column, densities[level]) > height;)
+        level++;
+    return level;
+}
+
+void column_build(Build *build)
+{
+    Rect place = build->layout.column;
+    if (place.w <= 0)
+        return;
+    Column column = {.build = build, .x = place.x + PAD, .y = place.y + TOP, .w = place.w - 2 * PAD};
+    column.n_knobs = knob_list_column(build->scene, column.knobs, KNOBS_OF_COLUMN_MAX);
+    column.state = state_height(build) + (state_height(build) > 0 ? 8 : 0);
+    column.density = densities[fitting_density(&column, place.h)];
+
+    draw_shape(build->list,
+               (DrawShape){.x = place.x, .y = place.y, .w = place.w, .h = place.h, .color = build->theme->panel});
+    hairline(&column, place.x, place.y, 1, place.h, build->theme->hairline);
+    header(&column);
+    cards(&column, place.y + place.h);
+    const Racer *racer = selected_racer(&column);
+    if (racer && racer->schedule.n)
+        schedule_card(&column, build->scene->view.selected);
+    constants_section(&column);
+}

@@ -1,0 +1,281 @@
+// The words around the picture: title and formula over it, the keys that matter now at its foot, the legend of a page
+// without a column.
+#include "picture/build.h"
+#include "picture/draw/format.h"
+
+#include "base/text.h"
+#include "scene/python.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+enum { LINE_MAX = 320 };
+
+#define CAP_GAP       7.0f   // from a key cap to its word
+#define CAPS_GAP      20.0f  // from there to the next key cap
+#define CAPTION_WIDTH 820.0f // points: a line that the eye still follows
+
+static void formula_text(const Build *build, Text *text)
+{
+    char formula[LINE_MAX];
+    format_formula(build->scene->formula, formula, sizeof formula);
+    text_add(text, "%s", formula);
+}
+
+static void constants_text(const Build *build, Text *text, const char *before)
+{
+    const Scene *scene = build->scene;
+    for (int i = 0; i < scene->n_constants; i++) {
+        char name[LINE_MAX];
+        format_formula(scene->constants[i].name, name, sizeof name);
+        text_add(text, "%s%s = %s", i ? ", " : before, name, format_value(scene->constants[i].value).text);
+    }
+}
+
+static void start_text(const Build *build, Text *text, const char *before)
+{
+    const double *start = build->scene->start;
+    if (build->dimension == 2)
+        text_add(text, "%sstart (%s, %s)", before, format_value(start[0]).text, format_value(start[1]).text);
+    else if (build->dimension == 1)
+        text_add(text, "%sstart %s", before, format_value(start[0]).text);
+}
+
+// The formula with its constants and the start; under a formula that is the title itself, without it. The start is left
+// out where it does not fit.
+static void subtitle_text(const Build *build, char *line, float width)
+{
+    bool titled = build->scene->title[0] != '\0';
+    Text text = text_begin(line, LINE_MAX);
+    if (titled)
+        formula_text(build, &text);
+    constants_text(build, &text, titled ? "   " : "");
+    char kept[LINE_MAX];
+    text_copy(kept, sizeof kept, line);
+    start_text(build, &text, line[0] ? "  ·  " : "");
+    if (text.full || text_width(build, line, FONT_SUBTITLE, WEIGHT_REGULAR, false) > width)
+        text_copy(line, LINE_MAX, kept);
+    text_fit(build, line, width, FONT_SUBTITLE, WEIGHT_REGULAR);
+}
+
+int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES])
+{
+    char words[SCENE_CAPTION_MAX];
+    text_copy(words, sizeof words, build->scene->caption);
+    float most = fminf(width, CAPTION_WIDTH);
+    int n = 0;
+    char *rest = NULL;
+    for (char *word = strtok_r(words, " \n\t", &rest); word; word = strtok_r(NULL, " \n\t", &rest)) {
+        char tried[CAPTION_LINE_BYTES];
+        snprintf(tried, sizeof tried, "%s%s%s", n ? lines[n - 1] : "", n ? " " : "", word);
+        bool fits = n && text_width(build, tried, FONT_NOTE, WEIGHT_REGULAR, false) <= most;
+        if (!fits && n == CAPTION_LINES_MAX) {
+            text_copy(lines[n - 1], CAPTION_LINE_BYTES, tried);
+            text_fit(build, lines[n - 1], most, FONT_NOTE, WEIGHT_REGULAR);
+            break;
+        }
+        text_copy(lines[fits ? n - 1 : n], CAPTION_LINE_BYTES, fits ? tried : word);
+        n += !fits;
+    }
+    return n;
+}
+
+static void caption_build(Build *build)
+{
+    Rect place = build->layout.caption;
+    if (place.h <= 0)
+        return;
+    char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES];
+    int n = caption_wrap(build, place.w, lines);
+    for (int i = 0; i < n; i++)
+        draw_text(build->list,
+                  (DrawText){.x = place.x,
+                             .y = place.y + 16 + 18 * (float)i,
+                             .size = FONT_NOTE,
+                             .color = build->theme->secondary,
+                             .layer = LAYER_TOP},
+                  "%s", lines[i]);
+}
+
+void title_build(Build *build)
+{
+    caption_build(build);
+    Rect place = build->layout.title;
+    if (place.w <= 0)
+        return;
+    char title[LINE_MAX];
+    bool titled = build->scene->title[0] != '\0';
+    FontSize size = titled ? FONT_TITLE : FONT_SUBTITLE;
+    FontWeight weight = titled ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
+    Text text = text_begin(title, sizeof title);
+    if (titled)
+        text_add(&text, "%s", build->scene->title);
+    else
+        formula_text(build, &text);
+    text_fit(build, title, place.w, size, weight);
+    draw_text(build->list,
+              (DrawText){.x = place.x,
+                         .y = place.y + 24,
+                         .size = size,
+                         .weight = weight,
+                         .color = build->theme->text,
+                         .layer = LAYER_TOP},
+              "%s", title);
+    if (place.h < 46)
+        return;
+    char line[LINE_MAX];
+    subtitle_text(build, line, place.w);
+    draw_text(build->list,
+              (DrawText){.x = place.x,
+                         .y = place.y + 50,
+                         .size = FONT_SUBTITLE,
+                         .color = build->theme->secondary,
+                         .layer = LAYER_TOP},
+              "%s", line);
+}
+
+float key_width(const Build *build, const char *key)
+{
+    return fmaxf(text_width(build, key, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 14, 22);
+}
+
+void key_draw(Build *build, const char *key, float x, float y, DrawLayer layer)
+{
+    const Theme *theme = build->theme;
+    float width = key_width(build, key);
+    draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,
+                                        .x = x,
+                                        .y = y - 15,
+                                        .w = width,
+                                        .h = 21,
+                                        .corner = 4,
+                                        .stroke = 1,
+                                        .color = color_mix(theme->hairline, theme->secondary, 0.35f),
+                                        .layer = layer});
+    draw_text(build->list,
+              (DrawText){.x = x + width / 2,
+                         .y = y,
+                         .align = ALIGN_CENTER,
+                         .size = FONT_NOTE,
+                         .weight = WEIGHT_SEMIBOLD,
+                         .color = theme->text,
+                         .layer = layer},
+              "%s", key);
+}
+
+static float cap_width(const Build *build, const char *key, const char *word)
+{
+    return key_width(build, key) + CAP_GAP + text_width(build, word, FONT_NOTE, WEIGHT_REGULAR, false);
+}
+
+// A key cap with its word after it; returns where the next one may start, or x if it does not fit before `right`.
+static float key_cap(Build *build, const char *key, const char *word, float x, float y, float right)
+{
+    float width = cap_width(build, key, word);
+    if (x + width > right)
+        return x;
+    key_draw(build, key, x, y, LAYER_BASE);
+    draw_text(
+        build->list,
+        (DrawText){
+            .x = x + key_width(build, key) + CAP_GAP, .y = y, .size = FONT_NOTE, .color = build->theme->secondary},
+        "%s", word);
+    return x + width + CAPS_GAP;
+}
+
+// As many as there is room for; the last one, which tells of all others, first of all.
+static void foot_keys(Build *build, float x, float y, float right)
+{
+    const char *const *foot = build->in->ui.foot;
+    int n = 0;
+    while (foot[2 * n] && foot[2 * n + 1])
+        n++;
+    if (n == 0)
+        return;
+    float last = cap_width(build, foot[2 * n - 2], foot[2 * n - 1]);
+    for (int i = 0; i < n - 1; i++) {
+        float next = key_cap(build, foot[2 * i], foot[2 * i + 1], x, y, right - last - CAPS_GAP);
+        if (next == x)
+            break;
+        x = next;
+    }
+    key_cap(build, foot[2 * n - 2], foot[2 * n - 1], x, y, right);
+}
+
+void foot_build(Build *build)
+{
+    Rect place = build->layout.foot;
+    const PictureUi *ui = &build->in->ui;
+    if (place.w <= 0)
+        return;
+    float y = place.y + place.h - 10;
+    float right = place.x + place.w;
+    if (ui->message) {
+        char line[LINE_MAX];
+        text_copy(line, sizeof line, ui->message);
+        text_fit(build, line, place.w * 0.72f, FONT_NOTE, WEIGHT_SEMIBOLD);
+        Color color = ui->message_is_error ? build->theme->warning : build->theme->text;
+        draw_text(
+            build->list,
+            (DrawText){
+                .x = right, .y = y, .align = ALIGN_RIGHT, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = color},
+            "%s", line);
+        right -= text_width(build, line, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 24;
+    }
+    if (ui->foot && !ui->echo_key)
+        foot_keys(build, place.x, y, right);
+}
+
+// As it is typed, or as torch's whole lines.
+static void legend_text(const Build *build, int racer, char *line, size_t size)
+{
+    const Racer *of = scene_racer(build->scene, racer);
+    Text text = text_begin(line, size);
+    if (!(build->scene->view.show >> SHOW_TORCH & 1)) {
+        racer_line(build, racer, line, size);
+        return;
+    }
+    const char *name = scene_entry(build->scene, racer)->name;
+    text_add(&text, "%s%s", name, name[0] ? ": " : "");
+    python_optimizer(&text, of);
+    text_add(&text, of->schedule.n ? "; " : "");
+    if (of->schedule.n)
+        python_scheduler(&text, &of->schedule);
+}
+
+int legend_columns(const Scene *scene, float width)
+{
+    bool long_lines = scene->view.show >> SHOW_TORCH & 1;
+    return width >= (long_lines ? 1800.0f : 900.0f) ? 3 : width >= (long_lines ? 1100.0f : 560.0f) ? 2 : 1;
+}
+
+// Each visible racer as PyTorch writes it, behind a piece of its line, in columns.
+void legend_build(Build *build)
+{
+    Rect place = build->layout.legend;
+    if (place.w <= 0)
+        return;
+    int columns = legend_columns(build->scene, place.w);
+    float width = place.w / (float)columns;
+    int shown = 0;
+    for (int i = 0; i < build->scene->n_racers; i++) {
+        if (!racer_visible(build, i))
+            continue;
+        float x = place.x + (float)(shown % columns) * width;
+        float y = place.y + 14 + (float)(shown / columns) * 20;
+        if (y > place.y + place.h)
+            break;
+        Color color = racer_color(build, i);
+        draw_line(build->list, (DrawStroke){.width = 3 * build->theme->line_scale, .color = color}, x, y - 4.5f, x + 22,
+                  y - 4.5f);
+        marker_draw(build, i, (DrawShape){.x = x + 11, .y = y - 4.5f, .w = 5});
+        char spec[RACER_LINE_MAX];
+        legend_text(build, i, spec, sizeof spec);
+        spec[sizeof((DrawText *)0)->text - 1] = '\0';
+        text_fit(build, spec, width - 46, FONT_NOTE, WEIGHT_REGULAR);
+        draw_text(build->list, (DrawText){.x = x + 30, .y = y, .size = FONT_NOTE, .color = build->theme->text}, "%s",
+                  spec);
+        shown++;
+    }
+}

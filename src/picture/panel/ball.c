@@ -1,0 +1,542 @@
+// Where the racers are now: a ball on the surface, a ring where one has settled, a cross where one diverged, an arrow
+// at the window's edge for one that has left it. Racers at one place move apart just so far that each is seen.
+#include "picture/build.h"
+#include "picture/draw/format.h"
+
+#include "base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { APART_ROUNDS = 32, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
+
+#define APART      1.25f // radii between the centres of two balls, at least
+#define MARK_SPACE "    "
+#define MARK_SIZE  0.42f // of a disc that is a racer's mark on a ball, in radii
+
+typedef struct Ball {
+    int racer;
+    Standing standing;
+    DrawPoint foot; // where it touches
+    float x, y;     // moved apart
+} Ball;
+
+typedef struct Balls {
+    Build *build;
+    const Camera *camera;
+    const PanelField *field;
+    int panel;
+    float radius;
+    Ball ball[RACE_RACERS_MAX];
+    int n;
+} Balls;
+
+static float ball_radius(const Build *build, Rect rect)
+{
+    return fminf(fmaxf(fminf(rect.w, rect.h) * 0.0145f, 5.0f), 8.0f) * fminf(build->theme->line_scale, 1.1f);
+}
+
+static Rect around(float x, float y, float reach)
+{
+    return (Rect){x - reach, y - reach, 2.0f * reach, 2.0f * reach};
+}
+
+// Relaxation: every pair that is too near moves apart along its line. A tiny own direction per racer parts those that
+// coincide.
+static void move_apart(Balls *balls)
+{
+    float least = APART * balls->radius;
+    for (int i = 0; i < balls->n; i++) {
+        float angle = 2.4f * (float)balls->ball[i].racer; // about the golden angle
+        balls->ball[i].x += 0.01f * cosf(angle);
+        balls->ball[i].y += 0.01f * sinf(angle);
+    }
+    for (int round = 0; round < APART_ROUNDS; round++)
+        for (int i = 0; i < balls->n; i++)
+            for (int j = i + 1; j < balls->n; j++) {
+                Ball *a = &balls->ball[i], *b = &balls->ball[j];
+                float x = b->x - a->x, y = b->y - a->y, distance = hypotf(x, y);
+                if (distance >= least || distance == 0.0f)
+                    continue;
+                float push = 0.5f * (least - distance) / distance * 0.5f;
+                a->x -= push * x, a->y -= push * y;
+                b->x += push * x, b->y += push * y;
+            }
+}
+
+// Far ones first, the selected one last.
+static void sort_by_depth(Balls *balls, int selected)
+{
+    for (int i = 1; i < balls->n; i++) {
+        Ball ball = balls->ball[i];
+        int j = i;
+        while (j > 0 && balls->ball[j - 1].racer != ball.racer &&
+               (balls->ball[j - 1].racer == selected ||
+                (ball.racer != selected && balls->ball[j - 1].foot.depth < ball.foot.depth))) {
+            balls->ball[j] = balls->ball[j - 1];
+            j--;
+        }
+        balls->ball[j] = ball;
+    }
+}
+
+static float radius_of(const Balls *balls, const Ball *ball)
+{
+    return balls->radius * (racer_is_ghost(balls->build, ball->racer) ? GHOST_THIN : 1.0f);
+}
+
+// Within a ring in the racer's colour; on a disc in the ink that stands out more.
+static void disc_mark(Balls *balls, const Ball *ball)
+{
+    static const Color bright = {0.97f, 0.97f, 0.97f, 0.9f}, dark = {0.05f, 0.05f, 0.05f, 0.9f};
+    Color color = racer_color(balls->build, ball->racer);
+    if (racer_marker(ball->racer).kind == SHAPE_DISC)
+        return;
+    Color ink = color_contrast(bright, color) > color_contrast(dark, color) ? bright : dark;
+    marker_draw(balls->build, ball->racer,
+                (DrawShape){.x = ball->x,
+                            .y = ball->y,
+                            .w = MARK_SIZE * radius_of(balls, ball),
+                            .color = ball->standing.settled ? color : ink,
+                            .layer = LAYER_TOP});
+}
+
+// On a curve, which has no surface to be shaded with: drawn over its line.
+static void disc_draw(Balls *balls, const Ball *ball)
+{
+    const Build *build = balls->build;
+    Color color = racer_color(build, ball->racer);
+    float radius = radius_of(balls, ball);
+    DrawShape disc = {.kind = SHAPE_DISC, .x = ball->x, .y = ball->y, .w = radius + 1.5f, .layer = LAYER_TOP};
+    disc.color = color_alpha(build->theme->ground, 0.9f);
+    draw_shape(build->list, disc);
+    disc.w = radius;
+    disc.color = color;
+    if (ball->standing.settled)
+        disc.w -= 1.2f, disc.stroke = 2.4f;
+    draw_shape(build->list, disc);
+    disc_mark(balls, ball);
+    if (ball->standing.settled)
+        return;
+    disc.x -= 0.3f * radius, disc.y -= 0.35f * radius;
+    disc.w = 0.32f * radius;
+    disc.color = (Color){1.0f, 1.0f, 1.0f, 0.55f};
+    draw_shape(build->list, disc);
+}
+
+// What lies on a ball, or within a ring.
+static void mark_ball(DrawBall *drawn, int racer)
+{
+    Marker marker = racer_marker(racer);
+    if (marker.kind == SHAPE_DISC)
+        return;
+    drawn->mark = marker.kind;
+    drawn->mark_size = MARK_SIZE * marker.size;
+    drawn->mark_angle_rad = marker.angle_rad;
+}
+
+static void ball_draw(Balls *balls, const Ball *ball)
+{
+    if (balls->field->field->ny == 1) {
+        disc_draw(balls, ball);
+        label_reserve(balls->build, around(ball->x, ball->y, balls->radius));
+        return;
+    }
+    bool flat = balls->camera->flat;
+    float radius = radius_of(balls, ball),
+          rise = flat || ball->standing.settled ? 0.0f : 0.75f * radius; // a ring lies flat
+    DrawBall drawn = {
+        .x = ball->x,
+        .y = ball->y - rise,
+        .depth = fmaxf(ball->foot.depth - (flat ? 0.0f : 0.004f), 0.0f),
+        .radius = ball->standing.settled ? radius * 0.9f : radius,
+        .color = racer_color(balls->build, ball->racer),
+        .hollow = ball->standing.settled,
+        .shadow_x = 0.3f * radius,
+        .shadow_y = flat ? 0.45f * radius : 0.8f * radius,
+        .hidden_alpha = 0.35f,
+        .panel = balls->panel,
+    };
+    mark_ball(&drawn, ball->racer);
+    draw_ball(balls->build->list, drawn);
+    label_reserve(balls->build, around(ball->x, ball->y - rise, radius));
+}
+
+static const char *racer_name(const Build *build, int racer)
+{
+    const SceneRacer *entry = scene_entry(build->scene, racer);
+    return entry->name[0] ? entry->name : entry->racer.rule->name;
+}
+
+// In the racer's colour, behind its mark, for which the text begins with MARK_SPACE.
+static Color racer_word(Balls *balls, int racer, const char *text, Rect place)
+{
+    Build *build = balls->build;
+    Ink ink = racer_ink(build, balls->camera, balls->field, place);
+    Color color = color_readable(racer_color(build, racer), ink.ink, ink.halo, 0.35f);
+    label_draw(build, text, FONT_NOTE, place, color, ink.halo);
+    marker_draw(build, racer,
+                (DrawShape){.x = place.x + 7.0f, .y = place.y + 0.5f * place.h, .w = 3.5f, .layer = LAYER_TOP});
+    return color;
+}
+
+static void label_at(Balls *balls, const char *text, DrawPoint anchor, float distance, int racer)
+{
+    Rect place;
+    label_place(balls->build, text, FONT_NOTE, anchor, distance, balls->camera->rect, &place);
+    racer_word(balls, racer, text, place);
+}
+
+static void cross_draw(Balls *balls, DrawPoint at, int racer)
+{
+    DrawStroke stroke = {.width = 2.2f * balls->build->theme->line_scale,
+                         .casing = 1.2f,
+                         .color = racer_color(balls->build, racer),
+                         .casing_color = panel_ink(balls->build, balls->camera, balls->field, at.x, at.y).halo};
+    float reach = 0.8f * balls->radius;
+    draw_line(balls->build->list, stroke, at.x - reach, at.y - reach, at.x + reach, at.y + reach);
+    stroke.casing = 0.0f;
+    draw_line(balls->build->list, stroke, at.x - reach, at.y + reach, at.x + reach, at.y - reach);
+    label_reserve(balls->build, around(at.x, at.y, reach));
+}
+
+static bool words_fit(const Balls *balls)
+{
+    return balls->camera->rect.w >= 240.0f && balls->camera->rect.h >= 140.0f;
+}
+
+static void diverged_text(const Balls *balls, const Ball *ball, char *text, size_t size)
+{
+    Text line = text_begin(text, size);
+    text_add(&line, MARK_SPACE "%s diverged at step %s", racer_name(balls->build, ball->racer),
+             format_count(race_last(balls->build->race, ball->racer)).text);
+}
+
+static void diverged_draw(Balls *balls, const Ball *ball)
+{
+    char text[LINE_MAX];
+    cross_draw(balls, ball->foot, ball->racer);
+    if (!words_fit(balls))
+        return;
+    diverged_text(balls, ball, text, sizeof text);
+    label_at(balls, text, ball->foot, balls->radius + 4.0f, ball->racer);
+}
+
+// How far outside the scene's window a point is, in the units of the parameters; a map may show more than that.
+static double distance_outside(const Balls *balls, int racer, const double at[2])
+{
+    const double *window = scene_camera(balls->build->scene, racer)->window;
+    double x = fmax(fmax(window[0] - at[0], at[0] - window[1]), 0.0);
+    double y = balls->build->dimension > 1 ? fmax(fmax(window[2] - at[1], at[1] - window[3]), 0.0) : 0.0;
+    return hypot(x, y);
+}
+
+// The direction on the screen from a point of the window towards another of the domain; a unit vector.
+static void direction_to(const Camera *camera, const double from[2], const double to[2], float direction[2])
+{
+    const double *window = camera->window;
+    double x = to[0] - from[0], y = to[1] - from[1], width = window[1] - window[0], height = window[3] - window[2];
+    double shorten = 0.05 / fmax(fmax(fabs(x) / width, fabs(y) / height), 0.05);
+    DrawPoint a = camera_project(camera, from[0], from[1], 0.0);
+    DrawPoint b = camera_project(camera, from[0] + x * shorten, from[1] + y * shorten, 0.0);
+    float length = fmaxf(hypotf(b.x - a.x, b.y - a.y), 1e-6f);
+    direction[0] = (b.x - a.x) / length;
+    direction[1] = (b.y - a.y) / length;
+}
+
+// Where a racer that is outside crossed the window's edge for the last time, just outside it; where it is now if it was
+// never inside.
+static void last_exit(const Balls *balls, int racer, const Standing *standing, double at[2])
+{
+    RaceSeries x = race_parameter(balls->build->race, racer, 0), y = race_parameter(balls->build->race, racer, 1);
+    double outside[2] = {standing->at[0], standing->at[1]};
+    at[0] = outside[0], at[1] = outside[1];
+    for (int row = standing->rows - 1; row >= 0; row--) {
+        double inside[2] = {x.first[row * x.stride], balls->build->dimension > 1 ? y.first[row * y.stride] : 0.0};
+        if (panel_holds(balls->camera, inside[0], inside[1])) {
+            for (int i = 0; i < EXIT_BISECTIONS; i++) {
+                double middle[2] = {0.5 * (inside[0] + outside[0]), 0.5 * (inside[1] + outside[1])};
+                memcpy(panel_holds(balls->camera, middle[0], middle[1]) ? inside : outside, middle, sizeof middle);
+            }
+            at[0] = outside[0], at[1] = outside[1];
+            return;
+        }
+        outside[0] = inside[0], outside[1] = inside[1];
+    }
+}
+
+static void clamp_to_window(const double window[4], const double at[2], double inside[2])
+{
+    for (int i = 0; i < 2; i++)
+        inside[i] = fmin(fmax(at[i], window[2 * i]), window[2 * i + 1]);
+}
+
+static DrawPoint inside_rect(DrawPoint point, Rect rect, float margin)
+{
+    point.x = fminf(fmaxf(point.x, rect.x + margin), rect.x + rect.w - margin);
+    point.y = fminf(fmaxf(point.y, rect.y + margin), rect.y + rect.h - margin);
+    return point;
+}
+
+static void away_text(const Balls *balls, const Ball *ball, char *text, size_t size)
+{
+    if (ball->standing.diverged) {
+        diverged_text(balls, ball, text, size);
+        return;
+    }
+    Text line = text_begin(text, size);
+    text_add(&line, MARK_SPACE "%s, %s away", racer_name(balls->build, ball->racer),
+             format_loss(distance_outside(balls, ball->racer, ball->standing.at)).text);
+}
+
+// One line: along the shaft to the tip, and from there both barbs.
+static void arrow_draw(const Balls *balls, DrawPoint at, const float direction[2], Color color)
+{
+    DrawList *list = balls->build->list;
+    float reach = 1.15f * balls->radius, barb = 0.75f * reach, x = direction[0], y = direction[1];
+    DrawPoint tip = {at.x + x * reach, at.y + y * reach, 0.0f};
+    Color halo = panel_ink(balls->build, balls->camera, balls->field, at.x, at.y).halo;
+    DrawStroke stroke = {
+        .width = 2.2f * balls->build->theme->line_scale, .casing = 1.2f, .color = color, .casing_color = halo};
+    if (!draw_stroke(list, stroke))
+        return;
+    draw_point(list, at.x - x * reach, at.y - y * reach, 0.0f);
+    draw_point(list, tip.x, tip.y, 0.0f);
+    draw_point(list, tip.x - (x - y) * barb, tip.y - (y + x) * barb, 0.0f);
+    draw_point(list, tip.x, tip.y, 0.0f);
+    draw_point(list, tip.x - (x + y) * barb, tip.y - (y - x) * barb, 0.0f);
+}
+
+// A racer beyond the window's edge.
+typedef struct Away {
+    const Ball *ball;
+    DrawPoint at;
+    int side;           // of the window: 0 and 1 x from and to, 2 and 3 y
+    float normal[2];    // of the edge there, outwards
+    float direction[2]; // towards where the racer is
+} Away;
+
+static bool leaves_sideways(const Away *away)
+{
+    return fabsf(away->normal[0]) > fabsf(away->normal[1]);
+}
+
+// Along its edge, rightwards or downwards; a unit vector.
+static void along_edge(const Away *away, float along[2])
+{
+    float x = -away->normal[1], y = away->normal[0], sign = (leaves_sideways(away) ? y : x) < 0.0f ? -1.0f : 1.0f;
+    along[0] = sign * x, along[1] = sign * y;
+}
+
+static float place_on_edge(const Away *away)
+{
+    float along[2];
+    along_edge(away, along);
+    return along[0] * away->at.x + along[1] * away->at.y;
+}
+
+static int by_side(const void *a, const void *b)
+{
+    const Away *one = a, *other = b;
+    float d = place_on_edge(one) - place_on_edge(other);
+    return one->side != other->side ? one->side - other->side : d < 0.0f ? -1 : d > 0.0f;
+}
+
+// Isotonic regression: places in this order, at least `apart` from one to the next, as near to the wished ones as that
+// lets them be. What is too near forms a block about the middle of its wishes.
+static void spread(float *place, int n, float apart)
+{
+    float middle[RACE_RACERS_MAX];
+    int count[RACE_RACERS_MAX], blocks = 0;
+    for (int i = 0; i < n; i++) {
+        middle[blocks] = place[i] - (float)i * apart, count[blocks++] = 1;
+        for (; blocks > 1 && middle[blocks - 2] > middle[blocks - 1]; blocks--) {
+            float one = (float)count[blocks - 2], other = (float)count[blocks - 1];
+            middle[blocks - 2] = (one * middle[blocks - 2] + other * middle[blocks - 1]) / (one + other);
+            count[blocks - 2] += count[blocks - 1];
+        }
+    }
+    for (int block = 0, i = 0; block < blocks; block++)
+        for (int k = 0; k < count[block]; k++, i++)
+            place[i] = middle[block] + (float)i * apart;
+}
+
+// The arrows of one side, in order: apart, yet where their trails leave.
+static void move_along_edge(const Balls *balls, Away *away, int n)
+{
+    float place[RACE_RACERS_MAX], least = 1.8f * balls->radius;
+    for (int i = 0; i < n; i++)
+        place[i] = place_on_edge(&away[i]);
+    spread(place, n, leaves_sideways(away) ? fmaxf(least, 1.3f * font_points[FONT_NOTE]) : least);
+    for (int i = 0; i < n; i++) {
+        float along[2], moved = place[i] - place_on_edge(&away[i]);
+        along_edge(&away[i], along);
+        away[i].at.x += along[0] * moved, away[i].at.y += along[1] * moved;
+        away[i].at = inside_rect(away[i].at, balls->camera->rect, 1.4f * balls->radius);
+    }
+}
+
+static void away_arrow(Balls *balls, const Away *away)
+{
+    arrow_draw(balls, away->at, away->direction, racer_color(balls->build, away->ball->racer));
+    label_reserve(balls->build, around(away->at.x, away->at.y, balls->radius));
+}
+
+// The box of a word on the row-th line over an arrow (up: -1) or under it.
+static Rect flag_box(const Balls *balls, const Away *away, const char *text, bool leftwards, int row, float up)
+{
+    Rect box = label_box(balls->build, text, FONT_NOTE, 0.0f, 0.0f);
+    box.x = away->at.x - (leftwards ? box.w - 2.0f : 2.0f);
+    box.y += away->at.y + up * (balls->radius + 4.0f + ((float)row + 0.5f) * (box.h + 1.0f));
+    return box;
+}
+
+// Where the word of an arrow up or down stands: the nearest free line, into a map, off a surface; then the other way;
+// false: nowhere.
+static bool flag_place(const Balls *balls, const Away *away, const char *text, bool leftwards, Rect *box)
+{
+    float outward = away->normal[1] < 0.0f ? -1.0f : 1.0f;
+    Rect view = balls->camera->rect;
+    for (int i = 0; i < 4 * RACE_RACERS_MAX; i++) {
+        bool second = i >= 2 * RACE_RACERS_MAX;
+        *box = flag_box(balls, away, text, leftwards, i % (2 * RACE_RACERS_MAX),
+                        balls->camera->flat != second ? -outward : outward);
+        bool inside = box->y >= view.y && box->y + box->h <= view.y + view.h && box->x >= view.x;
+        if (inside && label_free(balls->build, *box))
+            return true;
+    }
+    return false;
+}
+
+// The thin line between an arrow and its word.
+static void flag_pole(Balls *balls, const Away *away, Rect box, Color color)
+{
+    bool over = box.y < away->at.y;
+    float x = away->at.x, from = away->at.y + (over ? -1.4f : 1.4f) * balls->radius, to = over ? box.y + box.h : box.y;
+    if ((over ? from - to : to - from) < 6.0f)
+        return;
+    color = color_alpha(color, 0.7f);
+    draw_line(balls->build->list, (DrawStroke){.width = 1.0f, .color = color}, x, from, x, to);
+    label_reserve(balls->build, (Rect){x - 1.0f, fminf(from, to), 2.0f, fabsf(from - to)});
+}
+
+static void away_word(Balls *balls, const Away *away, bool leftwards)
+{
+    char text[LINE_MAX];
+    Rect box;
+    away_text(balls, away->ball, text, sizeof text);
+    if (leaves_sideways(away) || !flag_place(balls, away, text, leftwards, &box)) {
+        label_at(balls, text, away->at, balls->radius + 4.0f, away->ball->racer);
+        return;
+    }
+    flag_pole(balls, away, box, racer_word(balls, away->ball->racer, text, box));
+}
+
+// The arrows' words run to the right, or all to the left where one has no room; those first that the poles of others
+// may not cross.
+static void away_words(Balls *balls, const Away *away, int n)
+{
+    Rect rect = balls->camera->rect;
+    bool leftwards = false;
+    for (int i = 0; i < n; i++) {
+        char text[LINE_MAX];
+        away_text(balls, away[i].ball, text, sizeof text);
+        leftwards |= away[i].at.x + label_box(balls->build, text, FONT_NOTE, 0.0f, 0.0f).w > rect.x + rect.w;
+    }
+    for (int i = 0; i < n; i++)
+        away_word(balls, &away[leftwards ? i : n - 1 - i], leftwards);
+}
+
+static void away_stands(const Balls *balls, Away *away, const double outside[2])
+{
+    const Camera *camera = balls->camera;
+    const double *window = camera->window;
+    double edge[2], beyond[2];
+    clamp_to_window(window, outside, edge);
+    for (int i = 0; i < 2; i++) // a step over the edge
+        beyond[i] = edge[i] + (outside[i] > edge[i]   ? 0.05
+                               : outside[i] < edge[i] ? -0.05
+                                                      : 0.0) *
+                                  (window[2 * i + 1] - window[2 * i]);
+    for (int i = 0; i < 2; i++)
+        if (outside[i] != edge[i])
+            away->side = 2 * i + (outside[i] > edge[i]);
+    panel_point(camera, balls->field, edge[0], edge[1], 0.0, &away->at);
+    direction_to(camera, edge, beyond, away->normal);
+    direction_to(camera, edge, away->ball->standing.at, away->direction);
+    away->at.x += away->normal[0] * balls->radius, away->at.y += away->normal[1] * balls->radius;
+    away->at = inside_rect(away->at, camera->rect, 1.4f * balls->radius);
+}
+
+// Where the racer left; for one that has come around to another side since then, there, unless it is lost for good.
+static Away away_of(const Balls *balls, const Ball *ball)
+{
+    double exit[2];
+    Away away = {.ball = ball, .at = ball->foot};
+    last_exit(balls, ball->racer, &ball->standing, exit);
+    away_stands(balls, &away, exit);
+    if (away.direction[0] * away.normal[0] + away.direction[1] * away.normal[1] >= 0.1f)
+        return away;
+    if (ball->standing.diverged)
+        memcpy(away.direction, away.normal, sizeof away.direction);
+    else
+        away_stands(balls, &away, ball->standing.at);
+    return away;
+}
+
+// All arrows, then their words, side by side of the window.
+static void away_draw(Balls *balls, const Ball *ball, int n)
+{
+    Away away[RACE_RACERS_MAX];
+    int first[5] = {0};
+    for (int i = 0; i < n; i++)
+        away[i] = away_of(balls, &ball[i]);
+    qsort(away, (size_t)n, sizeof *away, by_side);
+    for (int side = 0; side < 4; side++) {
+        first[side + 1] = first[side];
+        while (first[side + 1] < n && away[first[side + 1]].side == side)
+            first[side + 1]++;
+        if (first[side + 1] > first[side])
+            move_along_edge(balls, &away[first[side]], first[side + 1] - first[side]);
+    }
+    for (int i = 0; i < n; i++)
+        away_arrow(balls, &away[i]);
+    for (int side = 0; side < 4 && words_fit(balls); side++)
+        away_words(balls, &away[first[side]], first[side + 1] - first[side]);
+}
+
+// Those inside the window into balls->ball; the others are drawn at its edge.
+static void collect(Balls *balls, uint32_t racers)
+{
+    Ball away[RACE_RACERS_MAX];
+    int n_away = 0;
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        if (!(racers >> i & 1) || !racer_visible(balls->build, i))
+            continue;
+        Ball ball = {.racer = i, .standing = racer_standing(balls->build, i)};
+        const double *at = ball.standing.at;
+        if (!ball.standing.shown || !panel_point(balls->camera, balls->field, at[0], at[1], 0.0, &ball.foot))
+            continue;
+        ball.x = ball.foot.x, ball.y = ball.foot.y;
+        if (!panel_holds(balls->camera, at[0], at[1]))
+            away[n_away++] = ball;
+        else if (ball.standing.diverged)
+            diverged_draw(balls, &ball);
+        else
+            balls->ball[balls->n++] = ball;
+    }
+    away_draw(balls, away, n_away);
+}
+
+void balls_build(Build *build, int panel, const PanelField *field, uint32_t racers)
+{
+    const Camera *camera = &build->camera[panel];
+    Balls balls = {
+        .build = build, .camera = camera, .field = field, .panel = panel, .radius = ball_radius(build, camera->rect)};
+    collect(&balls, racers);
+    move_apart(&balls);
+    sort_by_depth(&balls, build->scene->view.selected);
+    for (int i = 0; i < balls.n; i++)
+        ball_draw(&balls, &balls.ball[i]);
+}
