@@ -1,6 +1,6 @@
 // The window's state, one struct, and what is done to it: the floor that all of src/app above stands on. It calls none
 // of them. Every edit makes a draft of the scene, changes it and commits it: the race is replayed to the step that is
-// shown within the same frame.
+// shown within the same frame, or over several where it takes long.
 #ifndef RAVINE_APP_APP_H
 #define RAVINE_APP_APP_H
 
@@ -89,8 +89,8 @@ void app_moved(App *app); // likewise, for a view in motion
 
 void app_seek(App *app, double step); // clamped to the race
 
-// Long work may take WORK_BUDGET_MS of a frame, and one slice more. What is shown is what is there of the race: where it
-// is replayed over more than one frame, step waits at the end that it will have.
+// Long work may take WORK_BUDGET_MS of a frame, and one slice more. Where the race is replayed over several frames,
+// step is where it will end, and what is shown is what is there.
 enum { WORK_BUDGET_MS = 8, STUDY_MS = 3 }; // STUDY_MS: of it, not for replays
 double app_left_ms(App *app);              // of the budget; the first who asks begins it
 void app_replay(App *app);                 // towards the shown step, while there is time

@@ -93,6 +93,14 @@ static Slot *begin(Study *study, int kind, const void *asked)
     return slot->used ? slot : NULL;
 }
 
+// Those places have nothing newer now.
+static void make_last(Study *study, int kind, Slot *slot, uint32_t places)
+{
+    for (int i = 0; i < SLOTS_MAX; i++)
+        study->slot[kind][i].last_of &= ~places;
+    slot->last_of |= places;
+}
+
 // A slice; true: there is no more to do, or memory has run out and the slot is empty.
 static bool slice(Study *study, int kind, Slot *slot)
 {
@@ -105,6 +113,7 @@ static bool slice(Study *study, int kind, Slot *slot)
     }
     kinds[kind]->end(slot->piece);
     slot->ready = true;
+    make_last(study, kind, slot, slot->wanted_by);
     return true;
 }
 
@@ -247,9 +256,7 @@ void study_begin_picture(Study *study)
 
 static void *give(Study *study, int kind, Slot *given, int place)
 {
-    for (int i = 0; i < SLOTS_MAX; i++)
-        study->slot[kind][i].last_of &= ~(1u << place);
-    given->last_of |= 1u << place;
+    make_last(study, kind, given, 1u << place);
     given->at = ++study->now;
     return given->piece;
 }
