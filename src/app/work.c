@@ -1,7 +1,7 @@
 #include "app/work.h"
 
 #include "app/edit.h"
-#include "picture/format.h"
+#include "picture/draw/format.h"
 
 #include <stdio.h>
 
