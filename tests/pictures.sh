@@ -9,6 +9,8 @@ else
     drawn=$SCRATCH
 fi
 
+export FONTCONFIG_FILE=$PWD/tests/fonts.conf
+
 draw() { # NAME OPTIONS...
     local name=$1
     shift
