@@ -206,8 +206,10 @@ typedef struct Bench {
     double *parameters[DIMENSION], *gradient[DIMENSION], *slot[SLOTS_MAX], *inner_slot[SLOTS_MAX];
     const double *hyper[ARGUMENTS_MAX], *inner_hyper[ARGUMENTS_MAX];
     double *scratch[2 * DIMENSION + 4], *inner_scratch[2 * DIMENSION + 4];
+    double *vector[OPTIMIZER_VECTORS], *inner_vector[OPTIMIZER_VECTORS];
     int evals[LANES_MAX];
-    double memory[2 * DIMENSION + 2 * SLOTS_MAX + 2 * ARGUMENTS_MAX + 4 * DIMENSION + 8][LANES_MAX];
+    double memory[2 * DIMENSION + 2 * SLOTS_MAX + 2 * ARGUMENTS_MAX + 4 * DIMENSION + 8 + 2 * OPTIMIZER_VECTORS]
+                 [LANES_MAX];
 } Bench;
 
 static double valley(const double *at, double *gradient)
@@ -262,11 +264,13 @@ static void bench_open(Bench *bench, const Optimizer *rule, const double *hyper,
     bench->step.rule = rule;
     bench->step.slot = rows(bench->slot, &memory, optimizer_slots(rule, hyper) * DIMENSION);
     bench->step.scratch = rows(bench->scratch, &memory, 2 * DIMENSION + 4);
+    bench->step.vector = rows(bench->vector, &memory, OPTIMIZER_VECTORS);
     set_hyper(&bench->step, bench->hyper, &memory, hyper);
     bench->inner.rule = optimizer_find("SGD");
     optimizer_defaults(bench->inner.rule, inner_hyper);
     bench->inner.slot = rows(bench->inner_slot, &memory, DIMENSION);
     bench->inner.scratch = rows(bench->inner_scratch, &memory, 2 * DIMENSION + 4);
+    bench->inner.vector = rows(bench->inner_vector, &memory, OPTIMIZER_VECTORS);
     set_hyper(&bench->inner, bench->inner_hyper, &memory, inner_hyper);
     if (rule->wraps)
         bench->step.inner = &bench->inner;

@@ -117,12 +117,13 @@ static int kind_arrays(const StageKind *kind, int dimension)
 static size_t memory_bytes(const StageKind *kind, int dimension, int n)
 {
     size_t lanes = (size_t)kind_arrays(kind, dimension) * (size_t)lanes_stride(n);
-    return lanes * sizeof(double) + (size_t)n * sizeof(LaneSchedule);
+    size_t vectors = 2 * OPTIMIZER_VECTORS * (size_t)dimension;
+    return (lanes + vectors) * sizeof(double) + (size_t)n * sizeof(LaneSchedule);
 }
 
 static size_t pointers_bytes(const StageKind *kind, int dimension)
 {
-    return ((size_t)kind_arrays(kind, dimension) + 4 * (size_t)dimension) * sizeof(double *);
+    return ((size_t)kind_arrays(kind, dimension) + 4 * (size_t)dimension + 2 * OPTIMIZER_VECTORS) * sizeof(double *);
 }
 
 size_t stage_bytes(const StageKind *kind, int dimension, int n)
@@ -142,8 +143,8 @@ static void part_set(Part *part, const StageRule *kind, Ground *ground, int n)
     memcpy(part->step.on, kind->on, sizeof kind->on);
 }
 
-// n arrays of lanes and the pointers to them.
-static double **take_lanes(double ***pointers, double **memory, int n, int stride)
+// n arrays, of lanes or of coordinates, and the pointers to them.
+static double **take_arrays(double ***pointers, double **memory, int n, int stride)
 {
     double **taken = *pointers;
     for (int i = 0; i < n; i++, *memory += stride)
@@ -170,10 +171,11 @@ static void part_place(Part *part, const Stage *stage, double ***pointers, doubl
         return;
     step->parameters = take_ground(pointers, ground->parameters, step->dimension, stage->first);
     step->gradient = take_ground(pointers, ground->step_gradient, step->dimension, stage->first);
-    part->hyper = take_lanes(pointers, memory, part->n_hyper, stride);
+    part->hyper = take_arrays(pointers, memory, part->n_hyper, stride);
     step->hyper = (const double *const *)part->hyper;
-    step->slot = take_lanes(pointers, memory, part->n_slot, stride);
-    step->scratch = take_lanes(pointers, memory, SCRATCH(step->dimension), stride);
+    step->slot = take_arrays(pointers, memory, part->n_slot, stride);
+    step->scratch = take_arrays(pointers, memory, SCRATCH(step->dimension), stride);
+    step->vector = take_arrays(pointers, memory, OPTIMIZER_VECTORS, step->dimension);
     step->evals = ground->evals + stage->first;
 }
 

@@ -12,6 +12,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { OPTIMIZER_VECTORS = 16 }; // of one lane at a time
+
 typedef struct Optimizer Optimizer;
 typedef struct OptimizerStep OptimizerStep;
 
@@ -26,6 +28,7 @@ struct OptimizerStep {
     double *const *slot;       // [(slots of the rule) * dimension][n]: slot s of dimension d is slot[s * dimension + d]
     const double *const *hyper; // [n_hypers][n], as scheduled for this step: hyper[0] is the learning rate
     double *const *scratch;     // [2 * dimension + 4][n], contents undefined
+    double *const *vector;      // [OPTIMIZER_VECTORS][dimension], likewise: for rules that go lane by lane
     bool
         on[ARGUMENTS_MAX]; // the switches, the same in all lanes: a boolean is true; a real differs from 0 in some lane
     int *evals;            // [n], 1 before the step: a rule that evaluates again adds to it

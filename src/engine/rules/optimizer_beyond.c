@@ -1,9 +1,6 @@
 // Rules that torch does not have, each after its paper, with torch's names for what torch has names for. What each is
 // in PyTorch, for scripts, stands in assets/python/, in a file of its name.
-#include "engine/formula/formula.h"
 #include "engine/rules/optimizer_rules.h"
-
-#include <assert.h>
 
 // ---- NAG
 
@@ -43,7 +40,7 @@ static const OptimizerSlot nag_slots[] = {
 // v = μ v - η ∇f(θ + μ v); θ = θ + v. The gradient at θ itself is not used, and not counted as an evaluation.
 static void nag_lane(const OptimizerStep *step, int lane)
 {
-    double at[FORMULA_PARAMETERS_MAX], g[FORMULA_PARAMETERS_MAX];
+    double *at = step->vector[0], *g = step->vector[1];
     double lr = step->hyper[NAG_LR][lane], momentum = step->hyper[NAG_MOMENTUM][lane];
     double downhill = step->on[NAG_MAXIMIZE] ? 1 : -1;
     for (int d = 0; d < step->dimension; d++)
@@ -58,7 +55,6 @@ static void nag_lane(const OptimizerStep *step, int lane)
 
 static void nag_step(const OptimizerStep *step)
 {
-    assert(step->dimension <= FORMULA_PARAMETERS_MAX);
     for (int lane = 0; lane < step->n; lane++)
         nag_lane(step, lane);
 }
@@ -552,11 +548,14 @@ static bool maximizes(const OptimizerStep *step)
     return false;
 }
 
+// What it keeps of a lane, as vectors: the point and gradient that it starts from, the worst point and the gradient there.
+enum { SAM_START, SAM_SLOPE, SAM_POINT, SAM_WORST };
+
 // The loss and gradient at the worst point at distance rho from `at`, to first order; g is the gradient at `at` itself.
 // Beside a gradient of 0, where there is no direction, 1e-12 keeps the quotient defined.
 static double sam_worst(const OptimizerStep *sam, int lane, const double *at, const double *g, double *gradient)
 {
-    double worst[FORMULA_PARAMETERS_MAX], squares = 0;
+    double *worst = sam->vector[SAM_POINT], squares = 0;
     double uphill = maximizes(sam->inner) ? -1 : 1;
     for (int d = 0; d < sam->dimension; d++)
         squares += g[d] * g[d];
@@ -570,7 +569,7 @@ static double sam_worst(const OptimizerStep *sam, int lane, const double *at, co
 static double sam_evaluate(const OptimizerStep *inner, int lane, const double *at, double *gradient)
 {
     const OptimizerStep *sam = inner->context;
-    double g[FORMULA_PARAMETERS_MAX];
+    double *g = sam->vector[SAM_SLOPE];
     sam->evaluate(sam, lane, at, g);
     return sam_worst(sam, lane, at, g, gradient);
 }
@@ -583,7 +582,7 @@ static double sam_power(const OptimizerStep *inner, double base)
 
 static void sam_lane(const OptimizerStep *step, int lane)
 {
-    double at[FORMULA_PARAMETERS_MAX], g[FORMULA_PARAMETERS_MAX], worst[FORMULA_PARAMETERS_MAX];
+    double *at = step->vector[SAM_START], *g = step->vector[SAM_SLOPE], *worst = step->vector[SAM_WORST];
     for (int d = 0; d < step->dimension; d++) {
         at[d] = step->parameters[d][lane];
         g[d] = step->gradient[d][lane];
@@ -596,7 +595,6 @@ static void sam_lane(const OptimizerStep *step, int lane)
 static void sam_step(const OptimizerStep *step)
 {
     OptimizerStep inner = *step->inner;
-    assert(step->dimension <= FORMULA_PARAMETERS_MAX);
     inner.evaluate = sam_evaluate;
     inner.power = sam_power;
     inner.context = (void *)(uintptr_t)step;

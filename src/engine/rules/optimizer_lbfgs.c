@@ -1,12 +1,25 @@
 // Limited-memory BFGS, as torch.optim.LBFGS: each step makes up to max_iter iterations, and evaluates the loss again
 // for each. Lane by lane; nothing here is vectorised. Comparisons are written so that NaN falls on the side on which
 // Python's fall.
-#include "engine/formula/formula.h"
 #include "engine/rules/optimizer_rules.h"
 
 #include <assert.h>
 
-enum { DIMENSION_MAX = FORMULA_PARAMETERS_MAX, HISTORY_MAX = 1000 };
+enum { HISTORY_MAX = 1000, LINE_POINTS = 5 };
+
+// What a step keeps of a lane, as vectors. A line search holds four points at most and makes a fifth.
+enum {
+    VECTOR_X,
+    VECTOR_G,
+    VECTOR_D,
+    VECTOR_AT,
+    VECTOR_CHANGE,
+    VECTOR_MOVE,
+    VECTOR_PREVIOUS,
+    VECTOR_LINE,
+    VECTOR_COUNT = VECTOR_LINE + LINE_POINTS
+};
+_Static_assert((int)VECTOR_COUNT <= (int)OPTIMIZER_VECTORS, "a step gives fewer vectors");
 
 enum {
     LBFGS_LR,
@@ -100,8 +113,8 @@ typedef struct Lbfgs {
     const OptimizerStep *step;
     int lane, dimension, evals;
     double sign;
-    double x[DIMENSION_MAX], g[DIMENSION_MAX], loss;
-    double d[DIMENSION_MAX], t;
+    double *x, *g, *d; // [dimension]
+    double loss, t;
 } Lbfgs;
 
 // ---- Vectors
@@ -188,25 +201,35 @@ static double evaluate_at(const Lbfgs *lbfgs, const double *at, double *gradient
 
 static const double wolfe_decrease = 1e-4, wolfe_curvature = 0.9, wolfe_change = 1e-9;
 
+// g is a vector that no other point in use has, and that nobody changes.
 typedef struct LinePoint {
     double t, loss, slope;
-    double g[DIMENSION_MAX];
+    const double *g; // [dimension]
 } LinePoint;
 
 typedef struct Search {
     Lbfgs *lbfgs;
-    LinePoint start;
+    LinePoint start, before, ends[2];
     int iterations, most;
 } Search;
+
+static double *free_vector(const Search *search)
+{
+    double *const *vector = search->lbfgs->step->vector + VECTOR_LINE;
+    while (*vector == search->start.g || *vector == search->before.g || *vector == search->ends[0].g ||
+           *vector == search->ends[1].g)
+        vector++;
+    return *vector;
+}
 
 static LinePoint line_point(const Search *search, double t)
 {
     Lbfgs *lbfgs = search->lbfgs;
-    double at[DIMENSION_MAX];
-    LinePoint point = {.t = t};
+    double *at = lbfgs->step->vector[VECTOR_AT], *g = free_vector(search);
+    LinePoint point = {.t = t, .g = g};
     copy(lbfgs->dimension, at, lbfgs->x);
     add_multiple(lbfgs->dimension, at, t, lbfgs->d);
-    point.loss = evaluate_at(lbfgs, at, point.g);
+    point.loss = evaluate_at(lbfgs, at, g);
     point.slope = dot(lbfgs->dimension, point.g, lbfgs->d);
     lbfgs->evals++;
     return point;
@@ -248,13 +271,14 @@ static bool flat_enough(const Search *search, const LinePoint *point)
 }
 
 // Steps on until the ends enclose an acceptable point. true: both ends are one that is acceptable already.
-static bool search_bracket(Search *search, double t, LinePoint ends[2])
+static bool search_bracket(Search *search, double t)
 {
-    LinePoint before = search->start, now = line_point(search, t);
+    LinePoint *before = &search->before, *ends = search->ends, now = line_point(search, t);
+    *before = search->start;
     for (; search->iterations < search->most; search->iterations++) {
-        ends[0] = before;
+        ends[0] = *before;
         ends[1] = now;
-        if (too_high(search, &now) || (search->iterations > 1 && now.loss >= before.loss))
+        if (too_high(search, &now) || (search->iterations > 1 && now.loss >= before->loss))
             return false;
         if (flat_enough(search, &now)) {
             ends[0] = now;
@@ -262,8 +286,8 @@ static bool search_bracket(Search *search, double t, LinePoint ends[2])
         }
         if (now.slope >= 0)
             return false;
-        double next = cubic_minimum(&before, &now, now.t + 0.01 * (now.t - before.t), now.t * 10);
-        before = now;
+        double next = cubic_minimum(before, &now, now.t + 0.01 * (now.t - before->t), now.t * 10);
+        *before = now;
         now = line_point(search, next);
     }
     ends[0] = search->start;
@@ -287,8 +311,9 @@ static double zoom_point(const LinePoint ends[2], bool *stuck)
 }
 
 // Puts the new point in the place of one end. true: it is acceptable.
-static bool zoom_narrow(const Search *search, LinePoint ends[2], int *low, const LinePoint *now)
+static bool zoom_narrow(Search *search, int *low, const LinePoint *now)
 {
+    LinePoint *ends = search->ends;
     if (too_high(search, now) || now->loss >= ends[*low].loss) {
         ends[!*low] = *now;
         *low = ends[0].loss <= ends[1].loss ? 0 : 1;
@@ -304,16 +329,17 @@ static bool zoom_narrow(const Search *search, LinePoint ends[2], int *low, const
 static LinePoint strong_wolfe(Lbfgs *lbfgs, double slope, int most)
 {
     Search search = {.lbfgs = lbfgs, .start = {.loss = lbfgs->loss, .slope = slope}, .most = most > 0 ? most : 0};
-    LinePoint ends[2];
-    copy(lbfgs->dimension, search.start.g, lbfgs->g);
+    const LinePoint *ends = search.ends;
+    copy(lbfgs->dimension, lbfgs->step->vector[VECTOR_LINE], lbfgs->g);
+    search.start.g = lbfgs->step->vector[VECTOR_LINE];
     double length = largest(lbfgs->dimension, lbfgs->d);
-    bool done = search_bracket(&search, lbfgs->t, ends), stuck = false;
+    bool done = search_bracket(&search, lbfgs->t), stuck = false;
     int low = ends[0].loss <= ends[1].loss ? 0 : 1;
     for (; !done && search.iterations < search.most; search.iterations++) {
         if (fabs(ends[1].t - ends[0].t) * length < wolfe_change)
             break;
         LinePoint now = line_point(&search, zoom_point(ends, &stuck));
-        done = zoom_narrow(&search, ends, &low, &now);
+        done = zoom_narrow(&search, &low, &now);
     }
     return ends[low];
 }
@@ -322,7 +348,7 @@ static LinePoint strong_wolfe(Lbfgs *lbfgs, double slope, int most)
 
 static void forget_oldest(const Lbfgs *lbfgs, int pairs)
 {
-    double moved[DIMENSION_MAX];
+    double *moved = lbfgs->step->vector[VECTOR_AT];
     for (int slot = LBFGS_HISTORY; slot < pair_slot(pairs - 1, 0); slot++) {
         read_slot(lbfgs, slot + PAIR_SLOTS, moved);
         write_slot(lbfgs, slot, moved);
@@ -333,7 +359,8 @@ static void forget_oldest(const Lbfgs *lbfgs, int pairs)
 static void remember(const Lbfgs *lbfgs)
 {
     int n = lbfgs->dimension, pairs = (int)read_number(lbfgs, LBFGS_PAIRS);
-    double change[DIMENSION_MAX], move[DIMENSION_MAX], previous[DIMENSION_MAX];
+    double *const *vector = lbfgs->step->vector;
+    double *change = vector[VECTOR_CHANGE], *move = vector[VECTOR_MOVE], *previous = vector[VECTOR_PREVIOUS];
     read_slot(lbfgs, LBFGS_PREVIOUS, previous);
     for (int d = 0; d < n; d++) {
         change[d] = lbfgs->g[d] - previous[d];
@@ -355,7 +382,8 @@ static void remember(const Lbfgs *lbfgs)
 static void two_loops(Lbfgs *lbfgs)
 {
     int n = lbfgs->dimension, pairs = (int)read_number(lbfgs, LBFGS_PAIRS);
-    double scale = read_number(lbfgs, LBFGS_SCALE), alpha[HISTORY_MAX], change[DIMENSION_MAX], move[DIMENSION_MAX];
+    double scale = read_number(lbfgs, LBFGS_SCALE), alpha[HISTORY_MAX];
+    double *change = lbfgs->step->vector[VECTOR_CHANGE], *move = lbfgs->step->vector[VECTOR_MOVE];
     assert(pairs <= HISTORY_MAX);
     for (int d = 0; d < n; d++)
         lbfgs->d[d] = -lbfgs->g[d];
@@ -432,7 +460,9 @@ static bool iterate(Lbfgs *lbfgs, int max_eval, bool last)
 
 static Lbfgs lane_begin(const OptimizerStep *step, int lane)
 {
+    double *const *vector = step->vector;
     Lbfgs lbfgs = {.step = step, .lane = lane, .dimension = step->dimension, .evals = 1};
+    lbfgs.x = vector[VECTOR_X], lbfgs.g = vector[VECTOR_G], lbfgs.d = vector[VECTOR_D];
     lbfgs.sign = step->hyper[LBFGS_MAXIMIZE][lane] ? -1 : 1;
     for (int d = 0; d < step->dimension; d++)
         lbfgs.x[d] = step->parameters[d][lane];
@@ -453,7 +483,6 @@ static void lane_end(const Lbfgs *lbfgs)
 
 static void lbfgs_step(const OptimizerStep *step)
 {
-    assert(step->dimension <= DIMENSION_MAX);
     for (int lane = 0; lane < step->n; lane++) {
         Lbfgs lbfgs = lane_begin(step, lane);
         int max_iter = (int)hyper_of(&lbfgs, LBFGS_MAX_ITER);
