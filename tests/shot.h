@@ -105,9 +105,9 @@ static inline void make_ground(Ground *ground, LossOf loss)
 }
 
 // Seen from straight above, parallel: x and y span the panel, a height h has the depth 0.5 - 0.4 h.
-static inline DrawPanel panel_of(const Ground *ground, PanelKind kind, uint64_t key)
+static inline DrawPanel panel_of(const Ground *ground, bool flat, uint64_t key)
 {
-    return (DrawPanel){.kind = kind,
+    return (DrawPanel){.flat = flat,
                        .rect = {0, 0, WIDTH, HEIGHT},
                        .field = &ground->field,
                        .map = {.scale = HEIGHT_LINEAR, .low = 0, .high = 1, .softness = 1},

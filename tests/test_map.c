@@ -371,7 +371,7 @@ static void test_maps_side_by_side(void **state)
     const DrawList *list = built(world, 1600, 900);
     assert_int_equal(list->n_panels, world->scene.n_racers);
     for (int i = 0; i < list->n_panels; i++)
-        assert_int_equal(list->panels[i].kind, i == 1 || i == 4 ? PANEL_MAP : PANEL_SURFACE);
+        assert_int_equal(list->panels[i].flat, i == 1 || i == 4);
     world_destroy(world);
 }
 

@@ -23,7 +23,7 @@ typedef struct Medley {
 static const DrawList *make_medley(Medley *m)
 {
     make_ground(&m->ground, bowl);
-    m->panel = panel_of(&m->ground, PANEL_SURFACE, 180);
+    m->panel = panel_of(&m->ground, false, 180);
     m->panel.rect.w = 200;
     m->panel.contours = 8;
     m->panel.ceiling = 0.9f;

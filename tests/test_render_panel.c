@@ -16,7 +16,7 @@ static void test_surface_is_cut_at_the_ceiling(void **state)
 {
     static Ground ground;
     make_ground(&ground, slope_x);
-    DrawPanel panel = panel_of(&ground, PANEL_SURFACE, 101);
+    DrawPanel panel = panel_of(&ground, false, 101);
     panel.ceiling = 0.53f;
     DrawList list = panel_list(&panel);
     Shot shot = shoot(state, &list);
@@ -36,9 +36,8 @@ static void test_hole(void **state)
 {
     static Ground ground;
     make_ground(&ground, half_there);
-    const PanelKind kinds[] = {PANEL_SURFACE, PANEL_MAP};
     for (int i = 0; i < 2; i++) {
-        DrawPanel panel = panel_of(&ground, kinds[i], 110 + (uint64_t)i);
+        DrawPanel panel = panel_of(&ground, i == 1, 110 + (uint64_t)i);
         DrawList list = panel_list(&panel);
         Shot shot = shoot(state, &list);
         assert_color(&shot, 120, 60, panel.ground, 0);
@@ -51,7 +50,7 @@ static void test_map_follows_the_ramp(void **state)
 {
     static Ground ground;
     make_ground(&ground, slope_x);
-    DrawPanel panel = panel_of(&ground, PANEL_MAP, 120);
+    DrawPanel panel = panel_of(&ground, true, 120);
     DrawList list = panel_list(&panel);
     Shot shot = shoot(state, &list);
     const Colormap *ramp = colormap_find("viridis");
@@ -65,7 +64,7 @@ static void test_contours(void **state)
 {
     static Ground ground;
     make_ground(&ground, slope_x);
-    DrawPanel panel = panel_of(&ground, PANEL_MAP, 130);
+    DrawPanel panel = panel_of(&ground, true, 130);
     panel.contours = 4;
     panel.contour_index = 2;
     panel.line = white;
@@ -88,7 +87,7 @@ static void test_floor_shows_the_contours(void **state)
 {
     static Ground ground;
     make_ground(&ground, slope_x);
-    DrawPanel panel = panel_of(&ground, PANEL_SURFACE, 135);
+    DrawPanel panel = panel_of(&ground, false, 135);
     panel.contours = 4;
     panel.contour_index = 2;
     panel.line = black;
@@ -125,7 +124,7 @@ static void test_without_multisampling(void **state)
     static Ground ground;
     Error error;
     make_ground(&ground, bowl);
-    DrawPanel panel = panel_of(&ground, PANEL_SURFACE, 138);
+    DrawPanel panel = panel_of(&ground, false, 138);
     panel.ceiling = 0.5f;
     DrawList list = panel_list(&panel);
     Shot sampled = shoot(state, &list);
@@ -149,7 +148,7 @@ static void test_panel_is_drawn_once(void **state)
 {
     static Ground ground;
     make_ground(&ground, bowl);
-    DrawPanel panel = panel_of(&ground, PANEL_SURFACE, 140);
+    DrawPanel panel = panel_of(&ground, false, 140);
     DrawList list = panel_list(&panel);
     int before = render_redraws(*state);
     free(shoot(state, &list).rgb);
@@ -170,7 +169,7 @@ static void test_panel_is_drawn_once(void **state)
 static void test_panel_without_field(void **state)
 {
     Ground *none = &(Ground){.field = {.nx = 1, .ny = 1}};
-    DrawPanel panel = panel_of(none, PANEL_SURFACE, 150);
+    DrawPanel panel = panel_of(none, false, 150);
     DrawList list = panel_list(&panel);
     Shot shot = shoot(state, &list);
     assert_color(&shot, 60, 60, panel.ground, 0);
@@ -190,7 +189,7 @@ static void test_stroke_behind_a_surface(void **state)
 {
     static Ground ground;
     make_ground(&ground, flat);
-    DrawPanel panel = panel_of(&ground, PANEL_SURFACE, 160);
+    DrawPanel panel = panel_of(&ground, false, 160);
     DrawList list = panel_list(&panel);
     Shot bare = shoot(state, &list);
     const float heights[] = {0.8f, 0.5f, 0.2f};
@@ -217,7 +216,7 @@ static void test_ball(void **state)
 {
     static Ground ground;
     make_ground(&ground, flat);
-    DrawPanel panel = panel_of(&ground, PANEL_SURFACE, 170);
+    DrawPanel panel = panel_of(&ground, false, 170);
     DrawPoint points[2] = {{20, 60.5f, depth_of(0.6f)}, {120, 60.5f, depth_of(0.6f)}};
     DrawStroke stroke = plain_stroke(2, 4);
     stroke.color = stroke.fade_color = green;

@@ -138,7 +138,7 @@ static void assert_marks_and_axes(const World *world, const DrawList *list, cons
         forms += list->shapes[i].kind != SHAPE_RECT;
     assert_true(count_of(svg, "<circle") + count_of(svg, "<polygon") >= forms);
     for (int i = 0; i < list->n_panels; i++)
-        if (list->panels[i].kind == PANEL_SURFACE && list->panels[i].floor < 0.0f)
+        if (!list->panels[i].flat && list->panels[i].floor < 0.0f)
             assert_true(points_in(svg, list->panels[i].rect, color_mix(theme->hairline, theme->secondary, 0.25f)) > 20);
 }
 

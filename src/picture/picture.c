@@ -35,7 +35,7 @@ struct Picture {
 
 // A panel before it is filled.
 typedef struct Plan {
-    PanelKind kind;
+    bool flat;
     Rect rect;       // with its title
     uint32_t racers; // bit i: racer i is on it
     int titled;      // the racer that it is titled by, or -1
@@ -61,9 +61,9 @@ void picture_destroy(Picture *picture)
     free(picture);
 }
 
-static Plan plan_of_all(PanelKind kind, Rect rect)
+static Plan plan_of_all(bool flat, Rect rect)
 {
-    return (Plan){.kind = kind, .rect = rect, .racers = ~0u, .titled = -1};
+    return (Plan){.flat = flat, .rect = rect, .racers = ~0u, .titled = -1};
 }
 
 static int split_view(const Build *build, Plan *plan)
@@ -76,8 +76,8 @@ static int split_view(const Build *build, Plan *plan)
         left.h = floorf((left.h - PANEL_GAP) * 0.54f);
         right.y += left.h + PANEL_GAP, right.h -= left.h + PANEL_GAP;
     }
-    plan[0] = plan_of_all(PANEL_SURFACE, left);
-    plan[1] = plan_of_all(PANEL_MAP, right);
+    plan[0] = plan_of_all(false, left);
+    plan[1] = plan_of_all(true, right);
     return 2;
 }
 
@@ -141,7 +141,7 @@ static int side_by_side(const Build *build, Plan *plan)
             ghosts |= 1u << i;
         } else if (racer_visible(build, i)) {
             bool map = scene_entry(build->scene, i)->view == VIEW_MAP;
-            plan[grid.n++] = (Plan){.kind = map ? PANEL_MAP : PANEL_SURFACE, .titled = i};
+            plan[grid.n++] = (Plan){.flat = map, .titled = i};
             grid.widest = fmaxf(grid.widest, title_width(build, i) + loss);
         }
     grid.columns = best_columns(&grid);
@@ -163,7 +163,7 @@ static int plan_view(const Build *build, Plan *plan)
         n = split_view(build, plan);
     if (n > 0)
         return n;
-    plan[0] = plan_of_all(kind == VIEW_MAP ? PANEL_MAP : PANEL_SURFACE, build->layout.view);
+    plan[0] = plan_of_all(kind == VIEW_MAP, build->layout.view);
     return 1;
 }
 
@@ -204,12 +204,12 @@ static Rect curve_rect(Rect rect)
                   rect.h - margin[2] - margin[3]};
 }
 
-static Camera camera_for(const Build *build, PanelKind kind, Rect rect, const SceneCamera *from)
+static Camera camera_for(const Build *build, bool flat, Rect rect, const SceneCamera *from)
 {
     float scale = build->in->scale;
     if (build->dimension == 1)
         return camera_curve(curve_rect(rect), from->window[0], from->window[1]);
-    if (kind == PANEL_MAP)
+    if (flat)
         return camera_map(snapped(map_rect(rect, from->window), scale), from->window);
     return camera_orbit(snapped(rect, scale), from->window, from->azimuth_deg, from->elevation_deg);
 }
@@ -245,7 +245,7 @@ static int mesh_cells(const Build *build, Rect rect)
 
 static uint64_t panel_key(const DrawPanel *panel)
 {
-    uint64_t key = field_hash(panel->field_key, &panel->kind, sizeof panel->kind);
+    uint64_t key = field_hash(panel->field_key, &panel->flat, sizeof panel->flat);
     key = field_hash(key, &panel->rect, sizeof panel->rect);
     double map[4] = {panel->map.scale, panel->map.low, panel->map.high, panel->map.softness};
     key = field_hash(key, map, sizeof map);
@@ -276,19 +276,19 @@ static void set_levels(DrawPanel *panel)
     panel->n_levels = n + 1;
 }
 
-static void panel_draw(Build *build, PanelKind kind, const Camera *camera, double azimuth_deg, const FieldEntry *entry,
+static void panel_draw(Build *build, bool flat, const Camera *camera, double azimuth_deg, const FieldEntry *entry,
                        const PanelField *field)
 {
     const Theme *theme = build->theme;
     float smaller = fminf(camera->rect.w, camera->rect.h);
     DrawPanel panel = {
-        .kind = kind,
+        .flat = flat,
         .rect = camera->rect,
         .field = &entry->field,
         .map = *field->map,
         .field_key = entry->key,
         .height = CAMERA_HEIGHT,
-        .ceiling = kind == PANEL_MAP ? NOWHERE : (float)field->ceiling,
+        .ceiling = flat ? NOWHERE : (float)field->ceiling,
         .floor = camera_has_axes(camera->rect) ? CAMERA_FLOOR : 0.0f,
         .floor_far = CAMERA_FAR,
         .contours = smaller >= 300.0f ? 24 : 16,
@@ -411,16 +411,16 @@ static bool same_window(const Build *build, const double *a, const double *b)
 
 // The field of the panel's window. While that is not there, an older one with the camera that it belongs to; NULL: none
 // that is right.
-static const FieldEntry *field_shown(Build *build, PanelKind kind, Rect rect, const SceneCamera *from, int panel)
+static const FieldEntry *field_shown(Build *build, bool flat, Rect rect, const SceneCamera *from, int panel)
 {
     Camera *camera = &build->camera[panel];
-    *camera = camera_for(build, kind, rect, from);
+    *camera = camera_for(build, flat, rect, from);
     const FieldEntry *entry = field_for(build, panel, from->window);
     if (!entry || same_window(build, entry->asked.window, camera->window))
         return entry;
     SceneCamera then = *from;
     memcpy(then.window, entry->asked.fit, sizeof then.window);
-    Camera there = camera_for(build, kind, rect, &then);
+    Camera there = camera_for(build, flat, rect, &then);
     if (!same_window(build, entry->asked.window, there.window))
         return NULL;
     *camera = there;
@@ -454,7 +454,7 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
         rect.y += plan->title, rect.h -= plan->title;
     }
     Camera *camera = &build->camera[panel];
-    const FieldEntry *entry = field_shown(build, plan->kind, rect, from, panel);
+    const FieldEntry *entry = field_shown(build, plan->flat, rect, from, panel);
     picture->panel_racer[panel] = plan->titled;
     picture->panel_field[panel] = (PanelField){0};
     if (!entry) {
@@ -467,7 +467,7 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
     if (!camera->flat)
         camera_fit(camera, field->field, map, field->ceiling);
     if (build->dimension == 2)
-        panel_draw(build, plan->kind, camera, from->azimuth_deg, entry, field);
+        panel_draw(build, plan->flat, camera, from->azimuth_deg, entry, field);
     draw_hit(build->list, HIT_PANEL, panel, build->dimension == 1 ? rect : camera->rect);
     fill_panel(picture, panel, plan->racers);
     isolines_build(build, panel, field, picture->isolines, entry->key);

@@ -176,8 +176,7 @@ static bool add_stroke(Stroke *stroke, const DrawStroke *from, const DrawPoint *
 
 static bool is_tested(const DrawList *list, const DrawStroke *stroke)
 {
-    return stroke->on_panel > 0 && stroke->on_panel <= list->n_panels &&
-           list->panels[stroke->on_panel - 1].kind == PANEL_SURFACE;
+    return stroke->on_panel > 0 && stroke->on_panel <= list->n_panels && !list->panels[stroke->on_panel - 1].flat;
 }
 
 static bool make_indices(Stroke *stroke, int quads)

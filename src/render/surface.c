@@ -209,12 +209,11 @@ static void draw_surface(Surface *surface, const DrawPanel *panel, Relief *relie
 
 static void draw_field(Surface *surface, const DrawPanel *panel, Relief *relief, float line_px)
 {
-    bool map = panel->kind == PANEL_MAP;
-    GLuint ramp = ramp_texture(surface, panel->ramp), open = map ? 0 : relief_open(relief, panel);
+    GLuint ramp = ramp_texture(surface, panel->ramp), open = panel->flat ? 0 : relief_open(relief, panel);
     bind(GL_TEXTURE2, open);
     bind(GL_TEXTURE1, ramp);
     bind(GL_TEXTURE0, relief->texture);
-    if (map)
+    if (panel->flat)
         draw_map(surface, panel, relief, line_px);
     else
         draw_surface(surface, panel, relief, line_px);
@@ -251,7 +250,7 @@ static void redraw(Surface *surface, const DrawPanel *panel, Kept *kept, float s
 {
     const GlTarget *target = &kept->target;
     int finer = surface->gl->samples ? 1 : 2;
-    bool fine = panel->kind == PANEL_SURFACE && !panel->draft && fine_target(surface, target, finer);
+    bool fine = !panel->flat && !panel->draft && fine_target(surface, target, finer);
     finer = fine ? finer : 1;
     glBindFramebuffer(GL_FRAMEBUFFER, fine ? surface->fine.framebuffer : target->framebuffer);
     glViewport(0, 0, finer * target->width, finer * target->height);
@@ -335,7 +334,7 @@ GLuint surface_depth(const Surface *surface, const Frame *frame, int panel)
 {
     if (panel < 0 || panel >= SDL_min(frame->list->n_panels, PANELS_MAX) || !surface->kept[panel].drawn)
         return 0;
-    return frame->list->panels[panel].kind == PANEL_SURFACE ? surface->kept[panel].target.depth : 0;
+    return frame->list->panels[panel].flat ? 0 : surface->kept[panel].target.depth;
 }
 
 int surface_redraws(const Surface *surface)

@@ -11,11 +11,9 @@
 
 enum { DRAW_LEVELS_MAX = 26 };
 
-typedef enum PanelKind { PANEL_SURFACE, PANEL_MAP } PanelKind;
-
 // A surface or map, the costly part: drawn when `key` changes and kept until then.
 typedef struct DrawPanel {
-    PanelKind kind;
+    bool flat; // a map: seen from straight above, it hides nothing; else a surface, which has depth
     Rect rect;
     const HeightField *field; // borrowed from the picture until its next build
     HeightMap map;            // loss -> height

@@ -246,7 +246,7 @@ void lines_build(Build *build, int panel, const PanelField *field, const Heights
     lines.group = on->contour_index > 1 ? on->contour_index : 1;
     if (lines.n_levels < 2)
         return;
-    lines.floor = on->kind == PANEL_SURFACE && on->floor < 0.0f;
+    lines.floor = !on->flat && on->floor < 0.0f;
     if (lines.floor)
         field_lines(&lines, field);
     lines.floor = false;

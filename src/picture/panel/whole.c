@@ -127,7 +127,7 @@ static void panel_complete(Build *build, int panel, const PanelField *field, Dep
         return;
     }
     lines_build(build, panel, field, &heights);
-    if (on->kind == PANEL_SURFACE && !depth_make(depth, on, &heights, build->in->scale))
+    if (!on->flat && !depth_make(depth, on, &heights, build->in->scale))
         build->list->failed = true;
     heights_drop(&heights);
 }
