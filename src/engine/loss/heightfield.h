@@ -44,8 +44,8 @@ typedef struct HeightField {
 bool heightfield_sample(HeightField *field, const Loss *loss, const HeightSlice *slice);
 void heightfield_destroy(HeightField *field);
 
-// The same in slices: begin, work until it is WORK_DONE, end; ended before, the field is worth nothing. Field and loss
-// are borrowed until the end.
+// The same in slices: begin, work until it is WORK_DONE, end; ended before, the field is worth nothing. Field, loss and
+// the slice's vectors are borrowed until the end.
 typedef struct HeightSampling HeightSampling;
 HeightSampling *heightfield_begin(HeightField *field, const Loss *loss,
                                   const HeightSlice *slice); // NULL: out of memory
