@@ -26,17 +26,22 @@ typedef struct Layout {
     Rect legend;  // instead of the column
 } Layout;
 
+typedef struct PanelKind PanelKind; // kind.h
+typedef struct Isolines Isolines;   // panel/isoline.h
+
 typedef struct Build {
     const PictureInput *in;
     const Scene *scene;
     const Race *race; // never NULL; may have no racers
     Study *study;
+    Isolines *isolines; // the picture's
     const Theme *theme;
     DrawList *list;
     Layout layout;
-    int dimension;   // 1 or 2; 0: no loss
-    int step;        // the last whole step that is shown
-    double fraction; // on the way to the next one, [0, 1)
+    int dimension;         // 1 or 2; 0: no loss
+    int step;              // the last whole step that is shown
+    double fraction;       // on the way to the next one, [0, 1)
+    const PanelKind *kind; // that the view shows alone; NULL: there is none for such a loss
     Camera camera[PANELS_MAX];
     int n_panels;
     Rect chart_plot[CHARTS_MAX]; // of the charts' step axes, left to right, for hits
@@ -50,6 +55,7 @@ typedef struct Build {
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided
     int n_taken;
     int trails_from; // on the panel at hand: its first stroke that no words may cover
+    int on_panel;    // of a stroke that lies on the panel at hand; 0: it has no relief, and strokes lie on the page
 } Build;
 
 Layout layout_place(const PictureInput *in, const Theme *theme);
@@ -67,16 +73,16 @@ void search_build(Build *build);                     // search.c: learning rates
 void help_build(Build *build);                       // help.c
 void overlay_build(Build *build);                    // overlay.c: timings, the key that was pressed
 
-// What stands around a curve, by the size of its panel.
-typedef enum CurveRoom { ROOM_NONE, ROOM_NUMBERS, ROOM_NAMES } CurveRoom;
-
-// axes.c, trail.c, mark.c, curve.c: onto a panel whose camera is in build->camera[panel]
+// What a panel shows, with its camera in build->camera[panel].
 typedef struct PanelField {
     const HeightField *field;
     const HeightMap *map;
+    uint64_t key;             // changes with the field's samples
     double ceiling;           // height, [0, 1+]
     const LevelPoints *level; // minima, saddles and maxima in the panel's window; NULL: not looked for
-    CurveRoom room;           // of a curve
+    uint32_t racers;          // bit i: racer i is on this panel
+    Rect cell;                // the panel's, less its title
+    double azimuth_deg;       // of the eye around a surface
 } PanelField;
 
 // A map smaller than this has no numbers beside it.
@@ -85,14 +91,21 @@ typedef struct PanelField {
 #define MAP_LEFT           40.0f // room for them
 #define MAP_BELOW          26.0f
 
-void axes_build(Build *build, int panel, const PanelField *field);
-void balls_build(Build *build, int panel, const PanelField *field, uint32_t racers);  // balls, end marks, arrows
-void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers); // bit i: racer i is on this panel
-void marks_build(Build *build, int panel, const PanelField *field);                   // start, minima, saddles
-void flow_build(Build *build, int panel, const PanelField *field); // flow.c: where the scene wants it, under the trails
-void hover_build(Build *build, int panel, const PanelField *field); // hover.c: what is under the pointer
-// One parameter: axes, line, racers.
-void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers);
+// The parts that panels are made of; which kind has which, kind.h.
+void relief_build(Build *build, int panel, const PanelField *field);       // the landscape; sets on_panel
+void surface_axes_build(Build *build, int panel, const PanelField *field); // axes.c
+void map_axes_build(Build *build, int panel, const PanelField *field);
+void flow_build(Build *build, int panel, const PanelField *field); // where the scene wants it, under the trails
+void trails_build(Build *build, int panel, const PanelField *field);
+void balls_build(Build *build, int panel, const PanelField *field);     // balls, end marks, arrows
+void marks_build(Build *build, int panel, const PanelField *field);     // start, minima, saddles
+void arrows_build(Build *build, int panel, const PanelField *field);    // the selected racer's internals
+void isolines_build(Build *build, int panel, const PanelField *field);  // names of lines, where nothing else stands
+void curve_build(Build *build, int panel, const PanelField *field);     // of one parameter: axes, line, bands
+Rect curve_rect(const Build *build, Rect cell, const double window[4]); // its plot within its cell
+// Under the pointer: the point and its numbers; and the way down from there.
+void hover_build(Build *build, int panel, const PanelField *field);
+void hover_slope_build(Build *build, int panel, const PanelField *field);
 
 // rate.c
 void racer_rates(const Build *build, int racer, Rates *rates);
@@ -136,8 +149,6 @@ bool racer_internals(const Build *build, int racer, Internals *internals); // fa
 // The selected racer's internals as a table; the height is 0 where it is not shown.
 float state_height(const Build *build);
 void state_build(Build *build, Rect place);
-
-void arrows_build(Build *build, int panel, const PanelField *field, uint32_t racers); // arrow.c: and as arrows
 
 // The caption broken into lines of a width; returns how many, at most CAPTION_LINES_MAX (the last is then cut).
 int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES]);

@@ -4,6 +4,7 @@
 #include "picture/build.h"
 #include "picture/draw/colormap.h"
 #include "picture/draw/format.h"
+#include "picture/kind.h"
 #include "picture/panel/isoline.h"
 #include "picture/panel/whole.h"
 
@@ -19,8 +20,6 @@
 #define TITLE_INDENT    16.0f // after the disc
 #define TITLE_GAP       10.0f // before the loss
 #define LOSS_WIDE       "0.000·10⁻¹⁰"
-#define MAP_WIDENING    1.25f // a map shows at most so much more than the window on its longer side; its colours stay
-#define NOWHERE         1e9f  // a ceiling that cuts nothing
 #define PROJECTOR_LINES 1.5f  // times as wide as on a desk
 #define PANEL_ASPECT    1.45f // width over height at which a surface fills its panel
 
@@ -29,13 +28,14 @@ struct Picture {
     Isolines *isolines;
     Build build; // of the last picture; its input may be gone
     Theme theme; // of the last picture, with the scene's ramp and lines as wide as they are to be
+    const PanelKind *panel_kind[PANELS_MAX];
     PanelField panel_field[PANELS_MAX];
     int panel_racer[PANELS_MAX]; // that it is titled by, or -1
 };
 
 // A panel before it is filled.
 typedef struct Plan {
-    bool flat;
+    const PanelKind *kind;
     Rect rect;       // with its title
     uint32_t racers; // bit i: racer i is on it
     int titled;      // the racer that it is titled by, or -1
@@ -61,14 +61,19 @@ void picture_destroy(Picture *picture)
     free(picture);
 }
 
-static Plan plan_of_all(bool flat, Rect rect)
+static Plan plan_of_all(const PanelKind *kind, Rect rect)
 {
-    return (Plan){.flat = flat, .rect = rect, .racers = ~0u, .titled = -1};
+    return (Plan){.kind = kind, .rect = rect, .racers = ~0u, .titled = -1};
 }
 
+// Surface and map; one panel where both would be the same.
 static int split_view(const Build *build, Plan *plan)
 {
+    const PanelKind *first = panel_kind(VIEW_SURFACE, build->dimension),
+                    *second = panel_kind(VIEW_MAP, build->dimension);
     Rect left = build->layout.view, right = left;
+    if (first == second)
+        return 0;
     if (left.w > left.h * 1.15f) {
         left.w = floorf((left.w - PANEL_GAP) * 0.56f);
         right.x += left.w + PANEL_GAP, right.w -= left.w + PANEL_GAP;
@@ -76,8 +81,8 @@ static int split_view(const Build *build, Plan *plan)
         left.h = floorf((left.h - PANEL_GAP) * 0.54f);
         right.y += left.h + PANEL_GAP, right.h -= left.h + PANEL_GAP;
     }
-    plan[0] = plan_of_all(false, left);
-    plan[1] = plan_of_all(true, right);
+    plan[0] = plan_of_all(first, left);
+    plan[1] = plan_of_all(second, right);
     return 2;
 }
 
@@ -140,8 +145,8 @@ static int side_by_side(const Build *build, Plan *plan)
         if (racer_visible(build, i) && racer_is_ghost(build, i)) {
             ghosts |= 1u << i;
         } else if (racer_visible(build, i)) {
-            bool map = scene_entry(build->scene, i)->view == VIEW_MAP;
-            plan[grid.n++] = (Plan){.flat = map, .titled = i};
+            const PanelKind *kind = panel_kind(scene_entry(build->scene, i)->view, build->dimension);
+            plan[grid.n++] = (Plan){.kind = kind, .titled = i};
             grid.widest = fmaxf(grid.widest, title_width(build, i) + loss);
         }
     grid.columns = best_columns(&grid);
@@ -155,158 +160,31 @@ static int side_by_side(const Build *build, Plan *plan)
 
 static int plan_view(const Build *build, Plan *plan)
 {
-    ViewKind kind = build->scene->view.kind;
-    int n = 0;
-    if (kind == VIEW_SIDE)
-        n = side_by_side(build, plan);
-    else if (kind == VIEW_BOTH && build->dimension == 2)
-        n = split_view(build, plan);
-    if (n > 0)
-        return n;
-    plan[0] = plan_of_all(kind == VIEW_MAP, build->layout.view);
-    return 1;
+    static int (*const several[VIEW_COUNT])(const Build *, Plan *) = {
+        [VIEW_BOTH] = split_view,
+        [VIEW_SIDE] = side_by_side,
+    };
+    int (*plan_several)(const Build *, Plan *) = several[build->scene->view.kind];
+    int n = plan_several ? plan_several(build, plan) : 0;
+    if (n == 0)
+        plan[n++] = plan_of_all(build->kind, build->layout.view);
+    return n;
 }
 
-// On whole pixels, so that the panel's picture is shown sharp.
-static Rect snapped(Rect rect, float scale)
+static Camera camera_for(const Build *build, const PanelKind *kind, Rect cell, const SceneCamera *from)
 {
-    float x = ceilf(rect.x * scale) / scale, y = ceilf(rect.y * scale) / scale;
-    return (Rect){x, y, floorf((rect.x + rect.w) * scale) / scale - x, floorf((rect.y + rect.h) * scale) / scale - y};
+    return kind->camera(kind->rect(build, cell, from->window), from);
 }
 
-// The largest rectangle in the middle that a map may fill without showing too much beside the window.
-static Rect map_rect(Rect rect, const double window[4])
-{
-    if (rect.w >= MAP_NUMBERS_WIDTH + MAP_LEFT && rect.h >= MAP_NUMBERS_HEIGHT + MAP_BELOW)
-        rect = (Rect){rect.x + MAP_LEFT, rect.y, rect.w - MAP_LEFT, rect.h - MAP_BELOW};
-    float aspect = (float)((window[1] - window[0]) / (window[3] - window[2]));
-    float w = fminf(rect.w, fmaxf(rect.h * aspect * MAP_WIDENING, rect.w * 0.4f));
-    float h = fminf(rect.h, fmaxf(rect.w / aspect * MAP_WIDENING, rect.h * 0.4f));
-    return (Rect){rect.x + 0.5f * (rect.w - w), rect.y + 0.5f * (rect.h - h), w, h};
-}
-
-static CurveRoom curve_room(Rect rect)
-{
-    return rect.w >= 320.0f && rect.h >= 200.0f   ? ROOM_NAMES
-           : rect.w >= 180.0f && rect.h >= 100.0f ? ROOM_NUMBERS
-                                                  : ROOM_NONE;
-}
-
-// A curve's plot within its panel.
-static Rect curve_rect(Rect rect)
-{
-    static const float margins[][4] = {// left, right, top, bottom
-                                       [ROOM_NONE] = {12.0f, 12.0f, 14.0f, 22.0f},
-                                       [ROOM_NUMBERS] = {34.0f, 10.0f, 14.0f, 34.0f},
-                                       [ROOM_NAMES] = {62.0f, 24.0f, 34.0f, 52.0f}};
-    const float *margin = margins[curve_room(rect)];
-    return (Rect){rect.x + margin[0], rect.y + margin[2], rect.w - margin[0] - margin[1],
-                  rect.h - margin[2] - margin[3]};
-}
-
-static Camera camera_for(const Build *build, bool flat, Rect rect, const SceneCamera *from)
-{
-    float scale = build->in->scale;
-    if (build->dimension == 1)
-        return camera_curve(curve_rect(rect), from->window[0], from->window[1]);
-    if (flat)
-        return camera_map(snapped(map_rect(rect, from->window), scale), from->window);
-    return camera_orbit(snapped(rect, scale), from->window, from->azimuth_deg, from->elevation_deg);
-}
-
-static const FieldEntry *field_for(const Build *build, int panel, const double fit[4])
+static const FieldEntry *field_for(const Build *build, const PanelKind *kind, int panel, const double fit[4])
 {
     const Camera *camera = &build->camera[panel];
     float pixels = fmaxf(camera->rect.w, camera->rect.h) * build->in->scale;
-    FieldRequest request = {.side = build->n_panels > 2 || pixels < 1600.0f ? 512 : 1024,
-                            .moving = build->in->ui.moving};
+    bool large = build->n_panels <= 2 && pixels >= 1600.0f;
+    FieldRequest request = {.side = kind->samples[large], .moving = build->in->ui.moving};
     memcpy(request.window, camera->window, sizeof request.window);
     memcpy(request.fit, fit, sizeof request.fit);
     return study_field(build->study, panel, &request);
-}
-
-// Over the viewer's left shoulder, whatever the angle.
-static void light_from(const Camera *camera, double azimuth_deg, float light[3])
-{
-    float right = camera->flat ? -0.45f : -0.62f, toward = camera->flat ? -0.55f : 0.28f, up = 0.75f;
-    float angle = camera->flat ? 0.0f : (float)(azimuth_deg * 3.14159265358979 / 180.0);
-    float length = sqrtf(right * right + toward * toward + up * up);
-    light[0] = (right * cosf(angle) + toward * sinf(angle)) / length;
-    light[1] = (right * sinf(angle) - toward * cosf(angle)) / length;
-    light[2] = up / length;
-}
-
-static int mesh_cells(const Build *build, Rect rect)
-{
-    float pixels = fmaxf(rect.w, rect.h) * build->in->scale;
-    int cells = pixels > 1600.0f ? 384 : pixels > 600.0f ? 256 : pixels > 300.0f ? 128 : 96;
-    return build->in->ui.moving ? (build->n_panels > 2 ? 48 : 96) : cells;
-}
-
-static uint64_t panel_key(const DrawPanel *panel)
-{
-    uint64_t key = field_hash(panel->field_key, &panel->flat, sizeof panel->flat);
-    key = field_hash(key, &panel->rect, sizeof panel->rect);
-    double map[4] = {panel->map.scale, panel->map.low, panel->map.high, panel->map.softness};
-    key = field_hash(key, map, sizeof map);
-    key = field_hash(key, panel->matrix, sizeof panel->matrix);
-    key = field_hash(key, panel->world, sizeof panel->world);
-    float shape[4] = {panel->height, panel->ceiling, panel->floor, panel->line_width};
-    key = field_hash(key, shape, sizeof shape);
-    key = field_hash(key, panel->light, sizeof panel->light);
-    int detail[4] = {panel->contours, panel->contour_index, panel->mesh, panel->draft};
-    key = field_hash(key, detail, sizeof detail);
-    key = field_hash(key, panel->levels, sizeof panel->levels);
-    Color colors[2] = {panel->ground, panel->line};
-    key = field_hash(key, colors, sizeof colors);
-    return field_hash(key, panel->ramp, strlen(panel->ramp));
-}
-
-// Level 0 is where the first index line would have its predecessor.
-static void set_levels(DrawPanel *panel)
-{
-    ContourLevel levels[CONTOUR_LEVELS_MAX];
-    int n = index_levels(&panel->map, panel->rect, levels);
-    if (n < 1)
-        return;
-    double first = levels[0].height, apart = n > 1 ? levels[1].height - first : first;
-    panel->levels[0] = (float)(panel->map.scale == HEIGHT_LOG ? 0.0 : first - apart);
-    for (int i = 0; i < n; i++)
-        panel->levels[i + 1] = (float)levels[i].height;
-    panel->n_levels = n + 1;
-}
-
-static void panel_draw(Build *build, bool flat, const Camera *camera, double azimuth_deg, const FieldEntry *entry,
-                       const PanelField *field)
-{
-    const Theme *theme = build->theme;
-    float smaller = fminf(camera->rect.w, camera->rect.h);
-    DrawPanel panel = {
-        .flat = flat,
-        .rect = camera->rect,
-        .field = &entry->field,
-        .map = *field->map,
-        .field_key = entry->key,
-        .height = CAMERA_HEIGHT,
-        .ceiling = flat ? NOWHERE : (float)field->ceiling,
-        .floor = camera_has_axes(camera->rect) ? CAMERA_FLOOR : 0.0f,
-        .floor_far = CAMERA_FAR,
-        .contours = smaller >= 300.0f ? 24 : 16,
-        .contour_index = smaller >= 300.0f ? 4 : 3,
-        .mesh = mesh_cells(build, camera->rect),
-        .draft = build->in->ui.moving,
-        .ground = build->list->ground,
-        .line = color_alpha(theme->shadow, 0.42f),
-        .line_width = 0.75f * theme->line_scale,
-        .ramp = theme->ramp,
-    };
-    memcpy(panel.matrix, camera->matrix, sizeof panel.matrix);
-    memcpy(panel.world, camera->world, sizeof panel.world);
-    memcpy(panel.eye, camera->eye, sizeof panel.eye);
-    light_from(camera, azimuth_deg, panel.light);
-    set_levels(&panel);
-    panel.key = panel_key(&panel);
-    draw_panel(build->list, panel);
 }
 
 // "Adam(lr=0.1) | StepLR(30)" as "Adam" and "lr=0.1 | StepLR(30)"; in place, returns the second.
@@ -370,24 +248,13 @@ static void panel_title(Build *build, Rect cell, float height, int racer)
     draw_text(build->list, value, "%s", loss.text);
 }
 
-// What lies on a surface or map, over its picture.
-static void fill_panel(Picture *picture, int panel, uint32_t racers)
+static void fill_panel(Build *build, int panel, const PanelKind *kind, const PanelField *field)
 {
-    Build *build = &picture->build;
-    const PanelField *field = &picture->panel_field[panel];
     build->n_taken = 0;
-    if (build->dimension == 1) {
-        curve_build(build, panel, field, racers);
-        arrows_build(build, panel, field, racers);
-        marks_build(build, panel, field); // their words keep off the arrows
-        return;
-    }
-    axes_build(build, panel, field);
-    flow_build(build, panel, field);
+    build->on_panel = 0;
     build->trails_from = build->list->n_strokes;
-    trails_build(build, panel, field, racers);
-    marks_build(build, panel, field);
-    arrows_build(build, panel, field, racers);
+    for (int i = 0; i < PANEL_PARTS_MAX && kind->parts[i]; i++)
+        kind->parts[i](build, panel, field);
 }
 
 // Panels with one camera share the first one's mapping: same colour, same loss.
@@ -398,30 +265,30 @@ static const HeightMap *mapping_for(const Picture *picture, const SceneCamera *f
     return shared && picture->panel_field[0].map ? picture->panel_field[0].map : &entry->map;
 }
 
-static const LevelPoints *level_for(const Build *build, int panel)
+static const LevelPoints *level_for(const Build *build, const PanelKind *kind, int panel)
 {
     const double *window = build->camera[panel].window;
-    return build->dimension == 2 ? study_level(build->study, panel, window, build->in->ui.moving) : NULL;
+    return kind->stationary ? study_level(build->study, panel, window, build->in->ui.moving) : NULL;
 }
 
-static bool same_window(const Build *build, const double *a, const double *b)
+static bool same_window(const PanelKind *kind, const double *a, const double *b)
 {
-    return memcmp(a, b, (build->dimension == 1 ? 2 : 4) * sizeof *a) == 0;
+    return memcmp(a, b, 2 * (size_t)kind->parameters * sizeof *a) == 0;
 }
 
 // The field of the panel's window. While that is not there, an older one with the camera that it belongs to; NULL: none
 // that is right.
-static const FieldEntry *field_shown(Build *build, bool flat, Rect rect, const SceneCamera *from, int panel)
+static const FieldEntry *field_shown(Build *build, const PanelKind *kind, Rect cell, const SceneCamera *from, int panel)
 {
     Camera *camera = &build->camera[panel];
-    *camera = camera_for(build, flat, rect, from);
-    const FieldEntry *entry = field_for(build, panel, from->window);
-    if (!entry || same_window(build, entry->asked.window, camera->window))
+    *camera = camera_for(build, kind, cell, from);
+    const FieldEntry *entry = field_for(build, kind, panel, from->window);
+    if (!entry || same_window(kind, entry->asked.window, camera->window))
         return entry;
     SceneCamera then = *from;
     memcpy(then.window, entry->asked.fit, sizeof then.window);
-    Camera there = camera_for(build, flat, rect, &then);
-    if (!same_window(build, entry->asked.window, there.window))
+    Camera there = camera_for(build, kind, cell, &then);
+    if (!same_window(kind, entry->asked.window, there.window))
         return NULL;
     *camera = there;
     return entry;
@@ -447,14 +314,16 @@ static void wait_build(Build *build, Rect rect)
 static void panel_build(Picture *picture, const Plan *plan, int panel)
 {
     Build *build = &picture->build;
-    Rect rect = plan->rect;
+    const PanelKind *kind = plan->kind;
+    Rect cell = plan->rect;
     const SceneCamera *from = scene_camera(build->scene, plan->titled);
     if (plan->titled >= 0) {
-        panel_title(build, rect, plan->title, plan->titled);
-        rect.y += plan->title, rect.h -= plan->title;
+        panel_title(build, cell, plan->title, plan->titled);
+        cell.y += plan->title, cell.h -= plan->title;
     }
     Camera *camera = &build->camera[panel];
-    const FieldEntry *entry = field_shown(build, plan->flat, rect, from, panel);
+    const FieldEntry *entry = field_shown(build, kind, cell, from, panel);
+    picture->panel_kind[panel] = kind;
     picture->panel_racer[panel] = plan->titled;
     picture->panel_field[panel] = (PanelField){0};
     if (!entry) {
@@ -463,14 +332,18 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
     }
     const HeightMap *map = mapping_for(picture, from, entry, panel);
     PanelField *field = &picture->panel_field[panel];
-    *field = (PanelField){&entry->field, map, 1.0, level_for(build, panel), curve_room(rect)};
+    *field = (PanelField){.field = &entry->field,
+                          .map = map,
+                          .key = entry->key,
+                          .ceiling = 1.0,
+                          .level = level_for(build, kind, panel),
+                          .racers = plan->racers,
+                          .cell = cell,
+                          .azimuth_deg = from->azimuth_deg};
     if (!camera->flat)
         camera_fit(camera, field->field, map, field->ceiling);
-    if (build->dimension == 2)
-        panel_draw(build, plan->flat, camera, from->azimuth_deg, entry, field);
-    draw_hit(build->list, HIT_PANEL, panel, build->dimension == 1 ? rect : camera->rect);
-    fill_panel(picture, panel, plan->racers);
-    isolines_build(build, panel, field, picture->isolines, entry->key);
+    draw_hit(build->list, HIT_PANEL, panel, kind->whole_cell ? cell : camera->rect);
+    fill_panel(build, panel, kind, field);
 }
 
 // Where a race should end. Of a formula of the user's own: what is lowest in the window.
@@ -482,7 +355,7 @@ static void find_goals(Picture *picture)
     for (int i = 0; i < n && i < LANDSCAPE_MINIMA_MAX; i++)
         if (!minima[i].local)
             memcpy(build->goal[build->n_goals++], minima[i].at, sizeof *build->goal);
-    if (n > 0 || build->dimension != 2 || !(build->scene->view.show >> SHOW_DISTANCE & 1))
+    if (n > 0 || !build->kind || !build->kind->stationary || !(build->scene->view.show >> SHOW_DISTANCE & 1))
         return;
     const LevelPoints *level = study_level(build->study, PANELS_MAX, build->scene->view.camera.window, false);
     for (int i = 0; level && i < level->n && build->n_goals < LANDSCAPE_MINIMA_MAX; i++)
@@ -507,14 +380,14 @@ static void view_build(Picture *picture)
 {
     Build *build = &picture->build;
     Plan plan[PANELS_MAX];
-    if (build->dimension == 0 || !panel_has_room(build->layout.view))
+    if (!build->kind || !panel_has_room(build->layout.view))
         return;
     build->n_panels = plan_view(build, plan);
     for (int i = 0; i < build->n_panels; i++)
         panel_build(picture, &plan[i], i);
     int pointed = pointed_panel(build);
     if (pointed >= 0 && picture->panel_field[pointed].field)
-        hover_build(build, pointed, &picture->panel_field[pointed]);
+        picture->panel_kind[pointed]->hover(build, pointed, &picture->panel_field[pointed]);
 }
 
 static void strip_line(Build *build)
@@ -554,6 +427,8 @@ static void begin(Picture *picture, const PictureInput *input)
                              .fraction = fmax(input->step, 0.0) - whole};
     if (picture->build.dimension > 2)
         picture->build.dimension = 2;
+    picture->build.kind = panel_kind(input->scene->view.kind, picture->build.dimension);
+    picture->build.isolines = picture->isolines;
     if (race_dimension(input->race) == 0 || race_racers(input->race) == 0)
         picture->build.step = 0;
     picture->build.layout = layout_place(input, picture->build.theme);

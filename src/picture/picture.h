@@ -2,8 +2,8 @@
 // the PNG and every later figure draw this. What it shows of the loss it asks the study for, and it steps nothing.
 // double -> float happens here.
 //
-// layout.c places, panel.c and curve.c fill panels, trail.c, axes.c, chart.c, column.c, help.c draw their
-// part.
+// page/layout.c places. What a panel shows is a row of panel/kind.c; the strip of charts is chart/chart.c, everything
+// else around the panels is in page/.
 #ifndef RAVINE_PICTURE_PICTURE_H
 #define RAVINE_PICTURE_PICTURE_H
 

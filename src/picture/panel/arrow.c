@@ -262,13 +262,13 @@ static void row_build(Arrows *arrows, const Internal *row, int dimension, double
         box(arrows, root, scale, text);
 }
 
-void arrows_build(Build *build, int panel, const PanelField *field, uint32_t racers)
+void arrows_build(Build *build, int panel, const PanelField *field)
 {
     static const uint32_t any = 1u << SHOW_GRADIENT | 1u << SHOW_MOMENTUM | 1u << SHOW_STEP | 1u << SHOW_SQUARE;
     int racer = build->scene->view.selected;
     Internals all;
-    if (!(build->scene->view.show & any) || racer < 0 || racer >= build->scene->n_racers || !(racers >> racer & 1) ||
-        !racer_visible(build, racer) || !racer_internals(build, racer, &all))
+    if (!(build->scene->view.show & any) || racer < 0 || racer >= build->scene->n_racers ||
+        !(field->racers >> racer & 1) || !racer_visible(build, racer) || !racer_internals(build, racer, &all))
         return;
     Standing standing = racer_standing(build, racer);
     const double *window = scene_camera(build->scene, racer)->window;

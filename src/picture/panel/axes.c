@@ -240,8 +240,10 @@ static void loss_axis(const Floor *ground, const PanelField *field)
     }
 }
 
-static void surface_axes(Build *build, int panel, const PanelField *field)
+void surface_axes_build(Build *build, int panel, const PanelField *field)
 {
+    if (!camera_has_axes(build->camera[panel].rect))
+        return;
     Floor ground = floor_of(build, panel, field);
     Edge x = near_edge(&ground, 0), y = near_edge(&ground, 1);
     for (int i = 0; i < 4; i++) {
@@ -305,8 +307,9 @@ static void map_axis(const MapAxis *axis)
         map_tick(axis, ticks[i], step);
 }
 
-static void map_axes(Build *build, int panel)
+void map_axes_build(Build *build, int panel, const PanelField *field)
 {
+    (void)field;
     const Camera *camera = &build->camera[panel];
     Rect rect = camera->rect, view = build->layout.view;
     bool room = rect.x - MAP_LEFT > view.x - 1.0f && rect.y + rect.h + MAP_BELOW < view.y + view.h + 1.0f;
@@ -314,12 +317,4 @@ static void map_axes(Build *build, int panel)
         return;
     for (int dimension = 0; dimension < 2; dimension++)
         map_axis(&(MapAxis){build, camera, dimension});
-}
-
-void axes_build(Build *build, int panel, const PanelField *field)
-{
-    if (build->camera[panel].flat)
-        map_axes(build, panel);
-    else if (camera_has_axes(build->camera[panel].rect))
-        surface_axes(build, panel, field);
 }

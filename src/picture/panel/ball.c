@@ -507,12 +507,12 @@ static void away_draw(Balls *balls, const Ball *ball, int n)
 }
 
 // Those inside the window into balls->ball; the others are drawn at its edge.
-static void collect(Balls *balls, uint32_t racers)
+static void collect(Balls *balls)
 {
     Ball away[RACE_RACERS_MAX];
     int n_away = 0;
     for (int i = 0; i < RACE_RACERS_MAX; i++) {
-        if (!(racers >> i & 1) || !racer_visible(balls->build, i))
+        if (!(balls->field->racers >> i & 1) || !racer_visible(balls->build, i))
             continue;
         Ball ball = {.racer = i, .standing = racer_standing(balls->build, i)};
         const double *at = ball.standing.at;
@@ -529,12 +529,12 @@ static void collect(Balls *balls, uint32_t racers)
     away_draw(balls, away, n_away);
 }
 
-void balls_build(Build *build, int panel, const PanelField *field, uint32_t racers)
+void balls_build(Build *build, int panel, const PanelField *field)
 {
     const Camera *camera = &build->camera[panel];
     Balls balls = {
         .build = build, .camera = camera, .field = field, .panel = panel, .radius = ball_radius(build, camera->rect)};
-    collect(&balls, racers);
+    collect(&balls);
     move_apart(&balls);
     sort_by_depth(&balls, build->scene->view.selected);
     for (int i = 0; i < balls.n; i++)

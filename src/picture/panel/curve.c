@@ -11,11 +11,33 @@ enum { TICKS_MAX = 12, LOSSES_MAX = 8, RESERVED = 90 };
 #define POLE      0.7f  // of the height, from one sample to the next: the line does not go there
 #define BAND_STEP 3.4f  // points between the bands of racers that have been at one place
 
+// What stands around a curve, by the size of its panel.
+typedef enum CurveRoom { ROOM_NONE, ROOM_NUMBERS, ROOM_NAMES } CurveRoom;
+
+static CurveRoom curve_room(Rect rect)
+{
+    return rect.w >= 320.0f && rect.h >= 200.0f   ? ROOM_NAMES
+           : rect.w >= 180.0f && rect.h >= 100.0f ? ROOM_NUMBERS
+                                                  : ROOM_NONE;
+}
+
+Rect curve_rect(const Build *build, Rect rect, const double window[4])
+{
+    static const float margins[][4] = {// left, right, top, bottom
+                                       [ROOM_NONE] = {12.0f, 12.0f, 14.0f, 22.0f},
+                                       [ROOM_NUMBERS] = {34.0f, 10.0f, 14.0f, 34.0f},
+                                       [ROOM_NAMES] = {62.0f, 24.0f, 34.0f, 52.0f}};
+    (void)build, (void)window;
+    const float *margin = margins[curve_room(rect)];
+    return (Rect){rect.x + margin[0], rect.y + margin[2], rect.w - margin[0] - margin[1],
+                  rect.h - margin[2] - margin[3]};
+}
+
 typedef struct Curve {
     Build *build;
     const Camera *camera;
     const PanelField *field;
-    int panel;
+    CurveRoom room;
 } Curve;
 
 static double sample_x(const HeightField *field, int i)
@@ -86,7 +108,7 @@ static DrawStroke overlay_line(const Curve *curve, Color color, float width)
 
 static bool has_numbers(const Curve *curve)
 {
-    return curve->field->room >= ROOM_NUMBERS;
+    return curve->room >= ROOM_NUMBERS;
 }
 
 static void word(const Curve *curve, const char *text, float x, float y, TextAlign align)
@@ -138,7 +160,7 @@ static void parameter_ticks(const Curve *curve)
 static void axis_names(const Curve *curve)
 {
     Rect rect = curve->camera->rect;
-    if (curve->field->room < ROOM_NAMES)
+    if (curve->room < ROOM_NAMES)
         return;
     word(curve, "loss", rect.x - 10.0f, rect.y - 14.0f, ALIGN_RIGHT);
     word(curve, study_parameter(curve->build->study, 0), rect.x + rect.w, rect.y + rect.h + 44.0f, ALIGN_RIGHT);
@@ -158,11 +180,11 @@ static bool visited(const Curve *curve, int racer, const Standing *standing, dou
     return *to > *from;
 }
 
-static void bands(const Curve *curve, uint32_t racers)
+static void bands(const Curve *curve)
 {
     float rise = BAND_STEP;
     for (int i = 0; i < RACE_RACERS_MAX; i++) {
-        if (!(racers >> i & 1) || !racer_visible(curve->build, i))
+        if (!(curve->field->racers >> i & 1) || !racer_visible(curve->build, i))
             continue;
         Standing standing = racer_standing(curve->build, i);
         double from, to;
@@ -186,15 +208,14 @@ static void reserve_line(const Curve *curve)
     }
 }
 
-void curve_build(Build *build, int panel, const PanelField *field, uint32_t racers)
+void curve_build(Build *build, int panel, const PanelField *field)
 {
-    Curve curve = {build, &build->camera[panel], field, panel};
+    Curve curve = {build, &build->camera[panel], field, curve_room(field->cell)};
     const double *window = curve.camera->window;
     loss_lines(&curve);
     parameter_ticks(&curve);
     axis_names(&curve);
     line_between(&curve, window[0], window[1], 0.0f, overlay_line(&curve, build->theme->text, 1.6f));
-    bands(&curve, racers);
+    bands(&curve);
     reserve_line(&curve);
-    balls_build(build, panel, field, racers);
 }

@@ -99,7 +99,7 @@ static void arrow(Build *build, int panel, const PanelField *field, const double
 void flow_build(Build *build, int panel, const PanelField *field)
 {
     const Camera *camera = &build->camera[panel];
-    if (!(build->scene->view.show >> SHOW_FIELD & 1) || build->dimension != 2)
+    if (!(build->scene->view.show >> SHOW_FIELD & 1))
         return;
     const Flow *flow = flow_of(build, panel, camera);
     if (!flow)

@@ -145,18 +145,35 @@ static void downhill(const Hover *hover)
     draw_point(list, tip.x - dx + 0.6f * dy, tip.y - dy - 0.6f * dx, 0.0f);
 }
 
-void hover_build(Build *build, int panel, const PanelField *field)
+// false: nothing is under the pointer.
+static bool hover_of(Hover *hover, Build *build, int panel, const PanelField *field)
 {
     const PictureUi *ui = &build->in->ui;
-    Hover hover = {.build = build, .camera = &build->camera[panel], .field = field};
-    if (!camera_pick(hover.camera, field->field, field->map, field->ceiling, ui->pointer_x, ui->pointer_y, &hover.at[0],
-                     &hover.at[1]) ||
-        !(hover.value = study_point(build->study, hover.at)) ||
-        !panel_point(hover.camera, field, hover.at[0], hover.at[1], 0.0, &hover.point))
+    *hover = (Hover){.build = build, .camera = &build->camera[panel], .field = field};
+    if (!camera_pick(hover->camera, field->field, field->map, field->ceiling, ui->pointer_x, ui->pointer_y,
+                     &hover->at[0], &hover->at[1]) ||
+        !(hover->value = study_point(build->study, hover->at)) ||
+        !panel_point(hover->camera, field, hover->at[0], hover->at[1], 0.0, &hover->point))
+        return false;
+    hover->ink = panel_ink(build, hover->camera, field, hover->point.x, hover->point.y);
+    return true;
+}
+
+void hover_build(Build *build, int panel, const PanelField *field)
+{
+    Hover hover;
+    if (!hover_of(&hover, build, panel, field))
         return;
-    hover.ink = panel_ink(build, hover.camera, field, hover.point.x, hover.point.y);
     readout(&hover);
     cross(&hover);
-    if (build->dimension == 2)
-        downhill(&hover);
+}
+
+void hover_slope_build(Build *build, int panel, const PanelField *field)
+{
+    Hover hover;
+    if (!hover_of(&hover, build, panel, field))
+        return;
+    readout(&hover);
+    cross(&hover);
+    downhill(&hover);
 }

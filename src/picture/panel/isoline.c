@@ -202,13 +202,13 @@ static void choose_spots(Names *names, const Build *build, Rect rect, const Pane
 }
 
 // The panel's names, found if they are not those of its last picture or of a panel before it.
-static const Names *names_get(Isolines *isolines, int panel, const Build *build, const PanelField *field,
-                              uint64_t field_key)
+static const Names *names_get(const Build *build, int panel, const PanelField *field)
 {
+    Isolines *isolines = build->isolines;
     Rect rect = build->camera[panel].rect;
     double parts[7] = {field->map->scale, field->map->low, field->map->high,        field->map->softness,
                        (double)rect.w,    (double)rect.h,  (double)build->in->scale};
-    uint64_t key = field_hash(field_hash(0, &field_key, sizeof field_key), parts, sizeof parts);
+    uint64_t key = field_hash(field_hash(0, &field->key, sizeof field->key), parts, sizeof parts);
     int of = 0;
     while (of < panel && isolines->names[of].key != key)
         of++;
@@ -244,14 +244,14 @@ static bool piece_crosses(const Spot *spot, float x, float y, DrawPoint a, DrawP
     return from <= to;
 }
 
-static bool trail_crosses(const Build *build, int panel, const Spot *spot, float x, float y)
+static bool trail_crosses(const Build *build, const Spot *spot, float x, float y)
 {
     const DrawList *list = build->list;
     float reach = 0.5f * spot->width + 10.0f;
     for (int i = build->trails_from; i < list->n_strokes; i++) {
         const DrawStroke *stroke = &list->strokes[i];
         const DrawPoint *point = list->points + stroke->first;
-        for (int k = 0; stroke->on_panel == panel + 1 && k + 1 < stroke->count; k++) {
+        for (int k = 0; stroke->on_panel == build->on_panel && k + 1 < stroke->count; k++) {
             bool aside = fminf(point[k].x, point[k + 1].x) > x + reach ||
                          fmaxf(point[k].x, point[k + 1].x) < x - reach ||
                          fminf(point[k].y, point[k + 1].y) > y + reach || fmaxf(point[k].y, point[k + 1].y) < y - reach;
@@ -282,18 +282,18 @@ static void spot_draw(Build *build, const ContourLevel *level, const Spot *spot,
               "%s", level->name.text);
 }
 
-void isolines_build(Build *build, int panel, const PanelField *field, Isolines *isolines, uint64_t field_key)
+void isolines_build(Build *build, int panel, const PanelField *field)
 {
     Rect rect = build->camera[panel].rect;
-    if (!isolines || !build->camera[panel].flat || fminf(rect.w, rect.h) < MAP_LEAST)
+    if (fminf(rect.w, rect.h) < MAP_LEAST)
         return;
-    const Names *names = names_get(isolines, panel, build, field, field_key);
+    const Names *names = names_get(build, panel, field);
     for (int i = 0; i < names->n; i++) {
         const Spot *spot = &names->spots[i];
         float x = rect.x + spot->x, y = rect.y + spot->y;
         float w = fabsf(cosf(spot->angle_rad)) * spot->width + 8.0f,
               h = fabsf(sinf(spot->angle_rad)) * spot->width + 14.0f;
-        if (label_free(build, (Rect){x - 0.5f * w, y - 0.5f * h, w, h}) && !trail_crosses(build, panel, spot, x, y))
+        if (label_free(build, (Rect){x - 0.5f * w, y - 0.5f * h, w, h}) && !trail_crosses(build, spot, x, y))
             spot_draw(build, &names->levels[spot->level], spot, x, y);
     }
 }

@@ -6,15 +6,10 @@
 #include "picture/draw/contour.h"
 
 // The places of the names on each panel, kept until its field changes.
-typedef struct Isolines Isolines;
-
 Isolines *isolines_create(void); // NULL: out of memory
 void isolines_destroy(Isolines *isolines);
 
 // The losses that the stronger lines of a panel of this size stand for; returns how many.
 int index_levels(const HeightMap *map, Rect rect, ContourLevel levels[CONTOUR_LEVELS_MAX]);
-
-// On a map, where nothing else stands: after trails, balls and marks. field_key changes with the samples.
-void isolines_build(Build *build, int panel, const PanelField *field, Isolines *isolines, uint64_t field_key);
 
 #endif

@@ -388,9 +388,10 @@ static int trail_order(const Build *build, int racer, const RateRange *rates)
     return racer == view->selected ? 2 : 1;
 }
 
-void trails_build(Build *build, int panel, const PanelField *field, uint32_t racers)
+void trails_build(Build *build, int panel, const PanelField *field)
 {
     int n = 0;
+    build->trails_from = build->list->n_strokes;
     RateRange range = {0};
     const RateRange *rates = NULL;
     uint32_t drawn = 0;
@@ -402,9 +403,8 @@ void trails_build(Build *build, int panel, const PanelField *field, uint32_t rac
         n += racer_visible(build, i); // of all panels: they share the points
     for (int order = 0; order <= 2; order++)
         for (int i = 0; i < RACE_RACERS_MAX; i++)
-            if ((racers >> i & 1) && racer_visible(build, i) && trail_order(build, i, rates) == order) {
+            if ((field->racers >> i & 1) && racer_visible(build, i) && trail_order(build, i, rates) == order) {
                 racer_trail(build, panel, field, i, n, rates, drawn);
                 drawn |= 1u << i;
             }
-    balls_build(build, panel, field, racers);
 }
