@@ -60,8 +60,8 @@ TESTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
 ENGINE_NAMES := torch $(notdir $(basename $(filter src/engine/%,$(SOURCES))))
 ENGINE_TEST_NAMES := $(ENGINE_NAMES:%=test_%) $(ENGINE_NAMES:%=test_%_%)
 ENGINE_TESTS := $(filter $(ENGINE_TEST_NAMES:%=$(BUILD)/tests/%),$(TESTS))
-BENCH_SOURCES := $(wildcard bench/*.c)
-ALL_C := $(SOURCES) $(TEST_SOURCES) tests/compare_png.c $(BENCH_SOURCES)
+BENCH_SOURCES := $(filter-out bench/hello.c,$(wildcard bench/*.c))
+ALL_C := $(SOURCES) $(TEST_SOURCES) tests/compare_png.c bench/hello.c $(BENCH_SOURCES)
 
 .PHONY: all ravine program run test tests check syntax headers bench pictures accept format format-check help clean \
 	install uninstall
@@ -144,7 +144,7 @@ headers: $(HEADERS:%=%-syntax) ## does each header compile alone?
 %.h-syntax: %.h
 	$(Q)echo '#include "$(<:src/%=%)"' | $(CC) $(COMMON) $(ENGINE_FLAGS) $(package_flags) -fsyntax-only -x c -
 
-bench: $(BUILD)/bench/bench program ## measure, and print the table of the README
+bench: $(BUILD)/bench/bench $(BUILD)/bench/hello program ## measure, and print the table of the README
 	$(Q)bench/run $(BUILD)
 
 $(BUILD)/bench/%.o: bench/%.c
@@ -155,7 +155,10 @@ $(BUILD)/bench/%.o: bench/%.c
 $(BUILD)/bench/bench: $(BENCH_SOURCES:bench/%.c=$(BUILD)/bench/%.o) $(BUILD)/libravine.a
 	$(Q)$(LINK) $(package_libs) -lm
 
-pictures: ravine $(BUILD)/bench/bench ## the README's picture and tables anew, and the gallery: build/gallery-pictures
+$(BUILD)/bench/hello: $(BUILD)/bench/hello.o
+	$(Q)$(LINK) $(package_libs)
+
+pictures: ravine $(BUILD)/bench/bench $(BUILD)/bench/hello ## the README's picture and tables anew, and the gallery: build/gallery-pictures
 	@mkdir -p docs
 	./ravine -o docs/ravine.png --size 1600x900
 	tools/update-readme keys ./ravine

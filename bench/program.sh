@@ -1,10 +1,12 @@
 #!/bin/bash
-# Rows of the bench that ask the whole program, from outside: how soon it shows something, and what it costs while
-# nothing changes. bench/program.sh RAVINE. Exit 1 if a limit is missed. Needs Xvfb; without it, its rows are left out
-# and said so on stderr.
+# Rows of the bench that ask the whole program, from outside: how soon it shows something, and what it costs while nothing
+# changes. bench/program.sh RAVINE HELLO: each row measures the program and the least that a program does in turns, and is
+# judged by the median of the ratios. Exit 1 if a limit is missed. Needs Xvfb; without it, its rows are left out and said
+# so on stderr.
 set -u
 ravine=$(realpath "$1")
-rounds=11
+hello=$(realpath "$2")
+rounds=9
 missed=0
 scratch=$(mktemp -d)
 cd "$scratch" || exit 1
@@ -21,7 +23,7 @@ cleanup() {
 trap cleanup EXIT
 
 now_ms() {
-    echo $(($(date +%s%N) / 1000000))
+    echo $((${EPOCHREALTIME/[.,]/} / 1000))
 }
 
 fail() {
@@ -29,20 +31,38 @@ fail() {
     exit 1
 }
 
-# row NAME VALUE LIMIT UNIT
-row() {
-    local verdict=ok
-    awk "BEGIN { exit !($2 > $3) }" && verdict=MISSED && missed=1
-    echo "| $1 | $2 $4 | | | $3 $4 | $verdict |"
+median() {
+    sort -g | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'
 }
 
-# Each of these leaves what it measured in `result`.
+# row NAME UNIT LIMIT MEASURE REFERENCE: both are commands that leave what they measured in `result`; the limit is the
+# ratio's.
+row() {
+    local ours=() references=() ratios=() verdict=MISSED ratio round
+    for ((round = 0; round < rounds; round++)); do
+        $4 && ours+=("$result")
+        $5 && references+=("$result")
+        ratios+=("$(awk "BEGIN { print ${ours[round]} / ${references[round]} }")")
+    done
+    ratio=$(printf '%s\n' "${ratios[@]}" | median)
+    if awk "BEGIN { exit !($ratio <= $3) }"; then verdict=ok; else missed=1; fi
+    printf '| %s | %.3g %s | %.3g %s | %.2f | %.2f | %s |\n' "$1" "$(printf '%s\n' "${ours[@]}" | median)" "$2" \
+        "$(printf '%s\n' "${references[@]}" | median)" "$2" "$ratio" "$3" $verdict
+}
 
-still() {
+still() { # PROGRAM ARGUMENT...
     local from
     from=$(now_ms)
-    "$ravine" -o still.png --size 320x200 >log 2>&1 || fail
+    "$@" >log 2>&1 || fail
     result=$(($(now_ms) - from))
+}
+
+still_ravine() {
+    still "$ravine" -o still.png --size 320x200
+}
+
+still_hello() {
+    SDL_VIDEODRIVER=offscreen still "$hello" still.ppm
 }
 
 stop() {
@@ -52,10 +72,10 @@ stop() {
 }
 
 # The server's screen lies in a file: black until the first frame is on it.
-window() {
+window() { # PROGRAM
     local from
     from=$(now_ms)
-    "$ravine" >log 2>&1 &
+    "$@" >log 2>&1 &
     app=$!
     while cmp -s screen/Xvfb_screen0 black; do
         kill -0 "$app" 2>/dev/null || fail
@@ -68,36 +88,45 @@ window() {
     done
 }
 
-# The best of some rounds: what other programs on the machine take is not ours.
-best_of() {
-    local least=
-    for _ in $(seq $rounds); do
-        "$@"
-        [ -n "$least" ] && [ "$least" -le "$result" ] || least=$result
-    done
-    result=$least
+window_ravine() {
+    window "$ravine"
+}
+
+window_hello() {
+    window "$hello"
 }
 
 # Clock ticks of all its threads so far.
-ticks() {
-    sed 's/.*) //' "/proc/$app/stat" | awk '{ print $12 + $13 }'
+ticks() { # PROCESS
+    sed 's/.*) //' "/proc/$1/stat" | awk '{ print $12 + $13 }'
 }
 
-# Percent of one core over five seconds, the race's ten steps being over.
+# Of one core, the race's ten steps being over; the reference beside it never rests, and has what the machine can give.
 rest() {
-    local before
+    local before busy
     "$ravine" -n 10 >log 2>&1 &
     app=$!
-    sleep 3
+    before=-1
+    while sleep 0.5 && kill -0 "$app" 2>/dev/null; do # it has been started, and has come to rest
+        [ $(($(ticks $app) - before)) -le 0 ] && [ "$before" -gt 5 ] && break
+        before=$(ticks $app)
+    done
     kill -0 "$app" 2>/dev/null || fail
-    before=$(ticks)
-    sleep 5
-    result=$(awk "BEGIN { print ($(ticks) - $before) * 100 / $(getconf CLK_TCK) / 5 }")
+    while :; do :; done &
+    busy=$!
+    before=$(ticks $app)
+    while [ "$(ticks $busy)" -lt "$((5 * $(getconf CLK_TCK)))" ]; do sleep 0.2; done
+    result=$(awk "BEGIN { print ($(ticks $app) - $before) * 100 / $(ticks $busy) }")
+    kill "$busy"
+    wait "$busy" 2>/dev/null
     stop
 }
 
-best_of still
-row 'start to a picture in a file, 320 x 200, no display' "$result" 500 ms
+whole() { # one core
+    result=100
+}
+
+row 'start to a picture in a file, 320 x 200, no display' ms 6 still_ravine still_hello
 if ! command -v Xvfb >/dev/null; then
     echo "bench: no Xvfb, so no window to measure" >&2
     exit $missed
@@ -114,8 +143,7 @@ DISPLAY=:$(cat display)
 export DISPLAY
 unset WAYLAND_DISPLAY SDL_VIDEODRIVER
 cp screen/Xvfb_screen0 black
-best_of window
-row 'start to the first frame in a window, 1280 x 720' "$result" 500 ms
-rest
-row 'at rest, nothing changing: of one core' "$result" 1 %
+row 'start to the first frame in a window, 1280 x 720' ms 5 window_ravine window_hello
+rounds=1
+row 'at rest, nothing changing: of a core that a busy program has' % 0.01 rest whole
 exit $missed
