@@ -1,5 +1,5 @@
-// What the parts of the bench share. A row times the program's work and a reference in turns, round by round, and is judged
-// by the median of the rounds' ratios: what else runs on the machine meets both.
+// What the parts of the bench share. A row times the program's work and a reference in turns, round by round, and is
+// judged by the median of the rounds' ratios: what else runs on the machine meets both.
 #ifndef RAVINE_BENCH_H
 #define RAVINE_BENCH_H
 
@@ -23,7 +23,8 @@ typedef struct BenchRow {
     double limit; // of the ratio of ours to the reference
 } BenchRow;
 
-// Prints a row of the README's table; false: the limit is missed. Both times are [rounds], in the row's unit, and are sorted.
+// Prints a row of the README's table; false: the limit is missed. Both times are [rounds], in the row's unit, and are
+// sorted.
 bool bench_judge(const BenchRow *row, double *ours, double *reference, int rounds);
 
 // Pictures and frames, 1280 x 720 pixels, drawn without a display; false: some limit is missed.

@@ -1,8 +1,8 @@
 #!/bin/bash
-# Rows of the bench that ask the whole program, from outside: how soon it shows something, and what it costs while nothing
-# changes. bench/program.sh RAVINE HELLO: each row measures the program and the least that a program does in turns, and is
-# judged by the median of the ratios. Exit 1 if a limit is missed. Needs Xvfb; without it, its rows are left out and said
-# so on stderr.
+# Rows of the bench that ask the whole program, from outside: how soon it shows something, and what it costs while
+# nothing changes. bench/program.sh RAVINE HELLO: each row measures the program and the least that a program does in
+# turns, and is judged by the median of the ratios. Exit 1 if a limit is missed. Needs Xvfb; without it, its rows are
+# left out and said so on stderr.
 set -u
 ravine=$(realpath "$1")
 hello=$(realpath "$2")

@@ -1,5 +1,6 @@
-// A fixed piece of work for OpenGL, to measure frames by: what it takes is what the machine gives at the moment. It knows
-// nothing of the program, has a context of its own, and must not be made faster or slower: the README's ratios are to it.
+// A fixed piece of work for OpenGL, to measure frames by: what it takes is what the machine gives at the moment. It
+// knows nothing of the program, has a context of its own, and must not be made faster or slower: the README's ratios
+// are to it.
 #include "bench.h"
 
 #include <SDL.h>
