@@ -158,7 +158,7 @@ $(BUILD)/bench/bench: $(BENCH_SOURCES:bench/%.c=$(BUILD)/bench/%.o) $(BUILD)/lib
 $(BUILD)/bench/hello: $(BUILD)/bench/hello.o
 	$(Q)$(LINK) $(package_libs)
 
-pictures: ravine $(BUILD)/bench/bench $(BUILD)/bench/hello ## README's picture and tables, the gallery in build/gallery-pictures
+pictures: ravine $(BUILD)/bench/bench $(BUILD)/bench/hello ## what README shows; the gallery, in build/gallery-pictures
 	@mkdir -p docs
 	./ravine -o docs/ravine.png --size 1600x900
 	tools/update-readme keys ./ravine
