@@ -15,19 +15,22 @@ listing() { # what stands in a folder, and what is in each file
 }
 rm -rf "${SCRATCH:?}"/* && cd "$SCRATCH" && scratch=$PWD && cd "$OLDPWD" || exit 1
 
+# Under another PREFIX, what the other tests run at the same time would be built anew.
+prefix=$(cat "$BUILD/datadir") && prefix=${prefix%/share/ravine}
+
 # Around the installed files: others' files, in folders of ours too, and a folder whose name is the first word of ours.
-pair() { # DESTDIR PREFIX
+pair() { # DESTDIR
     local around=$scratch/around
     rm -rf "$around" && mkdir -p "$around/a" "$around/it's [a] & b/usr/local/share/applications" && cd "$around" || exit 1
     echo mine >a/file
     echo theirs >"it's [a] & b/usr/local/share/applications/other.desktop"
     cd "$OLDPWD" && listing "$around" >"$scratch/before"
-    quiet_make install DESTDIR="$around/$1" PREFIX="$2"
-    [ -x "$around/$1$2/bin/ravine" ] || fail "DESTDIR='$1' PREFIX='$2': no program is there"
+    quiet_make install DESTDIR="$around/$1" PREFIX="$prefix"
+    [ -x "$around/$1$prefix/bin/ravine" ] || fail "DESTDIR='$1': no program is there"
     find "$around" -type d ! -perm -755 | grep . && fail 'folders that not everyone may read'
-    quiet_make install DESTDIR="$around/$1" PREFIX="$2" # again, as an upgrade does
-    quiet_make uninstall DESTDIR="$around/$1" PREFIX="$2"
-    listing "$around" | diff "$scratch/before" - >"$scratch/diff" || fail "DESTDIR='$1' PREFIX='$2': $(cat "$scratch/diff")"
+    quiet_make install DESTDIR="$around/$1" PREFIX="$prefix" # again, as an upgrade does
+    quiet_make uninstall DESTDIR="$around/$1" PREFIX="$prefix"
+    listing "$around" | diff "$scratch/before" - >"$scratch/diff" || fail "DESTDIR='$1': $(cat "$scratch/diff")"
 }
 
 # Only one object knows where it is installed: with the others at hand, another PREFIX takes a moment.
@@ -44,12 +47,12 @@ found() { # WHAT PROGRAM: in a folder with other assets, moved, it draws and exp
 }
 
 keeps_what_is_added() {
-    local root=$scratch/kept
-    quiet_make install DESTDIR= PREFIX="$root"
+    local root=$scratch/kept$prefix
+    quiet_make install DESTDIR="$scratch/kept" PREFIX="$prefix"
     echo mine >"$root/share/ravine/assets/scenes/mine.yaml"
-    quiet_make uninstall DESTDIR= PREFIX="$root"
+    quiet_make uninstall DESTDIR="$scratch/kept" PREFIX="$prefix"
     [ "$(cd "$root" && find . -type f)" = ./share/ravine/assets/scenes/mine.yaml ] || fail "left, or taken: $(find "$root" -type f)"
-    quiet_make uninstall DESTDIR= PREFIX="$root" # nothing is there any more
+    quiet_make uninstall DESTDIR="$scratch/kept" PREFIX="$prefix" # nothing is there any more
 }
 
 # Without root and sudo, the very command: with stand-ins for both, which tell what they were asked.
@@ -93,14 +96,14 @@ starts() { # WHAT WANTED-FILES OPTIONS...
     esac
 }
 
-pair 'a b' /usr/local
-pair "it's [a] & b" /usr/local
-pair 'new folder/and "one" below' /usr/local
+pair 'a b'
+pair "it's [a] & b"
+pair 'new folder/and "one" below'
 keeps_what_is_added
 other_build
-PREFIX="$scratch/o'ne prefix" && quiet_make install BUILD="$scratch/build" DESTDIR= PREFIX="$PREFIX"
-found 'installed' "$PREFIX/bin/ravine"
-mv "$PREFIX" "$scratch/moved away"
+quiet_make install BUILD="${scratch#"$PWD"/}/build" DESTDIR= PREFIX="$scratch/o'ne prefix"
+found 'installed' "$scratch/o'ne prefix/bin/ravine"
+mv "$scratch/o'ne prefix" "$scratch/moved away"
 found 'installed and moved' "$scratch/moved away/bin/ravine"
 tells_the_command
 help_lists_all
