@@ -245,6 +245,28 @@ void text_fit(const Build *build, char *text, float width, FontSize size, FontWe
         memcpy(text + length, ellipsis, sizeof ellipsis);
 }
 
+bool build_has_loss(const Build *build)
+{
+    return build->dimension > 0;
+}
+
+void vector_text(Text *text, const double *value, int n, Number (*format)(double))
+{
+    bool pair = n > 1;
+    text_add(text, "%s", pair ? "(" : "");
+    for (int i = 0; i < n; i++)
+        text_add(text, "%s%s", i ? ", " : "", format(value[i]).text);
+    text_add(text, "%s", pair ? ")" : "");
+}
+
+double window_longest(const Build *build, const double *window)
+{
+    double longest = 0.0;
+    for (int i = 0; i < build->dimension; i++)
+        longest = fmax(longest, window[2 * i + 1] - window[2 * i]);
+    return longest;
+}
+
 Standing racer_standing(const Build *build, int racer)
 {
     const Race *race = build->race;
@@ -265,13 +287,14 @@ Standing racer_standing(const Build *build, int racer)
 bool panel_holds(const Camera *camera, double x, double y)
 {
     const double *window = camera->window;
-    return x >= window[0] && x <= window[1] && y >= window[2] && y <= window[3];
+    bool holds_y = camera->curve || (y >= window[2] && y <= window[3]);
+    return x >= window[0] && x <= window[1] && holds_y;
 }
 
 bool panel_point(const Camera *camera, const PanelField *field, double x, double y, double lift, DrawPoint *point)
 {
     const double *window = camera->window;
-    bool curve = field->field->ny == 1;
+    bool curve = camera->curve;
     double at_x = fmin(fmax(x, window[0]), window[1]), at_y = curve ? 0.0 : fmin(fmax(y, window[2]), window[3]);
     double height = 0.0;
     if (curve || !camera->flat) {
@@ -290,8 +313,7 @@ static bool panel_color(const Build *build, const Camera *camera, const PanelFie
 {
     double at_x, at_y;
     const Colormap *ramp = colormap_find(build->theme->ramp);
-    if (field->field->ny == 1 || !ramp ||
-        !camera_pick(camera, field->field, field->map, field->ceiling, x, y, &at_x, &at_y))
+    if (camera->curve || !ramp || !camera_pick(camera, field->field, field->map, field->ceiling, x, y, &at_x, &at_y))
         return false;
     *color = colormap_color(ramp, (float)height_of(field->map, heightfield_at(field->field, at_x, at_y)));
     return true;

@@ -2,6 +2,7 @@
 #ifndef RAVINE_PICTURE_BUILD_H
 #define RAVINE_PICTURE_BUILD_H
 
+#include "base/text.h"
 #include "picture/draw/format.h"
 #include "picture/picture.h"
 #include "scene/spec.h"
@@ -138,7 +139,7 @@ typedef enum InternalKind {
 typedef struct Internal {
     char symbol[INTERNAL_TEXT_MAX], name[INTERNAL_TEXT_MAX];
     InternalKind kind;
-    double value[2]; // NaN: none
+    double value[2]; // NaN: none; beyond the dimension 0
 } Internal;
 typedef struct Internals {
     Internal row[INTERNALS_MAX];
@@ -154,6 +155,9 @@ void state_build(Build *build, Rect place);
 int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES]);
 
 // Helpers of several files.
+bool build_has_loss(const Build *build);
+void vector_text(Text *text, const double *value, int n, Number (*format)(double)); // "1", "(1, 2)"
+double window_longest(const Build *build, const double *window); // side, of those that are the domain's
 bool racer_visible(const Build *build, int racer);
 Color racer_color(const Build *build, int racer); // a ghost's is pale
 bool racer_is_ghost(const Build *build, int racer);
@@ -199,7 +203,7 @@ Standing racer_standing(const Build *build, int racer);
 // Where a point of the domain is seen, lifted by so many heights; x and y are clamped to the window, the height to the
 // ceiling. false: no surface there.
 bool panel_point(const Camera *camera, const PanelField *field, double x, double y, double lift, DrawPoint *point);
-bool panel_holds(const Camera *camera, double x, double y); // inside the window
+bool panel_holds(const Camera *camera, double x, double y); // inside the window; a curve has no y
 
 // Ink for words and marks, and for what sets them off. On a surface it is the same in every theme, since its colours
 // are.

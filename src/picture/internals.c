@@ -28,8 +28,10 @@ static Internal *add(Internals *all, const char *symbol, const char *name, Inter
 static void add_vector(Internals *all, const char *symbol, const char *name, InternalKind kind, const double *value)
 {
     Internal *row = add(all, symbol, name, kind);
-    for (int d = 0; row && d < all->dimension; d++)
-        row->value[d] = value[d];
+    if (!row)
+        return;
+    memset(row->value, 0, sizeof row->value);
+    memcpy(row->value, value, (size_t)all->dimension * sizeof *value);
 }
 
 static InternalKind kind_of(SlotRole role)
@@ -110,7 +112,7 @@ bool racer_internals(const Build *build, int racer, Internals *all)
 {
     static const char *const place = "θ";
     *all = (Internals){.dimension = build->dimension};
-    if (racer < 0 || racer >= build->scene->n_racers || build->dimension == 0)
+    if (racer < 0 || racer >= build->scene->n_racers || !build_has_loss(build))
         return false;
     const RuleState *state = study_state(build->study, racer, build->step);
     if (!state)

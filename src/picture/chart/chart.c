@@ -98,7 +98,7 @@ void charts_build(Build *build)
 {
     Rect place = build->layout.charts;
     build->chart_steps = build->scene->steps > 0 ? build->scene->steps : 1;
-    if (place.w <= 0 || place.h <= 0 || build->dimension == 0)
+    if (place.w <= 0 || place.h <= 0 || !build_has_loss(build))
         return;
     uint32_t show = build->scene->view.show, wanted = show & (1u << SHOW_LR_CHART | 1u << SHOW_LR_TRAIL);
     bool rates = build->scene->n_racers > 0 && (wanted || rates_change(build));

@@ -2,6 +2,7 @@
 // schedule turns.
 #include "picture/chart/chart.h"
 #include "picture/draw/format.h"
+#include "picture/kind.h"
 
 #include "base/text.h"
 
@@ -64,10 +65,10 @@ static void value_axis(const Chart *chart)
             value_tick(chart, pow(10, power), format_power(power).text);
 }
 
-// In the trails, which curves have none of.
+// In the trails, which not every kind of panel has.
 static bool shows_rates(const Build *build)
 {
-    return build->dimension == 2 && build->scene->view.show >> SHOW_LR_TRAIL & 1;
+    return build->kind && build->kind->trails && build->scene->view.show >> SHOW_LR_TRAIL & 1;
 }
 
 // The trails' colours along the learning rate's axis.

@@ -138,6 +138,7 @@ Camera camera_curve(Rect rect, double x_from, double x_to)
 {
     double window[4] = {x_from, x_to, 0.0, 1.0};
     Camera camera = flat_camera(rect, window);
+    camera.curve = true;
     camera.world[0] = camera.world[2] = -1.0f, camera.world[1] = camera.world[3] = 1.0f;
     mat4 matrix = GLM_MAT4_IDENTITY_INIT;
     store(&camera, matrix);

@@ -12,6 +12,7 @@
 
 typedef struct Camera {
     bool flat;        // a map: orthographic from above, x right, y up, both of one scale
+    bool curve;       // flat, of one parameter: the second coordinate is the height
     Rect rect;        // where it is seen
     double window[4]; // of the domain: x from, x to, y from, y to
     float world[4];   // its extent in world units

@@ -35,11 +35,10 @@ static void constants_text(const Build *build, Text *text, const char *before)
 
 static void start_text(const Build *build, Text *text, const char *before)
 {
-    const double *start = build->scene->start;
-    if (build->dimension == 2)
-        text_add(text, "%sstart (%s, %s)", before, format_value(start[0]).text, format_value(start[1]).text);
-    else if (build->dimension == 1)
-        text_add(text, "%sstart %s", before, format_value(start[0]).text);
+    if (!build_has_loss(build))
+        return;
+    text_add(text, "%sstart ", before);
+    vector_text(text, build->scene->start, build->dimension, format_value);
 }
 
 // The formula with its constants and the start; under a formula that is the title itself, without it. The start is left

@@ -58,7 +58,7 @@ static bool spot(const Arrows *arrows, double x, double y, DrawPoint *point)
 {
     if (!panel_holds(arrows->camera, x, y))
         return false;
-    if (arrows->build->dimension == 1) {
+    if (arrows->camera->curve) {
         DrawPoint ball, there;
         bool seen = panel_point(arrows->camera, arrows->field, arrows->from[0], 0.0, 0.0, &ball) &&
                     panel_point(arrows->camera, arrows->field, x, 0.0, 0.0, &there);
@@ -77,7 +77,7 @@ static DrawStroke style(const Arrows *arrows, Color color, float width)
                         .casing = 1.3f * scale,
                         .color = color,
                         .casing_color = arrows->ink.halo,
-                        .on_panel = arrows->build->dimension == 1 ? 0 : arrows->panel + 1,
+                        .on_panel = arrows->build->on_panel,
                         .hidden_alpha = 0.45f,
                         .layer = LAYER_TOP};
 }
@@ -140,7 +140,7 @@ static void arrow(Arrows *arrows, const double v[2], double scale, float width, 
         return;
     for (int i = 0; i < n; i++)
         draw_point(list, at[i].x, at[i].y, at[i].depth);
-    if (arrows->build->dimension == 1) // straight, so that words can keep off all of it
+    if (arrows->camera->curve) // straight, so that words can keep off all of it
         label_reserve(arrows->build,
                       (Rect){fminf(at[0].x, at[n - 1].x), at[0].y - 4.0f, fabsf(at[n - 1].x - at[0].x), 8.0f});
     int before = n - 1;
@@ -211,10 +211,9 @@ static double gradient_scale(const Arrows *arrows, const Internals *all)
         SceneShow show = switch_of(row->kind);
         if (show == SHOW_COUNT || has_own_scale(row->kind) || !is_shown(arrows, show))
             continue;
-        double root[2] = {root_of(row, 0), all->dimension > 1 ? root_of(row, 1) : 0};
-        double along[2] = {row->value[0], all->dimension > 1 ? row->value[1] : 0};
-        bool seen = show != SHOW_SQUARE || all->dimension > 1; // a curve has no box
-        most = seen ? fmax(most, length_of(show == SHOW_SQUARE ? root : along)) : most;
+        double root[2] = {root_of(row, 0), root_of(row, 1)};
+        bool seen = show != SHOW_SQUARE || !arrows->camera->curve; // a curve has no box
+        most = seen ? fmax(most, length_of(show == SHOW_SQUARE ? root : row->value)) : most;
     }
     return most > 0 ? arrows->longest / most : 0;
 }
@@ -247,18 +246,18 @@ static void vector_build(Arrows *arrows, const Internal *row, const double along
     arrow(arrows, along, forward ? scale : -scale, step ? WIDE : gradient ? NARROW : MIDDLE, color, text);
 }
 
-static void row_build(Arrows *arrows, const Internal *row, int dimension, double scale)
+static void row_build(Arrows *arrows, const Internal *row, double scale)
 {
     bool square = row->kind == INTERNAL_SQUARE;
     if (!square && row->kind != INTERNAL_SIZE) {
-        vector_build(arrows, row, (double[2]){row->value[0], dimension > 1 ? row->value[1] : 0}, scale);
+        vector_build(arrows, row, row->value, scale);
         return;
     }
     char text[LINE_MAX];
     Text line = text_begin(text, sizeof text);
     text_add(&line, square ? "√%s" : "%s", row->symbol);
-    double root[2] = {root_of(row, 0), dimension > 1 ? root_of(row, 1) : 0};
-    if (dimension == 2 && length_of(root) > 0)
+    double root[2] = {root_of(row, 0), root_of(row, 1)};
+    if (!arrows->camera->curve && length_of(root) > 0)
         box(arrows, root, scale, text);
 }
 
@@ -272,11 +271,10 @@ void arrows_build(Build *build, int panel, const PanelField *field)
         return;
     Standing standing = racer_standing(build, racer);
     const double *window = scene_camera(build->scene, racer)->window;
-    double width = window[1] - window[0], height = build->dimension > 1 ? window[3] - window[2] : 0;
     Arrows arrows = {.build = build, .camera = &build->camera[panel], .field = field, .panel = panel};
     arrows.from[0] = standing.at[0];
-    arrows.from[1] = build->dimension > 1 ? standing.at[1] : 0;
-    arrows.longest = LONGEST * fmax(width, height);
+    arrows.from[1] = standing.at[1];
+    arrows.longest = LONGEST * window_longest(build, window);
     DrawPoint ball;
     if (!panel_holds(arrows.camera, arrows.from[0], arrows.from[1]) ||
         !panel_point(arrows.camera, field, arrows.from[0], arrows.from[1], 0.0, &ball))
@@ -287,7 +285,7 @@ void arrows_build(Build *build, int panel, const PanelField *field)
     for (int k = 0; k < 4; k++)
         for (int i = 0; i < all.n && is_shown(&arrows, order[k]); i++)
             if (switch_of(all.row[i].kind) == order[k])
-                row_build(&arrows, &all.row[i], all.dimension, scale);
+                row_build(&arrows, &all.row[i], scale);
     for (int i = 0; i < arrows.n_names; i++)
         name_draw(&arrows, &arrows.name[i]);
 }

@@ -25,7 +25,7 @@ typedef struct Floor {
 } Floor;
 
 typedef struct Edge {
-    int dimension;      // that runs along it
+    int along;          // the coordinate that runs along it, 0 or 1
     double other;       // the other coordinate
     DrawPoint from, to; // on the screen
     float normal[2];    // unit, away from the floor
@@ -37,9 +37,9 @@ static void corner_place(const double window[4], int corner, double at[2])
     at[1] = window[2 + (corner >= 2)];
 }
 
-static const char *parameter_name(const Build *build, int dimension)
+static const char *parameter_name(const Build *build, int along)
 {
-    return study_parameter(build->study, dimension);
+    return study_parameter(build->study, along);
 }
 
 static Floor floor_of(Build *build, int panel, const PanelField *field)
@@ -58,13 +58,13 @@ static Floor floor_of(Build *build, int panel, const PanelField *field)
     return ground;
 }
 
-static Edge edge_between(const Floor *ground, int dimension, int a, int b)
+static Edge edge_between(const Floor *ground, int along, int a, int b)
 {
     double at[2];
     corner_place(ground->camera->window, a, at);
     DrawPoint from = ground->corner[a], to = ground->corner[b];
     float x = to.x - from.x, y = to.y - from.y, length = fmaxf(hypotf(x, y), 1e-3f);
-    Edge edge = {.dimension = dimension, .other = at[1 - dimension], .from = from, .to = to};
+    Edge edge = {.along = along, .other = at[1 - along], .from = from, .to = to};
     edge.normal[0] = y / length, edge.normal[1] = -x / length;
     float away_x = 0.5f * (from.x + to.x) - ground->centre[0], away_y = 0.5f * (from.y + to.y) - ground->centre[1];
     if (edge.normal[0] * away_x + edge.normal[1] * away_y < 0.0f)
@@ -72,11 +72,11 @@ static Edge edge_between(const Floor *ground, int dimension, int a, int b)
     return edge;
 }
 
-// Of the two edges along a dimension the one lower on the screen; the right one if they are level.
-static Edge near_edge(const Floor *ground, int dimension)
+// Of the two edges along a coordinate the one lower on the screen; the right one if they are level.
+static Edge near_edge(const Floor *ground, int along)
 {
-    Edge a = dimension == 0 ? edge_between(ground, 0, 0, 1) : edge_between(ground, 1, 1, 2);
-    Edge b = dimension == 0 ? edge_between(ground, 0, 3, 2) : edge_between(ground, 1, 0, 3);
+    Edge a = along == 0 ? edge_between(ground, 0, 0, 1) : edge_between(ground, 1, 1, 2);
+    Edge b = along == 0 ? edge_between(ground, 0, 3, 2) : edge_between(ground, 1, 0, 3);
     return a.from.y + a.to.y > b.from.y + b.to.y - 1.0f ? a : b;
 }
 
@@ -143,7 +143,7 @@ static void label_off(const Floor *ground, const char *text, DrawPoint at, const
 
 static DrawPoint tick_point(const Floor *ground, const Edge *edge, double value)
 {
-    double where[2] = {edge->dimension == 0 ? value : edge->other, edge->dimension == 0 ? edge->other : value};
+    double where[2] = {edge->along == 0 ? value : edge->other, edge->along == 0 ? edge->other : value};
     return floor_point(ground, where);
 }
 
@@ -167,7 +167,7 @@ static void edge_tick(const Floor *ground, const Edge *edge, double value, doubl
 
 static int edge_ticks(const Floor *ground, const Edge *edge, double *ticks, double *step)
 {
-    const double *window = ground->camera->window + 2 * edge->dimension;
+    const double *window = ground->camera->window + 2 * edge->along;
     float length = hypotf(edge->to.x - edge->from.x, edge->to.y - edge->from.y);
     int most = (int)(length / TICK_DISTANCE), n = 0;
     most = most < 2 ? 2 : most;
@@ -183,17 +183,17 @@ static void edge_name(const Floor *ground, const Edge *edge, float numbers_width
 {
     DrawPoint middle = {0.5f * (edge->from.x + edge->to.x), 0.5f * (edge->from.y + edge->to.y), 0.0f};
     float gap = TICK_LENGTH + 8.0f + fabsf(edge->normal[0]) * numbers_width + fabsf(edge->normal[1]) * 15.0f;
-    label_off(ground, parameter_name(ground->build, edge->dimension), middle, edge->normal, gap);
+    label_off(ground, parameter_name(ground->build, edge->along), middle, edge->normal, gap);
 }
 
 static void edge_axis(const Floor *ground, const Edge *edge)
 {
     double ticks[TICKS_MAX], step;
-    const double *across = ground->camera->window + 2 * (1 - edge->dimension);
+    const double *across = ground->camera->window + 2 * (1 - edge->along);
     int n = edge_ticks(ground, edge, ticks, &step);
     float widest = 0.0f;
     for (int i = 0; i < n; i++) {
-        bool x = edge->dimension == 0;
+        bool x = edge->along == 0;
         floor_line(ground, (double[]){x ? ticks[i] : across[0], x ? across[0] : ticks[i]},
                    (double[]){x ? ticks[i] : across[1], x ? across[1] : ticks[i]});
         edge_tick(ground, edge, ticks[i], step);
@@ -260,7 +260,7 @@ void surface_axes_build(Build *build, int panel, const PanelField *field)
 typedef struct MapAxis {
     Build *build;
     const Camera *camera;
-    int dimension; // 0: along the lower border, 1: along the left
+    int along; // the coordinate: 0 on the lower border, 1 on the left
 } MapAxis;
 
 // Numbers stand outside the map, below it and at its left.
@@ -269,7 +269,7 @@ static void map_tick(const MapAxis *axis, double value, double step)
     Rect rect = axis->camera->rect;
     const Theme *theme = axis->build->theme;
     DrawPoint at = camera_project(axis->camera, value, value, 0.0);
-    bool below = axis->dimension == 0;
+    bool below = axis->along == 0;
     float x = below ? at.x : rect.x, y = below ? rect.y + rect.h : at.y;
     Number text = format_tick(value, step);
     Rect box = label_box(axis->build, text.text, FONT_NOTE, 0.0f, 0.0f);
@@ -287,9 +287,9 @@ static void map_tick(const MapAxis *axis, double value, double step)
 static void map_name(const MapAxis *axis)
 {
     Rect rect = axis->camera->rect;
-    const char *text = parameter_name(axis->build, axis->dimension);
+    const char *text = parameter_name(axis->build, axis->along);
     Rect box = label_box(axis->build, text, FONT_NOTE, 0.0f, 0.0f);
-    bool below = axis->dimension == 0;
+    bool below = axis->along == 0;
     box.x += below ? rect.x + rect.w + 3.0f + 0.5f * box.w : rect.x - TICK_LENGTH - 2.0f - 0.5f * box.w;
     box.y += below ? rect.y + rect.h : rect.y + 0.5f * box.h;
     label_draw(axis->build, text, FONT_NOTE, box, axis->build->theme->text, (Color){0});
@@ -298,9 +298,9 @@ static void map_name(const MapAxis *axis)
 static void map_axis(const MapAxis *axis)
 {
     Rect rect = axis->camera->rect;
-    const double *window = axis->camera->window + 2 * axis->dimension;
+    const double *window = axis->camera->window + 2 * axis->along;
     double ticks[TICKS_MAX], step;
-    int most = (int)((axis->dimension == 0 ? rect.w : rect.h) / TICK_DISTANCE);
+    int most = (int)((axis->along == 0 ? rect.w : rect.h) / TICK_DISTANCE);
     int n = ticks_linear(window[0], window[1], most < 2 ? 2 : most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
     map_name(axis);
     for (int i = 0; i < n; i++)
@@ -315,6 +315,6 @@ void map_axes_build(Build *build, int panel, const PanelField *field)
     bool room = rect.x - MAP_LEFT > view.x - 1.0f && rect.y + rect.h + MAP_BELOW < view.y + view.h + 1.0f;
     if (!room || rect.w < MAP_NUMBERS_WIDTH || rect.h < MAP_NUMBERS_HEIGHT)
         return;
-    for (int dimension = 0; dimension < 2; dimension++)
-        map_axis(&(MapAxis){build, camera, dimension});
+    for (int along = 0; along < 2; along++)
+        map_axis(&(MapAxis){build, camera, along});
 }

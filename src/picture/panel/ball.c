@@ -138,7 +138,7 @@ static void mark_ball(DrawBall *drawn, int racer)
 
 static void ball_draw(Balls *balls, const Ball *ball)
 {
-    if (balls->field->field->ny == 1) {
+    if (balls->camera->curve) {
         disc_draw(balls, ball);
         label_reserve(balls->build, around(ball->x, ball->y, balls->radius));
         return;
@@ -227,9 +227,10 @@ static void diverged_draw(Balls *balls, const Ball *ball)
 static double distance_outside(const Balls *balls, int racer, const double at[2])
 {
     const double *window = scene_camera(balls->build->scene, racer)->window;
-    double x = fmax(fmax(window[0] - at[0], at[0] - window[1]), 0.0);
-    double y = balls->build->dimension > 1 ? fmax(fmax(window[2] - at[1], at[1] - window[3]), 0.0) : 0.0;
-    return hypot(x, y);
+    double off[2] = {0};
+    for (int i = 0; i < balls->build->dimension; i++)
+        off[i] = fmax(fmax(window[2 * i] - at[i], at[i] - window[2 * i + 1]), 0.0);
+    return hypot(off[0], off[1]);
 }
 
 // The direction on the screen from a point of the window towards another of the domain; a unit vector.
@@ -249,11 +250,12 @@ static void direction_to(const Camera *camera, const double from[2], const doubl
 // never inside.
 static void last_exit(const Balls *balls, int racer, const Standing *standing, double at[2])
 {
-    RaceSeries x = race_parameter(balls->build->race, racer, 0), y = race_parameter(balls->build->race, racer, 1);
+    const Build *build = balls->build;
     double outside[2] = {standing->at[0], standing->at[1]};
     at[0] = outside[0], at[1] = outside[1];
     for (int row = standing->rows - 1; row >= 0; row--) {
-        double inside[2] = {x.first[row * x.stride], balls->build->dimension > 1 ? y.first[row * y.stride] : 0.0};
+        double inside[2] = {0};
+        memcpy(inside, race_point(build->race, racer, row).at, (size_t)build->dimension * sizeof *inside);
         if (panel_holds(balls->camera, inside[0], inside[1])) {
             for (int i = 0; i < EXIT_BISECTIONS; i++) {
                 double middle[2] = {0.5 * (inside[0] + outside[0]), 0.5 * (inside[1] + outside[1])};

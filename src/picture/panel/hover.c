@@ -33,6 +33,7 @@ typedef struct Item {
 
 static int items_of(const Hover *hover, Item items[ITEMS_MAX])
 {
+    static const char *const widest[] = {"", "−0.00·10⁰", "(−0.00·10⁰, −0.00·10⁰)"};
     int dimension = hover->build->dimension, n = 0;
     for (int i = 0; i < dimension; i++) {
         const double *window = hover->camera->window + 2 * i;
@@ -42,11 +43,9 @@ static int items_of(const Hover *hover, Item items[ITEMS_MAX])
     }
     items[n] = (Item){.name = "loss", .widest = "0.00·10⁻⁰"};
     text_copy(items[n++].text, sizeof items->text, format_loss(hover->value->loss).text);
-    items[n] = (Item){.name = "∇f", .widest = dimension == 2 ? "(−0.00·10⁰, −0.00·10⁰)" : "−0.00·10⁰"};
+    items[n] = (Item){.name = "∇f", .widest = widest[dimension]};
     Text text = text_begin(items[n].text, sizeof items[n].text);
-    text_add(&text, dimension == 2 ? "(%s" : "%s", format_loss(hover->value->gradient[0]).text);
-    if (dimension == 2)
-        text_add(&text, ", %s)", format_loss(hover->value->gradient[1]).text);
+    vector_text(&text, hover->value->gradient, dimension, format_loss);
     return n + 1;
 }
 

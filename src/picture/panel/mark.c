@@ -34,14 +34,13 @@ typedef struct Mark {
 static Mark mark_at(const Build *build, int panel, const PanelField *field, const double at[2])
 {
     const Camera *camera = &build->camera[panel];
-    double y = build->dimension == 1 ? 0.0 : at[1];
     Mark mark = {.field = field, .alpha = 1.0f};
-    mark.there = panel_holds(camera, at[0], y) && panel_point(camera, field, at[0], y, 0.0, &mark.at);
+    mark.there = panel_holds(camera, at[0], at[1]) && panel_point(camera, field, at[0], at[1], 0.0, &mark.at);
     mark.ink = panel_ink(build, camera, field, mark.at.x, mark.at.y);
     if (!mark.there || camera->flat)
         return mark;
-    double height = fmin(height_of(field->map, heightfield_at(field->field, at[0], y)), field->ceiling);
-    if (!camera_sees(camera, field->field, field->map, field->ceiling, at[0], y, height))
+    double height = fmin(height_of(field->map, heightfield_at(field->field, at[0], at[1])), field->ceiling);
+    if (!camera_sees(camera, field->field, field->map, field->ceiling, at[0], at[1], height))
         mark.alpha = HIDDEN_ALPHA;
     return mark;
 }
@@ -52,15 +51,14 @@ static bool words_fit(const Camera *camera)
 }
 
 // The trails' points about a place, as far as there is room for them.
-static void reserve_trails(Build *build, const Camera *camera, DrawPoint at)
+static void reserve_trails(Build *build, DrawPoint at)
 {
     const DrawList *list = build->list;
-    int panel = (int)(camera - build->camera);
     for (int i = build->trails_from; i < list->n_strokes; i++) {
         const DrawStroke *stroke = &list->strokes[i];
         DrawPoint last = {-1e6f, 0.0f, 0.0f};
         bool trail =
-            build->dimension == 1 ? stroke->clip.w > 0.0f : stroke->on_panel == panel + 1 && stroke->casing > 0.0f;
+            build->on_panel ? stroke->on_panel == build->on_panel && stroke->casing > 0.0f : stroke->clip.w > 0.0f;
         for (int k = 0; trail && k < stroke->count; k++) {
             DrawPoint point = list->points[stroke->first + k];
             bool near = fabsf(point.x - at.x) < NAME_WIDTH && fabsf(point.y - at.y) < NAME_HEIGHT;
@@ -77,7 +75,7 @@ static bool name_place(Build *build, const Camera *camera, Mark mark, float reac
                        Rect *place)
 {
     int taken = build->n_taken;
-    reserve_trails(build, camera, mark.at);
+    reserve_trails(build, mark.at);
     bool free = label_place(build, text, size, mark.at, reach, camera->rect, place);
     build->n_taken = taken;
     return free || label_place(build, text, size, mark.at, reach, camera->rect, place);
@@ -169,7 +167,7 @@ static void sign_strokes(Build *build, DrawStroke stroke, Sign sign, DrawPoint a
 }
 
 // Under the balls: one that has come there is seen.
-static void sign_mark(Build *build, int panel, Mark mark, Sign sign, float reach, float width)
+static void sign_mark(Build *build, Mark mark, Sign sign, float reach, float width)
 {
     Color color = color_alpha(mark.ink.ink, mark.alpha);
     DrawStroke stroke = {.width = width,
@@ -177,7 +175,7 @@ static void sign_mark(Build *build, int panel, Mark mark, Sign sign, float reach
                          .color = color,
                          .casing_color = color_alpha(mark.ink.halo, 0.7f * mark.alpha),
                          .line = SIGN_LINE,
-                         .on_panel = build->dimension == 2 ? panel + 1 : 0};
+                         .on_panel = build->on_panel};
     sign_strokes(build, stroke, sign, mark.at, reach);
     label_reserve(build, (Rect){mark.at.x - reach, mark.at.y - reach, 2.0f * reach, 2.0f * reach});
 }
@@ -201,7 +199,7 @@ static void spot_mark(Build *build, int panel, const PanelField *field, const Sp
         return;
     bool large = words_fit(camera);
     float reach = spot->reach * (large ? 1.0f : 0.7f);
-    sign_mark(build, panel, mark, spot->sign, reach, spot->width);
+    sign_mark(build, mark, spot->sign, reach, spot->width);
     if (!spot->named || !large)
         return;
     char text[LINE_MAX];
@@ -336,8 +334,7 @@ void marks_build(Build *build, int panel, const PanelField *field)
     start_mark(build, panel, field, &names);
     row_marks(build, panel, field, minima, n, false, &names);
     row_marks(build, panel, field, minima, n, true, &names);
-    if (build->dimension == 2)
-        found_marks(build, panel, field, minima, n, &names);
+    found_marks(build, panel, field, minima, n, &names);
     for (int i = 0; i < names.n; i++) {
         const Name *name = &names.name[i];
         name_mark(build, &build->camera[panel], name->mark, name->reach, name->size, name->text);
