@@ -214,6 +214,12 @@ respects() {
     refuse 1 'link.yaml: is read-only' 'a read-only file' "$ravine" -n 6 -o "$folder/link.yaml"
     ln -s loop.csv "$folder/loop.csv"
     refuse 1 'loop.csv: Too many levels' 'a loop of links' "$ravine" -n 3 -o "$folder/loop.csv"
+    echo old >"$folder/mounted.csv"
+    if unshare --mount true 2>/dev/null; then
+        check 'a file that is mounted by itself' unshare --mount sh -c 'mount --bind "$1" "$1" && "$2" -n 3 -o "$1"' \
+            sh "$folder/mounted.csv" "$ravine"
+        grep -q '^0,3,' "$folder/mounted.csv" || fail "a file that is mounted by itself: $(head -n 1 "$folder/mounted.csv")"
+    fi
     echo first >"$folder/log"
     check 'appended by the shell' "$ravine" -n 3 --format csv -o /dev/stdout >>"$folder/log"
     [ "$(head -n 1 "$folder/log")" = first ] || fail '/dev/stdout was replaced, not written to'

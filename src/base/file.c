@@ -128,7 +128,7 @@ static int create_beside(FileOut *out, bool existed)
             break;
         }
         scrap_watch(out->beside);
-        fd = open(out->beside, O_WRONLY | O_CREAT | O_EXCL, existed ? S_IRUSR | S_IWUSR : 0666);
+        fd = open(out->beside, O_RDWR | O_CREAT | O_EXCL, existed ? S_IRUSR | S_IWUSR : 0666);
     }
     return fd;
 }
@@ -156,7 +156,7 @@ static FILE *open_beside(FileOut *out, const struct stat *old)
         scrap_forget();
         out->beside[0] = '\0';
     }
-    return fd < 0 ? NULL : fdopen(fd, "wb");
+    return fd < 0 ? NULL : fdopen(fd, "w+b");
 }
 
 // A file of one name is replaced. A file of several names is written into, and so is what takes bytes back no more, a
@@ -236,17 +236,6 @@ static int pour(const FileOut *out)
     return why;
 }
 
-static int replace(FileOut *out)
-{
-    int why = trouble(out->stream);
-    if (!why && fsync(fileno(out->stream)) && errno != EINVAL)
-        why = errno;
-    if (fclose(out->stream) && !why)
-        why = errno;
-    out->stream = NULL;
-    return !why && rename(out->beside, out->target) ? errno : why;
-}
-
 static void forget(FileOut *out)
 {
     if (out->beside[0])
@@ -254,11 +243,22 @@ static void forget(FileOut *out)
     out->beside[0] = '\0';
 }
 
+// What is mounted by itself, as containers do with a file, cannot be replaced, but be written into.
+static int replace(FileOut *out)
+{
+    int why = trouble(out->stream);
+    if (!why && fsync(fileno(out->stream)) && errno != EINVAL)
+        why = errno;
+    if (!why && rename(out->beside, out->target))
+        return errno == EBUSY ? pour(out) : errno;
+    if (!why)
+        forget(out);
+    return why;
+}
+
 bool file_commit(FileOut *out, Error *error)
 {
     int why = out->beside[0] ? replace(out) : pour(out);
-    if (!why)
-        forget(out);
     file_abort(out);
     return why ? fail(out, why, error) : true;
 }
