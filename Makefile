@@ -40,7 +40,7 @@ ENGINE_FLAGS := -fopenmp -fno-math-errno -fno-trapping-math $(ISA_FLAGS)
 COMMON = $(WARNINGS) $(OPT) -g -Isrc -D_POSIX_C_SOURCE=200809L $(FLOAT) $(SAN_FLAGS) $(CPPFLAGS) $(CFLAGS)
 
 # pkg-config is asked once, and only by recipes that need it: `make help` and tools/install-deps work on a bare machine.
-PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng yaml-0.1 fontconfig
+PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng yaml-0.1 fontconfig sleef
 package_flags = $(eval package_flags := $(shell pkg-config --cflags $(PACKAGES) | \
 	sed 's/-I/-isystem /g'))$(package_flags)
 package_libs = $(eval package_libs := $(shell pkg-config --libs $(PACKAGES)) -lcsv)$(package_libs)
@@ -54,7 +54,7 @@ ENGINE_OBJECTS := $(filter $(BUILD)/base/% $(BUILD)/engine/%,$(OBJECTS))
 LIBRARY_OBJECTS := $(filter-out $(BUILD)/app/main.o,$(OBJECTS))
 
 # A test named after a file of the engine, with or without more behind (test_formula, test_formula_error), and
-# test_torch link with engine, base, cmocka and libm alone: a forbidden call cannot link.
+# test_torch link with engine, base, cmocka, libsleef and libm alone: a forbidden call cannot link.
 TEST_SOURCES := $(wildcard tests/test_*.c)
 TESTS := $(TEST_SOURCES:tests/%.c=$(BUILD)/tests/%)
 ENGINE_NAMES := torch $(notdir $(basename $(filter src/engine/%,$(SOURCES))))
@@ -80,6 +80,11 @@ $(BUILD)/engine/%.o: src/engine/%.c
 	@mkdir -p $(@D)
 	@echo "  cc $<"
 	$(Q)$(CC) $(COMMON) $(ENGINE_FLAGS) -MMD -MP -c -o $@ $<
+
+# Asked for when the processor has it.
+ifeq ($(shell uname -m),x86_64)
+$(BUILD)/engine/elementary_avx.o: ENGINE_FLAGS += -mavx
+endif
 
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
@@ -112,7 +117,7 @@ $(BUILD)/tests/%.o: tests/%.c
 	$(Q)$(CC) $(COMMON) $(package_flags) -MMD -MP -c -o $@ $<
 
 $(ENGINE_TESTS): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(SAN_OBJECTS) $(BUILD)/libengine.a
-	$(Q)$(LINK) -lcmocka -lm
+	$(Q)$(LINK) $(shell pkg-config --libs sleef) -lcmocka -lm
 
 $(filter-out $(ENGINE_TESTS),$(TESTS)): $(BUILD)/tests/%: $(BUILD)/tests/%.o $(SAN_OBJECTS) $(BUILD)/libravine.a
 	$(Q)$(LINK) $(package_libs) -lcmocka -lm

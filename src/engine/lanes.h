@@ -24,9 +24,17 @@ static inline bool lanes_avx2(void)
 {
     return __builtin_cpu_supports("avx2");
 }
+static inline bool lanes_avx(void)
+{
+    return __builtin_cpu_supports("avx");
+}
 #else
 #define LANES_AVX2
 static inline bool lanes_avx2(void)
+{
+    return false;
+}
+static inline bool lanes_avx(void)
 {
     return false;
 }

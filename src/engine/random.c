@@ -1,6 +1,7 @@
 // Philox2x64-10 (Salmon, Moraes, Dror, Shaw, "Parallel random numbers: as easy as 1, 2, 3", 2011): ten rounds over the
 // counter (index, stream) with the seed as key. Every counter is a draw of its own; there is no state.
 #include "engine/random.h"
+#include "engine/elementary.h"
 
 #include <math.h>
 
@@ -74,7 +75,7 @@ static double normal_quantile(double p)
     double q = p - 0.5;
     if (fabs(q) <= 0.425)
         return q * ratio(A, B, 0.180625 - q * q);
-    double r = sqrt(-log(q < 0 ? p : 1 - p));
+    double r = sqrt(-elementary_log(q < 0 ? p : 1 - p));
     double tail = r <= 5 ? ratio(C, D, r - 1.6) : ratio(E, F, r - 5);
     return q < 0 ? -tail : tail;
 }

@@ -1,6 +1,7 @@
 // Learning rates for another landscape. What a rule's learning rate means is measured, not listed: its racers run down
 // an even slope, and down one of twice the steepness. A rule that goes no further on the second takes its rate as a
 // length; for the others it multiplies the gradient.
+#include "engine/elementary.h"
 #include "scene/scene.h"
 
 #include <math.h>
@@ -66,7 +67,7 @@ static double steepness_at_start(const Scene *scene)
         loss_at(loss, work, 0, scene->start, g);
     loss_work_destroy(work);
     loss_destroy(loss);
-    double length = hypot(g[0], g[1]);
+    double length = elementary_hypot(g[0], g[1]);
     return isfinite(length) ? length : 0;
 }
 

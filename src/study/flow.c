@@ -1,4 +1,5 @@
 #include "study/flow.h"
+#include "engine/elementary.h"
 #include "study/piece.h"
 
 #include <math.h>
@@ -18,8 +19,8 @@ static bool find_steep(Flow *flow)
     int total = flow->asked.nx * flow->asked.ny, n = 0;
     double *slope = malloc((size_t)total * sizeof *slope);
     for (int i = 0; slope && i < total; i++)
-        if (isfinite(hypot(flow->gx[i], flow->gy[i])))
-            slope[n++] = hypot(flow->gx[i], flow->gy[i]);
+        if (isfinite(elementary_hypot(flow->gx[i], flow->gy[i])))
+            slope[n++] = elementary_hypot(flow->gx[i], flow->gy[i]);
     if (n > 0)
         qsort(slope, (size_t)n, sizeof *slope, compare_doubles);
     flow->steep = n > 0 ? slope[(int)(STEEP_PART * (n - 1))] : 0.0;

@@ -1,6 +1,7 @@
 // The search for learning rates: copies of the racers with other rates race together, as many at a time as keep a step
 // short.
 #include "study/search.h"
+#include "engine/elementary.h"
 #include "study/piece.h"
 
 #include <math.h>
@@ -27,7 +28,7 @@ const LrSearch *search_found(const void *piece)
 static double rate_at(const Argument *lr, int i)
 {
     char text[40];
-    double value = lr->low * pow(lr->high / lr->low, (double)i / (SEARCH_RATES - 1));
+    double value = lr->low * elementary_pow(lr->high / lr->low, (double)i / (SEARCH_RATES - 1));
     snprintf(text, sizeof text, "%.2g", value);
     return strtod(text, NULL);
 }

@@ -1,17 +1,25 @@
 // One switch over the operations of operation.h, each a loop over lanes, compiled for two vector widths (lanes.h).
 #include "engine/formula/kernel.h"
 
+#include "engine/elementary.h"
 #include "engine/lanes.h"
 
 #include <math.h>
 
-// The padding is computed along: no loop has a remainder. libm is too dear for that.
+enum { STRETCH = 64 }; // lanes that a function of two passes keeps aside
+
+// The padding is computed along: no loop has a remainder.
 #define EACH(expression)                                                                                               \
     LANES_LOOP for (int i = 0; i < padded; i++) to[i] = (expression);                                                  \
     break
-#define CALL(expression)                                                                                               \
-    for (int i = 0; i < lanes; i++)                                                                                    \
-        to[i] = (expression);                                                                                          \
+#define ONE(name)                                                                                                      \
+    elementary_lanes_##name(a, to, padded);                                                                            \
+    break
+#define TWO(name)                                                                                                      \
+    elementary_lanes_##name(a, b, to, padded);                                                                         \
+    break
+#define LANES(name)                                                                                                    \
+    name(a, to, padded);                                                                                               \
     break
 
 #define CASE(op, operands, loop, value, ...)                                                                           \
@@ -48,23 +56,30 @@ static inline double power_gate(double base, double exponent, double through)
     return base == 0 ? open : through;
 }
 
-static double sigmoid(double x)
+// 1 / (1 + exp(-x))
+LANES_BODY void sigmoid(const double *x, double *to, int n)
 {
-    return 1 / (1 + exp(-x));
+    LANES_LOOP
+    for (int i = 0; i < n; i++)
+        to[i] = -x[i];
+    elementary_lanes_exp(to, to, n);
+    LANES_LOOP
+    for (int i = 0; i < n; i++)
+        to[i] = 1 / (1 + to[i]);
 }
 
-static double softplus(double x)
+// max(x, 0) + log1p(exp(-|x|)), a stretch at a time: `to` may be x, which is needed twice.
+LANES_BODY void softplus(const double *x, double *to, int n)
 {
-    return (x > 0 ? x : 0) + log1p(exp(-fabs(x)));
-}
-
-// Compilers make one call of the two; glibc's sincos has the bits of its sin and cos.
-static void sine_and_cosine(const double *x, double *sine, double *cosine, int lanes)
-{
-    for (int i = 0; i < lanes; i++) {
-        double angle = x[i];
-        sine[i] = sin(angle);
-        cosine[i] = cos(angle);
+    for (int from = 0; from < n; from += STRETCH) {
+        double rest[STRETCH];
+        int m = n - from < STRETCH ? n - from : STRETCH;
+        for (int i = 0; i < m; i++)
+            rest[i] = -fabs(x[from + i]);
+        elementary_lanes_exp(rest, rest, m);
+        elementary_lanes_log1p(rest, rest, m);
+        for (int i = 0; i < m; i++)
+            to[from + i] = (x[from + i] > 0 ? x[from + i] : 0) + rest[i];
     }
 }
 
@@ -86,9 +101,6 @@ LANES_BODY void run(const Instruction *code, int count, double *const *slots, in
             FORMULA_FUNCTIONS(CASE)
             FORMULA_INNER(CASE)
             // clang-format on
-        case OP_SIN_COS:
-            sine_and_cosine(a, to, slots[it->b], lanes);
-            break;
         }
     }
 }
@@ -127,7 +139,6 @@ int kernel_operands(Op op)
         FORMULA_ARITHMETIC(OPERANDS)
         FORMULA_FUNCTIONS(OPERANDS)
         FORMULA_INNER(OPERANDS)
-        [OP_SIN_COS] = 1,
     };
     // clang-format on
     return count[op];

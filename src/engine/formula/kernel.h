@@ -20,7 +20,6 @@ typedef enum Op {
     FORMULA_FUNCTIONS(OP_NAME)
     FORMULA_INNER(OP_NAME)
     // clang-format on
-    OP_SIN_COS, // two results: sin a, and cos a in slot b
     OP_COUNT
 } Op;
 #undef OP_NAME

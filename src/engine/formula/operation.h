@@ -1,10 +1,11 @@
 // The operations of formulas, one row each: all that is known of one stands in its row, and a row without its
 // derivative does not compile. To add a function to the formula language: a row in FORMULA_FUNCTIONS.
 //
-// A row: OP_ name, operands, loop, value in lane i of the operands a, b, c; then, of what can be differentiated, its
-// derivative, and, of what a formula can call, its word and its Python.
+// A row: OP_ name, operands, loop, value; then, of what can be differentiated, its derivative, and, of what a formula
+// can call, its word and its Python.
 //
-//   loop        EACH: vectorised, padding computed along. CALL: lane by lane, for what libm computes.
+//   loop, value EACH: an expression in lane i of the operands a, b, c. ONE, TWO: the function of elementary.h of that
+//               name. LANES: a function of kernel.c of that name, over all lanes.
 //   derivative  what the node hands on to its operands (TO_A, TO_B), in nodes: a, b its operands, r its value, g its
 //               adjoint; gradient.c has the words. Source, conventions at kinks and ends of domains included: torch
 //               2.14, tools/autograd/derivatives.yaml.
@@ -27,31 +28,31 @@
 // cbrt is not in torch: its derivative is that of pow(a, 1/3), so inf at 0. min and max: at a tie each of the two gets
 // half. atan2: the angle of (b, a), whose derivatives are b / (a^2 + b^2) and -a / (a^2 + b^2).
 #define FORMULA_FUNCTIONS(ROW) \
-    ROW(SIN,   1, CALL, sin(a[i]),   TO_A(TIMES(g, OF(COS, a))), "sin", SAME_NAME) \
-    ROW(COS,   1, CALL, cos(a[i]),   TO_A(TIMES(NEGATIVE(g), OF(SIN, a))), "cos", SAME_NAME) \
-    ROW(TAN,   1, CALL, tan(a[i]),   TO_A(TIMES(g, PLUS(POWER(r, 2), NUMBER(1)))), "tan", SAME_NAME) \
-    ROW(ASIN,  1, CALL, asin(a[i]),  TO_A(OVER(g, OF(SQRT, MINUS(NUMBER(1), POWER(a, 2))))), "asin", SAME_NAME) \
-    ROW(ACOS,  1, CALL, acos(a[i]),  TO_A(NEGATIVE(OVER(g, OF(SQRT, MINUS(NUMBER(1), POWER(a, 2)))))), \
+    ROW(SIN,   1, ONE, sin,   TO_A(TIMES(g, OF(COS, a))), "sin", SAME_NAME) \
+    ROW(COS,   1, ONE, cos,   TO_A(TIMES(NEGATIVE(g), OF(SIN, a))), "cos", SAME_NAME) \
+    ROW(TAN,   1, ONE, tan,   TO_A(TIMES(g, PLUS(POWER(r, 2), NUMBER(1)))), "tan", SAME_NAME) \
+    ROW(ASIN,  1, ONE, asin,  TO_A(OVER(g, OF(SQRT, MINUS(NUMBER(1), POWER(a, 2))))), "asin", SAME_NAME) \
+    ROW(ACOS,  1, ONE, acos,  TO_A(NEGATIVE(OVER(g, OF(SQRT, MINUS(NUMBER(1), POWER(a, 2)))))), \
         "acos", SAME_NAME) \
-    ROW(ATAN,  1, CALL, atan(a[i]),  TO_A(OVER(g, PLUS(POWER(a, 2), NUMBER(1)))), "atan", SAME_NAME) \
-    ROW(SINH,  1, CALL, sinh(a[i]),  TO_A(TIMES(g, OF(COSH, a))), "sinh", SAME_NAME) \
-    ROW(COSH,  1, CALL, cosh(a[i]),  TO_A(TIMES(g, OF(SINH, a))), "cosh", SAME_NAME) \
-    ROW(TANH,  1, CALL, tanh(a[i]),  TO_A(TIMES(g, MINUS(NUMBER(1), POWER(r, 2)))), "tanh", SAME_NAME) \
-    ROW(EXP,   1, CALL, exp(a[i]),   TO_A(TIMES(g, r)), "exp", SAME_NAME) \
-    ROW(EXPM1, 1, CALL, expm1(a[i]), TO_A(TIMES(g, PLUS(r, NUMBER(1)))), "expm1", SAME_NAME) \
-    ROW(LOG,   1, CALL, log(a[i]),   TO_A(OVER(g, a)), "log", SAME_NAME) \
-    ROW(LOG1P, 1, CALL, log1p(a[i]), TO_A(OVER(g, PLUS(a, NUMBER(1)))), "log1p", SAME_NAME) \
-    ROW(LOG10, 1, CALL, log10(a[i]), TO_A(OVER(g, TIMES(NUMBER(2.3025850929940456840), a))), "log10", SAME_NAME) \
-    ROW(LOG2,  1, CALL, log2(a[i]),  TO_A(OVER(g, TIMES(NUMBER(0.6931471805599453094), a))), "log2", SAME_NAME) \
+    ROW(ATAN,  1, ONE, atan,  TO_A(OVER(g, PLUS(POWER(a, 2), NUMBER(1)))), "atan", SAME_NAME) \
+    ROW(SINH,  1, ONE, sinh,  TO_A(TIMES(g, OF(COSH, a))), "sinh", SAME_NAME) \
+    ROW(COSH,  1, ONE, cosh,  TO_A(TIMES(g, OF(SINH, a))), "cosh", SAME_NAME) \
+    ROW(TANH,  1, ONE, tanh,  TO_A(TIMES(g, MINUS(NUMBER(1), POWER(r, 2)))), "tanh", SAME_NAME) \
+    ROW(EXP,   1, ONE, exp,   TO_A(TIMES(g, r)), "exp", SAME_NAME) \
+    ROW(EXPM1, 1, ONE, expm1, TO_A(TIMES(g, PLUS(r, NUMBER(1)))), "expm1", SAME_NAME) \
+    ROW(LOG,   1, ONE, log,   TO_A(OVER(g, a)), "log", SAME_NAME) \
+    ROW(LOG1P, 1, ONE, log1p, TO_A(OVER(g, PLUS(a, NUMBER(1)))), "log1p", SAME_NAME) \
+    ROW(LOG10, 1, ONE, log10, TO_A(OVER(g, TIMES(NUMBER(2.3025850929940456840), a))), "log10", SAME_NAME) \
+    ROW(LOG2,  1, ONE, log2,  TO_A(OVER(g, TIMES(NUMBER(0.6931471805599453094), a))), "log2", SAME_NAME) \
     ROW(SQRT,  1, EACH, sqrt(a[i]),  TO_A(OVER(g, TIMES(NUMBER(2), r))), "sqrt", SAME_NAME) \
-    ROW(CBRT,  1, CALL, cbrt(a[i]),  TO_A(OVER(g, TIMES(NUMBER(3), POWER(r, 2)))), \
+    ROW(CBRT,  1, ONE, cbrt,  TO_A(OVER(g, TIMES(NUMBER(3), POWER(r, 2)))), \
         "cbrt", "(torch.sign(%A)*torch.abs(%A)**(1/3))", "math.copysign(abs(%A)**(1/3), %A)") \
     ROW(ABS,   1, EACH, fabs(a[i]),  TO_A(TIMES(g, OF(SIGN, a))), "abs", "torch.abs(%A)", "abs(%A)") \
     ROW(SIGN,  1, EACH, sign(a[i]),  FLAT, "sign", "torch.sign(%A)", "math.copysign(float((%A) != 0), %A)") \
     ROW(FLOOR, 1, EACH, floor(a[i]), FLAT, "floor", SAME_NAME) \
-    ROW(SIGMOID,  1, CALL, sigmoid(a[i]),  TO_A(TIMES(TIMES(g, MINUS(NUMBER(1), r)), r)), \
+    ROW(SIGMOID,  1, LANES, sigmoid,  TO_A(TIMES(TIMES(g, MINUS(NUMBER(1), r)), r)), \
         "sigmoid", "torch.sigmoid(%A)", "1/(1 + math.exp(-(%A)))") \
-    ROW(SOFTPLUS, 1, CALL, softplus(a[i]), TO_A(TIMES(g, OF(SIGMOID, a))), \
+    ROW(SOFTPLUS, 1, LANES, softplus, TO_A(TIMES(g, OF(SIGMOID, a))), \
         "softplus", "torch.logaddexp(%A, torch.zeros_like(%A))", "math.log1p(math.exp(%A))") \
     ROW(RELU,  1, EACH, a[i] <= 0 ? 0 : a[i], TO_A(GATE(POSITIVE_GATE, a, g, 0)), \
         "relu", "torch.relu(%A)", "max(%A, 0)") \
@@ -59,11 +60,11 @@
         "min", "torch.minimum(%A, %B)", "min(%A, %B)") \
     ROW(MAX,   2, EACH, maximum(a[i], b[i]), TO_A(GATE(LESS_GATE, b, a, g)) TO_B(GATE(LESS_GATE, a, b, g)), \
         "max", "torch.maximum(%A, %B)", "max(%A, %B)") \
-    ROW(POW,   2, CALL, pow(a[i], b[i]), TO_A(power_base(graph, a, b, g)) TO_B(power_exponent(graph, a, b, r, g)), \
+    ROW(POW,   2, TWO, pow, TO_A(power_base(graph, a, b, g)) TO_B(power_exponent(graph, a, b, r, g)), \
         "pow", "(%A)**(%B)", "(%A)**(%B)") \
-    ROW(HYPOT, 2, CALL, hypot(a[i], b[i]), TO_A(TIMES(g, OVER(a, r))) TO_B(TIMES(g, OVER(b, r))), \
+    ROW(HYPOT, 2, TWO, hypot, TO_A(TIMES(g, OVER(a, r))) TO_B(TIMES(g, OVER(b, r))), \
         "hypot", "torch.hypot(%A, %B)", "math.hypot(%A, %B)") \
-    ROW(ATAN2, 2, CALL, atan2(a[i], b[i]), TO_A(TIMES(TIMES(g, b), OVER(NUMBER(1), PLUS(POWER(a, 2), POWER(b, 2))))) \
+    ROW(ATAN2, 2, TWO, atan2, TO_A(TIMES(TIMES(g, b), OVER(NUMBER(1), PLUS(POWER(a, 2), POWER(b, 2))))) \
         TO_B(TIMES(TIMES(NEGATIVE(g), a), OVER(NUMBER(1), PLUS(POWER(a, 2), POWER(b, 2))))), \
         "atan2", "torch.atan2(%A, %B)", "math.atan2(%A, %B)")
 

@@ -11,8 +11,7 @@ typedef struct Use {
     int last;         // node that uses it last, -1: none, or freed
     int slot;         // -1: none yet
     bool result;      // is one of the results
-    bool fused;       // computed inside the node that uses it, or by its twin
-    int twin;         // of a sine or cosine: the other one of the same angle, computed along with it; 0: none
+    bool fused;       // computed inside the node that uses it
     Instruction step; // operands as nodes, until slots are known
 } Use;
 
@@ -123,21 +122,6 @@ static void select_steps(Maker *maker)
             select_step(maker, i);
 }
 
-// Both of a sine and a cosine of one angle cost what one of them costs. The first met computes the second.
-static void pair_sines(Maker *maker, int *first_of)
-{
-    memset(first_of, 0, (size_t)maker->graph->count * sizeof *first_of);
-    for (int i = 0; i < maker->graph->count; i++) {
-        const Node *node = &maker->graph->nodes[i];
-        if (!is_step(maker, i) || (node->op != OP_SIN && node->op != OP_COS))
-            continue;
-        int *first = &first_of[node->operand[0]];
-        maker->use[*first].twin = *first ? i : 0;
-        maker->use[i].fused = *first != 0;
-        *first = i;
-    }
-}
-
 static void note_last_uses(Maker *maker)
 {
     for (int i = 0; i < maker->graph->count; i++) {
@@ -179,15 +163,6 @@ static void place_result(Maker *maker, int node)
         use->slot = layout_registers(maker->layout) + maker->program->registers++;
 }
 
-static void emit_pair(Maker *maker, int i, uint16_t angle)
-{
-    int twin = maker->use[i].twin;
-    place_result(maker, twin);
-    bool sine_first = maker->graph->nodes[i].op == OP_SIN;
-    int sine = maker->use[sine_first ? i : twin].slot, cosine = maker->use[sine_first ? twin : i].slot;
-    emit(maker, (Instruction){OP_SIN_COS, (uint16_t)sine, angle, (uint16_t)cosine, 0});
-}
-
 // Operands are freed first: the result may take an operand's register.
 static void place_step(Maker *maker, int i)
 {
@@ -200,10 +175,7 @@ static void place_step(Maker *maker, int i)
     for (int k = 0; k < operands; k++)
         release(maker, operand[k], i);
     place_result(maker, i);
-    if (use->twin)
-        emit_pair(maker, i, slot[0]);
-    else
-        emit(maker, (Instruction){use->step.op, (uint16_t)use->slot, slot[0], slot[1], slot[2]});
+    emit(maker, (Instruction){use->step.op, (uint16_t)use->slot, slot[0], slot[1], slot[2]});
 }
 
 static void make(Maker *maker, const int *results, int n_results)
@@ -216,7 +188,6 @@ static void make(Maker *maker, const int *results, int n_results)
         maker->use[results[i]].slot = first + i;
     }
     select_steps(maker);
-    pair_sines(maker, maker->free); // still unused
     note_last_uses(maker);
     for (int i = 0; i < maker->graph->count; i++)
         if (is_step(maker, i))

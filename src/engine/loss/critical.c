@@ -1,4 +1,5 @@
 #include "engine/loss/critical.h"
+#include "engine/elementary.h"
 
 #include <limits.h>
 #include <math.h>
@@ -91,7 +92,7 @@ static void sample_grid(Search *search, int n)
     n = n < 1 ? 1 : n < left ? n : left;
     evaluate(search, &search->grid, search->sampled, n);
     for (int k = search->sampled; k < search->sampled + n; k++) {
-        double slope = hypot(grid->gu[k], grid->gv[k]);
+        double slope = elementary_hypot(grid->gu[k], grid->gv[k]);
         if (isfinite(slope) && slope > search->steepest)
             search->steepest = slope;
     }
@@ -168,7 +169,7 @@ static void walk(Search *search)
     for (int i = 0; i < search->seeds.n; i++) {
         double step[2];
         newton_step(search, i, step);
-        double length = hypot(step[0], step[1]), part = length > STRIDE_MOST ? STRIDE_MOST / length : 1.0;
+        double length = elementary_hypot(step[0], step[1]), part = length > STRIDE_MOST ? STRIDE_MOST / length : 1.0;
         search->seeds.u[i] += part * step[0];
         search->seeds.v[i] += part * step[1];
     }
@@ -177,7 +178,7 @@ static void walk(Search *search)
 // Curvatures: the Hessian's eigenvalues, the smaller first.
 static void curvatures(const double h[3], double curvature[2])
 {
-    double middle = 0.5 * (h[0] + h[2]), reach = hypot(0.5 * (h[0] - h[2]), h[1]);
+    double middle = 0.5 * (h[0] + h[2]), reach = elementary_hypot(0.5 * (h[0] - h[2]), h[1]);
     curvature[0] = middle - reach;
     curvature[1] = middle + reach;
 }
@@ -190,7 +191,8 @@ static bool is_critical(const Search *search, int i, CriticalPoint *point)
     curvatures(search->hessian + 3 * (size_t)i, curvature);
     double low = fmin(fabs(curvature[0]), fabs(curvature[1])), high = fmax(fabs(curvature[0]), fabs(curvature[1]));
     bool inside = seeds->u[i] >= 0.0 && seeds->u[i] <= 1.0 && seeds->v[i] >= 0.0 && seeds->v[i] <= 1.0;
-    if (!inside || !(hypot(step[0], step[1]) < STILL) || !(low > SINGULAR * high) || !(high > FLAT * search->steepest))
+    if (!inside || !(elementary_hypot(step[0], step[1]) < STILL) || !(low > SINGULAR * high) ||
+        !(high > FLAT * search->steepest))
         return false;
     CriticalKind kind = curvature[0] > 0.0 ? CRITICAL_MINIMUM : curvature[1] < 0.0 ? CRITICAL_MAXIMUM : CRITICAL_SADDLE;
     *point = (CriticalPoint){kind, {seeds->x[i], seeds->y[i]}, seeds->loss[i]};
@@ -200,8 +202,8 @@ static bool is_critical(const Search *search, int i, CriticalPoint *point)
 static bool is_known(const Search *search, const CriticalPoint *points, int n, const CriticalPoint *point)
 {
     for (int k = 0; k < n; k++)
-        if (hypot((points[k].at[0] - point->at[0]) / search->span[0],
-                  (points[k].at[1] - point->at[1]) / search->span[1]) < SAME)
+        if (elementary_hypot((points[k].at[0] - point->at[0]) / search->span[0],
+                             (points[k].at[1] - point->at[1]) / search->span[1]) < SAME)
             return true;
     return false;
 }

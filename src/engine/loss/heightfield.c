@@ -2,6 +2,7 @@
 // extremes depend on who took which, or in how many slices.
 #include "engine/loss/heightfield.h"
 
+#include "engine/elementary.h"
 #include "engine/formula/grid.h"
 #include "engine/lanes.h"
 #include "engine/loss/loss.h"
@@ -23,7 +24,7 @@ enum { PIECE = 8192 };         // evaluations of the formula that one thread mak
 static double depth_of(const HeightMap *map, double loss)
 {
     double above = (loss / 2 - map->low / 2) / (map->softness / 2);
-    return copysign(log1p(fabs(above)), above);
+    return copysign(elementary_log1p(fabs(above)), above);
 }
 
 double height_of(const HeightMap *map, double loss)
@@ -39,7 +40,7 @@ double height_to_loss(const HeightMap *map, double height)
     if (map->scale == HEIGHT_LINEAR)
         return map->low * (1 - height) + map->high * height;
     double depth = height * depth_of(map, map->high);
-    return map->low + copysign(expm1(fabs(depth)), depth) * map->softness;
+    return map->low + copysign(elementary_expm1(fabs(depth)), depth) * map->softness;
 }
 
 static double sample_position(double from, double to, int i, int n)

@@ -1,6 +1,7 @@
 // Lanes' points in memory, evaluated by one call for all.
 #include "engine/race/ground.h"
 
+#include "engine/elementary.h"
 #include "engine/lanes.h"
 #include "engine/memory.h"
 
@@ -131,7 +132,7 @@ static double next_power(const GroundPower *power, int64_t t)
 {
     if (power->value == 0 && power->t < t && power->base >= 0 && power->base < 1)
         return 0;
-    double value = pow(power->base, (double)t);
+    double value = elementary_pow(power->base, (double)t);
     return value < POWER_LEAST && value > 0 ? 0 : value;
 }
 

@@ -1,4 +1,5 @@
 // Adam and its kin: a running mean of gradients over a running size of gradients.
+#include "engine/elementary.h"
 #include "engine/rules/optimizer_rules.h"
 
 // ---- Adam, AdamW
@@ -337,8 +338,8 @@ static const OptimizerSlot nadam_slots[] = {
 LANES_BODY void nadam_momenta(int n, double *mu, double *next, const double *beta1, const double *decay, double t)
 {
     for (int i = 0; i < n; i++) {
-        mu[i] = beta1[i] * (1.0 - 0.5 * pow(0.96, t * decay[i]));
-        next[i] = beta1[i] * (1.0 - 0.5 * pow(0.96, (t + 1) * decay[i]));
+        mu[i] = beta1[i] * (1.0 - 0.5 * elementary_pow(0.96, t * decay[i]));
+        next[i] = beta1[i] * (1.0 - 0.5 * elementary_pow(0.96, (t + 1) * decay[i]));
     }
 }
 

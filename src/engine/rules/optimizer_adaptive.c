@@ -1,4 +1,5 @@
 // Rules that divide each coordinate by the size of its own gradients.
+#include "engine/elementary.h"
 #include "engine/rules/optimizer_rules.h"
 
 #include <float.h>
@@ -353,7 +354,7 @@ LANES_BODY void adafactor_rates(int n, double *sum_to_rate, double *weight, cons
         relative = relative < hyper[ADAFACTOR_LR][i] ? relative : hyper[ADAFACTOR_LR][i];
         size = size > hyper[ADAFACTOR_EPS2][i] ? size : hyper[ADAFACTOR_EPS2][i];
         sum_to_rate[i] = size * relative;
-        weight[i] = pow(t, hyper[ADAFACTOR_BETA2_DECAY][i]);
+        weight[i] = elementary_pow(t, hyper[ADAFACTOR_BETA2_DECAY][i]);
     }
 }
 

@@ -548,7 +548,8 @@ static bool maximizes(const OptimizerStep *step)
     return false;
 }
 
-// What it keeps of a lane, as vectors: the point and gradient that it starts from, the worst point and the gradient there.
+// What it keeps of a lane, as vectors: the point and gradient that it starts from, the worst point and the gradient
+// there.
 enum { SAM_START, SAM_SLOPE, SAM_POINT, SAM_WORST };
 
 // The loss and gradient at the worst point at distance rho from `at`, to first order; g is the gradient at `at` itself.

@@ -1,4 +1,5 @@
 // Rules that move along the gradient, or along its sign.
+#include "engine/elementary.h"
 #include "engine/rules/optimizer_rules.h"
 
 // ---- SGD
@@ -151,7 +152,7 @@ LANES_BODY void asgd_rates(int n, double *eta, double *mu, const double *const *
 {
     for (int i = 0; i < n; i++) {
         double lr = hyper[ASGD_LR][i], after = t - hyper[ASGD_T0][i];
-        eta[i] = lr / pow(1 + hyper[ASGD_LAMBD][i] * lr * t, hyper[ASGD_ALPHA][i]);
+        eta[i] = lr / elementary_pow(1 + hyper[ASGD_LAMBD][i] * lr * t, hyper[ASGD_ALPHA][i]);
         mu[i] = 1 / (after > 1 ? after : 1);
     }
 }

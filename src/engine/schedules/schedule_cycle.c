@@ -1,6 +1,7 @@
 // Schedules that go down and up again: see schedule.h for what a row's functions do.
 // rate() is torch's get_lr() with the same operations in the same order, so that the numbers agree bit for bit on one
 // libm; the closed forms, rate_at_0(), serve only where torch uses them, at the milestones of a SequentialLR.
+#include "engine/elementary.h"
 #include "engine/schedules/schedule_rules.h"
 
 #include <math.h>
@@ -14,7 +15,7 @@ enum { RESTARTS_T_CUR = BASE + 1, RESTARTS_T_I }; // memory: steps since the las
 static double restarts_rate(const ScheduleCall *call)
 {
     double eta_min = call->argument[RESTARTS_ETA_MIN];
-    double height = 1 + cos(SCHEDULE_PI * call->memory[RESTARTS_T_CUR] / call->memory[RESTARTS_T_I]);
+    double height = 1 + elementary_cos(SCHEDULE_PI * call->memory[RESTARTS_T_CUR] / call->memory[RESTARTS_T_I]);
     return eta_min + (call->memory[BASE] - eta_min) * height / 2;
 }
 
@@ -121,9 +122,9 @@ static double cyclic_scale(const double *argument, double epoch, double cycle)
 {
     switch ((CyclicMode)argument[CYCLIC_MODE]) {
     case CYCLIC_TRIANGULAR2:
-        return 1 / exp2(cycle - 1);
+        return ldexp(1, 1 - (int)fmin(cycle, 2000)) /* smaller ones are 0 */;
     case CYCLIC_EXP_RANGE:
-        return pow(argument[CYCLIC_GAMMA], epoch);
+        return elementary_pow(argument[CYCLIC_GAMMA], epoch);
     default:
         return 1;
     }
@@ -297,7 +298,7 @@ static double one_cycle_anneal(const double *argument, const double ends[2], dou
 {
     if (argument[ONE_ANNEAL]) // linear
         return (ends[1] - ends[0]) * part + ends[0];
-    return ends[1] + (ends[0] - ends[1]) / 2.0 * (cos(SCHEDULE_PI * part) + 1);
+    return ends[1] + (ends[0] - ends[1]) / 2.0 * (elementary_cos(SCHEDULE_PI * part) + 1);
 }
 
 // Where torch would raise (past the end, or a phase of no length there), the learning rate stays: see schedule_length.

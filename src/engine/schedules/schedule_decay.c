@@ -1,6 +1,7 @@
 // Schedules that go down: see schedule.h for what a row's functions do.
 // rate() is torch's get_lr() with the same operations in the same order, so that the numbers agree bit for bit on one
 // libm; the closed forms, rate_at_0(), serve only where torch uses them, at the milestones of a SequentialLR.
+#include "engine/elementary.h"
 #include "engine/schedules/schedule_rules.h"
 
 #include <math.h>
@@ -61,7 +62,7 @@ static double multi_step_rate(const ScheduleCall *call)
     int occurs = 0;
     for (int i = 0; i < call->node->n_milestones; i++)
         occurs += call->node->milestones[i] == call->epoch;
-    return occurs ? call->run->lr * pow(call->argument[0], occurs) : call->run->lr;
+    return occurs ? call->run->lr * elementary_pow(call->argument[0], occurs) : call->run->lr;
 }
 
 static double multi_step_rate_at_0(const ScheduleCall *call)
@@ -69,7 +70,7 @@ static double multi_step_rate_at_0(const ScheduleCall *call)
     int passed = 0;
     for (int i = 0; i < call->node->n_milestones; i++)
         passed += call->node->milestones[i] <= 0;
-    return call->memory[BASE] * pow(call->argument[0], passed);
+    return call->memory[BASE] * elementary_pow(call->argument[0], passed);
 }
 
 static const Schedule multi_step_lr = {
@@ -250,13 +251,13 @@ static double polynomial_rate(const ScheduleCall *call)
     if (call->initial || epoch > iters)
         return call->run->lr;
     double ratio = (1.0 - epoch / iters) / (1.0 - (epoch - 1) / iters);
-    return call->run->lr * pow(ratio, call->argument[POLYNOMIAL_POWER]);
+    return call->run->lr * elementary_pow(ratio, call->argument[POLYNOMIAL_POWER]);
 }
 
 static double polynomial_rate_at_0(const ScheduleCall *call)
 {
     double iters = call->argument[POLYNOMIAL_ITERS];
-    return call->memory[BASE] * pow(1.0 - fmin(iters, 0) / iters, call->argument[POLYNOMIAL_POWER]);
+    return call->memory[BASE] * elementary_pow(1.0 - fmin(iters, 0) / iters, call->argument[POLYNOMIAL_POWER]);
 }
 
 static int64_t polynomial_turn(const ScheduleNode *node, int64_t after)
@@ -306,7 +307,7 @@ enum {
 
 static double cosine_height(double epoch, double T_max)
 {
-    return 1 + cos(SCHEDULE_PI * epoch / T_max);
+    return 1 + elementary_cos(SCHEDULE_PI * epoch / T_max);
 }
 
 static double cosine_next(const ScheduleCall *call, int64_t epoch, double T_max, double eta_min)
@@ -318,13 +319,13 @@ static double cosine_next(const ScheduleCall *call, int64_t epoch, double T_max,
     memory[COSINE_EPOCH] = (double)epoch;
     memory[COSINE_HEIGHT] = height;
     if ((epoch - 1 - (int64_t)T_max) % (2 * (int64_t)T_max) == 0) // the step before was at eta_min: nothing to multiply
-        return lr + (memory[BASE] - eta_min) * (1 - cos(SCHEDULE_PI / T_max)) / 2;
+        return lr + (memory[BASE] - eta_min) * (1 - elementary_cos(SCHEDULE_PI / T_max)) / 2;
     return height / before * (lr - eta_min) + eta_min;
 }
 
 static double cosine_top(double base, double eta_min)
 {
-    return eta_min + (base - eta_min) * (1 + cos(0)) / 2;
+    return eta_min + (base - eta_min);
 }
 
 static double cosine_rate(const ScheduleCall *call)
