@@ -3,8 +3,8 @@
 // engine computes other than by + - * / goes through here; libm keeps what it computes exactly: sqrt, floor, fmod,
 // frexp.
 //
-// Where SLEEF ends before a function's values do, a detour goes on, the same for one number and for many: exp, expm1
-// beyond 709 by exp(x - 1) e; sinh and cosh there by (exp(x/2)/2) exp(x/2); log1p beyond 1e300 by log. Not here: sincos,
+// Where SLEEF ends before a function's values do, a detour goes on, the same for one number and for many: beyond 709
+// exp and expm1 by exp(x - 1) e, sinh and cosh by (exp(x/2)/2) exp(x/2); beyond 1e300 log1p by log. Not here: sincos,
 // whose bits are not those of sin and cos, and erf, which differs between versions. To add a function: a row below.
 #ifndef RAVINE_ENGINE_ELEMENTARY_H
 #define RAVINE_ENGINE_ELEMENTARY_H
