@@ -50,6 +50,25 @@ static void text_stops_at_its_end_and_says_so(void **state)
     assert_true(text_copy(bytes, sizeof bytes, "ok"));
 }
 
+static void no_character_is_halved(void **state)
+{
+    (void)state;
+    char bytes[8];
+    Text text = text_begin(bytes, sizeof bytes);
+    text_add(&text, "12345%s", "θ₁");
+    assert_string_equal(bytes, "12345θ");
+    text_add(&text, "x");
+    assert_string_equal(bytes, "12345θ");
+    text = text_begin(bytes, sizeof bytes);
+    text_add(&text, "abcdef%s", "₁");
+    assert_string_equal(bytes, "abcdef");
+    assert_int_equal(text.length, 6);
+    assert_false(text_copy(bytes, sizeof bytes, "123456₁"));
+    assert_string_equal(bytes, "123456");
+    assert_false(text_copy(bytes, sizeof bytes, "é12345678"));
+    assert_string_equal(bytes, "é12345");
+}
+
 static void doubles_print_shortest_and_read_back(void **state)
 {
     (void)state;
@@ -232,6 +251,7 @@ int main(void)
         cmocka_unit_test(test_delta_turns_one_into_the_other),
         cmocka_unit_test(errors_are_one_line),
         cmocka_unit_test(text_stops_at_its_end_and_says_so),
+        cmocka_unit_test(no_character_is_halved),
         cmocka_unit_test(doubles_print_shortest_and_read_back),
         cmocka_unit_test(only_whole_decimal_numbers_are_numbers),
         cmocka_unit_test(lists_of_numbers_have_commas),

@@ -15,15 +15,37 @@ Text text_begin(char *bytes, size_t size)
     return (Text){.bytes = bytes, .size = size};
 }
 
+// Without the half of a character that a cut has left at the end.
+static size_t whole_characters(const char *bytes, size_t length)
+{
+    size_t lead = length;
+    while (lead > 0 && ((unsigned char)bytes[lead - 1] & 0xc0) == 0x80)
+        lead--;
+    if (lead == 0)
+        return length;
+    unsigned char first = (unsigned char)bytes[lead - 1];
+    size_t wanted = first < 0xc0 ? 1 : first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+    return length - (lead - 1) < wanted ? lead - 1 : length;
+}
+
+static void cut(char *bytes, size_t length)
+{
+    bytes[whole_characters(bytes, length)] = '\0';
+}
+
 void text_add(Text *text, const char *format, ...)
 {
     va_list arguments;
+    if (text->full)
+        return;
     va_start(arguments, format);
     size_t room = text->size - text->length;
     int written = vsnprintf(text->bytes + text->length, room, format, arguments);
     va_end(arguments);
     text->full |= written < 0 || (size_t)written >= room;
-    text->length = text->full ? text->length + strlen(text->bytes + text->length) : text->length + (size_t)written;
+    if (text->full)
+        cut(text->bytes, strlen(text->bytes));
+    text->length = text->full ? strlen(text->bytes) : text->length + (size_t)written;
 }
 
 bool text_copy(char *to, size_t size, const char *from)
@@ -32,6 +54,8 @@ bool text_copy(char *to, size_t size, const char *from)
     size_t kept = length < size ? length : size - 1;
     memmove(to, from, kept);
     to[kept] = '\0';
+    if (kept < length)
+        cut(to, kept);
     return kept == length;
 }
 

@@ -5,7 +5,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-// A string under construction in the caller's memory; always terminated. What does not fit is dropped and .full set.
+// A string under construction in the caller's memory; always terminated. What does not fit is dropped, no
+// character is halved, and .full set.
 typedef struct Text {
     char *bytes;
     size_t size;   // of bytes, terminator included
