@@ -170,8 +170,9 @@ pictures: ravine $(BUILD)/bench/bench $(BUILD)/bench/hello ## what README shows;
 	tools/update-readme bench $(BUILD)
 	tools/gallery ./ravine build/gallery-pictures
 
-accept: $(BUILD)/ravine ## what is drawn now is right: store it for the test of pictures
+accept: $(BUILD)/ravine ## what is drawn and computed now is right: store it for the tests of pictures and traces
 	RAVINE=$(BUILD)/ravine tests/pictures.sh --accept
+	RAVINE=$(BUILD)/ravine tests/determinism.sh --accept
 
 format: ## clang-format all sources
 	clang-format -i $(ALL_C) $(HEADERS)

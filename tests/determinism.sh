@@ -1,9 +1,11 @@
 #!/bin/bash
 # The same scene gives the same bytes: at -O0 and -O3, at each vector width, from gcc and clang, on one thread and on
-# several. Builds the program's variants below $BUILD/variants (kept, so that a second run is quick) and compares their
+# several, and on every machine: tests/traces.sha256 holds what the traces of all scenes are (`--accept` stores it
+# anew). Builds the program's variants below $BUILD/variants (kept, so that a second run is quick) and compares their
 # traces byte by byte. Only at -O0 is all compiled anew: the numbers are the engine's, so the others take the remaining
 # rooms' objects from $BUILD.
 
+stored=tests/traces.sha256
 variants=$BUILD/variants
 faults=0
 
@@ -65,6 +67,27 @@ differ() { # the comparison can fail: another seed gives other bytes
     second=$(trace "$RAVINE" "-l noisy_bowl --seed 2 -n 20" | grep -v '^#' | sha256sum)
     [ "$first" != "$second" ] || { echo "another seed changes nothing" && faults=$((faults + 1)); }
 }
+
+# The rows of every scene and landscape that the program brings along; # lines hold what may be worded anew, and which
+# nan a nan is does not count.
+traces() {
+    local name
+    for name in $("$RAVINE" --list scenes | sed -n 's/^\([a-z0-9_]\{1,\}\) .*/\1/p'); do
+        echo "$("$RAVINE" "$name" -o - --format csv | grep -v '^#' | sed 's/-nan/nan/g' | sha256sum | cut -d' ' -f1)  $name"
+    done
+    for name in $("$RAVINE" --list landscapes | sed -n 's/^\([a-z0-9_]\{1,\}\) .*/\1/p'); do
+        echo "$("$RAVINE" -l "$name" -o - --format csv | grep -v '^#' | sed 's/-nan/nan/g' | sha256sum | cut -d' ' -f1)  -l $name"
+    done
+}
+
+if [ "$1" = --accept ]; then
+    traces >"$stored"
+    exit
+fi
+
+traces >"$SCRATCH/traces"
+diff "$stored" "$SCRATCH/traces" >"$SCRATCH/diff" ||
+    { echo "other bytes than in $stored:" && cat "$SCRATCH/diff" && faults=$((faults + 1)); }
 
 many_rows >"$SCRATCH/many.csv"
 expected=()
