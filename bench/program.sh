@@ -126,7 +126,7 @@ whole() { # one core
     result=100
 }
 
-row 'start to a picture in a file, 320 x 200, no display' ms 6 still_ravine still_hello
+row 'start to a picture in a file, 320 x 200, no display' ms 7 still_ravine still_hello
 if ! command -v Xvfb >/dev/null; then
     echo "bench: no Xvfb, so no window to measure" >&2
     exit $missed
@@ -143,7 +143,7 @@ DISPLAY=:$(cat display)
 export DISPLAY
 unset WAYLAND_DISPLAY SDL_VIDEODRIVER
 cp screen/Xvfb_screen0 black
-row 'start to the first frame in a window, 1280 x 720' ms 5 window_ravine window_hello
+row 'start to the first frame in a window, 1280 x 720' ms 7 window_ravine window_hello
 rounds=1
 row 'at rest, nothing changing: of a core that a busy program has' % 0.01 rest whole
 exit $missed
