@@ -411,7 +411,7 @@ static void refuses_with_the_line(void **state)
         {"ravine: 1\ntitle: a\x01\n", ":2: no YAML: control characters are not allowed"},
         {"ravine: 1\nlandscape: booth\nrows: |\n  u,t\n  1,2\n", ":2: the landscape names no column of the data"},
         {"ravine: 1\nformula: (w*u + b - t)^2\nrows: |\n  u,t\n  1,2\n  1\n",
-         ":6: rows: 1 values where the first line names 2 columns"},
+         ":6: rows: 1 value where the first line names 2 columns"},
         {"ravine: 1\nformula: (w*u + b - t)^2\nrows: \"u,t\\n1,x\"\n", ":3: rows: column 't': 'x' is not a number"},
         {"ravine: 1\nformula: (w*u + b - t)^2\nbatch: 3\nrows: |\n  u,t\n  1,2\n  1,3\n",
          ":3: batch: expected a whole number from 1 to 2"},

@@ -82,6 +82,8 @@ static int read_landscape(const Options *options, Scene *scene, Error *error)
 {
     if (options->landscape && !scene_set_landscape(scene, options->landscape, error))
         return EXIT_INPUT;
+    if (options->data && !options->landscape && !scene_fit_data(scene, error))
+        return EXIT_INPUT;
     return EXIT_DONE;
 }
 
@@ -201,6 +203,15 @@ static int read_view(const Options *options, Scene *scene, Error *error)
     return setup_unknown("option --view", options->view, "view", view_name, error);
 }
 
+// What was read otherwise than it stands there.
+static void tell_data(const Dataset *data)
+{
+    char line[ERROR_TEXT_MAX];
+    for (int i = 0; data && i < DATASET_NOTICES; i++)
+        if (dataset_notice(data, i, line, sizeof line))
+            fprintf(stderr, "ravine: %s\n", line);
+}
+
 int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
@@ -210,5 +221,7 @@ int setup_scene(const Options *options, Scene *scene, Error *error)
     int code = EXIT_DONE;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)
         code = parts[i](options, scene, error);
+    if (code == EXIT_DONE)
+        tell_data(scene->data);
     return code;
 }

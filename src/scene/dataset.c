@@ -1,14 +1,12 @@
-// CSV by libcsv, one physical line at a time, so that every error knows its line. What is kept as text is canonical: no
-// blank lines, spaces, quotes or byte order mark, `\n` after each line; the digits are the file's own.
+// Rows of a CSV file. What is kept as text is canonical: names that a formula can use, commas, points, no blank lines,
+// no comments; the digits are the file's own.
 #include "scene/dataset.h"
 
-#include "base/file.h"
 #include "base/text.h"
-#include "engine/race/race.h"
+#include "scene/csv_form.h"
+#include "scene/lines.h"
 
-#include <csv.h>
 #include <ctype.h>
-#include <limits.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdatomic.h>
@@ -16,256 +14,459 @@
 #include <stdlib.h>
 #include <string.h>
 
-// Text that grows. `failed` stays set once memory ran out.
-typedef struct Grown {
-    char *bytes;
-    size_t size, capacity;
-    bool failed;
-} Grown;
+enum { SHOWN_MAX = 40, TOLD_MAX = 8, ORIGIN_MAX = 1024 }; // bytes of a field, items of a list that a message repeats
 
+// Where something stands for the first time; line 0: nowhere.
+typedef struct Sight {
+    int line;
+    char shown[SHOWN_MAX + 1];
+} Sight;
+
+typedef struct Column {
+    char *given; // its name in the file, where that is another
+    bool twice;  // another column has its name
+    Sight text, infinite, missing, comma, point;
+} Column;
+
+// As it was read, or the whole rows of one that was.
 struct Dataset {
     atomic_int references;
+    Dataset *whole; // retained; NULL: it is the one that was read
     int rows, columns, capacity; // rows that the columns have room for
-    char *names[FORMULA_COLUMNS_MAX];
-    double *values[FORMULA_COLUMNS_MAX];
+    char *names[FORMULA_COLUMNS_MAX]; // the whole's own
+    double *values[FORMULA_COLUMNS_MAX]; // nan where missing or text
+    int *line; // [rows] of the file; NULL: there was no memory
+    Column *column; // [columns]
+    bool header;
+    bool used[FORMULA_COLUMNS_MAX]; // of whole rows: by the formula
+    char origin[ORIGIN_MAX];
     Grown text;
 };
 
-struct Batches {
-    atomic_int references;
-    LossBatches rows;
-    int *offset, *row;
-    size_t offset_capacity, row_capacity;
-    Grown text;
-};
+// ---- Names
 
-// Where a reader stands in its bytes.
-typedef struct Lines {
-    const char *what;   // "data", "batches"
-    const char *origin; // the file
-    const char *next, *end;
-    int number; // of the current line, from 1
-    Error *error;
-} Lines;
-
-static bool fail(const Lines *lines, const char *format, ...) __attribute__((format(printf, 2, 3)));
-
-static bool fail(const Lines *lines, const char *format, ...)
+// Letters, digits and _ of a name as the file has it, one _ for all else between them; a place where nothing is left.
+static void plain_name(char plain[FORMULA_NAME_MAX + 1], const char *given, size_t length, int place)
 {
-    char why[300];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(why, sizeof why, format, arguments);
-    va_end(arguments);
-    return error_set(lines->error, "%s, %s:%d: %s", lines->what, lines->origin, lines->number > 0 ? lines->number : 1,
-                     why);
-}
-
-static void grow(Grown *text, const char *bytes, size_t size)
-{
-    if (text->size + size + 1 > text->capacity) {
-        size_t capacity = 2 * (text->size + size) + 256;
-        char *larger = realloc(text->bytes, capacity);
-        text->failed |= !larger;
-        if (!larger)
-            return;
-        text->bytes = larger;
-        text->capacity = capacity;
+    int n = 0;
+    bool gap = false;
+    for (size_t i = 0; i < length && n < FORMULA_NAME_MAX; i++) {
+        unsigned char c = (unsigned char)given[i];
+        bool kept = c < 0x80 && (isalnum(c) || c == '_');
+        if (kept && ((gap && n > 0) || (n == 0 && isdigit(c))) && n < FORMULA_NAME_MAX)
+            plain[n++] = '_';
+        if (kept && n < FORMULA_NAME_MAX)
+            plain[n++] = (char)c;
+        gap = !kept;
     }
-    memcpy(text->bytes + text->size, bytes, size);
-    text->size += size;
-    text->bytes[text->size] = '\0';
+    if (n == 0)
+        n = snprintf(plain, FORMULA_NAME_MAX + 1, "c%d", place);
+    plain[n] = '\0';
 }
 
-// The next line without its end (LF, CRLF or CR); false after the last.
-static bool next_line(Lines *lines, const char **line, size_t *length)
+static void see(Sight *sight, const Lines *lines, const char *bytes, size_t length)
 {
-    if (lines->next >= lines->end)
-        return false;
-    *line = lines->next;
-    while (lines->next < lines->end && *lines->next != '\n' && *lines->next != '\r')
-        lines->next++;
-    *length = (size_t)(lines->next - *line);
-    if (lines->next + 1 < lines->end && lines->next[0] == '\r' && lines->next[1] == '\n')
-        lines->next++;
-    lines->next += lines->next < lines->end;
-    lines->number++;
-    return true;
+    if (sight->line)
+        return;
+    sight->line = lines->number;
+    length = length < SHOWN_MAX ? length : SHOWN_MAX;
+    while (length && length == SHOWN_MAX && ((unsigned char)bytes[length] & 0xc0) == 0x80)
+        length--; // never half a character
+    memcpy(sight->shown, bytes, length);
 }
 
-static Lines lines_begin(const char *what, const char *bytes, size_t size, const char *origin, Error *error)
-{
-    static const char byte_order_mark[] = "\xef\xbb\xbf";
-    size_t mark = size >= 3 && !memcmp(bytes, byte_order_mark, 3) ? 3 : 0;
-    return (Lines){.what = what, .origin = origin, .next = bytes + mark, .end = bytes + size, .error = error};
-}
+// ---- Reading
 
-// ---- CSV
-
-typedef struct CsvReader {
+typedef struct Reader {
     Dataset *data;
     Lines *lines;
-    int field; // of the current line, 0-based
-    bool header, failed;
-} CsvReader;
+    char separator;
+    int field; // of the current record, 0-based
+    bool names;
+} Reader;
 
-static bool is_column_name(const char *name)
-{
-    bool ok = isalpha((unsigned char)name[0]) || name[0] == '_';
-    for (const char *c = name; *c; c++)
-        ok = ok && (isalnum((unsigned char)*c) || *c == '_');
-    return ok;
-}
-
-static bool add_name(CsvReader *reader, const char *name)
+static bool add_column(Reader *reader, const char *given, size_t length)
 {
     Dataset *data = reader->data;
-    if (!name[0])
-        return fail(reader->lines, "column %d has no name", reader->field + 1);
-    if (!is_column_name(name))
-        return fail(reader->lines, "'%.40s' is no column name; expected letters, digits and _, such as u or t_1", name);
-    if (strlen(name) > FORMULA_NAME_MAX)
-        return fail(reader->lines, "the column name '%.40s' is longer than %d", name, FORMULA_NAME_MAX);
-    if (data->columns == FORMULA_COLUMNS_MAX)
-        return fail(reader->lines, "more than %d columns", FORMULA_COLUMNS_MAX);
-    for (int i = 0; i < data->columns; i++)
-        if (!strcmp(data->names[i], name))
-            return fail(reader->lines, "two columns are called '%s'", name);
-    data->names[data->columns] = strdup(name);
-    return data->names[data->columns++] ? true : fail(reader->lines, "out of memory");
-}
-
-static bool add_number(CsvReader *reader, const char *field)
-{
-    Dataset *data = reader->data;
-    double value;
-    if (reader->field == data->columns)
-        return fail(reader->lines, "more than the %d values that the first line names", data->columns);
-    if (!field[0])
-        return fail(reader->lines, "column '%s' is empty", data->names[reader->field]);
-    if (!text_to_double(field, &value))
-        return fail(reader->lines, "column '%s': '%.40s' is not a number", data->names[reader->field], field);
-    if (!isfinite(value))
-        return fail(reader->lines, "column '%s': '%.40s' is not finite", data->names[reader->field], field);
-    data->values[reader->field][data->rows] = value;
+    int i = data->columns;
+    if (i == FORMULA_COLUMNS_MAX)
+        return lines_fail(reader->lines, "more than %d columns", FORMULA_COLUMNS_MAX);
+    char plain[FORMULA_NAME_MAX + 1];
+    plain_name(plain, given, length, i + 1);
+    Column *column = &data->column[i];
+    for (int k = 0; k < i; k++)
+        if (!strcmp(data->names[k], plain))
+            column->twice = data->column[k].twice = true;
+    bool same = strlen(plain) == length && !memcmp(plain, given, length);
+    data->names[i] = strdup(plain);
+    column->given = same || !length ? NULL : strndup(given, length);
+    if (!data->names[i] || !(same || !length || column->given))
+        return lines_fail(reader->lines, "out of memory");
+    data->columns++;
     return true;
 }
 
-static bool reserve_row(CsvReader *reader)
+// Text of a cell that other forms could take for something else stands in quotes.
+static void keep_text(Grown *text, const char *bytes, size_t length)
+{
+    bool plain = true;
+    for (size_t i = 0; i < length; i++)
+        plain = plain && !strchr("\",;|\t\r\n#", bytes[i]);
+    if (plain) {
+        grow(text, bytes, length);
+        return;
+    }
+    grow(text, "\"", 1);
+    for (size_t i = 0; i < length; i++) {
+        bool line_end = bytes[i] == '\n' || bytes[i] == '\r';
+        grow(text, "\"", bytes[i] == '"');
+        grow(text, line_end ? " " : bytes + i, 1);
+    }
+    grow(text, "\"", 1);
+}
+
+static void keep_comma(Grown *text, const char *bytes, size_t length)
+{
+    size_t at = text->size;
+    grow(text, bytes, length);
+    char *comma = text->failed ? NULL : memchr(text->bytes + at, ',', length);
+    if (comma)
+        *comma = '.';
+}
+
+static void read_cell(Reader *reader, const char *bytes, size_t length)
+{
+    Dataset *data = reader->data;
+    Column *column = &data->column[reader->field];
+    double value = NAN;
+    bool comma;
+    CsvKind kind = csv_value(reader->separator, bytes, length, &value, &comma);
+    if (kind == CSV_MISSING)
+        see(&column->missing, reader->lines, bytes, length);
+    else if (kind == CSV_TEXT)
+        see(&column->text, reader->lines, bytes, length);
+    else if (comma)
+        see(&column->comma, reader->lines, bytes, length);
+    else if (reader->separator != ',' && !column->point.line && memchr(bytes, '.', length))
+        see(&column->point, reader->lines, bytes, length);
+    if (kind == CSV_NUMBER && isinf(value))
+        see(&column->infinite, reader->lines, bytes, length);
+    if (kind != CSV_NUMBER)
+        value = NAN;
+    data->values[reader->field][data->rows] = value;
+    if (comma)
+        keep_comma(&data->text, bytes, length);
+    else if (kind == CSV_NUMBER)
+        grow(&data->text, bytes, length);
+    else
+        keep_text(&data->text, bytes, length);
+}
+
+static bool reserve_row(Reader *reader)
 {
     Dataset *data = reader->data;
     if (data->rows == LOSS_ROWS_MAX)
-        return fail(reader->lines, "more than %d rows", LOSS_ROWS_MAX);
+        return lines_fail(reader->lines, "more than %d rows", LOSS_ROWS_MAX);
     if (data->rows < data->capacity)
         return true;
     int capacity = data->capacity ? 2 * data->capacity : 256;
+    int *line = realloc(data->line, (size_t)capacity * sizeof *line);
+    data->line = line ? line : data->line;
     for (int i = 0; i < data->columns; i++) {
-        double *larger = realloc(data->values[i], (size_t)capacity * sizeof(double));
-        if (!larger)
-            return fail(reader->lines, "out of memory");
+        double *larger = realloc(data->values[i], (size_t)capacity * sizeof *larger);
+        if (!larger || !line)
+            return lines_fail(reader->lines, "out of memory");
         data->values[i] = larger;
     }
     data->capacity = capacity;
     return true;
 }
 
-static void on_field(void *bytes, size_t size, void *context)
+static const char *says(const Dataset *data)
 {
-    CsvReader *reader = context;
-    if (reader->failed)
-        return;
-    const char *field = bytes ? bytes : "";
-    bool ok = reader->header      ? add_name(reader, field)
-              : reader->field > 0 ? add_number(reader, field)
-                                  : reserve_row(reader) && add_number(reader, field);
-    reader->failed = !ok;
-    grow(&reader->data->text, ",", reader->field > 0);
-    grow(&reader->data->text, field, size);
-    reader->field++;
+    return data->header ? "the first line names" : "the first line has";
 }
 
-static void on_row(int end, void *context)
+static bool on_field(void *context, const char *bytes, size_t length)
 {
-    (void)end;
-    CsvReader *reader = context;
-    if (reader->failed)
-        return;
-    if (!reader->header && reader->field < reader->data->columns) {
-        reader->failed = !fail(reader->lines, "%d values where the first line names %d columns", reader->field,
-                               reader->data->columns);
-        return;
+    Reader *reader = context;
+    Dataset *data = reader->data;
+    if (reader->names && !add_column(reader, bytes, length))
+        return false;
+    if (reader->names) {
+        grow(&data->text, ",", reader->field > 0);
+        grow(&data->text, data->names[reader->field], strlen(data->names[reader->field]));
+        reader->field++;
+        return true;
     }
-    reader->data->rows += !reader->header;
-    reader->header = false;
+    if (reader->field == data->columns)
+        return lines_fail(reader->lines, "more than the %d values that %s", data->columns, says(data));
+    if (reader->field == 0 && !reserve_row(reader))
+        return false;
+    grow(&data->text, ",", reader->field > 0);
+    read_cell(reader, bytes, length);
+    reader->field++;
+    return true;
+}
+
+static bool on_record(void *context)
+{
+    Reader *reader = context;
+    Dataset *data = reader->data;
+    if (!reader->names && reader->field < data->columns)
+        return lines_fail(reader->lines, "%d value%s where %s %d columns", reader->field, reader->field == 1 ? "" : "s",
+                          says(data), data->columns);
+    if (!reader->names)
+        data->line[data->rows++] = reader->lines->number;
+    reader->field = 0;
+    reader->names = false;
+    grow(&data->text, "\n", 1);
+    return true;
+}
+
+// Without names, columns are called by their place.
+static bool number_columns(Reader *reader, int columns)
+{
+    bool ok = true;
+    for (int i = 0; ok && i < columns; i++) {
+        reader->field = i;
+        ok = add_column(reader, "", 0);
+        if (ok) {
+            grow(&reader->data->text, ",", i > 0);
+            grow(&reader->data->text, reader->data->names[i], strlen(reader->data->names[i]));
+        }
+    }
     reader->field = 0;
     grow(&reader->data->text, "\n", 1);
-}
-
-// Each line is a whole CSV text, so that a quote cannot run over its end.
-static bool read_csv_line(CsvReader *reader, struct csv_parser *parser, const char *line, size_t length)
-{
-    if (memchr(line, 0, length))
-        return fail(reader->lines, "a zero byte: this is no text file");
-    bool ok = csv_parse(parser, line, length, on_field, on_row, reader) == length &&
-              !csv_fini(parser, on_field, on_row, reader);
-    if (reader->failed)
-        return false;
-    return ok ? true : fail(reader->lines, "a misplaced quote");
-}
-
-static bool read_csv(Dataset *data, Lines *lines)
-{
-    struct csv_parser parser;
-    CsvReader reader = {.data = data, .lines = lines, .header = true};
-    if (csv_init(&parser, CSV_STRICT | CSV_STRICT_FINI | CSV_APPEND_NULL))
-        return fail(lines, "out of memory");
-    const char *line;
-    size_t length;
-    bool ok = true;
-    while (ok && next_line(lines, &line, &length))
-        ok = read_csv_line(&reader, &parser, line, length);
-    csv_free(&parser);
-    if (ok && reader.header)
-        return fail(lines, "expected a first line of column names");
-    if (ok && !data->rows)
-        return fail(lines, "no rows after the column names");
-    if (ok && data->text.failed)
-        return fail(lines, "out of memory");
     return ok;
+}
+
+static bool read_text(Dataset *data, Lines *lines)
+{
+    CsvForm form = csv_form(lines);
+    Reader reader = {.data = data, .lines = lines, .separator = form.separator, .names = form.header};
+    data->header = form.header;
+    grow_to(&data->text, (size_t)(lines->end - lines->next) + 256);
+    CsvSink sink = {on_field, on_record, &reader};
+    if (!form.header && !number_columns(&reader, form.columns))
+        return false;
+    if (!csv_read(lines, &form, &sink))
+        return false;
+    if (reader.names)
+        return lines_fail(lines, "expected a first line of column names");
+    if (!data->rows)
+        return lines_fail(lines, "no rows after the column names");
+    return data->text.failed ? lines_fail(lines, "out of memory") : true;
 }
 
 Dataset *dataset_parse(const char *bytes, size_t size, const char *origin, Error *error)
 {
-    Dataset *data = calloc(1, sizeof *data);
     Lines lines = lines_begin("data", bytes, size, origin, error);
-    if (!data) {
-        fail(&lines, "out of memory");
-        return NULL;
+    Dataset *data = calloc(1, sizeof *data);
+    Column *column = calloc(FORMULA_COLUMNS_MAX, sizeof *column);
+    if (data) {
+        atomic_init(&data->references, 1);
+        data->column = column;
+        text_copy(data->origin, sizeof data->origin, origin);
     }
-    atomic_init(&data->references, 1);
-    if (read_csv(data, &lines))
+    if (!data || !column)
+        lines_fail(&lines, "out of memory");
+    else if (read_text(data, &lines))
         return data;
     dataset_release(data);
     return NULL;
 }
 
-static char *read_origin(const char *what, const char *path, size_t *size, Error *error)
-{
-    Error why;
-    char *bytes = file_read(path, size, &why);
-    if (!bytes)
-        error_set(error, "%s, %s", what, why.text);
-    return bytes;
-}
-
 Dataset *dataset_read(const char *path, Error *error)
 {
     size_t size;
-    char *bytes = read_origin("data", path, &size, error);
+    char *bytes = lines_read("data", path, &size, error);
     Dataset *data = bytes ? dataset_parse(bytes, size, path, error) : NULL;
     free(bytes);
     return data;
 }
+
+// ---- Whole rows
+
+static bool is_whole(const Dataset *data, const bool *used, int row)
+{
+    for (int i = 0; i < data->columns; i++)
+        if (used[i] && !isfinite(data->values[i][row]))
+            return false;
+    return true;
+}
+
+static bool fail(const Dataset *data, int line, Error *error, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+
+static bool fail(const Dataset *data, int line, Error *error, const char *format, ...)
+{
+    Lines at = {.what = "data", .origin = data->origin, .number = line, .error = error};
+    char why[200];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(why, sizeof why, format, arguments);
+    va_end(arguments);
+    return lines_fail(&at, "%s", why);
+}
+
+// A column that a formula names has to be one, and hold numbers, written in one way.
+static bool check_column(const Dataset *data, int i, Error *error)
+{
+    const Column *column = &data->column[i];
+    if (column->twice)
+        return fail(data, 1, error, "two columns are called '%s'", data->names[i]);
+    if (column->text.line)
+        return fail(data, column->text.line, error, "column '%s': '%s' is not a number", data->names[i],
+                    column->text.shown);
+    return true;
+}
+
+static bool check_commas(const Dataset *data, const bool *used, Error *error)
+{
+    const Sight *comma = NULL, *point = NULL;
+    for (int i = 0; i < data->columns; i++) {
+        const Column *column = &data->column[i];
+        comma = used[i] && column->comma.line && !comma ? &column->comma : comma;
+        point = used[i] && column->point.line && !point ? &column->point : point;
+    }
+    return !comma || !point || fail(data, comma->line, error, "'%s' has a comma where '%s' (line %d) has a point",
+                                    comma->shown, point->shown, point->line);
+}
+
+// No row is whole: why not the first.
+static bool fail_empty(const Dataset *data, const bool *used, Error *error)
+{
+    int i = 0;
+    while (!used[i] || isfinite(data->values[i][0]))
+        i++;
+    const Column *column = &data->column[i];
+    if (isinf(data->values[i][0]))
+        return fail(data, column->infinite.line, error, "column '%s': '%s' is not finite", data->names[i],
+                    column->infinite.shown);
+    if (column->missing.shown[0])
+        return fail(data, column->missing.line, error, "column '%s': '%s' is not a number", data->names[i],
+                    column->missing.shown);
+    return fail(data, column->missing.line, error, "column '%s' is empty", data->names[i]);
+}
+
+static Dataset *copy_rows(Dataset *data, const bool *used, int rows)
+{
+    Dataset *whole = calloc(1, sizeof *whole);
+    if (!whole)
+        return NULL;
+    atomic_init(&whole->references, 1);
+    whole->whole = dataset_retain(data);
+    whole->rows = rows;
+    whole->columns = data->columns;
+    memcpy(whole->names, data->names, sizeof whole->names);
+    memcpy(whole->used, used, (size_t)data->columns * sizeof *used);
+    for (int i = 0; i < data->columns; i++) {
+        whole->values[i] = malloc((size_t)rows * sizeof(double));
+        if (!whole->values[i]) {
+            dataset_release(whole);
+            return NULL;
+        }
+        for (int row = 0, n = 0; row < data->rows; row++)
+            if (is_whole(data, used, row))
+                whole->values[i][n++] = data->values[i][row];
+    }
+    return whole;
+}
+
+Dataset *dataset_whole(Dataset *dataset, const bool *used, Error *error)
+{
+    Dataset *data = dataset->whole ? dataset->whole : dataset;
+    int rows = 0;
+    for (int i = 0; i < data->columns; i++)
+        if (used[i] && !check_column(data, i, error))
+            return NULL;
+    if (!check_commas(data, used, error))
+        return NULL;
+    for (int row = 0; row < data->rows; row++)
+        rows += is_whole(data, used, row);
+    if (rows == data->rows)
+        return dataset_retain(data);
+    if (!rows)
+        return fail_empty(data, used, error), NULL;
+    Dataset *whole = copy_rows(data, used, rows);
+    if (!whole)
+        fail(data, 1, error, "out of memory");
+    return whole;
+}
+
+// ---- What is said of it
+
+static bool say_header(const Dataset *data, Text *text)
+{
+    int n = data->columns;
+    if (data->header)
+        return false;
+    text_add(text, "has no line of names: %s %s", n == 1 ? "its column is" : "its columns are", data->names[0]);
+    if (n > 1)
+        text_add(text, n > 2 ? " to %s" : " and %s", data->names[n - 1]);
+    return true;
+}
+
+static bool say_names(const Dataset *data, Text *text)
+{
+    int n = 0;
+    for (int i = 0; i < data->columns; i++)
+        if (data->column[i].given && n++ < TOLD_MAX)
+            text_add(text, "%s'%.*s' is %s", n > 1 ? ", " : "", SHOWN_MAX, data->column[i].given, data->names[i]);
+    if (n > TOLD_MAX)
+        text_add(text, " and so on with %d more", n - TOLD_MAX);
+    return n > 0;
+}
+
+static void add_item(Text *text, int i, int n)
+{
+    text_add(text, "%s", i == 0 ? "" : i == n - 1 ? " and " : ", ");
+}
+
+static void say_columns(const Dataset *data, const Dataset *read, Text *text)
+{
+    bool missing[FORMULA_COLUMNS_MAX] = {false};
+    int n = 0;
+    for (int i = 0; i < read->columns; i++)
+        for (int row = 0; data->used[i] && !missing[i] && row < read->rows; row++)
+            n += missing[i] = !isfinite(read->values[i][row]);
+    for (int i = 0, k = 0; i < read->columns; i++)
+        if (missing[i]) {
+            add_item(text, k++, n);
+            text_add(text, "%s", read->names[i]);
+        }
+}
+
+static bool say_rows(const Dataset *data, Text *text)
+{
+    const Dataset *read = data->whole;
+    int n = read ? read->rows - data->rows : 0, shown = n < TOLD_MAX ? n : TOLD_MAX;
+    if (!n)
+        return false;
+    text_add(text, "left out %d of %d rows, which lack a number in ", n, read->rows);
+    say_columns(data, read, text);
+    text_add(text, n > 1 ? ": lines " : ": line ");
+    for (int row = 0, k = 0; row < read->rows && k < shown; row++)
+        if (!is_whole(read, data->used, row)) {
+            text_add(text, k + 1 == shown && n == shown && k ? " and " : k ? ", " : "");
+            text_add(text, "%d", read->line[row]);
+            k++;
+        }
+    if (n > shown)
+        text_add(text, " and %d more", n - shown);
+    return true;
+}
+
+bool dataset_notice(const Dataset *dataset, int i, char *line, size_t size)
+{
+    const Dataset *read = dataset->whole ? dataset->whole : dataset;
+    Text text = text_begin(line, size);
+    text_add(&text, "data, %s: ", read->origin);
+    return i == 0 ? say_header(read, &text) : i == 1 ? say_names(read, &text) : say_rows(dataset, &text);
+}
+
+// ---- The rest
 
 Dataset *dataset_retain(Dataset *dataset)
 {
@@ -274,15 +475,26 @@ Dataset *dataset_retain(Dataset *dataset)
     return dataset;
 }
 
+static void free_read(Dataset *dataset)
+{
+    for (int i = 0; i < dataset->columns; i++) {
+        free(dataset->names[i]);
+        free(dataset->column[i].given);
+    }
+    free(dataset->column);
+    free(dataset->line);
+    free(dataset->text.bytes);
+}
+
 void dataset_release(Dataset *dataset)
 {
     if (!dataset || --dataset->references)
         return;
-    for (int i = 0; i < dataset->columns; i++) {
-        free(dataset->names[i]);
+    for (int i = 0; i < dataset->columns; i++)
         free(dataset->values[i]);
-    }
-    free(dataset->text.bytes);
+    if (!dataset->whole)
+        free_read(dataset);
+    dataset_release(dataset->whole);
     free(dataset);
 }
 
@@ -308,149 +520,7 @@ const double *const *dataset_values(const Dataset *dataset)
 
 const char *dataset_text(const Dataset *dataset, size_t *size)
 {
-    *size = dataset->text.size;
-    return dataset->text.bytes;
-}
-
-// ---- recorded batches
-
-static bool reserve(int **numbers, size_t *capacity, size_t count)
-{
-    if (count < *capacity)
-        return true;
-    size_t larger = 2 * count + 64;
-    int *grown = realloc(*numbers, larger * sizeof(int));
-    if (!grown)
-        return false;
-    *numbers = grown;
-    *capacity = larger;
-    return true;
-}
-
-// One row number of a line; `field` is not terminated.
-static bool read_row_number(const Lines *lines, const char *field, size_t length, int n_rows, int *row)
-{
-    long value = 0;
-    for (size_t i = 0; i < length; i++) {
-        if (!isdigit((unsigned char)field[i]))
-            return fail(lines, "'%.*s' is not a row number", (int)(length < 40 ? length : 40), field);
-        value = value < INT_MAX ? 10 * value + (field[i] - '0') : value;
-    }
-    if (value >= n_rows)
-        return fail(lines, "row %.*s of %d: rows are numbered from 0", (int)(length < 40 ? length : 40), field, n_rows);
-    *row = (int)value;
-    return true;
-}
-
-static bool is_blank(char c)
-{
-    return c == ' ' || c == '\t';
-}
-
-static bool add_batch_row(Batches *batches, const Lines *lines, const char *field, size_t length, int n_rows)
-{
-    int n = batches->rows.n, first = batches->offset[n], count = batches->offset[n + 1];
-    if (count - first == LOSS_BATCH_MAX)
-        return fail(lines, "more than %d rows in one step", LOSS_BATCH_MAX);
-    if (!reserve(&batches->row, &batches->row_capacity, (size_t)count))
-        return fail(lines, "out of memory");
-    if (!read_row_number(lines, field, length, n_rows, &batches->row[count]))
-        return false;
-    grow(&batches->text, " ", count > first);
-    grow(&batches->text, field, length);
-    batches->offset[n + 1]++;
-    return true;
-}
-
-static bool read_batch(Batches *batches, const Lines *lines, const char *line, size_t length, int n_rows)
-{
-    const char *end = line + length;
-    int n = batches->rows.n;
-    if (n == RACE_STEPS_MAX)
-        return fail(lines, "more than %d steps", RACE_STEPS_MAX);
-    if (!reserve(&batches->offset, &batches->offset_capacity, (size_t)n + 1))
-        return fail(lines, "out of memory");
-    batches->offset[n + 1] = batches->offset[n];
-    while (line < end) {
-        const char *field = line;
-        while (line < end && !is_blank(*line))
-            line++;
-        if (line > field && !add_batch_row(batches, lines, field, (size_t)(line - field), n_rows))
-            return false;
-        line += line < end;
-    }
-    bool any = batches->offset[n + 1] > batches->offset[n];
-    grow(&batches->text, "\n", any);
-    batches->rows.n += any; // a blank line is no step
-    return true;
-}
-
-static bool read_batches(Batches *batches, Lines *lines, int n_rows)
-{
-    const char *line;
-    size_t length;
-    if (!reserve(&batches->offset, &batches->offset_capacity, 1))
-        return fail(lines, "out of memory");
-    batches->offset[0] = 0;
-    while (next_line(lines, &line, &length))
-        if (!(length && line[0] == '#') && !read_batch(batches, lines, line, length, n_rows))
-            return false;
-    if (!batches->rows.n)
-        return fail(lines, "no batches: expected a line of row numbers for each step");
-    return batches->text.failed ? fail(lines, "out of memory") : true;
-}
-
-Batches *batches_parse(const char *bytes, size_t size, int n_rows, const char *origin, Error *error)
-{
-    Batches *batches = calloc(1, sizeof *batches);
-    Lines lines = lines_begin("batches", bytes, size, origin, error);
-    if (!batches) {
-        fail(&lines, "out of memory");
-        return NULL;
-    }
-    atomic_init(&batches->references, 1);
-    if (!read_batches(batches, &lines, n_rows)) {
-        batches_release(batches);
-        return NULL;
-    }
-    batches->rows.offset = batches->offset;
-    batches->rows.rows = batches->row;
-    return batches;
-}
-
-Batches *batches_read(const char *path, int n_rows, Error *error)
-{
-    size_t size;
-    char *bytes = read_origin("batches", path, &size, error);
-    Batches *batches = bytes ? batches_parse(bytes, size, n_rows, path, error) : NULL;
-    free(bytes);
-    return batches;
-}
-
-Batches *batches_retain(Batches *batches)
-{
-    if (batches)
-        batches->references++;
-    return batches;
-}
-
-void batches_release(Batches *batches)
-{
-    if (!batches || --batches->references)
-        return;
-    free(batches->offset);
-    free(batches->row);
-    free(batches->text.bytes);
-    free(batches);
-}
-
-const LossBatches *batches_rows(const Batches *batches)
-{
-    return &batches->rows;
-}
-
-const char *batches_text(const Batches *batches, size_t *size)
-{
-    *size = batches->text.size;
-    return batches->text.bytes;
+    const Dataset *read = dataset->whole ? dataset->whole : dataset;
+    *size = read->text.size;
+    return read->text.bytes;
 }

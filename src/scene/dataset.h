@@ -10,18 +10,28 @@
 
 typedef struct Dataset Dataset;
 
-// First line: column names ([A-Za-z_][A-Za-z0-9_]*, each once); then one finite number per column and line. `origin`
-// names the bytes in errors. NULL: error has "data, FILE:LINE: WHY".
+// In any of the forms that scene/csv_form.h names; columns without names are c1, c2, .... What is no number is a fault
+// only where a formula asks for it: see dataset_whole. `origin` names the bytes in errors. NULL: error has "data,
+// FILE:LINE: WHY".
 Dataset *dataset_parse(const char *bytes, size_t size, const char *origin, Error *error);
-Dataset *dataset_read(const char *path, Error *error);
+Dataset *dataset_read(const char *path, Error *error); // "-": standard input
+
+// The rows that have a number in each used[columns], numbered anew; of `dataset` as it was read, however its rows were
+// chosen before. To be released. NULL: a used column holds text or is there twice, or no row is left; error as above.
+Dataset *dataset_whole(Dataset *dataset, const bool *used, Error *error);
+
+// What its reader should know, 0 <= i < DATASET_NOTICES: "data, FILE: WHAT"; false: nothing of this kind.
+enum { DATASET_NOTICES = 3 };
+bool dataset_notice(const Dataset *dataset, int i, char *line, size_t size);
+
 Dataset *dataset_retain(Dataset *dataset); // returns it; NULL is fine
 void dataset_release(Dataset *dataset);
 
 int dataset_rows(const Dataset *dataset);
 int dataset_columns(const Dataset *dataset);
-const char *const *dataset_names(const Dataset *dataset);       // [columns]
-const double *const *dataset_values(const Dataset *dataset);    // [columns][rows]
-const char *dataset_text(const Dataset *dataset, size_t *size); // the CSV as it was read: a scene can hold it
+const char *const *dataset_names(const Dataset *dataset);       // [columns], as a formula writes them
+const double *const *dataset_values(const Dataset *dataset);    // [columns][rows], nan where there is no number
+const char *dataset_text(const Dataset *dataset, size_t *size); // all rows as CSV: a scene can hold it
 
 typedef struct Batches Batches;
 

@@ -415,9 +415,12 @@ bool scene_set_landscape(Scene *scene, const char *text, Error *error)
     next.view.unlinked = false; // its cameras looked at another place
     if (!names_column(&reader))
         drop_data(&next);
+    bool ok = scene_fit_data(&next, error);
     if (next.landscape)
         frame_row(&next);
-    else if (!frame_formula(&next, error)) {
+    else
+        ok = ok && frame_formula(&next, error);
+    if (!ok) {
         scene_clear(&next);
         return false;
     }

@@ -85,6 +85,10 @@ char *scene_print(const Scene *scene, size_t *size, Error *error);
 const char *scene_builtin(int i);
 const char *scene_builtin_title(int i);
 
+// Leaves out the rows that lack a number in a column that the formula names; to be called by whoever sets data under a
+// formula. false: the scene is as it was, error has "data, FILE:LINE: WHY".
+bool scene_fit_data(Scene *scene, Error *error);
+
 // Builds the loss that the scene describes. NULL: error says "formula, column C: WHY" or what else is wrong. The loss
 // copies what it needs.
 Loss *scene_loss(const Scene *scene, Error *error);

@@ -65,14 +65,26 @@ static void write_caption(YamlWriter *writer, const void *context)
 
 // ---- the loss
 
+// The error of a text inside the scene, "data, rows:3: WHY", as one of the scene's line; of a file of its own it stays.
+static bool inner_error(const YamlNode *value, const Error *why)
+{
+    const char *colon = strstr(why->text, "rows:");
+    int line = colon ? atoi(colon + strlen("rows:")) : 1;
+    const char *reason = colon ? strstr(colon, ": ") : NULL;
+    return yaml_fail_at(value->tree, value->line + (value->literal ? line : 0), "%s: %s", value->key,
+                        reason ? reason + 2 : why->text);
+}
+
 // Of landscape or formula.
 static bool read_landscape(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
     bool data = reader->scene.data != NULL;
     Error why;
+    const YamlNode *rows = yaml_find(value->parent, "rows");
     if (!scene_set_landscape(&reader->scene, value->text, &why))
-        return yaml_fail(value, "%s", why.text);
+        return rows && strstr(why.text, "data, rows:") == why.text ? inner_error(rows, &why)
+                                                                   : yaml_fail(value, "%s", why.text);
     if (data && !reader->scene.data)
         return yaml_fail(value, "the %s names no column of the data", value->key);
     return true;
@@ -97,16 +109,6 @@ static void write_formula(YamlWriter *writer, const void *context)
     const Scene *scene = context;
     if (!scene->landscape)
         write_landscape_text(writer, scene);
-}
-
-// The error of a text inside the scene, "data, rows:3: WHY", as one of the scene's line; of a file of its own it stays.
-static bool inner_error(const YamlNode *value, const Error *why)
-{
-    const char *colon = strstr(why->text, "rows:");
-    int line = colon ? atoi(colon + strlen("rows:")) : 1;
-    const char *reason = colon ? strstr(colon, ": ") : NULL;
-    return yaml_fail_at(value->tree, value->line + (value->literal ? line : 0), "%s: %s", value->key,
-                        reason ? reason + 2 : why->text);
 }
 
 // Paths of data are relative to the scene's folder.

@@ -16,7 +16,7 @@ enum {
     FORMULA_PROGRAM_MAX = 4096, // operations of value and gradient together
     FORMULA_NAME_MAX = 31,      // bytes of a name
     FORMULA_CONSTANTS_MAX = 16,
-    FORMULA_COLUMNS_MAX = 64,
+    FORMULA_COLUMNS_MAX = 512,
     FORMULA_NORMALS_MAX = 16, // normal(1) .. normal(16)
     FORMULA_PARAMETERS_MAX = 8,
 };

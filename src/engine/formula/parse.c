@@ -29,6 +29,7 @@ static const Function FUNCTIONS[] = {
 // clang-format on
 
 enum { FUNCTION_COUNT = sizeof FUNCTIONS / sizeof *FUNCTIONS };
+enum { COLUMNS_TOLD = 6 }; // that a message repeats
 
 typedef enum TokenKind {
     TOKEN_END,
@@ -388,6 +389,10 @@ static void fail_parameters(Parser *p, const Name *name)
         text_add(&text, "did you mean '%s'?", near);
     else
         text_add(&text, "give it a value, %s=1", name->text);
+    for (int i = 0; !near && i < p->names->n_columns && i < COLUMNS_TOLD; i++)
+        text_add(&text, "%s%s", i ? ", " : "; the data's columns are ", p->names->columns[i]);
+    if (!near && p->names->n_columns > COLUMNS_TOLD)
+        text_add(&text, ", ...");
     fail_end(p);
 }
 
@@ -647,6 +652,23 @@ static void expect_end(Parser *p)
         fail_expected(p, "an operator or the end of the formula");
 }
 
+// Which names are columns is what whoever wrote them has to know.
+static void fail_no_parameter(Parser *p)
+{
+    int total = 0;
+    for (int i = 0; i < p->names->n_columns; i++)
+        total += p->parsed->uses_column[i];
+    Text text = fail_begin(p, -1);
+    text_add(&text, "the formula has no parameter to minimise over, such as %s", total ? "w" : "x");
+    for (int i = 0, n = 0; i < p->names->n_columns; i++)
+        if (p->parsed->uses_column[i]) {
+            text_add(&text, "%s%s", n == 0 ? ": " : n == total - 1 ? " and " : ", ", p->names->columns[i]);
+            n++;
+        }
+    text_add(&text, total > 1 ? " are columns of the data" : total ? " is a column of the data" : "");
+    fail_end(p);
+}
+
 bool parse_formula(Parsed *parsed, const char *text, const FormulaNames *names, FormulaError *error)
 {
     *parsed = (Parsed){0};
@@ -667,6 +689,6 @@ bool parse_formula(Parsed *parsed, const char *text, const FormulaNames *names, 
     if (!p.failed && parsed->graph.full)
         FAIL(&p, -1, "the formula needs more than %d operations", FORMULA_PROGRAM_MAX);
     if (!p.failed && !parsed->n_parameters && names->parameters_max >= 0)
-        FAIL(&p, -1, "the formula has no parameter to minimise over, such as x");
+        fail_no_parameter(&p);
     return !p.failed;
 }
