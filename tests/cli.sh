@@ -134,6 +134,34 @@ data() {
     cmp -s <(grep -v '^#' "$scratch/a.csv") <(grep -v '^#' "$scratch/b.csv") && fail "another seed: the same numbers"
 }
 
+# The trace is a CSV file to others and to -d; what a pipe brings is read as a file of that name is.
+inputs() {
+    local file=$scratch/trace.csv line='(a*step + b - loss)^2'
+    check 'a trace' "$ravine" -l himmelblau -r 'SGD(lr=0.01)' -s 1,1 -n 40 -o "$file"
+    check 'a trace as data' "$ravine" -d "$file" -l "$line" -n 5 -o "$scratch/a.csv"
+    grep -v '^#' "$file" | check 'data from a pipe' "$ravine" -d - -l "$line" -n 5 -o "$scratch/b.csv"
+    same <(grep -v '^#' "$scratch/a.csv") <(grep -v '^#' "$scratch/b.csv") 'data from a pipe'
+    cp "$file" "$scratch/first.csv"
+    check 'a diverging trace' "$ravine" -l rosenbrock -r 'SGD(lr=9)' -n 50 -o "$file"
+    "$ravine" -d "$file" -l "$line" -n 5 -o "$scratch/b.csv" 2>"$scratch/stderr" || fail "its data: $(cat "$scratch/stderr")"
+    has "$scratch/stderr" '^ravine: data, .*: left out 1 of .* rows, which lack a number in loss: line '
+    check 'a scene to a pipe' "$ravine" noisy_bowl -o "$scratch/a.yaml"
+    check 'a scene from a pipe' "$ravine" - -o "$scratch/b.yaml" <"$scratch/a.yaml"
+    same "$scratch/a.yaml" "$scratch/b.yaml" 'a scene from a pipe'
+    refuse 1 'data, standard input:2: column .u.' 'bad data from a pipe' "$ravine" -d - -l '(x*u + y)^2' -o "$scratch/b.csv" \
+        < <(printf 'u\nred\n')
+    refuse 1 'scene, standard input:1: ' 'a bad scene from a pipe' "$ravine" - -o "$scratch/b.csv" <<<'formula: x'
+    refuse 2 'only once' 'two readers of one pipe' "$ravine" - -d - -o "$scratch/b.csv" </dev/null
+    if python3 -c 'import pandas' 2>/dev/null; then
+        python3 -c 'import pandas, sys
+frame = pandas.read_csv(sys.argv[1], comment="#")
+assert list(frame.columns[:3]) == ["racer", "step", "lr"] and len(frame) == 41 and frame.loss.dtype == float' "$scratch/first.csv" ||
+            fail 'pandas reads the trace otherwise'
+    else
+        echo 'skipped: no pandas to read the trace'
+    fi
+}
+
 outputs() {
     check 'csv twice' "$ravine" -n 200 -o "$scratch/a.csv"
     check 'csv twice' "$ravine" -n 200 -o "$scratch/b.csv"
@@ -244,6 +272,7 @@ lists
 names
 trace
 data
+inputs
 outputs
 pictures
 writes

@@ -89,8 +89,8 @@ static const Option table[] = {
     {'s', "start", "X,Y", "where every racer starts", FIELD(start), read_text, "a number per parameter"},
     {'n', "steps", "N", "length of the race", FIELD(steps), read_steps, "a whole number from 0 to 1000000"},
     {0, "seed", "N", "of everything that is drawn", FIELD(seed), read_seed, "a whole number from 0 to 2^64 - 1"},
-    {'d', "data", "FILE.csv", "the loss is the mean of its formula over these rows", FIELD(data), read_text,
-     "a file name"},
+    {'d', "data", "FILE.csv", "the loss is the mean of its formula over these rows; - for standard input", FIELD(data),
+     read_text, "a file name"},
     {'b', "batch", "N", "rows that make a step's batch (default: all)", FIELD(batch), read_batch,
      "a whole number from 1 to 100000"},
     {0, "batches", "FILE", "replay these batches: a line per step, row numbers from 0", FIELD(batches), read_text,
@@ -177,6 +177,14 @@ static bool read_position(const char *word, Options *options, Error *error)
 
 static bool check(const Options *options, Error *error)
 {
+    const char *piped = options->data && !strcmp(options->data, "-") ? "data" : "batches";
+    int readers = 0;
+    for (int i = 0; i < 3; i++) {
+        const char *input = (const char *[]){options->scene, options->data, options->batches}[i];
+        readers += input && !strcmp(input, "-");
+    }
+    if (readers > 1)
+        return error_set(error, "option --%s, '-': standard input can be read only once", piped);
     if (options->format && !options->output)
         return error_set(error, "option --format, '%s': needs --output", options->format);
     if (options->output && !strcmp(options->output, "-") && !options->format)
@@ -219,7 +227,7 @@ void options_help(void)
     puts("usage: ravine [SCENE] [options]\n"
          "\n"
          "Shows optimizers racing down a loss surface. Without --output it opens the window.\n"
-         "SCENE is a .yaml scene, a .png that ravine saved, or the name of a built-in scene.\n");
+         "SCENE is a .yaml scene, a .png that ravine saved, - for standard input, or the name of a built-in scene.\n");
     for (int i = 0; i < OPTION_COUNT; i++)
         help_row(&table[i]);
     puts("\nFormats:");

@@ -1,5 +1,6 @@
 #include "app/setup.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "picture/draw/colormap.h"
 #include "picture/draw/theme.h"
@@ -68,7 +69,7 @@ static int read_data(const Options *options, Scene *scene, Error *error)
     scene->data = data;
     scene->batches = NULL;
     scene->batch = 0;
-    text_copy(scene->data_path, sizeof scene->data_path, options->data);
+    text_copy(scene->data_path, sizeof scene->data_path, file_input_name(options->data));
     return EXIT_DONE;
 }
 

@@ -21,9 +21,16 @@ static size_t room_for(const struct stat *status)
     return (sized ? (size_t)status->st_size : (size_t)FILE_SIZE_MAX + 1) + 1;
 }
 
+const char *file_input_name(const char *path)
+{
+    return strcmp(path, "-") ? path : "standard input";
+}
+
 char *file_read(const char *path, size_t *size, Error *error)
 {
-    FILE *file = fopen(path, "rb");
+    bool piped = !strcmp(path, "-");
+    FILE *file = piped ? stdin : fopen(path, "rb");
+    path = file_input_name(path);
     struct stat status;
     char *bytes = NULL;
     size_t room;
@@ -46,7 +53,7 @@ char *file_read(const char *path, size_t *size, Error *error)
             bytes = fitted ? fitted : bytes;
         }
     }
-    if (file)
+    if (file && !piped)
         fclose(file);
     return bytes;
 }

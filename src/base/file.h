@@ -11,6 +11,9 @@
 enum { FILE_BESIDE_MAX = 4096 };
 enum { FILE_SIZE_MAX = 64 * 1024 * 1024 }; // bytes; a larger input is refused by name
 
+// What messages call an input: "-" is standard input.
+const char *file_input_name(const char *path);
+
 // The file's bytes with a terminating 0 that size does not count; free() them. NULL: error says why.
 char *file_read(const char *path, size_t *size, Error *error);
 

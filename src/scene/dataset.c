@@ -2,6 +2,7 @@
 // no comments; the digits are the file's own.
 #include "scene/dataset.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "scene/csv_form.h"
 #include "scene/lines.h"
@@ -31,12 +32,12 @@ typedef struct Column {
 // As it was read, or the whole rows of one that was.
 struct Dataset {
     atomic_int references;
-    Dataset *whole; // retained; NULL: it is the one that was read
-    int rows, columns, capacity; // rows that the columns have room for
-    char *names[FORMULA_COLUMNS_MAX]; // the whole's own
+    Dataset *whole;                      // retained; NULL: it is the one that was read
+    int rows, columns, capacity;         // rows that the columns have room for
+    char *names[FORMULA_COLUMNS_MAX];    // the whole's own
     double *values[FORMULA_COLUMNS_MAX]; // nan where missing or text
-    int *line; // [rows] of the file; NULL: there was no memory
-    Column *column; // [columns]
+    int *line;                           // [rows] of the file; NULL: there was no memory
+    Column *column;                      // [columns]
     bool header;
     bool used[FORMULA_COLUMNS_MAX]; // of whole rows: by the formula
     char origin[ORIGIN_MAX];
@@ -281,7 +282,7 @@ Dataset *dataset_read(const char *path, Error *error)
 {
     size_t size;
     char *bytes = lines_read("data", path, &size, error);
-    Dataset *data = bytes ? dataset_parse(bytes, size, path, error) : NULL;
+    Dataset *data = bytes ? dataset_parse(bytes, size, file_input_name(path), error) : NULL;
     free(bytes);
     return data;
 }
@@ -330,8 +331,9 @@ static bool check_commas(const Dataset *data, const bool *used, Error *error)
         comma = used[i] && column->comma.line && !comma ? &column->comma : comma;
         point = used[i] && column->point.line && !point ? &column->point : point;
     }
-    return !comma || !point || fail(data, comma->line, error, "'%s' has a comma where '%s' (line %d) has a point",
-                                    comma->shown, point->shown, point->line);
+    return !comma || !point ||
+           fail(data, comma->line, error, "'%s' has a comma where '%s' (line %d) has a point", comma->shown,
+                point->shown, point->line);
 }
 
 // No row is whole: why not the first.

@@ -76,8 +76,8 @@ bool scene_edit_lr(Scene *scene, int i, double lr); // likewise; false: out of m
 // unchanged, error has "scene, FILE:LINE: WHY". The text is one that scene_parse reads back to an equal scene; data is
 // held inside. free() it.
 bool scene_parse(Scene *scene, const char *bytes, size_t size, const char *origin, Error *error);
-bool scene_read(Scene *scene, const char *path,
-                Error *error); // .yaml, .png with a scene inside, or a built-in scene's name
+// A .yaml file, a .png with a scene inside, "-" (standard input), or a built-in scene's name.
+bool scene_read(Scene *scene, const char *path, Error *error);
 char *scene_print(const Scene *scene, size_t *size, Error *error);
 
 // The built-in scenes: assets/scenes/*.yaml, in the order of a course; NULL after the last. assets are found beside the

@@ -114,13 +114,14 @@ bool scene_read(Scene *scene, const char *path, Error *error)
         if (!asset_path(name, builtin, sizeof builtin, &why))
             return error_set(error, "scene, %s", why.text);
         path = builtin;
-    } else if (!file_exists(path)) {
+    } else if (strcmp(path, "-") && !file_exists(path)) {
         return unknown_scene(path, error);
     }
     size_t size;
     char *bytes = file_read(path, &size, &why);
     if (!bytes)
         return error_set(error, "scene, %s", why.text);
+    path = file_input_name(path);
     bool png = size >= SIGNATURE && !png_sig_cmp((png_const_bytep)bytes, 0, SIGNATURE);
     bool ok = png ? parse_png(scene, bytes, size, path, error) : scene_parse(scene, bytes, size, path, error);
     free(bytes);
