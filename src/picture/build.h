@@ -76,7 +76,7 @@ void overlay_build(Build *build);                    // overlay.c: timings, the 
 
 // What a panel shows, with its camera in build->camera[panel].
 typedef struct PanelField {
-    const HeightField *field;
+    const HeightField *field; // NULL, as map is: of a kind that shows none
     const HeightMap *map;
     uint64_t key;             // changes with the field's samples
     double ceiling;           // height, [0, 1+]

@@ -257,12 +257,24 @@ static void fill_panel(Build *build, int panel, const PanelKind *kind, const Pan
         kind->parts[i](build, panel, field);
 }
 
+// The first panel that has a mapping, of those before this one; -1: none.
+static int first_mapped(const Picture *picture, int panel)
+{
+    for (int i = 0; i < panel; i++)
+        if (picture->panel_field[i].map)
+            return i;
+    return -1;
+}
+
 // Panels with one camera share the first one's mapping: same colour, same loss.
 static const HeightMap *mapping_for(const Picture *picture, const SceneCamera *from, const FieldEntry *entry, int panel)
 {
-    const SceneCamera *first = scene_camera(picture->build.scene, picture->panel_racer[0]);
-    bool shared = panel > 0 && memcmp(from->window, first->window, sizeof from->window) == 0;
-    return shared && picture->panel_field[0].map ? picture->panel_field[0].map : &entry->map;
+    int first = first_mapped(picture, panel);
+    if (first < 0)
+        return &entry->map;
+    const SceneCamera *camera = scene_camera(picture->build.scene, picture->panel_racer[first]);
+    bool shared = memcmp(from->window, camera->window, sizeof from->window) == 0;
+    return shared ? picture->panel_field[first].map : &entry->map;
 }
 
 static const LevelPoints *level_for(const Build *build, const PanelKind *kind, int panel)
@@ -281,7 +293,6 @@ static bool same_window(const PanelKind *kind, const double *a, const double *b)
 static const FieldEntry *field_shown(Build *build, const PanelKind *kind, Rect cell, const SceneCamera *from, int panel)
 {
     Camera *camera = &build->camera[panel];
-    *camera = camera_for(build, kind, cell, from);
     const FieldEntry *entry = field_for(build, kind, panel, from->window);
     if (!entry || same_window(kind, entry->asked.window, camera->window))
         return entry;
@@ -292,6 +303,25 @@ static const FieldEntry *field_shown(Build *build, const PanelKind *kind, Rect c
         return NULL;
     *camera = there;
     return entry;
+}
+
+// The field of a kind that shows one, and its camera's heights. false: it is not there yet.
+static bool panel_fetch(Picture *picture, const PanelKind *kind, const SceneCamera *from, int panel)
+{
+    Build *build = &picture->build;
+    Camera *camera = &build->camera[panel];
+    PanelField *field = &picture->panel_field[panel];
+    if (kind->samples[0] == 0)
+        return true;
+    const FieldEntry *entry = field_shown(build, kind, field->cell, from, panel);
+    if (!entry)
+        return false;
+    field->field = &entry->field;
+    field->map = mapping_for(picture, from, entry, panel);
+    field->key = entry->key;
+    if (!camera->flat)
+        camera_fit(camera, field->field, field->map, field->ceiling);
+    return true;
 }
 
 // In place of a surface that takes long, the first time that it is seen.
@@ -322,26 +352,16 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
         cell.y += plan->title, cell.h -= plan->title;
     }
     Camera *camera = &build->camera[panel];
-    const FieldEntry *entry = field_shown(build, kind, cell, from, panel);
+    PanelField *field = &picture->panel_field[panel];
+    *camera = camera_for(build, kind, cell, from);
+    *field = (PanelField){.ceiling = 1.0, .racers = plan->racers, .cell = cell, .azimuth_deg = from->azimuth_deg};
     picture->panel_kind[panel] = kind;
     picture->panel_racer[panel] = plan->titled;
-    picture->panel_field[panel] = (PanelField){0};
-    if (!entry) {
+    if (!panel_fetch(picture, kind, from, panel)) {
         wait_build(build, camera->rect);
         return;
     }
-    const HeightMap *map = mapping_for(picture, from, entry, panel);
-    PanelField *field = &picture->panel_field[panel];
-    *field = (PanelField){.field = &entry->field,
-                          .map = map,
-                          .key = entry->key,
-                          .ceiling = 1.0,
-                          .level = level_for(build, kind, panel),
-                          .racers = plan->racers,
-                          .cell = cell,
-                          .azimuth_deg = from->azimuth_deg};
-    if (!camera->flat)
-        camera_fit(camera, field->field, map, field->ceiling);
+    field->level = level_for(build, kind, panel);
     draw_hit(build->list, HIT_PANEL, panel, kind->whole_cell ? cell : camera->rect);
     fill_panel(build, panel, kind, field);
 }
@@ -386,7 +406,7 @@ static void view_build(Picture *picture)
     for (int i = 0; i < build->n_panels; i++)
         panel_build(picture, &plan[i], i);
     int pointed = pointed_panel(build);
-    if (pointed >= 0 && picture->panel_field[pointed].field)
+    if (pointed >= 0 && picture->panel_kind[pointed]->hover)
         picture->panel_kind[pointed]->hover(build, pointed, &picture->panel_field[pointed]);
 }
 
