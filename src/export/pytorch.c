@@ -159,13 +159,20 @@ static void write_noise(const Script *script, LossWork *work, double *normals)
     fputs("]\n", script->stream);
 }
 
-static void write_loss(const Script *script)
+// cbrt and the like are written with their argument twice: nested, they double.
+static bool write_loss(const Script *script)
 {
     FILE *stream = script->stream;
     bool batched = script->records || script->draws, averaged = script->rows || formula_normals(script->formula);
     char expression[EXPRESSION_MAX];
     Text text = text_begin(expression, sizeof expression);
-    python_formula(&text, script->scene->formula, &(PythonNames){.is_tensor = is_tensor, .context = script});
+    python_formula(&text, script->scene->formula,
+                   &(PythonNames){.is_tensor = is_tensor,
+                                  .context = script,
+                                  .constants = script->scene->constants,
+                                  .n_constants = script->scene->n_constants});
+    if (text.full)
+        return error_set(script->error, "script: the formula is longer than %d bytes in Python", EXPRESSION_MAX);
     fprintf(stream, "\n\ndef loss(p, step=None):\n    \"\"\"%s\"\"\"\n    ",
             batched ? "Of the step's batch; without a step, of everything." : "The same at every step.");
     for (int i = 0; i < formula_dimension(script->formula); i++) {
@@ -182,6 +189,7 @@ static void write_loss(const Script *script)
         fprintf(stream, "    xi = torch.zeros(1, %d) if step is None else torch.tensor(noise[step])\n",
                 formula_normals(script->formula));
     fprintf(stream, averaged ? "    return (%s).mean()\n" : "    return %s\n", expression);
+    return true;
 }
 
 // A file of assets/python/ runs by itself; the script has its imports already.
@@ -327,8 +335,7 @@ static bool write_script(const Script *script)
         write_data(script);
         write_batches(script, work, rows);
         write_noise(script, work, normals);
-        write_loss(script);
-        ok = write_classes(script);
+        ok = write_loss(script) && write_classes(script);
         write_racers(script);
         write_loop(script);
     }

@@ -1,5 +1,4 @@
-// Formulas and racers as PyTorch code. Python's precedence of + - * / and ** is the formula's own, so only the words
-// change.
+// Formulas and racers as PyTorch code.
 #ifndef RAVINE_SCENE_PYTHON_H
 #define RAVINE_SCENE_PYTHON_H
 
@@ -8,15 +7,16 @@
 
 #include <stdbool.h>
 
-// Which names of a formula are tensors; the others are numbers.
+// Which names of a formula are tensors; the others are numbers, constants those whose value is known.
 typedef struct PythonNames {
     bool (*is_tensor)(const void *context, const char *name, size_t length);
     const void *context;
-    bool normals; // normal(k) becomes xi[:, k - 1]
+    const FormulaConstant *constants;
+    int n_constants;
 } PythonNames;
 
-// Appends the formula as a Python expression: torch.sin of tensors, math.sin of numbers, ** for ^. Names that Python
-// keeps for itself get a trailing _.
+// Appends the formula as a Python expression: torch.sin of tensors, math.sin of numbers, ** for ^, xi[:, k - 1] for
+// normal(k). Names that Python or a script keeps for itself get a trailing _, no two the same. text->full: too long.
 void python_formula(Text *text, const char *formula, const PythonNames *names);
 void python_name(Text *text, const char *name, size_t length);
 

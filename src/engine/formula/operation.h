@@ -51,9 +51,9 @@
     ROW(SIGN,  1, EACH, sign(a[i]),  FLAT, "sign", "torch.sign(%A)", "math.copysign(float((%A) != 0), %A)") \
     ROW(FLOOR, 1, EACH, floor(a[i]), FLAT, "floor", SAME_NAME) \
     ROW(SIGMOID,  1, LANES, sigmoid,  TO_A(TIMES(TIMES(g, MINUS(NUMBER(1), r)), r)), \
-        "sigmoid", "torch.sigmoid(%A)", "1/(1 + math.exp(-(%A)))") \
+        "sigmoid", "torch.sigmoid(%A)", "(math.exp(min(%A, 0))/(1 + math.exp(-abs(%A))))") \
     ROW(SOFTPLUS, 1, LANES, softplus, TO_A(TIMES(g, OF(SIGMOID, a))), \
-        "softplus", "torch.logaddexp(%A, torch.zeros_like(%A))", "math.log1p(math.exp(%A))") \
+        "softplus", "torch.logaddexp(%A, torch.tensor(0.0))", "(max(%A, 0) + math.log1p(math.exp(-abs(%A))))") \
     ROW(RELU,  1, EACH, a[i] <= 0 ? 0 : a[i], TO_A(GATE(POSITIVE_GATE, a, g, 0)), \
         "relu", "torch.relu(%A)", "max(%A, 0)") \
     ROW(MIN,   2, EACH, minimum(a[i], b[i]), TO_A(GATE(LESS_GATE, a, b, g)) TO_B(GATE(LESS_GATE, b, a, g)), \
