@@ -84,4 +84,5 @@ print("torch", torch.__version__.split("+")[0], sep="\t")
 for name, work, count, unit in ROWS:
     work()
     taken = statistics.median(seconds(work) for _ in range(ROUNDS)) / count
-    print(name, "%.3g %s" % (taken * {"ns": 1e9, "ms": 1e3}[unit], unit), sep="\t")
+    shown = taken * {"ns": 1e9, "ms": 1e3}[unit]
+    print(name, ("%.3g %s" if shown < 1000 else "%.0f %s") % (shown, unit), sep="\t")

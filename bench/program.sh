@@ -46,7 +46,7 @@ row() {
     done
     ratio=$(printf '%s\n' "${ratios[@]}" | median)
     if awk "BEGIN { exit !($ratio <= $3) }"; then verdict=ok; else missed=1; fi
-    printf '| %s | %.3g %s | %.3g %s | %.2f | %.2f | %s |\n' "$1" "$(printf '%s\n' "${ours[@]}" | median)" "$2" \
+    printf '| %s | %.0f %s | %.0f %s | %.2f | %.2f | %s |\n' "$1" "$(printf '%s\n' "${ours[@]}" | median)" "$2" \
         "$(printf '%s\n' "${references[@]}" | median)" "$2" "$ratio" "$3" $verdict
 }
 
