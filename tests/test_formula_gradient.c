@@ -155,10 +155,19 @@ static void check_lanes(const char *text)
 // A call of a function in x and y, or of x alone, and y.
 static void call_of(const FormulaFunction *function, char *text, size_t size)
 {
-    if (!strcmp(function->name, "normal"))
-        snprintf(text, size, "normal(1) * x * y");
-    else
-        snprintf(text, size, "%s(%s) * y", function->name, function->arguments == 2 ? "x, y" : "x");
+    static const char *const OTHERS[][2] = {
+        {"normal", "normal(1) * x * y"},
+        {"where", "where(x > 0, x^2, y) * y"},
+        {"clamp", "clamp(x, -y - 0.01, 2) * y"},
+        {"acosh", "acosh(2 + x) * y"},
+        {"logical_and", "where(logical_and(x > 0, y > 0.8), x, y^2)"},
+        {"logical_or", "where(logical_or(x > 0, y > 0.8), x, y^2)"},
+        {"logical_not", "where(logical_not(x > 0), x, y^2)"},
+    };
+    snprintf(text, size, "%s(%s) * y", function->name, function->arguments == 2 ? "x, y" : "x");
+    for (size_t i = 0; i < sizeof OTHERS / sizeof *OTHERS; i++)
+        if (!strcmp(function->name, OTHERS[i][0]))
+            snprintf(text, size, "%s", OTHERS[i][1]);
 }
 
 // Each function of the table where it is defined: somewhere at the least.

@@ -4,8 +4,9 @@
 // frexp.
 //
 // Where SLEEF ends before a function's values do, a detour goes on, the same for one number and for many: beyond 709
-// exp and expm1 by exp(x - 1) e, sinh and cosh by (exp(x/2)/2) exp(x/2); beyond 1e300 log1p by log. Not here: sincos,
-// whose bits are not those of sin and cos, and erf, which differs between versions. To add a function: a row below.
+// exp and expm1 by exp(x - 1) e, sinh and cosh by (exp(x/2)/2) exp(x/2); beyond 1e300 log1p by log; beyond 1e150 asinh
+// and acosh by log x + log 2. Not here: sincos, whose bits are not those of sin and cos, and erf, which differs between
+// versions. To add a function: a row below.
 #ifndef RAVINE_ENGINE_ELEMENTARY_H
 #define RAVINE_ENGINE_ELEMENTARY_H
 
@@ -13,8 +14,10 @@
 #define ELEMENTARY_OF_ONE(ROW)                                                                                         \
     ROW(sin, u10)                                                                                                      \
     ROW(cos, u10)                                                                                                      \
-    ROW(tan, u10) ROW(asin, u10) ROW(acos, u10) ROW(atan, u10) ROW(sinh, u10) ROW(cosh, u10) ROW(tanh, u10)            \
-        ROW(exp, u10) ROW(expm1, u10) ROW(log, u10) ROW(log1p, u10) ROW(log10, u10) ROW(log2, u10) ROW(cbrt, u10)
+    ROW(tan, u10)                                                                                                      \
+    ROW(asin, u10) ROW(acos, u10) ROW(atan, u10) ROW(asinh, u10) ROW(acosh, u10) ROW(atanh, u10) ROW(sinh, u10)        \
+        ROW(cosh, u10) ROW(tanh, u10) ROW(exp, u10) ROW(expm1, u10) ROW(log, u10) ROW(log1p, u10) ROW(log10, u10)      \
+            ROW(log2, u10) ROW(cbrt, u10)
 #define ELEMENTARY_OF_TWO(ROW) ROW(pow, u10) ROW(hypot, u05) ROW(atan2, u10)
 
 // elementary_sin(x) and so on: of one number.

@@ -11,6 +11,8 @@
 #define ELEMENTARY_E     2.718281828459045235
 #define ELEMENTARY_STEEP 709.0 // exp is inf in SLEEF a little before it overflows, sinh and cosh a good way before
 #define ELEMENTARY_HUGE  1e300
+#define ELEMENTARY_LARGE 1e150 // beyond, asinh and acosh are inf in SLEEF: they square
+#define ELEMENTARY_LOG2  0.693147180559945309
 
 static inline double far_exp(double x)
 {
@@ -33,6 +35,16 @@ static inline double far_log1p(double x)
     return Sleef_cinz_logd1_u10purec(x);
 }
 
+static inline double far_acosh(double x)
+{
+    return Sleef_cinz_logd1_u10purec(x) + ELEMENTARY_LOG2;
+}
+
+static inline double far_asinh(double x)
+{
+    return copysign(far_acosh(fabs(x)), x);
+}
+
 // Is x beyond the function's own limit? Then `to` is made the detour's value. Nothing else has one.
 #define FAR_sin(x, to)
 #define FAR_cos(x, to)
@@ -40,6 +52,7 @@ static inline double far_log1p(double x)
 #define FAR_asin(x, to)
 #define FAR_acos(x, to)
 #define FAR_atan(x, to)
+#define FAR_atanh(x, to)
 #define FAR_tanh(x, to)
 #define FAR_log(x, to)
 #define FAR_log10(x, to)
@@ -55,6 +68,12 @@ static inline double far_log1p(double x)
 #define FAR_cosh(x, to)                                                                                                \
     if (fabs(x) > ELEMENTARY_STEEP)                                                                                    \
     (to) = far_cosh(x)
+#define FAR_asinh(x, to)                                                                                               \
+    if (fabs(x) > ELEMENTARY_LARGE)                                                                                    \
+    (to) = far_asinh(x)
+#define FAR_acosh(x, to)                                                                                               \
+    if ((x) > ELEMENTARY_LARGE)                                                                                        \
+    (to) = far_acosh(x)
 #define FAR_log1p(x, to)                                                                                               \
     if ((x) > ELEMENTARY_HUGE)                                                                                         \
     (to) = far_log1p(x)

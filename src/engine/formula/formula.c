@@ -36,15 +36,18 @@ struct FormulaWork {
     double *zeros;  // normals that are not given
 };
 
-// Where a parameter goes: x and y first and second, the others in order of appearance.
+static int compare(const ParsedParameter *a, const ParsedParameter *b)
+{
+    return a->place.place != b->place.place ? a->place.place - b->place.place : a->place.index - b->place.index;
+}
+
+// How many come before parameter i; equals in order of appearance.
 static int rank(const Parsed *parsed, int i)
 {
-    const char *name = parsed->parameters[i];
-    bool is_x = !strcmp(name, "x"), is_y = !strcmp(name, "y");
     int before = 0;
     for (int k = 0; k < parsed->n_parameters; k++) {
-        bool x = !strcmp(parsed->parameters[k], "x"), y = !strcmp(parsed->parameters[k], "y");
-        before += k != i && !is_x && (x || (y && !is_x) || (!is_y && k < i));
+        int order = compare(&parsed->parameters[k], &parsed->parameters[i]);
+        before += order < 0 || (order == 0 && k < i);
     }
     return before;
 }
@@ -57,7 +60,7 @@ static void take_names(Formula *formula, const Parsed *parsed, int *order)
     memcpy(formula->uses_constant, parsed->uses_constant, sizeof formula->uses_constant);
     for (int i = 0; i < parsed->n_parameters; i++) {
         order[i] = rank(parsed, i);
-        memcpy(formula->parameters[order[i]], parsed->parameters[i], sizeof formula->parameters[0]);
+        memcpy(formula->parameters[order[i]], parsed->parameters[i].name, sizeof formula->parameters[0]);
     }
 }
 
@@ -123,6 +126,7 @@ Formula *formula_compile(const char *text, const FormulaNames *names, FormulaErr
     Formula *formula = calloc(1, sizeof *formula);
     bool ok = parse_formula(&parsed, text, names, error) &&
               (formula ? build(formula, &parsed, error) : fail(error, "out of memory"));
+    free(parsed.text);
     if (ok) {
         formula->graph = parsed.graph;
         formula->root = parsed.root;
@@ -131,6 +135,68 @@ Formula *formula_compile(const char *text, const FormulaNames *names, FormulaErr
     graph_destroy(&parsed.graph);
     formula_destroy(formula);
     return NULL;
+}
+
+// ---- In the formula language alone
+
+static void in_order(const Parsed *parsed, const char *names[FORMULA_PARAMETERS_MAX])
+{
+    for (int i = 0; i < parsed->n_parameters; i++)
+        names[rank(parsed, i)] = parsed->parameters[i].name;
+}
+
+static bool same_parameters(const Parsed *a, const Parsed *b)
+{
+    const char *of_a[FORMULA_PARAMETERS_MAX], *of_b[FORMULA_PARAMETERS_MAX];
+    in_order(a, of_a);
+    in_order(b, of_b);
+    bool same = a->n_parameters == b->n_parameters;
+    for (int i = 0; same && i < a->n_parameters; i++)
+        same = !strcmp(of_a[i], of_b[i]);
+    return same;
+}
+
+static bool write_plain(FormulaPlain *plain, const Parsed *parsed, bool signature)
+{
+    const char *names[FORMULA_PARAMETERS_MAX];
+    Text text = text_begin(plain->text, sizeof plain->text);
+    in_order(parsed, names);
+    for (int i = 0; signature && i < parsed->n_parameters; i++)
+        text_add(&text, "%s%s%s", i ? ", " : "f(", names[i], i == parsed->n_parameters - 1 ? ") = " : "");
+    text_add(&text, "%s", parsed->text);
+    plain->n_constants = parsed->n_defined;
+    memcpy(plain->constants, parsed->defined, sizeof plain->constants);
+    return !text.full;
+}
+
+// Is it read again as it is written?
+static bool is_read_again(const Parsed *parsed, const FormulaNames *names)
+{
+    FormulaConstant constants[2 * FORMULA_CONSTANTS_MAX];
+    FormulaNames all = *names;
+    FormulaError unread;
+    Parsed again;
+    for (int i = 0; i < names->n_constants; i++)
+        constants[i] = names->constants[i];
+    for (int i = 0; i < parsed->n_defined; i++)
+        constants[all.n_constants++] = parsed->defined[i];
+    all.constants = constants;
+    bool same = parse_formula(&again, parsed->text, &all, &unread) && same_parameters(parsed, &again);
+    graph_destroy(&again.graph);
+    free(again.text);
+    return same;
+}
+
+bool formula_plain(const char *text, const FormulaNames *names, FormulaPlain *plain, FormulaError *error)
+{
+    Parsed parsed;
+    bool ok = parse_formula(&parsed, text, names, error);
+    bool signature = ok && names->parameters_max >= 0 && !is_read_again(&parsed, names);
+    if (ok && !write_plain(plain, &parsed, signature))
+        ok = fail(error, "written out, the formula is too long");
+    graph_destroy(&parsed.graph);
+    free(parsed.text);
+    return ok;
 }
 
 void formula_destroy(Formula *formula)

@@ -5,6 +5,10 @@
 // value is the one that torch's autograd gives. To add a function: its row in operation.h.
 //
 // Precedence as in mathematics: ^ binds tighter than unary minus and to the right; ** is read as ^.
+//
+// Read is what people have: names as Python, numpy, torch, MATLAB and LaTeX write them, lambdas, f(x, y) = ..., |x|,
+// functions of Python over several lines. The formula language itself is the part of it that is left when all of that
+// is written out; whoever keeps or prints a formula keeps that (formula_plain), and knows one language.
 #ifndef RAVINE_ENGINE_FORMULA_FORMULA_H
 #define RAVINE_ENGINE_FORMULA_FORMULA_H
 
@@ -58,7 +62,23 @@ typedef struct FormulaInput {
 Formula *formula_compile(const char *text, const FormulaNames *names, FormulaError *error);
 void formula_destroy(Formula *formula);
 
-// Parameters: x and y if they occur are first and second; the others in order of appearance.
+// The formula in the formula language alone, as it was typed where that is it, and the constants that the text itself
+// gives a value. A signature f(b, a) = is left where its order would not be found again.
+typedef struct FormulaPlain {
+    char text[FORMULA_TEXT_MAX + 1];
+    FormulaConstant constants[FORMULA_CONSTANTS_MAX];
+    int n_constants;
+} FormulaPlain;
+
+bool formula_plain(const char *text, const FormulaNames *names, FormulaPlain *plain, FormulaError *error);
+
+// Where the formula begins: behind f(x, y) = or z = or lambda x: ; the end of a text of several statements.
+int formula_head(const char *text);
+
+// The name that text begins with, as the formula language writes it; its length in bytes, 0: none.
+int formula_name(const char *text, char name[FORMULA_NAME_MAX + 1]);
+
+// Parameters, in order: a signature's; else x and y, then x1 before x2, the others as they appear.
 int formula_dimension(const Formula *formula);
 const char *formula_parameter(const Formula *formula, int i);
 bool formula_uses_column(const Formula *formula, int column);

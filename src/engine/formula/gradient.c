@@ -13,9 +13,9 @@ typedef struct Sweep {
 
 // A node that is being differentiated.
 typedef struct Point {
-    int a, b;   // operands
-    int result; // the node itself
-    int g;      // its adjoint
+    int a, b, c; // operands
+    int result;  // the node itself
+    int g;       // its adjoint
 } Point;
 
 static void give(Sweep *sweep, int node, int adjoint)
@@ -34,6 +34,10 @@ static void give(Sweep *sweep, int node, int adjoint)
 #define POWER(x, exponent) graph_power(graph, x, exponent)
 #define OF(op, x)          graph_node(graph, OP_##op, x, 0, 0)
 #define GATE(op, x, y, z)  graph_node(graph, OP_##op, x, y, z)
+#define CHOOSE(x, y, z)    graph_node(graph, OP_WHERE, x, y, z)
+#define LESS(x, y)         graph_node(graph, OP_LESS, x, y, 0)
+#define BOTH(x, y)         graph_node(graph, OP_AND, x, y, 0)
+#define EITHER(x, y)       graph_node(graph, OP_OR, x, y, 0)
 
 static int power_base(Graph *graph, int a, int b, int g)
 {
@@ -52,11 +56,13 @@ static int power_exponent(Graph *graph, int a, int b, int r, int g)
         give(sweep, operand, adjoint);
 #define TO_A(adjoint) TO(a, adjoint)
 #define TO_B(adjoint) TO(b, adjoint)
+#define TO_C(adjoint) TO(c, adjoint)
 
 static void derive(Sweep *sweep, Op op, Point p)
 {
     Graph *graph = sweep->graph;
-    int a = p.a, b = p.b, r = p.result, g = p.g;
+    int a = p.a, b = p.b, c = p.c, r = p.result, g = p.g;
+    (void)c; // every name is there for every row
 #define CASE(op, operands, loop, value, derivative, ...)                                                               \
     case OP_##op:                                                                                                      \
         derivative;                                                                                                    \
@@ -64,6 +70,7 @@ static void derive(Sweep *sweep, Op op, Point p)
     switch (op) {
         // clang-format off
         FORMULA_ARITHMETIC(CASE)
+        FORMULA_COMPARISONS(CASE)
         FORMULA_FUNCTIONS(CASE)
         // clang-format on
     default:
@@ -87,7 +94,7 @@ static void differentiate(Sweep *sweep, int i)
     if (node.power && abs(node.power - 1) <= GRAPH_POWER_MAX)
         integer_power(sweep, &node, g);
     else
-        derive(sweep, node.op, (Point){node.operand[0], node.operand[1], i, g});
+        derive(sweep, node.op, (Point){node.operand[0], node.operand[1], node.operand[2], i, g});
 }
 
 bool graph_gradient(Graph *graph, int node, int dimension, int *gradient)

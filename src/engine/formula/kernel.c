@@ -56,6 +56,22 @@ static inline double power_gate(double base, double exponent, double through)
     return base == 0 ? open : through;
 }
 
+// Half to even. A number added to 2^52 has no room for a fraction; from there on all are whole.
+static inline double round_to_even(double x)
+{
+    const double whole = 4503599627370496.0;
+    double size = fabs(x);
+    double rounded = size < whole ? (size + whole) - whole : size;
+    return copysign(rounded, x);
+}
+
+// Python's %, and torch.remainder: with the sign of b.
+static inline double remainder_of(double a, double b)
+{
+    double rest = fmod(a, b);
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+
 // 1 / (1 + exp(-x))
 LANES_BODY void sigmoid(const double *x, double *to, int n)
 {
@@ -98,6 +114,7 @@ LANES_BODY void run(const Instruction *code, int count, double *const *slots, in
             break;
             // clang-format off
             FORMULA_ARITHMETIC(CASE)
+            FORMULA_COMPARISONS(CASE)
             FORMULA_FUNCTIONS(CASE)
             FORMULA_INNER(CASE)
             // clang-format on
@@ -137,6 +154,7 @@ int kernel_operands(Op op)
     // clang-format off
     static const unsigned char count[OP_COUNT] = {
         FORMULA_ARITHMETIC(OPERANDS)
+        FORMULA_COMPARISONS(OPERANDS)
         FORMULA_FUNCTIONS(OPERANDS)
         FORMULA_INNER(OPERANDS)
     };

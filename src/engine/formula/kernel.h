@@ -17,6 +17,7 @@ typedef enum Op {
     OP_NORMAL,
     // clang-format off
     FORMULA_ARITHMETIC(OP_NAME)
+    FORMULA_COMPARISONS(OP_NAME)
     FORMULA_FUNCTIONS(OP_NAME)
     FORMULA_INNER(OP_NAME)
     // clang-format on

@@ -6,15 +6,16 @@
 //
 //   loop, value EACH: an expression in lane i of the operands a, b, c. ONE, TWO: the function of elementary.h of that
 //               name. LANES: a function of kernel.c of that name, over all lanes.
-//   derivative  what the node hands on to its operands (TO_A, TO_B), in nodes: a, b its operands, r its value, g its
-//               adjoint; gradient.c has the words. Source, conventions at kinks and ends of domains included: torch
-//               2.14, tools/autograd/derivatives.yaml.
-//   Python      of tensors and of numbers, %A and %B being the arguments; SAME_NAME: torch and math call it so, too.
+//   derivative  what the node hands on to its operands (TO_A, TO_B, TO_C), in nodes: a, b, c its operands, r its value,
+//               g its adjoint; gradient.c has the words. Source, conventions at kinks and ends of domains included:
+//               torch 2.14, tools/autograd/derivatives.yaml.
+//   Python      of tensors and of numbers, %A, %B, %C being the arguments; SAME_NAME: torch and math call it so, too.
 #ifndef RAVINE_ENGINE_FORMULA_OPERATION_H
 #define RAVINE_ENGINE_FORMULA_OPERATION_H
 
 #define SAME_NAME NULL, NULL
 #define FLAT      // zero everywhere, also where it jumps
+#define CUT       // autograd has no edge here: nothing is handed on
 
 // clang-format off
 
@@ -25,8 +26,16 @@
     ROW(MULTIPLY, 2, EACH, a[i] * b[i], TO_A(TIMES(g, b)) TO_B(TIMES(g, a))) \
     ROW(DIVIDE,   2, EACH, a[i] / b[i], TO_A(OVER(g, b)) TO_B(NEGATIVE(TIMES(g, OVER(r, b)))))
 
+// 1: true, 0: false.
+#define FORMULA_COMPARISONS(ROW) \
+    ROW(LESS,       2, EACH, a[i] < b[i] ? 1 : 0,  CUT) \
+    ROW(LESS_EQUAL, 2, EACH, a[i] <= b[i] ? 1 : 0, CUT) \
+    ROW(EQUAL,      2, EACH, a[i] == b[i] ? 1 : 0, CUT) \
+    ROW(NOT_EQUAL,  2, EACH, a[i] != b[i] ? 1 : 0, CUT)
+
 // cbrt is not in torch: its derivative is that of pow(a, 1/3), so inf at 0. min and max: at a tie each of the two gets
-// half. atan2: the angle of (b, a), whose derivatives are b / (a^2 + b^2) and -a / (a^2 + b^2).
+// half. atan2: the angle of (b, a), whose derivatives are b / (a^2 + b^2) and -a / (a^2 + b^2). clamp: 0 at its bounds.
+// where: what is not chosen gets an adjoint of 0, which an infinite slope beyond it makes nan.
 #define FORMULA_FUNCTIONS(ROW) \
     ROW(SIN,   1, ONE, sin,   TO_A(TIMES(g, OF(COS, a))), "sin", SAME_NAME) \
     ROW(COS,   1, ONE, cos,   TO_A(TIMES(NEGATIVE(g), OF(SIN, a))), "cos", SAME_NAME) \
@@ -35,6 +44,9 @@
     ROW(ACOS,  1, ONE, acos,  TO_A(NEGATIVE(OVER(g, OF(SQRT, MINUS(NUMBER(1), POWER(a, 2)))))), \
         "acos", SAME_NAME) \
     ROW(ATAN,  1, ONE, atan,  TO_A(OVER(g, PLUS(POWER(a, 2), NUMBER(1)))), "atan", SAME_NAME) \
+    ROW(ASINH, 1, ONE, asinh, TO_A(OVER(g, OF(SQRT, PLUS(POWER(a, 2), NUMBER(1))))), "asinh", SAME_NAME) \
+    ROW(ACOSH, 1, ONE, acosh, TO_A(OVER(g, OF(SQRT, MINUS(POWER(a, 2), NUMBER(1))))), "acosh", SAME_NAME) \
+    ROW(ATANH, 1, ONE, atanh, TO_A(OVER(g, MINUS(NUMBER(1), POWER(a, 2)))), "atanh", SAME_NAME) \
     ROW(SINH,  1, ONE, sinh,  TO_A(TIMES(g, OF(COSH, a))), "sinh", SAME_NAME) \
     ROW(COSH,  1, ONE, cosh,  TO_A(TIMES(g, OF(SINH, a))), "cosh", SAME_NAME) \
     ROW(TANH,  1, ONE, tanh,  TO_A(TIMES(g, MINUS(NUMBER(1), POWER(r, 2)))), "tanh", SAME_NAME) \
@@ -50,6 +62,9 @@
     ROW(ABS,   1, EACH, fabs(a[i]),  TO_A(TIMES(g, OF(SIGN, a))), "abs", "torch.abs(%A)", "abs(%A)") \
     ROW(SIGN,  1, EACH, sign(a[i]),  FLAT, "sign", "torch.sign(%A)", "math.copysign(float((%A) != 0), %A)") \
     ROW(FLOOR, 1, EACH, floor(a[i]), FLAT, "floor", SAME_NAME) \
+    ROW(CEIL,  1, EACH, -floor(-a[i]), FLAT, "ceil", SAME_NAME) \
+    ROW(TRUNC, 1, EACH, a[i] < 0 ? -floor(-a[i]) : floor(a[i]), FLAT, "trunc", SAME_NAME) \
+    ROW(ROUND, 1, EACH, round_to_even(a[i]), FLAT, "round", "torch.round(%A)", "float(round(%A))") \
     ROW(SIGMOID,  1, LANES, sigmoid,  TO_A(TIMES(TIMES(g, MINUS(NUMBER(1), r)), r)), \
         "sigmoid", "torch.sigmoid(%A)", "(math.exp(min(%A, 0))/(1 + math.exp(-abs(%A))))") \
     ROW(SOFTPLUS, 1, LANES, softplus, TO_A(TIMES(g, OF(SIGMOID, a))), \
@@ -66,7 +81,21 @@
         "hypot", "torch.hypot(%A, %B)", "math.hypot(%A, %B)") \
     ROW(ATAN2, 2, TWO, atan2, TO_A(TIMES(TIMES(g, b), OVER(NUMBER(1), PLUS(POWER(a, 2), POWER(b, 2))))) \
         TO_B(TIMES(TIMES(NEGATIVE(g), a), OVER(NUMBER(1), PLUS(POWER(a, 2), POWER(b, 2))))), \
-        "atan2", "torch.atan2(%A, %B)", "math.atan2(%A, %B)")
+        "atan2", "torch.atan2(%A, %B)", "math.atan2(%A, %B)") \
+    ROW(REMAINDER, 2, EACH, remainder_of(a[i], b[i]), TO_A(g) TO_B(NEGATIVE(TIMES(g, OF(FLOOR, OVER(a, b))))), \
+        "remainder", "torch.remainder(%A, %B)", "(%A) % (%B)") \
+    ROW(CLAMP, 3, EACH, minimum(maximum(a[i], b[i]), c[i]), \
+        TO_A(CHOOSE(BOTH(LESS(b, a), LESS(a, c)), g, NUMBER(0))) \
+        TO_B(CHOOSE(BOTH(LESS(a, b), LESS(b, c)), g, NUMBER(0))) \
+        TO_C(CHOOSE(EITHER(LESS(c, a), LESS(c, b)), g, NUMBER(0))), \
+        "clamp", "torch.clamp(%A, %B, %C)", "min(max(%A, %B), %C)") \
+    ROW(WHERE, 3, EACH, a[i] != 0 ? b[i] : c[i], TO_B(CHOOSE(a, g, NUMBER(0))) TO_C(CHOOSE(a, NUMBER(0), g)), \
+        "where", "torch.where(%A, %B, %C)", "(%B if %A else %C)") \
+    ROW(AND,   2, EACH, a[i] != 0 && b[i] != 0 ? 1 : 0, CUT, \
+        "logical_and", "torch.logical_and(%A, %B)", "(%A and %B)") \
+    ROW(OR,    2, EACH, a[i] != 0 || b[i] != 0 ? 1 : 0, CUT, \
+        "logical_or", "torch.logical_or(%A, %B)", "(%A or %B)") \
+    ROW(NOT,   1, EACH, a[i] == 0 ? 1 : 0, CUT, "logical_not", "torch.logical_not(%A)", "(not %A)")
 
 // What only a program holds. Fused operations round after each of their two, as the two would. Gates let an adjoint
 // through or hold it back, as torch's autograd masks it. None of them is differentiated.

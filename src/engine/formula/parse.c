@@ -1,694 +1,627 @@
-// A recursive descent over the text that makes the graph's nodes as it goes:
+// A recursive descent over the text that makes the graph's nodes as it goes, and writes the formula in its language:
 //
-//     sum     = product { (+ | -) product }
-//     product = signed { (* | /) signed }      in a lambda, // and %, too
-//     signed  = (- | +) signed | power
-//     power   = primary [ superscript ] [ ^ signed ]
-//     primary = number | name | name ( sum { , sum } ) | ( sum )
+//     choice     = either [ if either else choice ]
+//     either     = both { or both }                      or: | where no bar is open
+//     both       = negation { and negation }             and: &, &&
+//     negation   = (not | !) negation | comparison
+//     comparison = sum { (< | <= | > | >= | == | !=) sum }
+//     sum        = product { (+ | -) product }
+//     product    = signed { (* | / | // | %) signed }
+//     signed     = (- | +) signed | power
+//     power      = primary [ superscript ] { .name ( choice { , choice } ) } [ ^ signed ]
+//     primary    = number | name | name ( choice { , choice } ) | ( choice ) | '|' choice '|' | name [ index ]
 //
-// The first error is kept; from then on the current token is the end, so that every loop stops.
-#include "engine/formula/parse.h"
+// In LaTeX \frac{}{}, {...} and \sin x are primaries, too, and factors may stand side by side. The first error is kept;
+// from then on the current token is the end, so that every loop stops.
+#include "engine/formula/parse_inside.h"
 
-#include "base/text.h"
-
-#include <math.h>
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
-typedef struct Function {
-    FormulaFunction known;
-    Op op; // OP_NORMAL: normal(k), which is a leaf
-} Function;
+static Value choice(Parser *p);
+static Value sign(Parser *p);
 
-#define FUNCTION(op, operands, loop, value, derivative, word, ...) {{word, operands, __VA_ARGS__}, OP_##op},
-// clang-format off
-static const Function FUNCTIONS[] = {
-    FORMULA_FUNCTIONS(FUNCTION)
-    {{"normal", 1, SAME_NAME}, OP_NORMAL},
-};
-// clang-format on
-
-enum { FUNCTION_COUNT = sizeof FUNCTIONS / sizeof *FUNCTIONS };
-enum { COLUMNS_TOLD = 6 }; // that a message repeats
-
-typedef enum TokenKind {
-    TOKEN_END,
-    TOKEN_NUMBER,
-    TOKEN_NAME,
-    TOKEN_SYMBOL,      // one of + - * / % ^ ( ) ,
-    TOKEN_SUPERSCRIPT, // x², x⁻¹
-    TOKEN_OTHER,       // a character that no formula has
-} TokenKind;
-
-typedef struct Token {
-    TokenKind kind;
-    int at, length; // bytes
-    char symbol;
-    double number; // of a number or superscript
-} Token;
-
-typedef struct Parser {
-    const char *text;
-    const FormulaNames *names;
-    FormulaError *error;
-    Parsed *parsed;
-    Graph *graph;
-    Token token; // the current one
-    int last;    // end of the one before it, a byte offset
-    int depth;
-    bool failed;
-} Parser;
-
-const FormulaFunction *parse_function(int i)
+static Value nothing(const Parser *p)
 {
-    return i < FUNCTION_COUNT ? &FUNCTIONS[i].known : NULL;
+    return (Value){.from = p->length, .level = LEVEL_ATOM};
 }
 
-static int column_of(const char *text, int at)
+// ---- Primaries
+
+static Value parenthesis(Parser *p)
 {
-    int column = 1;
-    for (int i = 0; i < at; i++)
-        column += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return column;
-}
-
-// Begins the message of an error. at: a byte offset; negative: the whole formula.
-static Text fail_begin(Parser *p, int at)
-{
-    p->error->column = at < 0 ? 0 : column_of(p->text, at);
-    return text_begin(p->error->text, sizeof p->error->text);
-}
-
-static void fail_end(Parser *p)
-{
-    p->failed = true;
-    p->token = (Token){.kind = TOKEN_END};
-}
-
-// The first error is the one that is told.
-#define FAIL(parser, at, ...)                                                                                          \
-    do {                                                                                                               \
-        if ((parser)->failed)                                                                                          \
-            break;                                                                                                     \
-        Text message = fail_begin(parser, at);                                                                         \
-        text_add(&message, __VA_ARGS__);                                                                               \
-        fail_end(parser);                                                                                              \
-    } while (0)
-
-// ---- Tokens ----
-
-// Bytes of the UTF-8 character at s; 0: not one.
-static int character_length(const char *s)
-{
-    unsigned char lead = (unsigned char)s[0];
-    int length = lead < 0x80 ? 1 : lead < 0xc2 ? 0 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : lead < 0xf5 ? 4 : 0;
-    for (int i = 1; i < length; i++)
-        if (((unsigned char)s[i] & 0xc0) != 0x80)
-            return 0;
-    return length;
-}
-
-// Characters of printed mathematics, and the operator each stands for.
-static const struct {
-    const char *bytes;
-    char symbol;
-} SYMBOLS[] = {
-    {"**", '^'}, {"−", '-'}, {"–", '-'}, {"·", '*'}, {"⋅", '*'}, {"×", '*'}, {"∗", '*'}, {"÷", '/'}, {"∕", '/'},
-};
-
-static const char *const SUPERSCRIPTS[] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
-
-static bool starts_with(const char *s, const char *prefix)
-{
-    return !strncmp(s, prefix, strlen(prefix));
-}
-
-static int superscript_digit(const char *s)
-{
-    for (int i = 0; i < 10; i++)
-        if (starts_with(s, SUPERSCRIPTS[i]))
-            return i;
-    return -1;
-}
-
-static bool read_superscript(Token *token, const char *s)
-{
-    const char *from = s;
-    double sign = 1;
-    if (starts_with(s, "⁻")) {
-        sign = -1;
-        s += strlen("⁻");
+    int opened_at = p->token.at, bars = p->bars, from, at;
+    write_blanks(p);
+    from = p->length;
+    write_token(p);
+    at = p->length;
+    bool lines = parse_open(p);
+    p->bars = 0;
+    Value inside = choice(p);
+    parse_close(p, ')', opened_at, lines);
+    p->bars = bars;
+    if (inside.condition && !p->failed) { // its brackets come where they are needed
+        inside.from = at;
+        Kept kept = keep(p, &inside, p->length - 1);
+        p->length = from;
+        return write_kept(p, &kept);
     }
-    int digit = superscript_digit(s);
-    if (digit < 0)
-        return false;
-    token->number = 0;
-    for (; digit >= 0; digit = superscript_digit(s)) {
-        token->number = token->number * 10 + digit;
-        s += character_length(s);
-    }
-    token->number *= sign;
-    token->kind = TOKEN_SUPERSCRIPT;
-    token->length = (int)(s - from);
-    return true;
+    return (Value){inside.node, from, LEVEL_ATOM, false};
 }
 
-static bool read_symbol(Token *token, const char *s)
+// What stands between signs that are no brackets of the language.
+static Value enclosed(Parser *p, char end)
 {
-    token->kind = TOKEN_SYMBOL;
-    for (size_t i = 0; i < sizeof SYMBOLS / sizeof *SYMBOLS; i++)
-        if (starts_with(s, SYMBOLS[i].bytes)) {
-            token->symbol = SYMBOLS[i].symbol;
-            token->length = (int)strlen(SYMBOLS[i].bytes);
-            return true;
-        }
-    token->symbol = s[0];
-    token->length = 1;
-    return strchr("+-*/%^(),", s[0]) != NULL;
-}
-
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static bool is_name_start(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
-
-static int digits(const char *s)
-{
-    int n = 0;
-    while (is_digit(s[n]))
-        n++;
-    return n;
-}
-
-// 12, 1.5, .5, 5., 1e-3; 0: no number. `2exp(x)` is the number 2 and a name.
-static int number_length(const char *s)
-{
-    int whole = digits(s);
-    int n = whole;
-    if (s[n] == '.') {
-        int fraction = digits(s + n + 1);
-        if (!whole && !fraction)
-            return 0;
-        n += 1 + fraction;
-    }
-    if (n && (s[n] == 'e' || s[n] == 'E')) {
-        int sign = s[n + 1] == '+' || s[n + 1] == '-';
-        int exponent = digits(s + n + 1 + sign);
-        n += exponent ? 1 + sign + exponent : 0;
-    }
-    return n;
-}
-
-static int name_length(const char *s)
-{
-    if (starts_with(s, "π"))
-        return (int)strlen("π");
-    int n = 0;
-    while (is_name_start(s[n]) || (n && is_digit(s[n])))
-        n++;
-    return n;
-}
-
-static int space_length(const char *s)
-{
-    return s[0] == ' ' || (s[0] >= '\t' && s[0] <= '\r') ? 1 : starts_with(s, "\u00a0") ? 2 : 0;
-}
-
-static Token read_token(const char *text, int at)
-{
-    Token token = {.at = at};
-    const char *s = text + at;
-    if (!*s)
-        return token;
-    if ((token.length = number_length(s))) {
-        char digits_only[FORMULA_TEXT_MAX + 1];
-        memcpy(digits_only, s, (size_t)token.length);
-        digits_only[token.length] = '\0';
-        token.kind = TOKEN_NUMBER;
-        token.number = strtod(digits_only, NULL);
-    } else if ((token.length = name_length(s))) {
-        token.kind = TOKEN_NAME;
-    } else if (!read_superscript(&token, s) && !read_symbol(&token, s)) {
-        token.kind = TOKEN_OTHER;
-        token.length = character_length(s) ? character_length(s) : 1;
-    }
-    return token;
-}
-
-static void next(Parser *p)
-{
-    if (p->failed)
-        return;
-    int at = p->token.at + p->token.length;
-    p->last = at;
-    while (space_length(p->text + at))
-        at += space_length(p->text + at);
-    p->token = read_token(p->text, at);
-    if (p->token.kind == TOKEN_NUMBER && !isfinite(p->token.number))
-        FAIL(p, at, "the number %.*s is too large: the largest is 1.8e308", p->token.length < 40 ? p->token.length : 40,
-             p->text + at);
-}
-
-static bool at_symbol(const Parser *p, char symbol)
-{
-    return p->token.kind == TOKEN_SYMBOL && p->token.symbol == symbol;
-}
-
-static bool accept(Parser *p, char symbol)
-{
-    if (!at_symbol(p, symbol))
-        return false;
-    next(p);
-    return true;
-}
-
-// "'y'", "the end of the formula", "a control character": what stands where something else was expected.
-static const char *found(const Parser *p, char *bytes, size_t size)
-{
-    const char *s = p->text + p->token.at;
-    Text text = text_begin(bytes, size);
-    if (p->token.kind == TOKEN_END)
-        text_add(&text, "the end of the formula");
-    else if (p->token.kind == TOKEN_OTHER && !character_length(s))
-        text_add(&text, "a byte that is not UTF-8 (0x%02x)", (unsigned)(unsigned char)*s);
-    else if ((unsigned char)*s < ' ' || *s == 127)
-        text_add(&text, "a control character (0x%02x)", (unsigned)(unsigned char)*s);
-    else if (p->token.length > 40)
-        text_add(&text, "'%.40s...'", s);
-    else
-        text_add(&text, "'%.*s'", p->token.length, s);
-    return bytes;
-}
-
-static void fail_expected(Parser *p, const char *expected)
-{
-    char what[64];
-    FAIL(p, p->token.at, "expected %s, found %s", expected, found(p, what, sizeof what));
-}
-
-// ---- Names ----
-
-typedef struct Name {
-    char text[FORMULA_NAME_MAX + 1];
-    int at; // byte offset
-} Name;
-
-static bool take_name(Parser *p, Name *name)
-{
-    name->at = p->token.at;
-    if (p->token.length > FORMULA_NAME_MAX) {
-        FAIL(p, p->token.at, "the name '%.40s...' is longer than %d characters", p->text + p->token.at,
-             FORMULA_NAME_MAX);
-        return false;
-    }
-    memcpy(name->text, p->text + p->token.at, (size_t)p->token.length);
-    name->text[p->token.length] = '\0';
-    next(p);
-    return !p->failed;
-}
-
-static const Function *find_function(const char *name)
-{
-    for (int i = 0; i < FUNCTION_COUNT; i++)
-        if (!strcmp(name, FUNCTIONS[i].known.name))
-            return &FUNCTIONS[i];
-    return NULL;
-}
-
-static int find_column(const Parser *p, const char *name)
-{
-    for (int i = 0; i < p->names->n_columns; i++)
-        if (!strcmp(name, p->names->columns[i]))
-            return i;
-    return -1;
-}
-
-static int find_constant(const Parser *p, const char *name)
-{
-    for (int i = 0; i < p->names->n_constants; i++)
-        if (!strcmp(name, p->names->constants[i].name))
-            return i;
-    return -1;
-}
-
-static int find_parameter(const Parser *p, const char *name)
-{
-    for (int i = 0; i < p->parsed->n_parameters; i++)
-        if (!strcmp(name, p->parsed->parameters[i]))
-            return i;
-    return -1;
-}
-
-static const char *function_candidate(const void *context, int i)
-{
-    (void)context;
-    return i < FUNCTION_COUNT ? FUNCTIONS[i].known.name : NULL;
-}
-
-// The names that were given a meaning: what a parameter too many may have been meant to be.
-static const char *given_candidate(const void *context, int i)
-{
-    const FormulaNames *names = context;
-    if (i < names->n_columns)
-        return names->columns[i];
-    i -= names->n_columns;
-    return i < names->n_constants ? names->constants[i].name : NULL;
-}
-
-static int parameters_max(const Parser *p)
-{
-    int most = p->names->parameters_max;
-    if (most < 0)
-        return 0;
-    return most > 0 && most < FORMULA_PARAMETERS_MAX ? most : FORMULA_PARAMETERS_MAX;
-}
-
-static void fail_parameters(Parser *p, const Name *name)
-{
-    static const char *const ORDINAL[] = {"first", "second",  "third",  "fourth", "fifth",
-                                          "sixth", "seventh", "eighth", "ninth"};
-    static const char *const NUMBER[] = {"none is",  "one is",  "two are",   "three are", "four are",
-                                         "five are", "six are", "seven are", "eight are"};
-    int n = p->parsed->n_parameters;
-    const char *near = text_nearest(name->text, given_candidate, p->names);
-    if (n == 0) {
-        FAIL(p, name->at, "'%s' is not known here: expected %s", name->text, near ? near : p->names->columns[0]);
-        return;
-    }
-    Text text = fail_begin(p, name->at);
-    text_add(&text, "'%s' would be a %s parameter after ", name->text, ORDINAL[n]);
-    for (int i = 0; i < n; i++)
-        text_add(&text, "%s%s", i == 0 ? "" : i == n - 1 ? " and " : ", ", p->parsed->parameters[i]);
-    text_add(&text, ", and at most %s possible: ", NUMBER[n]);
-    if (near)
-        text_add(&text, "did you mean '%s'?", near);
-    else
-        text_add(&text, "give it a value, %s=1", name->text);
-    for (int i = 0; !near && i < p->names->n_columns && i < COLUMNS_TOLD; i++)
-        text_add(&text, "%s%s", i ? ", " : "; the data's columns are ", p->names->columns[i]);
-    if (!near && p->names->n_columns > COLUMNS_TOLD)
-        text_add(&text, ", ...");
-    fail_end(p);
-}
-
-static int parameter(Parser *p, const Name *name)
-{
-    int i = find_parameter(p, name->text);
-    if (i < 0 && p->parsed->n_parameters == parameters_max(p)) {
-        fail_parameters(p, name);
-        return 0;
-    }
-    if (i < 0) {
-        i = p->parsed->n_parameters++;
-        text_copy(p->parsed->parameters[i], sizeof p->parsed->parameters[i], name->text);
-    }
-    return graph_leaf(p->graph, OP_PARAMETER, i);
-}
-
-static int variable(Parser *p, const Name *name)
-{
-    int column = find_column(p, name->text), constant = find_constant(p, name->text);
-    if (column >= 0) {
-        p->parsed->uses_column[column] = true;
-        return graph_leaf(p->graph, OP_COLUMN, column);
-    }
-    if (constant >= 0) {
-        p->parsed->uses_constant[constant] = true;
-        return graph_constant(p->graph, p->names->constants[constant].value);
-    }
-    if (!strcmp(name->text, "pi") || !strcmp(name->text, "π"))
-        return graph_constant(p->graph, 3.14159265358979323846);
-    if (!strcmp(name->text, "e"))
-        return graph_constant(p->graph, 2.71828182845904523536);
-    if (find_function(name->text)) {
-        char what[64];
-        FAIL(p, p->token.at, "expected '(' after the function '%s', found %s", name->text, found(p, what, sizeof what));
-        return 0;
-    }
-    return parameter(p, name);
-}
-
-// ---- Expressions ----
-
-static int sum(Parser *p);
-static int sign(Parser *p);
-
-static bool deeper(Parser *p)
-{
-    if (p->depth++ == FORMULA_DEPTH_MAX)
-        FAIL(p, p->token.at, "nested more than %d deep (parentheses, calls, signs and powers)", FORMULA_DEPTH_MAX);
-    return !p->failed;
-}
-
-static bool starts_operand(const Parser *p)
-{
-    return p->token.kind == TOKEN_NUMBER || p->token.kind == TOKEN_NAME || at_symbol(p, '(');
-}
-
-static void fail_multiplication(Parser *p)
-{
-    char what[64];
-    FAIL(p, p->token.at, "expected '*' or another operator before %s", found(p, what, sizeof what));
-}
-
-static void close(Parser *p, int opened_at)
-{
-    char what[64];
-    if (accept(p, ')') || p->failed)
-        return;
-    if (starts_operand(p))
-        fail_multiplication(p);
-    FAIL(p, p->token.at, "expected ')' to close the '(' of column %d, found %s", column_of(p->text, opened_at),
-         found(p, what, sizeof what));
-}
-
-static int parenthesis(Parser *p)
-{
-    int opened_at = p->token.at;
-    next(p);
-    int inside = sum(p);
-    close(p, opened_at);
+    int opened_at = p->token.at, bars = p->bars;
+    bool lines = parse_open(p);
+    p->bars = end == '|' ? bars + 1 : 0;
+    Value inside = choice(p);
+    parse_close(p, end, opened_at, lines);
+    p->bars = bars;
     return inside;
 }
 
-static int normal(Parser *p, int opened_at)
+static Value enclosed_call(Parser *p, char end, const char *template)
 {
-    double k = p->token.number;
-    bool whole = p->token.kind == TOKEN_NUMBER && k >= 1 && k <= FORMULA_NORMALS_MAX && k == floor(k);
-    if (!whole) {
-        char what[64];
-        FAIL(p, p->token.at, "normal takes a whole number from 1 to %d, found %s", FORMULA_NORMALS_MAX,
-             found(p, what, sizeof what));
-        return 0;
+    Value inside = enclosed(p, end);
+    inside = number_of(p, inside);
+    Kept kept = keep(p, &inside, p->length);
+    return expand(p, inside.from, template, &kept);
+}
+
+static Value number(Parser *p)
+{
+    write_blanks(p);
+    Value value = nothing(p);
+    value.node = graph_constant(p->graph, p->token.number);
+    write_token(p);
+    parse_next(p);
+    return value;
+}
+
+// {...}, or one digit, letter or command.
+static Value single(Parser *p)
+{
+    if (parse_at(p, '{'))
+        return enclosed(p, '}');
+    if (p->token.kind == TOKEN_NUMBER && isdigit((unsigned char)p->text[p->token.at]) && p->token.length > 1) {
+        p->token.length = 1;
+        p->token.number = p->text[p->token.at] - '0';
     }
-    next(p);
-    close(p, opened_at);
-    p->parsed->normals = p->parsed->normals > (int)k ? p->parsed->normals : (int)k;
-    return graph_leaf(p->graph, OP_NORMAL, (int)k - 1);
+    if (!parse_deeper(p))
+        return nothing(p);
+    Value value = p->token.kind == TOKEN_SYMBOL ? sign(p) : p->token.kind == TOKEN_NUMBER ? number(p) : sign(p);
+    p->depth--;
+    return value;
 }
 
-static int apply(Parser *p, Op op, const int *argument)
+static Value fraction(Parser *p)
 {
-    return op == OP_POW ? graph_raise(p->graph, argument[0], argument[1])
-                        : graph_node(p->graph, op, argument[0], argument[1], 0);
-}
-
-static int arguments(Parser *p, const Name *name, Op op, int opened_at)
-{
-    int argument[2] = {0}, count = 0, wanted = kernel_operands(op);
-    if (!at_symbol(p, ')'))
-        do {
-            int value = sum(p);
-            if (count < 2)
-                argument[count] = value;
-            count++;
-        } while (accept(p, ','));
-    close(p, opened_at);
-    if (p->failed)
-        return 0;
-    if (count != wanted)
-        FAIL(p, name->at, "'%s' takes %d argument%s, found %d", name->text, wanted, wanted == 1 ? "" : "s", count);
-    return p->failed ? 0 : apply(p, op, argument);
-}
-
-static void fail_function(Parser *p, const Name *name)
-{
-    const char *near = text_nearest(name->text, function_candidate, NULL);
-    bool known =
-        find_column(p, name->text) >= 0 || find_constant(p, name->text) >= 0 || find_parameter(p, name->text) >= 0;
-    if (known || !name->text[1])
-        FAIL(p, name->at, "'%s' is not a function; to multiply, write %s*(...)", name->text, name->text);
-    else if (near)
-        FAIL(p, name->at, "'%s' is not a function; did you mean '%s'?", name->text, near);
-    else
-        FAIL(p, name->at, "'%s' is not a function", name->text);
-}
-
-static int call(Parser *p, const Name *name)
-{
-    const Function *function = find_function(name->text);
-    int opened_at = p->token.at;
-    if (!function) {
-        fail_function(p, name);
-        return 0;
+    int from = p->length;
+    parse_next(p);
+    Kept part[3] = {{.text = ""}};
+    for (int i = 0; i < 2; i++) {
+        Value value = number_of(p, single(p));
+        part[i] = keep(p, &value, p->length);
     }
-    next(p);
-    if (function->op == OP_NORMAL)
-        return normal(p, opened_at);
-    return arguments(p, name, function->op, opened_at);
+    return expand(p, from, "A/B", part);
 }
 
-static int name(Parser *p)
+static Value command(Parser *p)
+{
+    char what[QUOTE_BYTES];
+    if (!strcmp(p->token.name, "frac"))
+        return fraction(p);
+    token_quote(p->text, &p->token, what, sizeof what);
+    bool many = !strcmp(p->token.name, "sum") || !strcmp(p->token.name, "prod");
+    FAIL(p, p->token.at, "%s is not known in a formula%s", what, many ? ": write its terms out" : "");
+    return nothing(p);
+}
+
+static bool starts_argument(const Parser *p)
+{
+    return p->token.kind == TOKEN_NUMBER || p->token.kind == TOKEN_NAME || p->token.kind == TOKEN_SUPERSCRIPT ||
+           p->token.kind == TOKEN_COMMAND || parse_at(p, '^') || parse_at(p, '{') || parse_at(p, '[') ||
+           parse_at(p, '|');
+}
+
+static Value fail_call(Parser *p, const Name *name)
+{
+    char what[QUOTE_BYTES];
+    FAIL(p, p->token.at, "expected '(' after the function '%s', found %s", name->text,
+         token_quote(p->text, &p->token, what, sizeof what));
+    return nothing(p);
+}
+
+static bool is_raised(const Parser *p)
+{
+    return p->token.kind == TOKEN_SUPERSCRIPT || parse_at(p, '^');
+}
+
+static Value name(Parser *p)
 {
     Name it;
-    if (!take_name(p, &it))
-        return 0;
-    return at_symbol(p, '(') ? call(p, &it) : variable(p, &it);
+    bool alias;
+    write_blanks(p);
+    if (!parse_take_name(p, &it))
+        return nothing(p);
+    bool operand = p->operands && !it.text[1];
+    bool function = !operand && parse_knows_function(it.text, &alias);
+    if (parse_at(p, '.') && p->last == p->token.at && function) // Julia's sin.(x)
+        parse_next(p);
+    if (parse_at(p, '(') && !operand && (function || signature_place(p, it.text) < 0))
+        return parse_call(p, &it);
+    if (!function || parse_is_taken(p, it.text))
+        return parse_variable(p, &it);
+    if (it.command && starts_argument(p))
+        return parse_bare_call(p, &it);
+    if (is_raised(p) && !alias)
+        return parse_bare_call(p, &it);
+    if (!alias || starts_argument(p))
+        return fail_call(p, &it);
+    return parse_variable(p, &it);
 }
 
-static int number(Parser *p)
+// sqrt of what follows it: √x, √(x + 1).
+static Value root_sign(Parser *p)
 {
-    int node = graph_constant(p->graph, p->token.number);
-    next(p);
-    return node;
+    Name it = {"sqrt", p->token.at, true};
+    write_blanks(p);
+    parse_next(p);
+    return parse_bare_call(p, &it);
 }
 
-static int primary(Parser *p)
+static Value symbol(Parser *p)
 {
-    int node = 0;
-    if (!deeper(p))
-        return 0;
+    if (parse_at(p, '('))
+        return parenthesis(p);
+    if (parse_at(p, '|'))
+        return write_blanks(p), enclosed_call(p, '|', "abs(A)");
+    if (parse_at(p, SYMBOL_FLOOR))
+        return write_blanks(p), enclosed_call(p, SYMBOL_FLOOR_END, "floor(A)");
+    if (parse_at(p, SYMBOL_CEIL))
+        return write_blanks(p), enclosed_call(p, SYMBOL_CEIL_END, "ceil(A)");
+    if (parse_at(p, SYMBOL_ROOT))
+        return root_sign(p);
+    if (p->lexicon.latex && parse_at(p, '{'))
+        return enclosed(p, '}');
+    if (p->lexicon.latex && parse_at(p, '['))
+        return enclosed(p, ']');
+    parse_fail_expected(p, "a number, a name or '('");
+    return nothing(p);
+}
+
+static Value primary(Parser *p)
+{
+    Value value = nothing(p);
+    if (!parse_deeper(p))
+        return value;
     if (p->token.kind == TOKEN_NUMBER)
-        node = number(p);
+        value = number(p);
     else if (p->token.kind == TOKEN_NAME)
-        node = name(p);
-    else if (at_symbol(p, '('))
-        node = parenthesis(p);
+        value = name(p);
+    else if (p->token.kind == TOKEN_COMMAND)
+        value = command(p);
     else
-        fail_expected(p, "a number, a name or '('");
+        value = symbol(p);
     p->depth--;
-    return node;
+    return value;
 }
 
-static int power(Parser *p)
+// ---- Operators
+
+// One operand's value, as a number that holds at least so tightly.
+static Value operand(Parser *p, Value (*read)(Parser *p), Level least)
 {
-    int base = primary(p);
+    Value value = number_of(p, read(p));
+    need(p, &value, least);
+    return value;
+}
+
+static Value exponent(Parser *p)
+{
     if (p->token.kind == TOKEN_SUPERSCRIPT) {
-        base = graph_raise(p->graph, base, graph_constant(p->graph, p->token.number));
-        next(p);
+        Value value = nothing(p);
+        char digits[40];
+        text_double(digits, sizeof digits, p->token.number);
+        write_text(p, digits);
+        value.node = graph_constant(p->graph, p->token.number);
+        parse_next(p);
+        return value;
     }
-    if (!accept(p, '^'))
-        return base;
-    if (!deeper(p))
-        return 0;
-    int exponent = sign(p);
-    p->depth--;
-    return graph_raise(p->graph, base, exponent);
+    parse_next(p);
+    return sign(p);
 }
 
-static int sign(Parser *p)
+static bool at_method(const Parser *p)
 {
-    bool minus = at_symbol(p, '-');
-    if (!minus && !at_symbol(p, '+'))
-        return power(p);
-    if (!deeper(p))
-        return 0;
-    next(p);
-    int node = sign(p);
-    p->depth--;
-    return minus ? graph_negate(p->graph, node) : node;
+    Token name = token_read(p->text, p->token.at + 1, &p->lexicon);
+    Token open = token_read(p->text, name.at + name.length, &p->lexicon);
+    return parse_at(p, '.') && name.kind == TOKEN_NAME && name.at == p->token.at + 1 && open.symbol == '(';
 }
 
-// a // b and a % b of a lambda, as Python has them: rounded down, with the sign of b.
+static Value postfix(Parser *p)
+{
+    Value value = primary(p);
+    while (at_method(p)) {
+        value = number_of(p, value);
+        parse_next(p);
+        value = parse_method(p, value);
+    }
+    return value;
+}
+
+static Value power(Parser *p)
+{
+    Value base = postfix(p);
+    bool raised = p->token.kind == TOKEN_SUPERSCRIPT;
+    if (raised || parse_at(p, '^')) {
+        base = number_of(p, base);
+        need(p, &base, LEVEL_ATOM);
+    }
+    if (raised) {
+        base.node = graph_raise(p->graph, base.node, graph_constant(p->graph, p->token.number));
+        base.level = LEVEL_POWER;
+        write_token(p);
+        parse_next(p);
+    }
+    if (!parse_at(p, '^'))
+        return base;
+    write_token(p);
+    parse_next(p);
+    if (!parse_deeper(p))
+        return base;
+    Value raised_to = operand(p, sign, LEVEL_SIGN);
+    p->depth--;
+    return (Value){graph_raise(p->graph, base.node, raised_to.node), base.from, LEVEL_POWER, false};
+}
+
+static Value sign(Parser *p)
+{
+    bool minus = parse_at(p, '-');
+    if (!minus && !parse_at(p, '+'))
+        return power(p);
+    if (!parse_deeper(p))
+        return nothing(p);
+    write_blanks(p);
+    Value value = nothing(p);
+    write_token(p);
+    parse_next(p);
+    Value of = operand(p, sign, LEVEL_PRODUCT);
+    p->depth--;
+    value.level = of.level < LEVEL_SIGN ? of.level : LEVEL_SIGN;
+    value.node = minus ? graph_negate(p->graph, of.node) : of.node;
+    return value;
+}
+
+// In a lambda // and % are Python's of its columns: rounded down, with the sign of b.
 static int divide_whole(Parser *p, bool remainder, int left, int right)
 {
     int whole = graph_node(p->graph, OP_FLOOR, graph_divide(p->graph, left, right), 0, 0);
     return remainder ? graph_subtract(p->graph, left, graph_multiply(p->graph, right, whole)) : whole;
 }
 
-static int product(Parser *p)
+// a % b, a // b of what is written up to here.
+static Value whole(Parser *p, Value left, char symbol)
 {
+    Kept part[3] = {keep(p, &left, p->length)};
     bool lambda = p->names->parameters_max < 0;
-    int left = sign(p);
-    while (at_symbol(p, '*') || at_symbol(p, '/') || (lambda && at_symbol(p, '%'))) {
-        char symbol = p->token.symbol;
-        next(p);
-        bool whole = symbol == '%' || (lambda && symbol == '/' && accept(p, '/'));
-        int right = sign(p);
-        if (whole)
-            left = divide_whole(p, symbol == '%', left, right);
-        else
-            left = symbol == '*' ? graph_multiply(p->graph, left, right) : graph_divide(p->graph, left, right);
+    if (lambda)
+        write_token(p);
+    parse_next(p);
+    Value right = operand(p, sign, LEVEL_SIGN);
+    if (lambda)
+        return (Value){divide_whole(p, symbol == '%', left.node, right.node), left.from, LEVEL_PRODUCT, false};
+    part[1] = keep(p, &right, p->length);
+    return expand(p, left.from, symbol == '%' ? "remainder(A, B)" : "round((A - remainder(A, B))/B)", part);
+}
+
+static bool starts_factor(const Parser *p)
+{
+    bool name = p->token.kind == TOKEN_NAME && !parse_at_word(p, "if") && !parse_at_word(p, "else") &&
+                !parse_at_word(p, "and") && !parse_at_word(p, "or") && !parse_at_word(p, "otherwise");
+    bool opens = parse_at(p, '(') || parse_at(p, '{') || parse_at(p, '[') || parse_at(p, SYMBOL_FLOOR) ||
+                 parse_at(p, SYMBOL_CEIL) || (parse_at(p, '|') && !p->bars);
+    return p->lexicon.latex && (name || opens || p->token.kind == TOKEN_NUMBER || p->token.kind == TOKEN_COMMAND);
+}
+
+static Value product(Parser *p)
+{
+    Value left = sign(p);
+    while (parse_at(p, '*') || parse_at(p, '/') || parse_at(p, '%') || parse_at(p, SYMBOL_WHOLE) || starts_factor(p)) {
+        char symbol = p->token.kind == TOKEN_SYMBOL ? p->token.symbol : '*';
+        left = number_of(p, left);
+        need(p, &left, LEVEL_PRODUCT);
+        if (symbol == '%' || symbol == SYMBOL_WHOLE) {
+            left = whole(p, left, symbol);
+            continue;
+        }
+        if (starts_factor(p)) {
+            write_text(p, "*");
+            symbol = '*';
+        } else {
+            write_token(p);
+            parse_next(p);
+        }
+        Value right = operand(p, sign, LEVEL_SIGN);
+        left.node = symbol == '/' ? graph_divide(p->graph, left.node, right.node)
+                                  : graph_multiply(p->graph, left.node, right.node);
+        left.level = LEVEL_PRODUCT;
     }
     return left;
 }
 
-static int sum(Parser *p)
+// The argument of \sin 2\pi x \cos y ends before another function.
+static bool at_function(const Parser *p)
 {
-    int left = product(p);
-    while (at_symbol(p, '+') || at_symbol(p, '-')) {
-        bool plus = at_symbol(p, '+');
-        next(p);
-        int right = product(p);
-        left = plus ? graph_add(p->graph, left, right) : graph_subtract(p->graph, left, right);
+    bool alias;
+    return p->token.kind == TOKEN_NAME && p->token.command && parse_knows_function(p->token.name, &alias);
+}
+
+static Value factors(Parser *p)
+{
+    Value left = sign(p);
+    while (starts_factor(p) && !at_function(p)) {
+        left = number_of(p, left);
+        need(p, &left, LEVEL_PRODUCT);
+        write_text(p, "*");
+        left.node = graph_multiply(p->graph, left.node, operand(p, sign, LEVEL_SIGN).node);
+        left.level = LEVEL_PRODUCT;
     }
     return left;
 }
+
+static Value sum(Parser *p)
+{
+    Value left = product(p);
+    while (parse_at(p, '+') || parse_at(p, '-')) {
+        bool plus = parse_at(p, '+');
+        left = number_of(p, left);
+        need(p, &left, LEVEL_SUM);
+        if (p->lexicon.latex)
+            write_text(p, plus ? " + " : " - ");
+        else
+            write_token(p);
+        parse_next(p);
+        int right = operand(p, product, LEVEL_PRODUCT).node;
+        left.node = plus ? graph_add(p->graph, left.node, right) : graph_subtract(p->graph, left.node, right);
+        left.level = LEVEL_SUM;
+    }
+    return left;
+}
+
+// ---- Conditions
+
+static int compare(Parser *p, char symbol, int a, int b)
+{
+    switch (symbol) {
+    case '<':
+        return graph_node(p->graph, OP_LESS, a, b, 0);
+    case '>':
+        return graph_node(p->graph, OP_LESS, b, a, 0);
+    case SYMBOL_LESS_EQUAL:
+        return graph_node(p->graph, OP_LESS_EQUAL, a, b, 0);
+    case SYMBOL_GREATER_EQUAL:
+        return graph_node(p->graph, OP_LESS_EQUAL, b, a, 0);
+    case SYMBOL_EQUAL:
+        return graph_node(p->graph, OP_EQUAL, a, b, 0);
+    default:
+        return graph_node(p->graph, OP_NOT_EQUAL, a, b, 0);
+    }
+}
+
+static bool at_comparison(const Parser *p)
+{
+    static const char SYMBOLS[] = {'<', '>', SYMBOL_LESS_EQUAL, SYMBOL_GREATER_EQUAL, SYMBOL_EQUAL, SYMBOL_NOT_EQUAL,
+                                   '\0'};
+    return p->token.kind == TOKEN_SYMBOL && strchr(SYMBOLS, p->token.symbol);
+}
+
+// left < middle is written; < right follows.
+static Value chain(Parser *p, Value first, const Kept *middle)
+{
+    Kept part[3] = {keep(p, &first, p->length)};
+    p->length = first.from;
+    Value left = write_kept(p, middle);
+    char symbol = p->token.symbol;
+    write_token(p);
+    parse_next(p);
+    Value right = operand(p, sum, LEVEL_SUM);
+    Value second = {compare(p, symbol, left.node, right.node), left.from, LEVEL_COMPARISON, true};
+    part[1] = keep(p, &second, p->length);
+    return expand(p, first.from, "logical_and(A, B)", part);
+}
+
+static Value comparison(Parser *p)
+{
+    Value left = sum(p);
+    if (!at_comparison(p))
+        return left;
+    left = number_of(p, left);
+    need(p, &left, LEVEL_SUM);
+    char symbol = p->token.symbol;
+    write_token(p);
+    parse_next(p);
+    Value right = operand(p, sum, LEVEL_SUM);
+    Kept middle = keep(p, &right, p->length);
+    Value value = {compare(p, symbol, left.node, right.node), left.from, LEVEL_COMPARISON, true};
+    if (at_comparison(p))
+        value = chain(p, value, &middle);
+    return value;
+}
+
+static bool at_not(const Parser *p)
+{
+    return parse_at(p, '!') || parse_at_word(p, "not");
+}
+
+static Value negation(Parser *p)
+{
+    if (!at_not(p))
+        return comparison(p);
+    if (!parse_deeper(p))
+        return nothing(p);
+    write_blanks(p);
+    parse_next(p);
+    int at = p->token.at, from = p->length;
+    Value value = condition_of(p, negation(p), at);
+    p->depth--;
+    Kept kept = keep(p, &value, p->length);
+    return expand(p, from, "logical_not(A)", &kept);
+}
+
+static bool at_and(const Parser *p)
+{
+    return parse_at(p, SYMBOL_AND) || parse_at_word(p, "and");
+}
+
+static bool at_or(const Parser *p)
+{
+    return (parse_at(p, '|') && !p->bars) || parse_at_word(p, "or");
+}
+
+// A chain of one operator, both sides of which are conditions.
+static Value joined(Parser *p, bool (*at)(const Parser *p), Value (*read)(Parser *p), const char *template)
+{
+    int place = p->token.at;
+    Value left = read(p);
+    while (at(p)) {
+        Kept part[3] = {{.text = ""}};
+        left = condition_of(p, left, place);
+        part[0] = keep(p, &left, p->length);
+        bool bar = parse_at(p, '|');
+        parse_next(p);
+        if (bar)
+            parse_accept(p, '|');
+        place = p->token.at;
+        Value right = condition_of(p, read(p), place);
+        part[1] = keep(p, &right, p->length);
+        left = expand(p, left.from, template, part);
+    }
+    return left;
+}
+
+static Value both(Parser *p)
+{
+    return joined(p, at_and, negation, "logical_and(A, B)");
+}
+
+static Value either(Parser *p)
+{
+    return joined(p, at_or, both, "logical_or(A, B)");
+}
+
+static Value choice(Parser *p)
+{
+    Value value = either(p);
+    if (!parse_at_word(p, "if"))
+        return value;
+    Kept part[3] = {{.text = ""}};
+    value = number_of(p, value);
+    part[1] = keep(p, &value, p->length);
+    parse_next(p);
+    int at = p->token.at;
+    Value condition = condition_of(p, either(p), at);
+    part[0] = keep(p, &condition, p->length);
+    if (!parse_at_word(p, "else"))
+        parse_fail_expected(p, "else");
+    parse_next(p);
+    if (!parse_deeper(p))
+        return value;
+    Value otherwise = number_of(p, choice(p));
+    p->depth--;
+    part[2] = keep(p, &otherwise, p->length);
+    return expand(p, value.from, "where(A, B, C)", part);
+}
+
+// ---- The whole
 
 static void expect_end(Parser *p)
 {
+    char what[QUOTE_BYTES];
+    while (parse_at(p, ';') || p->token.kind == TOKEN_LINE)
+        parse_next(p);
     if (p->failed || p->token.kind == TOKEN_END)
         return;
-    if (starts_operand(p))
-        fail_multiplication(p);
-    else if (at_symbol(p, ')'))
+    if (p->token.kind == TOKEN_NUMBER || p->token.kind == TOKEN_NAME || parse_at(p, '('))
+        FAIL(p, p->token.at, "expected '*' or another operator before %s",
+             token_quote(p->text, &p->token, what, sizeof what));
+    else if (parse_at(p, ')'))
         FAIL(p, p->token.at, "this ')' closes nothing: no '(' is open before it");
     else
-        fail_expected(p, "an operator or the end of the formula");
+        parse_fail_expected(p, "an operator or the end of the formula");
 }
 
-// Which names are columns is what whoever wrote them has to know.
-static void fail_no_parameter(Parser *p)
+static bool known_word(const void *context, const char *word, int length)
 {
-    int total = 0;
-    for (int i = 0; i < p->names->n_columns; i++)
-        total += p->parsed->uses_column[i];
-    Text text = fail_begin(p, -1);
-    text_add(&text, "the formula has no parameter to minimise over, such as %s", total ? "w" : "x");
-    for (int i = 0, n = 0; i < p->names->n_columns; i++)
-        if (p->parsed->uses_column[i]) {
-            text_add(&text, "%s%s", n == 0 ? ": " : n == total - 1 ? " and " : ", ", p->names->columns[i]);
-            n++;
-        }
-    text_add(&text, total > 1 ? " are columns of the data" : total ? " is a column of the data" : "");
-    fail_end(p);
+    static const char *const WORDS[] = {"if", "else", "and", "or", "not", "otherwise", "pi", "lambda"};
+    char name[FORMULA_NAME_MAX + 1];
+    bool alias;
+    if (length > FORMULA_NAME_MAX)
+        return false;
+    memcpy(name, word, (size_t)length);
+    name[length] = '\0';
+    for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
+        if (!strcmp(name, WORDS[i]))
+            return true;
+    return parse_knows_function(name, &alias) || parse_is_taken(context, name);
+}
+
+static bool allocate(Parser *p)
+{
+    bool graph = graph_create(p->graph);
+    p->written = malloc(WRITTEN_MAX + 1);
+    p->kept = malloc(KEPT_MAX);
+    p->locals = malloc(LOCALS_MAX * sizeof *p->locals);
+    return graph && p->written && p->kept && p->locals;
+}
+
+static void check(Parser *p)
+{
+    if (!p->failed && p->length > FORMULA_TEXT_MAX)
+        FAIL(p, -1, "written out, the formula is longer than %d bytes", FORMULA_TEXT_MAX);
+    if (!p->failed && p->graph->full)
+        FAIL(p, -1, "the formula needs more than %d operations", FORMULA_PROGRAM_MAX);
+    if (!p->failed && !p->parsed->n_parameters && p->names->parameters_max >= 0)
+        fail_no_parameter(p);
+}
+
+static void read_all(Parser *p)
+{
+    p->lexicon = (Lexicon){.latex = token_is_latex(p->text), .known = known_word, .context = p};
+    parse_begin(p);
+    if (p->token.kind == TOKEN_END)
+        FAIL(p, -1, "the formula is empty: expected something like x^2 + y^2");
+    Value value = number_of(p, parse_definition(p));
+    expect_end(p);
+    parse_finish(p, &value);
+    p->parsed->root = value.node;
+    check(p);
 }
 
 bool parse_formula(Parsed *parsed, const char *text, const FormulaNames *names, FormulaError *error)
 {
     *parsed = (Parsed){0};
-    Parser p = {.text = text, .names = names, .error = error, .parsed = parsed, .graph = &parsed->graph};
-    if (!graph_create(&parsed->graph)) {
+    Parser p = {
+        .text = text,
+        .names = names,
+        .error = error,
+        .parsed = parsed,
+        .graph = &parsed->graph,
+        .expression = choice,
+        .exponent = exponent,
+        .factors = factors,
+        .single = single,
+    };
+    if (!allocate(&p))
         FAIL(&p, -1, "out of memory");
-        return false;
-    }
-    if (strlen(text) > FORMULA_TEXT_MAX) {
+    else if (strlen(text) > FORMULA_TEXT_MAX)
         FAIL(&p, -1, "the formula is longer than %d bytes", FORMULA_TEXT_MAX);
-        return false;
-    }
-    next(&p);
-    if (p.token.kind == TOKEN_END)
-        FAIL(&p, -1, "the formula is empty: expected something like x^2 + y^2");
-    parsed->root = sum(&p);
-    expect_end(&p);
-    if (!p.failed && parsed->graph.full)
-        FAIL(&p, -1, "the formula needs more than %d operations", FORMULA_PROGRAM_MAX);
-    if (!p.failed && !parsed->n_parameters && names->parameters_max >= 0)
-        fail_no_parameter(&p);
+    else
+        read_all(&p);
+    free(p.kept);
+    free(p.locals);
+    parsed->text = p.written;
     return !p.failed;
 }

@@ -1,0 +1,172 @@
+// Formulas as people have them, and what is kept of them: the same in the formula language alone.
+#include "compiled.h"
+
+#include <stdio.h>
+
+typedef struct Form {
+    const char *typed, *plain;
+} Form;
+
+static const Form FORMS[] = {
+    // Python, numpy, torch and others
+    {"np.sin(x)**2 + y**2", "sin(x)**2 + y**2"},
+    {"torch.exp(-x**2) + math.cos(y)", "exp(-x**2) + cos(y)"},
+    {"torch.nn.functional.softplus(x) + F.relu(y) + jnp.hypot(x, y)", "softplus(x) + relu(y) + hypot(x, y)"},
+    {"np.pi*x + math.e*y", "pi*x + e*y"},
+    {"lambda x, y: (1-x)**2 + 100*(y-x**2)**2", "(1-x)**2 + 100*(y-x**2)**2"},
+    {"lambda y, x: x**2 + 2*y", "f(y, x) = x**2 + 2*y"},
+    {"f = lambda x: x**2", "x**2"},
+    {"lambda p: (1-p[0])**2 + 100*(p[1]-p[0]**2)**2", "(1-p0)**2 + 100*(p1-p0**2)**2"},
+    {"x[:, 1]**2 + x[..., 0]", "x1**2 + x0"},
+    {"x.pow(2) + y.abs()", "pow(x, 2) + abs(y)"},
+    {"(x*y).square()", "(x*y)^2"},
+    {"x**2 if x > 0 else -x", "where(x > 0, x**2, -x)"},
+    {"x if x > 1 else y if y > 1 else x*y", "where(x > 1, x, where(y > 1, y, x*y))"},
+    {"np.where((x > 0) & (y > 0), x, y)", "where(logical_and(x > 0, y > 0), x, y)"},
+    {"where(0 < x <= 1, x, y)", "where(logical_and(0 < x, x <= 1), x, y)"},
+    {"where(not x > 0 or y > 0, x, y)", "where(logical_or(logical_not(x > 0), y > 0), x, y)"},
+    {"(x > 0)*x^2 + y", "where(x > 0, 1, 0)*x^2 + y"},
+    {"x ≤ 3", "where(x <= 3, 1, 0)"},
+    {"torch.clamp(x, min=0) + y", "where(x > 0, x, 0) + y"},
+    {"torch.clamp(x, max=1, min=-1)", "clamp(x, -1, 1)"},
+    {"np.clip(x, None, 1)", "where(x < 1, x, 1)"},
+    {"max(x, y, 1)", "max(max(x, y), 1)"},
+    {"ln(x) + arctan(y) + np.square(x + 1)", "log(x) + atan(y) + (x + 1)^2"},
+    {"square(x)^3/square(y)", "(x^2)^3/y^2"},
+    {"x/divide(x, y)", "x/(x/y)"},
+    {"np.maximum(x, y) + np.fabs(x)", "max(x, y) + abs(x)"},
+    {"log(x, 2)", "log(x)/log(2)"},
+    {"x % 2 + y // 3", "remainder(x, 2) + round((y - remainder(y, 3))/3)"},
+    // several lines
+    {"def f(x, y):\n    \"\"\"The banana.\"\"\"\n    a = 1.0\n    return (a - x)**2 + 100*(y - x**2)**2",
+     "(a - x)**2 + 100*(y - x**2)**2"},
+    {"import numpy as np\n\ndef f(p):\n    x, y = p\n    u = x**2 + y - 11  # first\n    v = x + y**2 - 7\n    return "
+     "u**2 + v**2\n\nprint(f(p))",
+     "(x**2 + y - 11)**2 + (x + y**2 - 7)**2"},
+    {"def f(x: float, y: float) -> float:\n    return (x**2\n        + y**2)/2", "(x**2 + y**2)/2"},
+    {"x = torch.tensor(1.5, requires_grad=True)\ny = torch.tensor(2.)\nloss = (x - 1)**2 + y**2\nloss.backward()",
+     "(x - 1)**2 + y**2"},
+    {"X, Y = np.meshgrid(x, y)\nZ = np.sin(X)*np.cos(Y)", "sin(X)*cos(Y)"},
+    {"def f(w):\n    b, a = w[1], w[0]\n    return a - b", "a - b"},
+    {"def f(x, y): a = x + y; return a**2", "(x + y)**2"},
+    {"x^2 +\ny^2", "x^2 + y^2"},
+    // MATLAB, Julia, print
+    {"x.^2 + y.*y + 1./x", "x^2 + y*y + 1./x"},
+    {"@(x) (1-x(1))^2 + 100*(x(2)-x(1)^2)^2", "(1-x1)^2 + 100*(x2-x1^2)^2"},
+    {"(x, y) -> sin.(x) + y", "sin(x) + y"},
+    {"f(x, y) = (1-x)^2 + 100*(y-x^2)^2", "(1-x)^2 + 100*(y-x^2)^2"},
+    {"f(a, b) = b^2 + a^2", "f(a, b) = b^2 + a^2"},
+    {"f(x, y) = x^2", "f(x, y) = x^2"},
+    {"z = x^2 + y^2;", "x^2 + y^2"},
+    {"|x| + |y - |x||", "abs(x) + abs(y - abs(x))"},
+    {"||x| - 1|", "abs(abs(x) - 1)"},
+    {"θ₁² + θ₂^2", "theta1² + theta2^2"},
+    {"sin²(x) + cos^2(y)", "sin(x)^2 + cos(y)^2"},
+    {"√x + ⌊y⌋ + ⌈x⌉", "sqrt(x) + floor(y) + ceil(x)"},
+    // LaTeX
+    {"\\frac{x^2}{2} + \\frac12 y^{2}", "x^2/2 + 1/2*y^2"},
+    {"\\left(1-x\\right)^2+100\\left(y-x^2\\right)^2", "(1 - x)^2 + 100*(y - x^2)^2"},
+    {"\\sin x + \\cos^{2}(y) + \\tan^{-1} x", "sin(x) + cos(y)^2 + atan(x)"},
+    {"\\sin 2\\pi x \\cos 2\\pi y", "sin(2*pi*x)*cos(2*pi*y)"},
+    {"\\sqrt[3]{x} + \\sqrt[4]{y} + \\sqrt2", "cbrt(x) + y^(1/4) + sqrt(2)"},
+    {"\\theta_{0}^{2} + 3\\theta_1^2", "theta_0^2 + 3*theta_1^2"},
+    {"x_1^2 + x_1x_2 \\cdot 2", "x_1^2 + x_1*x_2*2"},
+    {"e^{-x^2-y^2}", "e^(-x^2 - y^2)"},
+    {"f(x, y) = x^{2} + xy", "x^2 + x*y"},
+    {"\\mathcal{L}(\\theta_0, \\theta_1) = \\theta_0^2 + \\theta_1^{2}", "theta_0^2 + theta_1^2"},
+    {"\\mathrm{e}^{x} + \\operatorname{sign}(y)", "e^x + sign(y)"},
+    {"\\[ \\left|x\\right| + \\lfloor y \\rfloor \\]", "abs(x) + floor(y)"},
+    {"\\exp\\left[-\\frac{x^2+y^2}{2}\\right]", "exp(-(x^2 + y^2)/2)"},
+    {"\\ln(x) + \\log_{10} y", "log(x) + log10(y)"},
+    // the language itself
+    {"x² − 2·y³", "x² − 2·y³"},
+    {"2.*x + 3.^y", "2.*x + 3.^y"},
+    {"(1-x)^2 + 100*(y-x^2)^2", "(1-x)^2 + 100*(y-x^2)^2"},
+    {"-a*exp(-b*sqrt( x**2 ))", "-a*exp(-b*sqrt( x**2 ))"},
+    {"x*π + where(x <= 0, pow(x, 2), -y)", "x*π + where(x <= 0, pow(x, 2), -y)"},
+};
+
+static FormulaPlain plain_of(const char *text)
+{
+    static const FormulaNames names = {0};
+    FormulaPlain plain;
+    FormulaError error;
+    if (!formula_plain(text, &names, &plain, &error))
+        fail_msg("'%s', column %d: %s", text, error.column, error.text);
+    return plain;
+}
+
+static void forms_are_written_in_the_language(void **state)
+{
+    (void)state;
+    for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++) {
+        FormulaPlain plain = plain_of(FORMS[i].typed);
+        if (strcmp(plain.text, FORMS[i].plain) != 0)
+            fail_msg("'%s' is '%s', expected '%s'", FORMS[i].typed, plain.text, FORMS[i].plain);
+        assert_string_equal(plain_of(plain.text).text, plain.text);
+    }
+}
+
+// Parameters, value and gradient, bit for bit.
+static void both_texts_are_one_formula(void **state)
+{
+    (void)state;
+    const double at[FORMULA_PARAMETERS_MAX] = {0.7, 1.9, -0.3, 2};
+    for (size_t i = 0; i < sizeof FORMS / sizeof *FORMS; i++) {
+        FormulaPlain plain = plain_of(FORMS[i].typed);
+        const FormulaNames names = {.constants = plain.constants, .n_constants = plain.n_constants};
+        Formula *typed = compile(FORMS[i].typed, &names), *written = compile(plain.text, &names);
+        Result a = evaluate(typed, at), b = evaluate(written, at);
+        assert_int_equal(formula_dimension(typed), formula_dimension(written));
+        bool same = same_bits(a.value, b.value);
+        for (int k = 0; k < formula_dimension(typed); k++) {
+            assert_string_equal(formula_parameter(typed, k), formula_parameter(written, k));
+            same &= same_bits(a.gradient[k], b.gradient[k]);
+        }
+        if (!same)
+            fail_msg("'%s' has other numbers than '%s'", FORMS[i].typed, plain.text);
+        formula_destroy(typed);
+        formula_destroy(written);
+    }
+}
+
+static void constants_of_a_text_are_told(void **state)
+{
+    (void)state;
+    static const char *const TEXTS[] = {
+        "f = lambda x, y, a=1, b=-1e2: (a-x)**2 + b*(y-x**2)**2",
+        "a = 1\nb = -100.0\nunused = 3\ndef f(x, y):\n    return (a-x)**2 + b*(y-x**2)**2",
+    };
+    for (int i = 0; i < 2; i++) {
+        FormulaPlain plain = plain_of(TEXTS[i]);
+        assert_string_equal(plain.text, "(a-x)**2 + b*(y-x**2)**2");
+        assert_int_equal(plain.n_constants, 2);
+        assert_string_equal(plain.constants[1].name, "b");
+        assert_true(plain.constants[0].value == 1 && plain.constants[1].value == -100);
+    }
+}
+
+static void heads_end_where_formulas_begin(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text;
+        int head;
+    } HEADS[] = {
+        {"x^2 k=3", 0},          {"f(x, y) = x^2", 10}, {"z = x^2 k=3", 4}, {"lambda x, a=1: x", 15},
+        {"f = lambda x: x", 14}, {"sin(x) == 1", 0},    {"(x) = 1", 0},     {"x == 1", 0},
+    };
+    for (size_t i = 0; i < sizeof HEADS / sizeof *HEADS; i++)
+        assert_int_equal(formula_head(HEADS[i].text), HEADS[i].head);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(forms_are_written_in_the_language),
+        cmocka_unit_test(both_texts_are_one_formula),
+        cmocka_unit_test(constants_of_a_text_are_told),
+        cmocka_unit_test(heads_end_where_formulas_begin),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
