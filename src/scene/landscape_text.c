@@ -149,7 +149,7 @@ static const char *row_constant_name(const void *context, int i)
     return i < LANDSCAPE_CONSTANTS_MAX ? landscape->constants[i].name : NULL;
 }
 
-static const char *formula_name(const void *context, int i)
+static const char *parameter_name(const void *context, int i)
 {
     return i < formula_dimension(context) ? formula_parameter(context, i) : NULL;
 }
@@ -209,7 +209,7 @@ static bool check_constants_used(const Reader *reader, const Formula *formula)
     for (int i = 0; i < reader->n_constants; i++)
         if (!formula_uses_constant(formula, i))
             return fail(reader, reader->constant_at[i], "the formula has no '%s'%s", reader->constants[i].name,
-                        suggestion(hint, text_nearest(reader->constants[i].name, formula_name, formula)));
+                        suggestion(hint, text_nearest(reader->constants[i].name, parameter_name, formula)));
     return true;
 }
 
