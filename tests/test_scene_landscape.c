@@ -1,5 +1,6 @@
 // Landscapes of a scene as text, the window that a formula gets, and learning rates for another landscape.
 #include "entries.h"
+#include "scene/python.h"
 #include "scene/spec.h"
 #include "scenes.h"
 
@@ -80,6 +81,13 @@ static void refuses_bad_landscapes(void **state)
         {"x^2 + y^2 + z^2", "landscape, column 13: "},
         {"  x^2 + ", "landscape, column "},
         {"é^2 + x", "landscape, column 1: "},
+        {"π·θ + y + z", "landscape, column 11: 'z' would be a third parameter after theta and y"},
+        {"θ·x + 1 κ=2", "landscape, column 9: the formula has no 'kappa'"},
+        {"beale*1 + 0",
+         "landscape, column 1: 'beale' is a landscape and no part of a formula: did you mean beale alone?"},
+        {"x + 2*plateau", "landscape, column 7: 'plateau' is a landscape"},
+        {"rosenbrock(x, y) + 1", "landscape, column 1: 'rosenbrock' is a landscape"},
+        {"f(x, y) = x + sinus(y)", "landscape, column 15: 'sinus' is not a function; did you mean 'sin'?"},
         {"3 + 4", "landscape, column 1: the formula has no parameter to minimise over, such as x"},
     };
     Scene scene;
@@ -92,6 +100,62 @@ static void refuses_bad_landscapes(void **state)
     }
     assert_string_equal(scene.landscape->id, "rosenbrock");
     scene_clear(&scene);
+}
+
+// What the scene keeps is one line of the formula language, which is read again as itself.
+static void keeps_the_formula_language(void **state)
+{
+    (void)state;
+    static const char *const read[][2] = {
+        {"np.sin(x)**2 + y**2", "sin(x)**2 + y**2"},
+        {"f = lambda x, y, a=1, b=100: (a-x)**2 + b*(y-x**2)**2", "(a-x)**2 + b*(y-x**2)**2 a=1 b=100"},
+        {"f(x, y, b) = x^2 + b*y^2 b=3", "x^2 + b*y^2 b=3"},
+        {"lambda y, x: x - y", "f(y, x) = x - y"},
+        {"z = x^2 + k*y^2, k=3", "x^2 + k*y^2 k=3"},
+        {"\\frac{1}{2}\\lambda x^{2} + y^2 \\lambda=2", "1/2*lambda*x^2 + y^2 lambda=2"},
+        {"θ*x^2 + y θ=2", "theta*x^2 + y theta=2"},
+        {"x**2 if x >= 0 else -x*k k=2", "where(x >= 0, x**2, -x*k) k=2"},
+        {"torch.clamp(x, min=0, max=k)*y k=2", "clamp(x, 0, k)*y k=2"},
+        {"a = 1\nb = 100\ndef f(x, y):\n    return (a-x)**2 + b*(y-x**2)**2\n", "(a-x)**2 + b*(y-x**2)**2 a=1 b=100"},
+    };
+    for (size_t i = 0; i < sizeof read / sizeof read[0]; i++) {
+        char kept[FORMULA_TEXT_MAX], again[FORMULA_TEXT_MAX];
+        Scene scene;
+        Error error = {""};
+        scene_default(&scene);
+        if (!scene_set_landscape(&scene, read[i][0], &error))
+            fail_msg("%s: %s", read[i][0], error.text);
+        scene_print_landscape(&scene, kept, sizeof kept);
+        assert_string_equal(kept, read[i][1]);
+        assert_true(scene_set_landscape(&scene, kept, NULL));
+        scene_print_landscape(&scene, again, sizeof again);
+        assert_string_equal(again, kept);
+        scene_clear(&scene);
+    }
+}
+
+static bool is_x_or_y(const void *context, const char *name, size_t length)
+{
+    (void)context;
+    return length == 1 && (*name == 'x' || *name == 'y');
+}
+
+static void prints_formulas_as_python(void **state)
+{
+    (void)state;
+    static const char *const texts[][2] = {
+        {"f(y, x) = x^2 + y", "x**2 + y"},
+        {"where(x > 0, x^2, 0)", "torch.where(x > 0, x**2, torch.tensor(0.0))"},
+        {"where(logical_and(x > 0, y <= k), x, y)", "torch.where(torch.logical_and(x > 0, y <= k), x, y)"},
+        {"where(k > 0, x, y)", "(x if k > 0 else y)"},
+        {"clamp(x, -1, k) + ceil(y) + round(k)", "torch.clamp(x, torch.tensor(float(-1)), torch.tensor(k)) + torch.ceil(y) + float(round(k))"},
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+        char bytes[200];
+        Text text = text_begin(bytes, sizeof bytes);
+        python_formula(&text, texts[i][0], &(PythonNames){.is_tensor = is_x_or_y});
+        assert_string_equal(bytes, texts[i][1]);
+    }
 }
 
 static void frames_formulas(void **state)
@@ -207,6 +271,8 @@ int main(void)
         cmocka_unit_test(sets_every_landscape),
         cmocka_unit_test(reads_constants),
         cmocka_unit_test(refuses_bad_landscapes),
+        cmocka_unit_test(keeps_the_formula_language),
+        cmocka_unit_test(prints_formulas_as_python),
         cmocka_unit_test(frames_formulas),
         cmocka_unit_test(drops_data_that_is_not_named),
         cmocka_unit_test(suits_every_landscape),

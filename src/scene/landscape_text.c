@@ -1,5 +1,5 @@
-// A landscape as one line of text: an id or a formula, then constants as name=value. A formula has no `=`, so the
-// constants begin at the name before the first one.
+// A landscape as text: an id or a formula, then constants as name=value. Behind its head (f(x, y) =) a formula has no
+// lone `=`, so the constants begin at the name before the first one.
 #include "base/text.h"
 #include "scene/scene.h"
 
@@ -21,7 +21,7 @@ typedef struct Reader {
     char formula[FORMULA_TEXT_MAX + 1];
     int formula_at; // byte of the text
     FormulaConstant constants[FORMULA_CONSTANTS_MAX];
-    int constant_at[FORMULA_CONSTANTS_MAX];
+    int constant_at[FORMULA_CONSTANTS_MAX]; // of those that follow the formula
     int n_constants;
     Error *error;
 } Reader;
@@ -64,25 +64,61 @@ static bool is_separator(char c)
 
 // ---- constants
 
-// The byte where the constants begin: the name before the first '='; the text's end without one.
+// Letters beyond ASCII and LaTeX's commands are names, too: θ=2, \theta=2.
+static bool is_constant_name(char c)
+{
+    return is_name(c) || c == '\\' || (unsigned char)c >= 0x80;
+}
+
+// An = of its own, not that of <=, ==, nor of an argument in brackets; the text's end without one.
+static const char *lone_equals(const char *text)
+{
+    int depth = 0;
+    for (const char *c = text; *c; c++) {
+        depth += (*c == '(' || *c == '{') - (*c == ')' || *c == '}');
+        bool doubled = c[0] == '=' && (c[1] == '=' || (c > text && strchr("<>!=~", c[-1])));
+        if (*c == '=' && !doubled && depth <= 0)
+            return c;
+    }
+    return text + strlen(text);
+}
+
+// `k=25 b=3` holds no formula, whatever k= looks like.
+static bool holds_constants_alone(const char *text, const char *behind_head)
+{
+    char *end;
+    strtod(behind_head, &end);
+    if (end == behind_head || behind_head == text)
+        return false;
+    while (is_separator(*end))
+        end++;
+    const char *name = end;
+    while (is_name(*end))
+        end++;
+    return !*name || (end > name && end[strspn(end, " ")] == '=' && end[strspn(end, " ") + 1] != '=');
+}
+
+// The byte where the constants begin: the name before the first lone '='; the text's end without one.
 static int constants_begin(const char *text)
 {
-    const char *equals = strchr(text, '=');
-    if (!equals)
+    const char *formula = text + formula_head(text), *equals = lone_equals(formula);
+    if (holds_constants_alone(text, formula))
+        return 0;
+    if (!*equals)
         return (int)strlen(text);
-    while (equals > text && is_space(equals[-1]))
+    while (equals > formula && is_space(equals[-1]))
         equals--;
-    while (equals > text && is_name(equals[-1]))
+    while (equals > formula && is_constant_name(equals[-1]))
         equals--;
     return (int)(equals - text);
 }
 
-static bool add_constant(Reader *reader, int at, int length, double value)
+static bool add_constant(Reader *reader, int at, const char *name, double value)
 {
     if (reader->n_constants == FORMULA_CONSTANTS_MAX)
         return fail(reader, at, "more than %d constants", FORMULA_CONSTANTS_MAX);
     FormulaConstant *constant = &reader->constants[reader->n_constants];
-    snprintf(constant->name, sizeof constant->name, "%.*s", length, reader->text + at);
+    text_copy(constant->name, sizeof constant->name, name);
     for (int i = 0; i < reader->n_constants; i++)
         if (!strcmp(reader->constants[i].name, constant->name))
             return fail(reader, at, "%s is given twice", constant->name);
@@ -96,13 +132,15 @@ static bool read_constant(Reader *reader, int *at)
 {
     const char *text = reader->text;
     int from = *at, i = from;
+    char name[FORMULA_NAME_MAX + 1];
     while (is_name(text[i]))
         i++;
-    int length = i - from;
-    if (!length || isdigit((unsigned char)text[from]))
-        return fail(reader, from, "expected a constant's name, as in k=25");
-    if (length > FORMULA_NAME_MAX)
+    if (i - from > FORMULA_NAME_MAX)
         return fail(reader, from, "the name is longer than %d", FORMULA_NAME_MAX);
+    int length = formula_name(text + from, name);
+    if (!length)
+        return fail(reader, from, "expected a constant's name, as in k=25");
+    i = from + length;
     while (is_space(text[i]))
         i++;
     if (text[i] != '=')
@@ -120,7 +158,7 @@ static bool read_constant(Reader *reader, int *at)
     if (!isfinite(value))
         return fail(reader, i, "%.*s has to be finite", length, text + from);
     *at = i + digits;
-    return add_constant(reader, from, length, value);
+    return add_constant(reader, from, name, value);
 }
 
 static bool read_constants(Reader *reader, int at)
@@ -213,6 +251,48 @@ static bool check_constants_used(const Reader *reader, const Formula *formula)
     return true;
 }
 
+// The byte of the text where the name stands in the formula.
+static int name_at(const Reader *reader, const char *name)
+{
+    const char *formula = reader->text + reader->formula_at;
+    size_t length = strlen(name);
+    for (const char *at = formula; (at = strstr(at, name)); at++)
+        if ((at == formula || !is_name(at[-1])) && !is_name(at[length]))
+            return (int)(at - reader->text);
+    return reader->formula_at;
+}
+
+static bool fail_landscape(const Reader *reader, int at, const char *name)
+{
+    return fail(reader, at,
+                "'%s' is a landscape and no part of a formula: did you mean %s alone? A parameter needs another name",
+                name, name);
+}
+
+// Is a landscape's name taken for a parameter's?
+static bool check_no_landscape(const Reader *reader, const Formula *formula)
+{
+    for (int i = 0; i < formula_dimension(formula); i++) {
+        const char *name = formula_parameter(formula, i);
+        if (landscape_find(name))
+            return fail_landscape(reader, name_at(reader, name), name);
+    }
+    return true;
+}
+
+// The error's column counts characters of the formula.
+static bool fail_formula(const Reader *reader, const FormulaError *why)
+{
+    int at = reader->formula_at;
+    for (int column = 1; column < why->column && reader->text[at]; column++)
+        do
+            at++;
+        while (((unsigned char)reader->text[at] & 0xc0) == 0x80);
+    char name[FORMULA_NAME_MAX + 1];
+    bool named = why->column && formula_name(reader->text + at, name) > 0;
+    return named && landscape_find(name) ? fail_landscape(reader, at, name) : fail(reader, at, "%s", why->text);
+}
+
 // Without the limit on parameters at first: a misspelt constant shows as one parameter too many, and the constant is
 // the better place to point at.
 static bool check_formula(const Reader *reader)
@@ -222,8 +302,9 @@ static bool check_formula(const Reader *reader)
         FormulaNames names = formula_names(reader, pass ? SCENE_DIMENSION_MAX : 0);
         Formula *formula = formula_compile(reader->formula, &names, &why);
         if (!formula)
-            return fail(reader, reader->formula_at + (why.column ? why.column - 1 : 0), "%s", why.text);
+            return fail_formula(reader, &why);
         bool ok = check_constants_used(reader, formula);
+        ok = ok && check_no_landscape(reader, formula);
         if (ok && !formula_dimension(formula))
             ok = fail(reader, reader->formula_at, "the formula has no parameter to minimise over, such as x");
         formula_destroy(formula);
@@ -253,6 +334,23 @@ static bool is_misspelt(const Reader *reader)
     return !*c && !(strchr(reader->formula, '-') && !text_nearest(reader->formula, landscape_name, NULL));
 }
 
+// The formula as the scene keeps it, with the constants that it gives itself.
+static bool take_formula(Reader *reader)
+{
+    FormulaNames names = formula_names(reader, SCENE_DIMENSION_MAX);
+    FormulaPlain plain;
+    FormulaError why;
+    if (!formula_plain(reader->formula, &names, &plain, &why))
+        return fail_formula(reader, &why);
+    text_copy(reader->formula, sizeof reader->formula, plain.text);
+    for (int i = 0; i < plain.n_constants; i++) {
+        if (reader->n_constants == FORMULA_CONSTANTS_MAX)
+            return fail(reader, reader->formula_at, "more than %d constants", FORMULA_CONSTANTS_MAX);
+        reader->constants[reader->n_constants++] = plain.constants[i];
+    }
+    return true;
+}
+
 static bool read_text(Reader *reader)
 {
     const char *text = reader->text;
@@ -277,7 +375,7 @@ static bool read_text(Reader *reader)
     if (is_misspelt(reader))
         return fail(reader, from, "there is no landscape '%s'%s", reader->formula,
                     suggestion(hint, text_nearest(reader->formula, landscape_name, NULL)));
-    return check_formula(reader);
+    return check_formula(reader) && take_formula(reader);
 }
 
 // ---- window and start of a formula of the user's own

@@ -15,8 +15,9 @@ typedef struct PythonNames {
     int n_constants;
 } PythonNames;
 
-// Appends the formula as a Python expression: torch.sin of tensors, math.sin of numbers, ** for ^, xi[:, k - 1] for
-// normal(k). Names that Python or a script keeps for itself get a trailing _, no two the same. text->full: too long.
+// Appends the formula, without its signature, as a Python expression: torch.sin of tensors, math.sin of numbers, ** for
+// ^, xi[:, k - 1] for normal(k). Names that Python or a script keeps for itself get a trailing _, no two the same.
+// text->full: too long.
 void python_formula(Text *text, const char *formula, const PythonNames *names);
 void python_name(Text *text, const char *name, size_t length);
 

@@ -535,7 +535,7 @@ static Part expression(Writer *w)
 
 void python_formula(Text *text, const char *formula, const PythonNames *names)
 {
-    Writer writer = {.text = text, .at = behind_blanks(formula), .names = names};
+    Writer writer = {.text = text, .at = behind_blanks(formula + formula_head(formula)), .names = names};
     while (*writer.at)
         expression(&writer);
 }
