@@ -78,6 +78,15 @@ static void formulas_read_as_mathematics(void **state)
         {"x^0.5*y", "x^0.5·y"},
         {"x^-1*y", "x^−1·y"},
         {"2e3*x", "2e3·x"},
+        {"3*x1^2 + x2", "3x₁² + x₂"},
+        {"x_1*x_12", "x₁x₁₂"},
+        {"theta_0^2 - 2*theta1*alpha", "θ₀² − 2θ₁α"},
+        {"rate1*w_out", "rate1·w_out"},
+        {"log10(x) + expm1(x1)", "log10(x) + expm1(x₁)"},
+        {"f(b, a) = a^2 - b", "f(b, a) = a² − b"},
+        {"where(x<=-1, x, 0)", "where(x ≤ −1, x, 0)"},
+        {"where(logical_and(x >= 0, y != 2), x*y, y)", "where(and(x ≥ 0, y ≠ 2), xy, y)"},
+        {"where(x == 0, x, x > 1)", "where(x = 0, x, x > 1)"},
     };
     char shown[200];
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {

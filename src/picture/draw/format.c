@@ -185,14 +185,59 @@ typedef struct Glyph {
 } Glyph;
 
 static const Glyph greek[] = {
-    {"alpha", "α"}, {"beta", "β"}, {"gamma", "γ"}, {"delta", "δ"},  {"epsilon", "ε"}, {"eta", "η"},  {"theta", "θ"},
-    {"kappa", "κ"}, {"mu", "μ"},   {"sigma", "σ"}, {"lambda", "λ"}, {"omega", "ω"},   {"phi", "φ"},  {"psi", "ψ"},
-    {"rho", "ρ"},   {"tau", "τ"},  {"pi", "π"},    {"nu", "ν"},     {"xi", "ξ"},      {"zeta", "ζ"}, {"sqrt", "√"},
+    {"alpha", "α"}, {"beta", "β"},  {"gamma", "γ"},   {"delta", "δ"},  {"epsilon", "ε"}, {"eta", "η"},   {"theta", "θ"},
+    {"kappa", "κ"}, {"mu", "μ"},    {"sigma", "σ"},   {"lambda", "λ"}, {"omega", "ω"},   {"phi", "φ"},   {"psi", "ψ"},
+    {"rho", "ρ"},   {"tau", "τ"},   {"pi", "π"},      {"nu", "ν"},     {"xi", "ξ"},      {"zeta", "ζ"},  {"iota", "ι"},
+    {"chi", "χ"},   {"Gamma", "Γ"}, {"Delta", "Δ"},   {"Theta", "Θ"},  {"Lambda", "Λ"},  {"Sigma", "Σ"}, {"Phi", "Φ"},
+    {"Psi", "Ψ"},   {"Omega", "Ω"}, {"upsilon", "υ"},
+};
+
+// Functions by their sign.
+static const Glyph signed_functions[] = {
+    {"sqrt", "√"},
+    {"logical_and", "and"},
+    {"logical_or", "or"},
+    {"logical_not", "not"},
 };
 
 static bool is_name(char c)
 {
     return isalnum((unsigned char)c) || c == '_';
+}
+
+#define GLYPH_OF(table, from, length) glyph_of(table, sizeof(table) / sizeof *(table), from, length)
+
+// What is shown for a name, or NULL.
+static const char *glyph_of(const Glyph *table, size_t n, const char *from, int length)
+{
+    for (size_t i = 0; i < n; i++)
+        if ((int)strlen(table[i].name) == length && !strncmp(table[i].name, from, (size_t)length))
+            return table[i].shown;
+    return NULL;
+}
+
+// A letter or Greek name with an index, x1, x_1 or theta_0: the length of what stands before the index, or 0. Where
+// fonts find a digit, an x and a digit side by side, they may draw a times sign.
+static int stem_of(const char *from, int length)
+{
+    int digits = length;
+    while (digits > 0 && isdigit((unsigned char)from[digits - 1]))
+        digits--;
+    int stem = digits > 1 && from[digits - 1] == '_' ? digits - 1 : digits;
+    bool letter = stem == 1 && isalpha((unsigned char)*from);
+    return digits < length && (letter || GLYPH_OF(greek, from, stem)) ? stem : 0;
+}
+
+static void add_name(Text *text, const char *from, int length)
+{
+    int stem = stem_of(from, length), named = stem ? stem : length;
+    const char *glyph = GLYPH_OF(greek, from, named);
+    if (from[length] == '(' && !glyph)
+        glyph = GLYPH_OF(signed_functions, from, named);
+    text_add(text, "%.*s", glyph ? (int)strlen(glyph) : named, glyph ? glyph : from);
+    for (int i = stem; stem && i < length; i++)
+        if (from[i] != '_')
+            text_add(text, "%s", subscript[from[i] - '0']);
 }
 
 // A name, or a number with its exponent; returns what follows it.
@@ -210,13 +255,25 @@ static const char *add_word(Text *text, const char *from)
         const char *close = strchr(end, ')');
         return close ? close + 1 : end;
     }
-    for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
-        if ((int)strlen(greek[i].name) == length && !strncmp(from, greek[i].name, (size_t)length)) {
-            text_add(text, "%s", greek[i].shown);
-            return end;
-        }
-    text_add(text, "%.*s", length, from);
+    if (number)
+        text_add(text, "%.*s", length, from);
+    else
+        add_name(text, from, length);
     return end;
+}
+
+// = of a signature and comparisons, with blanks around; returns what follows it.
+static const char *add_relation(Text *text, const char *from)
+{
+    static const Glyph relations[] = {{"<=", "≤"}, {">=", "≥"}, {"==", "="}, {"!=", "≠"},
+                                      {"<", "<"},  {">", ">"},  {"=", "="}};
+    for (size_t i = 0; i < sizeof relations / sizeof *relations; i++)
+        if (!strncmp(from, relations[i].name, strlen(relations[i].name))) {
+            text_add(text, " %s ", relations[i].shown);
+            return from + strlen(relations[i].name);
+        }
+    text_add(text, "%c", *from);
+    return from + 1;
 }
 
 // ^ and what follows: small whole powers are raised, others keep the sign.
@@ -273,9 +330,8 @@ static Operand word_kind(const char *from)
     int length = 0;
     while (is_name(from[length]))
         length++;
-    bool known = length == 6 && !strncmp(from, "normal", 6);
-    for (size_t i = 0; i < sizeof greek / sizeof *greek; i++)
-        known |= (int)strlen(greek[i].name) == length && !strncmp(from, greek[i].name, (size_t)length);
+    bool known = (length == 6 && !strncmp(from, "normal", 6)) || GLYPH_OF(greek, from, length) ||
+                 stem_of(from, length) || (length == 4 && !strncmp(from, "sqrt", 4));
     return length == 1 || known ? OPERAND_LETTER : OPERAND_WORD;
 }
 
@@ -292,6 +348,13 @@ static const char *product_sign(const Products *products, Operand before, bool p
     if (bracket)
         return before == OPERAND_LETTER ? THIN_SPACE : "";
     return next == OPERAND_WORD || before == OPERAND_CLOSE ? THIN_SPACE : "";
+}
+
+Number format_name(const char *name)
+{
+    Number shown;
+    format_formula(name, shown.text, sizeof shown.text);
+    return shown;
 }
 
 void format_formula(const char *formula, char *shown, size_t size)
@@ -322,6 +385,10 @@ void format_formula(const char *formula, char *shown, size_t size)
                 products_keep(&products, false);
             operand = OPERAND_NONE;
             at++;
+        } else if (strchr("<>=!", c)) {
+            at = add_relation(&text, at);
+            products_keep(&products, false);
+            operand = OPERAND_NONE;
         } else {
             if (c == '(' || c == ')')
                 products_bracket(&products, c);

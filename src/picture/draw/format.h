@@ -18,7 +18,11 @@ Number format_tick(double value, double step);       // as many decimals as step
 Number format_power(int exponent);                   // "10⁻³"
 Number format_count(double value);                   // "12 000"
 
-// The formula as mathematics: minus signs, superscripts for small powers, · or nothing for *, Greek names.
+// The formula as mathematics: minus signs, superscripts for small powers, · or nothing for *, Greek names,
+// indices of names of one letter below them (x1 is x₁).
 void format_formula(const char *formula, char *text, size_t size);
+
+// A name in it: "x₁", "θ₀".
+Number format_name(const char *name);
 
 #endif

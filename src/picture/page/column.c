@@ -429,6 +429,19 @@ static Slider slider_at(const Column *column, int index)
     };
 }
 
+// As the formula is set: θ₀, start x₁.
+static void slider_name(const Slider *slider, char *name, size_t size)
+{
+    const char *label = slider->row.label, *start = strchr(label, ' ');
+    Text text = text_begin(name, size);
+    if (slider->knob.kind == KNOB_CONSTANT)
+        text_add(&text, "%s", format_name(label).text);
+    else if (slider->knob.kind == KNOB_START && start)
+        text_add(&text, "%.*s%s", (int)(start + 1 - label), label, format_name(start + 1).text);
+    else
+        text_add(&text, "%s", label);
+}
+
 // One slider at column->y, within [x, right]; advances.
 static void slider_row(Column *column, int index, Color accent)
 {
@@ -441,9 +454,7 @@ static void slider_row(Column *column, int index, Color accent)
     float base = two ? column->y + 15 : column->y + height / 2 + 5;
     Color name_color = slider.in_hand ? build->theme->text : build->theme->secondary;
     char name[LINE_MAX];
-    format_formula(slider.row.label, name, sizeof name);
-    if (slider.knob.kind != KNOB_CONSTANT)
-        text_copy(name, sizeof name, slider.row.label);
+    slider_name(&slider, name, sizeof name);
     FontWeight weight = slider.in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
     FontSize size = FONT_TEXT;
     if (!two && !boolean) {

@@ -37,9 +37,9 @@ static void corner_place(const double window[4], int corner, double at[2])
     at[1] = window[2 + (corner >= 2)];
 }
 
-static const char *parameter_name(const Build *build, int along)
+static Number parameter_name(const Build *build, int along)
 {
-    return study_parameter(build->study, along);
+    return format_name(study_parameter(build->study, along));
 }
 
 static Floor floor_of(Build *build, int panel, const PanelField *field)
@@ -183,7 +183,7 @@ static void edge_name(const Floor *ground, const Edge *edge, float numbers_width
 {
     DrawPoint middle = {0.5f * (edge->from.x + edge->to.x), 0.5f * (edge->from.y + edge->to.y), 0.0f};
     float gap = TICK_LENGTH + 8.0f + fabsf(edge->normal[0]) * numbers_width + fabsf(edge->normal[1]) * 15.0f;
-    label_off(ground, parameter_name(ground->build, edge->along), middle, edge->normal, gap);
+    label_off(ground, parameter_name(ground->build, edge->along).text, middle, edge->normal, gap);
 }
 
 static void edge_axis(const Floor *ground, const Edge *edge)
@@ -287,7 +287,8 @@ static void map_tick(const MapAxis *axis, double value, double step)
 static void map_name(const MapAxis *axis)
 {
     Rect rect = axis->camera->rect;
-    const char *text = parameter_name(axis->build, axis->along);
+    const Number name = parameter_name(axis->build, axis->along);
+    const char *text = name.text;
     Rect box = label_box(axis->build, text, FONT_NOTE, 0.0f, 0.0f);
     bool below = axis->along == 0;
     box.x += below ? rect.x + rect.w + 3.0f + 0.5f * box.w : rect.x - TICK_LENGTH - 2.0f - 0.5f * box.w;

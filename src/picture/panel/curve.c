@@ -163,7 +163,8 @@ static void axis_names(const Curve *curve)
     if (curve->room < ROOM_NAMES)
         return;
     word(curve, "loss", rect.x - 10.0f, rect.y - 14.0f, ALIGN_RIGHT);
-    word(curve, study_parameter(curve->build->study, 0), rect.x + rect.w, rect.y + rect.h + 44.0f, ALIGN_RIGHT);
+    Number name = format_name(study_parameter(curve->build->study, 0));
+    word(curve, name.text, rect.x + rect.w, rect.y + rect.h + 44.0f, ALIGN_RIGHT);
 }
 
 // The places that a racer has been at, as far as they are in the window; false: none.

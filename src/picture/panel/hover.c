@@ -38,7 +38,7 @@ static int items_of(const Hover *hover, Item items[ITEMS_MAX])
     for (int i = 0; i < dimension; i++) {
         const double *window = hover->camera->window + 2 * i;
         items[n] = (Item){.widest = "−00.000"};
-        text_copy(items[n].name, sizeof items[n].name, study_parameter(hover->build->study, i));
+        text_copy(items[n].name, sizeof items[n].name, format_name(study_parameter(hover->build->study, i)).text);
         text_copy(items[n++].text, sizeof items->text, format_coordinate(hover->at[i], window[1] - window[0]).text);
     }
     items[n] = (Item){.name = "loss", .widest = "0.00·10⁻⁰"};
