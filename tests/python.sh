@@ -12,7 +12,32 @@ done
 python3 -c 'import sys
 for name in sys.argv[1:]:
     compile(open(name).read(), name, "exec")' "${files[@]}" || exit 1
+
+# What a script does not use is not there; schedulers in one another have a line each.
+holds() { # TEXT... of lesson.py
+    for text; do
+        grep -qF -- "$text" "$SCRATCH/lesson.py" || { echo "the script has no '$text'"; exit 1; }
+    done
+}
+lacks() { # TEXT... of lesson.py
+    for text; do
+        grep -qF -- "$text" "$SCRATCH/lesson.py" && echo "the script has '$text' and no use of it" && exit 1
+    done
+}
+warm='SequentialLR([LinearLR(total_iters=2), CosineAnnealingLR(T_max=4)], milestones=[2])'
+"$RAVINE" -l beale -n 3 -r 'Adam(lr=0.1)' -o "$SCRATCH/lesson.py" || exit 1
+lacks 'import math' scheduler 'step=None'
+holds 'def loss(p):' '    return torch.optim.Adam([p], lr=0.1)'
+"$RAVINE" -l 'x^2 + y^2*sin(k) k=1' -n 3 -r "SGD(lr=0.1) | $warm" -o "$SCRATCH/lesson.py" || exit 1
+lacks 'is not None' 'step=None'
+holds 'import math' 'from torch.optim import lr_scheduler' '    scheduler = lr_scheduler.SequentialLR(' \
+    '            lr_scheduler.CosineAnnealingLR(optimizer, T_max=4),' '        milestones=[2],'
+"$RAVINE" -l beale -n 3 -r 'SGD(lr=0.1)' -r "SGD(lr=0.1) | $warm" -o "$SCRATCH/lesson.py" || exit 1
+holds 'if scheduler is not None' ', None'
+python3 -m py_compile "$SCRATCH/lesson.py" || exit 1
+
 "$RAVINE" -l 'cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(x)))))))))))) + y' -o "$SCRATCH/long.py" 2>"$SCRATCH/err" &&
     echo "a formula too long for a script was cut" && exit 1
 grep -q 'longer than' "$SCRATCH/err" || { cat "$SCRATCH/err"; exit 1; }
+
 python3 "$(dirname "$0")/python_formula.py"

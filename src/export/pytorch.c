@@ -35,7 +35,8 @@ static void write_words(FILE *stream, const char *words)
         fputc(*words == '\\' || *words == '"' || *words == '\n' ? ' ' : *words, stream);
 }
 
-static void write_head(const Script *script)
+// rest: what follows the numbers, which says what is to be imported.
+static void write_head(const Script *script, const char *rest)
 {
     fputs("\"\"\"", script->stream);
     write_words(script->stream, script->scene->title[0] ? script->scene->title : "An optimizer race");
@@ -44,10 +45,11 @@ static void write_head(const Script *script)
         write_words(script->stream, script->scene->caption);
     }
     fputs("\n\nWritten by Ravine. Prints a line per racer and step: the trace that ravine writes with -o "
-          "race.csv.\n\"\"\"\n"
-          "import math\n\nimport torch\nfrom torch.optim import lr_scheduler\n\n"
-          "torch.set_default_dtype(torch.float64)\n\n",
+          "race.csv.\n\"\"\"\n",
           script->stream);
+    fprintf(script->stream, "%simport torch\n%s\ntorch.set_default_dtype(torch.float64)\n\n",
+            strstr(rest, "math.") ? "import math\n\n" : "",
+            strstr(rest, "lr_scheduler.") ? "from torch.optim import lr_scheduler\n" : "");
 }
 
 // As a float: a tensor of whole numbers has no gradient.
@@ -173,8 +175,10 @@ static bool write_loss(const Script *script)
                                   .n_constants = script->scene->n_constants});
     if (text.full)
         return error_set(script->error, "script: the formula is longer than %d bytes in Python", EXPRESSION_MAX);
-    fprintf(stream, "\n\ndef loss(p, step=None):\n    \"\"\"%s\"\"\"\n    ",
-            batched ? "Of the step's batch; without a step, of everything." : "The same at every step.");
+    fputs(batched
+              ? "\n\ndef loss(p, step=None):\n    \"\"\"Of the step's batch; without a step, of everything.\"\"\"\n    "
+              : "\n\ndef loss(p):\n    ",
+          stream);
     for (int i = 0; i < formula_dimension(script->formula); i++) {
         write_name(script, formula_parameter(script->formula, i));
         fputs(i == 0 && formula_dimension(script->formula) > 1 ? ", " : "", stream);
@@ -225,21 +229,77 @@ static bool write_classes(const Script *script)
     return true;
 }
 
+// The bracket that closes the one at `open`.
+static const char *bracket_end(const char *open)
+{
+    int depth = 0;
+    for (; *open; open++) {
+        depth += (strchr("([", *open) != NULL) - (strchr(")]", *open) != NULL);
+        if (depth == 0)
+            break;
+    }
+    return open;
+}
+
+static bool nests(const char *open, const char *end)
+{
+    const char *inner = strstr(open, "lr_scheduler.");
+    return inner && inner < end;
+}
+
+// A bracket that holds schedulers has a line for each of its elements.
+static void write_nested(FILE *stream, const char *from, const char *to, int indent)
+{
+    while (from < to) {
+        const char *end = strchr("([", *from) ? bracket_end(from) : from;
+        if (end == from || !nests(from, end)) {
+            fwrite(from, 1, (size_t)(end - from) + 1, stream);
+            from = end + 1;
+            continue;
+        }
+        fprintf(stream, "%c\n", *from++);
+        while (from < end) {
+            const char *comma = from;
+            for (; comma < end && *comma != ','; comma++)
+                if (strchr("([", *comma))
+                    comma = bracket_end(comma);
+            fprintf(stream, "%*s", indent + 4, "");
+            write_nested(stream, from, comma, indent + 4);
+            fputs(",\n", stream);
+            from = comma + 1 + strspn(comma + 1, " ");
+        }
+        fprintf(stream, "%*s%c", indent, "", *end);
+        from = end + 1;
+    }
+}
+
+static int scheduled(const Scene *scene)
+{
+    int n = 0;
+    for (int i = 0; i < scene->n_racers; i++)
+        n += scene_racer(scene, i)->schedule.n > 0;
+    return n;
+}
+
 static void write_racers(const Script *script)
 {
     FILE *stream = script->stream;
+    const char *without = scheduled(script->scene) ? ", None" : "";
     for (int i = 0; i < script->scene->n_racers; i++) {
         const Racer *racer = scene_racer(script->scene, i);
         char line[2 * SPEC_TEXT_MAX];
         Text text = text_begin(line, sizeof line);
         python_optimizer(&text, racer);
-        fprintf(stream, "\n\ndef racer_%d(p):\n    optimizer = %s\n", i, line);
+        fprintf(stream, "\n\ndef racer_%d(p):\n", i);
+        if (!racer->schedule.n) {
+            fprintf(stream, "    return %s%s\n", line, without);
+            continue;
+        }
+        fprintf(stream, "    optimizer = %s\n    scheduler = ", line);
         text = text_begin(line, sizeof line);
-        if (racer->schedule.n)
-            python_scheduler(&text, &racer->schedule);
-        else
-            text_add(&text, "None");
-        fprintf(stream, "    scheduler = %s\n    return optimizer, scheduler\n", line);
+        python_scheduler(&text, &racer->schedule);
+        write_nested(stream, line, line + strlen(line), 4);
+        fputs("\n    return optimizer, scheduler\n", stream);
     }
 }
 
@@ -264,11 +324,16 @@ static void write_scheduler_step(const Script *script)
         if (scene_racer(script->scene, i)->schedule.n &&
             schedule_length(&scene_racer(script->scene, i)->schedule) < shortest)
             shortest = schedule_length(&scene_racer(script->scene, i)->schedule);
-    const char *indent = "            ";
-    fputs("        if scheduler is not None:\n", script->stream);
+    if (!scheduled(script->scene))
+        return;
+    bool all_scheduled = scheduled(script->scene) == script->scene->n_racers;
+    const char *indent = all_scheduled ? "        " : "            ";
+    if (!all_scheduled)
+        fputs("        if scheduler is not None:\n", script->stream);
     if (shortest < script->steps)
-        fprintf(script->stream, "            if step >= getattr(scheduler, \"total_steps\", steps):\n                "
-                                "continue  # it has reached its end\n");
+        fprintf(script->stream,
+                "%sif step >= getattr(scheduler, \"total_steps\", steps):\n%s    continue  # it has reached its end\n",
+                indent, indent);
     if (any && all)
         fprintf(script->stream, "%sscheduler.step(loss(p).item())\n", indent);
     else if (any)
@@ -288,10 +353,12 @@ static void write_loop(const Script *script)
             "\n\ndef text(values):\n    \"\"\"Two columns; the second is empty for a curve.\"\"\"\n"
             "    return %s\n",
             curve ? "f\"{values[0].item():.17g},\"" : "\",\".join(f\"{value.item():.17g}\" for value in values)");
-    fputs("\n\ndef race(racer, make):\n"
-          "    p = torch.tensor(start, requires_grad=True)\n"
-          "    optimizer, scheduler = make(p)\n"
-          "    evals = 0\n"
+    fprintf(stream,
+            "\n\ndef race(racer, make):\n"
+            "    p = torch.tensor(start, requires_grad=True)\n"
+            "    optimizer%s = make(p)\n",
+            scheduled(script->scene) ? ", scheduler" : "");
+    fputs("    evals = 0\n"
           "    for step in range(steps + 1):\n"
           "        full = loss(p)\n"
           "        gradient, = torch.autograd.grad(full, p)\n"
@@ -320,28 +387,58 @@ static void write_loop(const Script *script)
         fprintf(stream, "race(%d, racer_%d)\n", i, i);
 }
 
-static bool write_script(const Script *script)
+// All behind the numbers, in memory of its own; NULL: the error is set.
+static char *rest_of(const Script *script)
+{
+    char *bytes = NULL;
+    size_t size;
+    Script rest = *script;
+    rest.stream = open_memstream(&bytes, &size);
+    if (!rest.stream) {
+        error_set(script->error, "script: out of memory");
+        return NULL;
+    }
+    bool ok = write_loss(&rest) && write_classes(&rest);
+    if (ok) {
+        write_racers(&rest);
+        write_loop(&rest);
+    }
+    bool written = fclose(rest.stream) == 0 || (ok && error_set(script->error, "script: out of memory"));
+    if (ok && written)
+        return bytes;
+    free(bytes);
+    return NULL;
+}
+
+static bool write_numbers(const Script *script)
 {
     LossWork *work = loss_work_create(script->loss);
     int batch = loss_batch(script->loss) > 0 ? loss_batch(script->loss) : 1;
     int *rows = malloc((size_t)batch * sizeof *rows);
     double *normals = malloc((size_t)batch * FORMULA_NORMALS_MAX * sizeof *normals);
-    bool ok = work && rows && normals;
-    if (!ok) {
-        error_set(script->error, "script: out of memory");
-    } else {
-        write_head(script);
+    bool ok = (work && rows && normals) || error_set(script->error, "script: out of memory");
+    if (ok) {
         write_constants(script);
         write_data(script);
         write_batches(script, work, rows);
         write_noise(script, work, normals);
-        ok = write_loss(script) && write_classes(script);
-        write_racers(script);
-        write_loop(script);
     }
     free(normals);
     free(rows);
     loss_work_destroy(work);
+    return ok;
+}
+
+static bool write_script(const Script *script)
+{
+    char *rest = rest_of(script);
+    bool ok = rest != NULL;
+    if (ok) {
+        write_head(script, rest);
+        ok = write_numbers(script);
+        fputs(rest, script->stream);
+    }
+    free(rest);
     return ok;
 }
 
