@@ -11,6 +11,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { SLOTS_MAX = ARGUMENTS_MAX + 4 };
 
@@ -363,6 +364,51 @@ static bool is_read_over(const Target *target, const Value *value)
            (!strcmp(value->key, "last_epoch") && value->kind == VALUE_NUMBER && value->number == -1);
 }
 
+// What other libraries and papers call an argument of torch's.
+static const struct {
+    const char *name, *torch;
+} known_as[] = {
+    {"learning_rate", "lr"},
+    {"learningrate", "lr"},
+    {"rate", "lr"},
+    {"eta", "lr"},
+    {"alpha", "lr"},
+    {"step_size", "lr"},
+    {"stepsize", "lr"},
+    {"l2", "weight_decay"},
+    {"wd", "weight_decay"},
+    {"decay", "weight_decay"},
+    {"lambda", "weight_decay"},
+    {"epsilon", "eps"},
+    {"beta_1", "betas"},
+    {"beta_2", "betas"},
+    {"beta1", "betas"},
+    {"beta2", "betas"},
+    {"b1", "betas"},
+    {"b2", "betas"},
+    {"mu", "momentum"},
+    {"beta", "momentum"},
+    {"beta", "betas"},
+    {"rho", "alpha"},
+    {"step", "step_size"},
+    {"decay_rate", "gamma"},
+    {"decay_steps", "step_size"},
+    {"T", "T_max"},
+    {"lambda_lr", "lr_lambda"},
+    {"lr_max", "max_lr"},
+    {"lr_min", "eta_min"},
+    {"min_lr", "eta_min"},
+};
+
+// The argument that was meant, or NULL.
+static const char *meant_argument(Target *target, const char *name)
+{
+    for (size_t i = 0; i < sizeof known_as / sizeof *known_as; i++)
+        if (!strcasecmp(known_as[i].name, name) && find_slot(target, known_as[i].torch))
+            return known_as[i].torch;
+    return text_nearest(name, slot_name, target);
+}
+
 static bool named_argument(Build *build, Target *target, const Value *value)
 {
     Slot *slot = find_slot(target, value->key);
@@ -374,7 +420,7 @@ static bool named_argument(Build *build, Target *target, const Value *value)
         return true;
     char hint[96];
     return FAIL(build, value->key_at, "%s has no argument '%s'%s", target->name, value->key,
-                suggestion(hint, text_nearest(value->key, slot_name, target)));
+                suggestion(hint, meant_argument(target, value->key)));
 }
 
 // torch's first argument, which Ravine has no use for: the parameters of an optimizer, the optimizer of a schedule.
