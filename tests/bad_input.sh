@@ -33,6 +33,9 @@ pictures() {
     { head -c 33 plain.png && chunk iTXt 'ravine-scene\0\0\0\0\0' && tail -c +34 plain.png; } >nothing.png
     { head -c 33 plain.png && chunk iTXt 'ravine-scene\0\1\0\0\0garbage' && tail -c +34 plain.png; } >deflated.png
     { head -c 33 plain.png && chunk iTXt 'ravine-scene' && tail -c +34 plain.png; } >unended.png
+    { head -c 33 plain.png && printf '\177\377\377\377tEXt'; } >gigabytes.png
+    { head -c 33 plain.png && chunk tEXt 'ravine-scene\0ravine: 1' | head -c -1 && printf x; } >checksum.png
+    { head -c 8 plain.png && chunk tEXt 'ravine-scene\0ravine: 1' && tail -c +9 plain.png; } >headless.png
 }
 
 # A PNG chunk: length, type, data, checksum. gzip's trailer has the checksum that PNG uses.

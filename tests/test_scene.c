@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 
 static void assert_text_equal(const char *a, size_t a_size, const char *b, size_t b_size)
 {
@@ -568,6 +569,47 @@ static void refuses_pictures_without_a_scene(void **state)
     assert_non_null(strstr(error.text, "other.png:1: format '7'"));
 }
 
+static long peak_kb(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;
+}
+
+// Chunks that would inflate to 20 MB each stand before and after the image of a picture of some KB.
+static void leaves_other_chunks_of_pictures_alone(void **state)
+{
+    (void)state;
+    enum { HEAD = 33, END = 12, BOMBS = 20, LETTERS = 20000000 };
+    Scene scene = {0};
+    Error error = {""};
+    size_t size, wanted;
+    char *path = scratch("bombs.png"), *letters = malloc(LETTERS + 1);
+    memset(letters, 'a', LETTERS);
+    letters[LETTERS] = '\0';
+    write_png(path, "Title", letters, PNG_TEXT_COMPRESSION_zTXt);
+    free(letters);
+    char *bomb = file_read(path, &size, NULL);
+    write_png(path, "ravine-scene", "ravine: 1\nlandscape: booth\n", PNG_ITXT_COMPRESSION_zTXt);
+    char *good = file_read(path, &wanted, NULL);
+    size_t length = END + (size_t)png_get_uint_32((png_bytep)bomb + HEAD);
+    FILE *file = fopen(path, "wb");
+    fwrite(bomb, 1, HEAD, file);
+    for (int i = 0; i < BOMBS; i++)
+        fwrite(bomb + HEAD, 1, length, file);
+    fwrite(bomb + HEAD + length, 1, size - HEAD - length - END, file); // its image, and then the scene
+    fwrite(good + HEAD, 1, wanted - HEAD, file);
+    fclose(file);
+    long before = peak_kb();
+    if (!scene_read(&scene, path, &error))
+        fail_msg("%s", error.text);
+    assert_string_equal(scene.landscape->id, "booth");
+    assert_true(peak_kb() - before < 60000);
+    free(bomb);
+    free(good);
+    scene_clear(&scene);
+}
+
 // Every byte of a small picture changed, and every length cut: an answer, no crash.
 static void survives_corrupt_pictures(void **state)
 {
@@ -628,6 +670,7 @@ int main(void)
         cmocka_unit_test(survives_noise),
         cmocka_unit_test(reads_pictures),
         cmocka_unit_test(refuses_pictures_without_a_scene),
+        cmocka_unit_test(leaves_other_chunks_of_pictures_alone),
         cmocka_unit_test(survives_corrupt_pictures),
         cmocka_unit_test(refuses_unknown_files),
     };

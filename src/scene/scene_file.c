@@ -10,19 +10,30 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SIGNATURE = 8 }; // bytes
+enum { SIGNATURE = 8, HEADER_CHUNK = 25, CHUNK_HEAD = 8, CHUNK_EXTRA = 12 }; // bytes; a chunk is its data and EXTRA
 
+static const char keyword[] = "ravine-scene"; // and its 0, before the text
+
+// What libpng is shown of a picture: head, the scene's chunk, the head of an image. Others could inflate to any size.
 typedef struct PngBytes {
-    const char *next, *end;
+    struct PngPart {
+        const char *next, *end;
+    } part[3];
 } PngBytes;
 
 static void read_bytes(png_structp png, png_bytep to, size_t size)
 {
     PngBytes *bytes = png_get_io_ptr(png);
-    if (size > (size_t)(bytes->end - bytes->next))
+    for (int i = 0; i < 3; i++) {
+        struct PngPart *part = &bytes->part[i];
+        size_t left = (size_t)(part->end - part->next), n = size < left ? size : left;
+        memcpy(to, part->next, n);
+        part->next += n;
+        to += n;
+        size -= n;
+    }
+    if (size)
         png_error(png, "it is cut off");
-    memcpy(to, bytes->next, size);
-    bytes->next += size;
 }
 
 static void fail_png(png_structp png, png_const_charp message)
@@ -37,18 +48,35 @@ static void ignore_png(png_structp png, png_const_charp message)
     (void)message;
 }
 
-static const char *find_scene(png_structp png, png_infop info)
+static uint32_t chunk_length(const char *chunk)
 {
-    png_textp text;
-    int n = 0;
-    png_get_text(png, info, &text, &n);
-    for (int i = 0; i < n; i++)
-        if (!strcmp(text[i].key, "ravine-scene"))
-            return text[i].text;
-    return NULL;
+    return png_get_uint_32((png_const_bytep)chunk);
 }
 
-// Looks at the chunks before the image, where Ravine writes. Copied; NULL: none, or an error that libpng said.
+static bool is_scene(const char *chunk)
+{
+    static const char types[][5] = {"iTXt", "tEXt", "zTXt"};
+    bool text = false;
+    for (int i = 0; i < 3; i++)
+        text = text || !memcmp(chunk + 4, types[i], 4);
+    return text && chunk_length(chunk) >= sizeof keyword && !memcmp(chunk + CHUNK_HEAD, keyword, sizeof keyword);
+}
+
+// The first chunk with a scene, found by its name alone. NULL: error says why.
+static const char *find_scene(const char *bytes, const char *end, Error *error)
+{
+    const char *chunk = bytes + SIGNATURE;
+    while (chunk < end) {
+        if (end - chunk < CHUNK_EXTRA || end - chunk - CHUNK_EXTRA < chunk_length(chunk))
+            return error_set(error, "it is cut off"), NULL;
+        if (is_scene(chunk))
+            return chunk;
+        chunk += CHUNK_EXTRA + chunk_length(chunk);
+    }
+    return error_set(error, "this picture has no scene inside"), NULL;
+}
+
+// The text of the chunk that libpng is shown. Copied; NULL: an error that libpng said.
 static char *read_text_chunk(png_structp png, png_infop info, PngBytes *bytes)
 {
     if (setjmp(png_jmpbuf(png)))
@@ -56,19 +84,31 @@ static char *read_text_chunk(png_structp png, png_infop info, PngBytes *bytes)
     png_set_chunk_malloc_max(png, FILE_SIZE_MAX);
     png_set_read_fn(png, bytes, read_bytes);
     png_read_info(png, info);
-    const char *found = find_scene(png, info);
-    return found ? strdup(found) : NULL;
+    png_textp text;
+    return png_get_text(png, info, &text, NULL) ? strdup(text->text) : NULL;
+}
+
+static char *read_scene_chunk(const char *bytes, const char *end, Error *why)
+{
+    static const char image[CHUNK_HEAD] = "\0\0\0\0IDAT";
+    const char *chunk = find_scene(bytes, end, why);
+    if (!chunk)
+        return NULL;
+    const char *head = bytes + SIGNATURE + HEADER_CHUNK, *chunk_end = chunk + CHUNK_EXTRA + chunk_length(chunk);
+    PngBytes shown = {{{bytes, head < chunk ? head : chunk}, {chunk, chunk_end}, {image, image + sizeof image}}};
+    error_set(why, "its scene is damaged");
+    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, why, fail_png, ignore_png);
+    png_infop info = png ? png_create_info_struct(png) : NULL;
+    char *text = info ? read_text_chunk(png, info, &shown) : NULL;
+    png_destroy_read_struct(&png, &info, NULL);
+    return text;
 }
 
 // NULL: error has "scene, FILE: WHY".
 static char *scene_in_png(const char *bytes, size_t size, const char *path, Error *error)
 {
-    Error why = {"this picture has no scene inside"};
-    PngBytes rest = {bytes, bytes + size};
-    png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, &why, fail_png, ignore_png);
-    png_infop info = png ? png_create_info_struct(png) : NULL;
-    char *text = info ? read_text_chunk(png, info, &rest) : NULL;
-    png_destroy_read_struct(&png, &info, NULL);
+    Error why;
+    char *text = read_scene_chunk(bytes, bytes + size, &why);
     if (!text)
         error_set(error, "scene, %s: %s", path, why.text);
     return text;
