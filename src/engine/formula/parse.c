@@ -236,9 +236,11 @@ static Value exponent(Parser *p)
 
 static bool at_method(const Parser *p)
 {
+    if (!parse_at(p, '.'))
+        return false;
     Token name = token_read(p->text, p->token.at + 1, &p->lexicon);
     Token open = token_read(p->text, name.at + name.length, &p->lexicon);
-    return parse_at(p, '.') && name.kind == TOKEN_NAME && name.at == p->token.at + 1 && open.symbol == '(';
+    return name.kind == TOKEN_NAME && name.at == p->token.at + 1 && open.symbol == '(';
 }
 
 static Value postfix(Parser *p)
