@@ -262,6 +262,43 @@ static void test_sequential_first_in_sequential(void **state)
     ASSERT_RATES(&tree, 1, 0.5, 1, 0.1, 1, 1);
 }
 
+// The scheduler at work at epoch 0 does the first step, behind milestones that are not above it.
+static void test_sequential_begins_late(void **state)
+{
+    (void)state;
+    ScheduleTree tree = {0};
+    int root = add(&tree, -1, "SequentialLR");
+    set(&tree, add(&tree, root, "ConstantLR"), "factor", 0.5);
+    set(&tree, add(&tree, root, "ExponentialLR"), "gamma", 0.5);
+    set(&tree, add(&tree, root, "LinearLR"), "start_factor", 0.25);
+    milestone(&tree, root, 0);
+    milestone(&tree, root, 2);
+    ASSERT_RATES(&tree, 1, 1, 0.5, 0.25);
+    tree.node[root].milestones[0] = -3;
+    ASSERT_RATES(&tree, 1, 1, 0.5, 0.25);
+    tree.node[root].milestones[1] = 0;
+    tree.node[root].milestones[0] = 0;
+    ASSERT_RATES(&tree, 1, 0.25, 0.4);
+}
+
+// torch sets base_lrs behind the constructor's own step 0, which starts from the rate before any scheduler.
+static void test_cyclic_behind_another(void **state)
+{
+    (void)state;
+    ScheduleTree tree = {0};
+    int root = add(&tree, -1, "ChainedScheduler");
+    set(&tree, add(&tree, root, "ExponentialLR"), "gamma", 0.5);
+    int cyclic = add(&tree, root, "CyclicLR");
+    set(&tree, cyclic, "base_lr", 0.25);
+    set(&tree, cyclic, "max_lr", 0.75);
+    set(&tree, cyclic, "step_size_up", 4);
+    ASSERT_RATES(&tree, 1, 1, 0.375, 0.5, 0.625, 0.75, 0.625);
+    tree.node[root].rule = schedule_find("SequentialLR");
+    set(&tree, root, "last_epoch", -1);
+    milestone(&tree, root, 0);
+    ASSERT_RATES(&tree, 1, 0.25, 0.375, 0.5, 0.625, 0.75, 0.625);
+}
+
 // ---- Lambdas
 
 static void test_lambdas(void **state)
@@ -537,6 +574,8 @@ int main(void)
         cmocka_unit_test(test_chained_first_in_sequential),
         cmocka_unit_test(test_sequential_in_chained),
         cmocka_unit_test(test_sequential_first_in_sequential),
+        cmocka_unit_test(test_sequential_begins_late),
+        cmocka_unit_test(test_cyclic_behind_another),
         cmocka_unit_test(test_lambdas),
         cmocka_unit_test(test_lambdas_in_a_sequence),
         cmocka_unit_test(test_bad_lambdas),

@@ -58,7 +58,8 @@ static void scheduler_restart(const ScheduleTree *tree, int index, ScheduleRun *
     run->lr = (rule->rate_at_0 ? rule->rate_at_0 : rule->rate)(&call);
 }
 
-// The inner schedulers have done their step 0 each: it is undone, and only the first one's done again.
+// The inner schedulers have done their step 0 each: it is undone, and only that of the one that begins is done again:
+// the first, but for milestones that are not above 0.
 static void sequential_construct(const ScheduleCall *call)
 {
     const ScheduleNode *node = call->node;
@@ -66,7 +67,7 @@ static void sequential_construct(const ScheduleCall *call)
     call->run->lr = call->run->base;
     for (int i = 0; i < node->n_children; i++)
         scheduler_undo(call->tree, node->child[i], call->run);
-    scheduler_step(call->tree, node->child[0], call->run, true);
+    scheduler_step(call->tree, node->child[milestones_passed(node, 0)], call->run, true);
 }
 
 static void sequential_step(const ScheduleCall *call)
@@ -315,6 +316,8 @@ static void scheduler_construct(const ScheduleTree *tree, int index, ScheduleRun
     run->memory[index][BASE] = run->base;
     run->epoch[index] = -1;
     scheduler_step(tree, index, run, true);
+    if (node->rule->constructed)
+        node->rule->constructed(&call);
 }
 
 void schedule_begin(const ScheduleTree *tree, double lr, double momentum, ScheduleRun *run)

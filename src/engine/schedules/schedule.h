@@ -77,8 +77,9 @@ struct Schedule {
     // What it is in PyTorch, for one that torch lacks and that stands for some of torch's; not inside one. NULL: torch
     // has it.
     void (*python)(Text *text, const double *argument);
-    void (*construct)(const ScheduleCall *call); // before step 0; NULL: nothing
-    double (*rate)(const ScheduleCall *call);    // get_lr(): the learning rate at call->epoch
+    void (*construct)(const ScheduleCall *call);   // before step 0; NULL: nothing
+    void (*constructed)(const ScheduleCall *call); // behind it, likewise
+    double (*rate)(const ScheduleCall *call);      // get_lr(): the learning rate at call->epoch
     double (*rate_at_0)(
         const ScheduleCall *call);          // its closed form at epoch 0, at a SequentialLR's milestone; NULL: rate
     void (*step)(const ScheduleCall *call); // one step(), where it is more than epoch + 1, then lr = rate; else NULL

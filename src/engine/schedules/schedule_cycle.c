@@ -118,6 +118,12 @@ static void cyclic_construct(const ScheduleCall *call)
     run->base_momentum = argument[CYCLIC_BASE_MOMENTUM];
 }
 
+// torch sets base_lrs behind the constructor's own step 0, which therefore starts from the initial learning rate.
+static void cyclic_constructed(const ScheduleCall *call)
+{
+    call->memory[BASE] = call->argument[CYCLIC_BASE_LR];
+}
+
 static double cyclic_scale(const double *argument, double epoch, double cycle)
 {
     switch ((CyclicMode)argument[CYCLIC_MODE]) {
@@ -140,7 +146,7 @@ static double cyclic_rate(const ScheduleCall *call)
     double x = 1.0 + epoch / total - cycle;
     double height = x <= ratio ? x / ratio : (x - 1) / (ratio - 1);
     double scale = cyclic_scale(argument, epoch, cycle);
-    double lr = argument[CYCLIC_BASE_LR], momentum = argument[CYCLIC_MAX_MOMENTUM];
+    double lr = call->memory[BASE], momentum = argument[CYCLIC_MAX_MOMENTUM];
     if (argument[CYCLIC_MOMENTUM])
         call->run->momentum = momentum - (momentum - argument[CYCLIC_BASE_MOMENTUM]) * height * scale;
     return lr + (argument[CYCLIC_MAX_LR] - lr) * height * scale;
@@ -235,6 +241,7 @@ static const Schedule cyclic_lr = {
         },
     .cycles_momentum = true,
     .construct = cyclic_construct,
+    .constructed = cyclic_constructed,
     .rate = cyclic_rate,
     .turn = cyclic_turn,
     .example = "CyclicLR(base_lr=0.1x, max_lr=2x, step_size_up=10%)",
