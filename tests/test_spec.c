@@ -183,6 +183,13 @@ static void reads_what_notebooks_have(void **state)
                   "SGD(lr=0.1) | LambdaLR(lr_lambda=lambda epoch: exp(-0.1*epoch))");
     assert_prints("SGD(lr=0.1) | ChainedScheduler([ConstantLR(), ExponentialLR(0.9)], optimizer=opt)",
                   "SGD(lr=0.1) | ChainedScheduler([ConstantLR(), ExponentialLR(gamma=0.9)])");
+    assert_prints(
+        "opt = SGD(p, lr=0.1)\nwarm = LinearLR(opt)\ndecay = ExponentialLR(opt, 0.9)\n"
+        "steps = SequentialLR(opt, [warm, decay], [5])\nlate = StepLR(opt, 30)\n",
+        "SGD(lr=0.1) | ChainedScheduler([SequentialLR([LinearLR(), ExponentialLR(gamma=0.9)], milestones=[5]), "
+        "StepLR(step_size=30)])");
+    assert_prints("SGD(lr=0.1) | ExponentialLR(0.9) | StepLR(30) | ConstantLR()",
+                  "SGD(lr=0.1) | ChainedScheduler([ExponentialLR(gamma=0.9), StepLR(step_size=30), ConstantLR()])");
     assert_prints("SGD(lr=0.1, momentum=0.9) | CyclicLR(opt, 0.01, 0.1, mode=\"triangular2\", scale_fn=None)",
                   "SGD(lr=0.1, momentum=0.9) | CyclicLR(base_lr=0.01, max_lr=0.1, mode='triangular2')");
 }
@@ -268,7 +275,7 @@ static void refuses_with_the_column(void **state)
         {"SGD(lr=1) | StepLR(2.5)", 20, "expected a whole number for step_size"},
         {"SGD(lr=1) | StepLR(30, gama=1)", 24, "StepLR has no argument 'gama'; did you mean gamma?"},
         {"SGD(lr=1) | StepLR(1, 2, 3, 4)", 29, "StepLR takes no more than"},
-        {"SGD(lr=1) | StepLR(30) | ExponentialLR(0.9)", 13, "two schedules: SequentialLR"},
+        {"SGD(lr=1) | StepLR(30) | ReduceLROnPlateau()", 13, "ChainedScheduler does not support `ReduceLROnPlateau`"},
         {"SGD(lr=1) | MultiStepLR(30)", 25, "expected a list of steps for milestones: [30, 80]"},
         {"SGD(lr=1) | MultiStepLR([1.5])", 26, "expected a step, a whole number"},
         {"SGD(lr=1) | MultiStepLR([1e9])", 26, "expected a step, a whole number"},

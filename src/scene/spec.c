@@ -1,6 +1,6 @@
 // A racer's tree of values (syntax.c) matched against the rows of the optimizers and schedules. What can be written
-// follows from the rows: nothing here knows an optimizer or a schedule by name, but those that torch has and Ravine
-// refuses, and the flags that are read over.
+// follows from the rows: nothing here knows an optimizer or a schedule by name, but ChainedScheduler, which several
+// schedules of one optimizer are, those that torch has and Ravine refuses, and the flags that are read over.
 #include "scene/spec.h"
 
 #include "scene/syntax.h"
@@ -604,24 +604,59 @@ static bool build_optimizer(Build *build)
             check_rule(build, build->racer.wrapper, build->racer.wrapper_hyper, build->wrapper_at, call->at));
 }
 
-// Statements that others name come before them, so the schedule of the racer is the last one; it builds, and thereby
-// marks, the others.
+// A schedule with those inside it, from another build to the end of this one's.
+static int take_schedule(Build *build, const Build *from, int index)
+{
+    ScheduleTree *tree = &build->racer.schedule;
+    const ScheduleNode *node = &from->racer.schedule.node[index];
+    int at = tree->n++;
+    tree->node[at] = *node;
+    build->node_name_at[at] = from->node_name_at[index];
+    memcpy(build->node_at[at], from->node_at[index], sizeof build->node_at[at]);
+    for (int i = 0; i < node->n_children; i++)
+        tree->node[at].child[i] = take_schedule(build, from, node->child[i]);
+    return at;
+}
+
+// Several schedules on one optimizer, each stepped after each of its steps, are what a ChainedScheduler of them is.
+// roots: their nodes, last first.
+static bool chain_schedules(Build *build, const int *roots, int n, int at)
+{
+    ScheduleTree *tree = &build->racer.schedule;
+    Build *apart = n > 1 ? malloc(sizeof *apart) : NULL;
+    if (n < 2)
+        return true;
+    if (!apart || tree->n == SCHEDULE_NODES_MAX) {
+        free(apart);
+        return FAIL(build, at, "more than %d schedules", SCHEDULE_NODES_MAX);
+    }
+    *apart = *build;
+    schedule_defaults(schedule_find("ChainedScheduler"), &tree->node[0]);
+    build->node_name_at[0] = at;
+    tree->n = 1;
+    while (n-- > 0)
+        tree->node[0].child[tree->node[0].n_children++] = take_schedule(build, apart, roots[n]);
+    free(apart);
+    return true;
+}
+
+// Statements that others name come before them: from the last one on, those that are not named yet are the racer's;
+// each builds, and thereby marks, the others.
 static bool build_schedules(Build *build)
 {
     const Syntax *syntax = build->syntax;
+    int roots[SYNTAX_STATEMENTS_MAX], n = 0, first_at = 0;
     for (int i = syntax->n_statements - 1; i >= 0; i--) {
         const Value *call = &syntax->value[syntax->statement[i]];
-        int node;
         if (build->used[i] || (call->key[0] && call->kind != VALUE_CALL))
             continue;
         if (optimizer_find(call->name))
             return FAIL(build, call->at, "a second optimizer: a racer has one");
-        if (build->racer.schedule.n)
-            return FAIL(build, call->at, "two schedules: SequentialLR([...], milestones=[...]) puts them in order");
-        if (!build_schedule(build, call, &node))
+        if (!build_schedule(build, call, &roots[n++]))
             return false;
+        first_at = call->at;
     }
-    return check_schedule(build);
+    return chain_schedules(build, roots, n, first_at) && check_schedule(build);
 }
 
 bool spec_read(const char *text, Racer *racer, Error *error)
