@@ -136,6 +136,15 @@ typedef struct Meaning {
 
 static const Meaning MEANINGS[] = {
     {"-x^2", 3, 0, -9, -6, 0},
+    {"sign(log(x)) + y", -1, 2, 2, 0, 1},   // nan has the sign 0
+    {"sign(sqrt(x)) + y", 0, 2, 2, NAN, 1}, // 0 times an infinite slope
+    {"floor(sqrt(x)) + y", 0, 2, 2, NAN, 1},
+    {"floor(x*y)", 1.5, 3, 4, 0, 0},
+    {"x + sign(x)*y", 2, 3, 5, 1, 1},
+    {"abs(log(x)) + y", -1, 2, NAN, 0, 1},
+    {"atan2(x, y)", 0, 0, 0, 0, 0},
+    {"atan2(x, y)", 1e-200, 1e-200, 0.78539816339744830962, 0, 0},
+    {"atan2(x^2, x*y)", 0, 3, 0, 0, 0},
     {"(-x)^2", 3, 0, 9, 6, 0},
     {"2^3^2 + x", 1, 0, 513, 1, 0},
     {"2**3**2 + x", 1, 0, 513, 1, 0},

@@ -50,6 +50,12 @@ static int power_exponent(Graph *graph, int a, int b, int r, int g)
     return TIMES(g, GATE(POWER_GATE, a, b, TIMES(r, OF(LOG, a))));
 }
 
+static int atan2_scale(Graph *graph, int a, int b)
+{
+    int sum = PLUS(POWER(a, 2), POWER(b, 2));
+    return GATE(NONZERO_GATE, sum, OVER(NUMBER(1), sum), 0);
+}
+
 // What an operand that no parameter reaches would be given is not made.
 #define TO(operand, adjoint)                                                                                           \
     if (graph->nodes[operand].active)                                                                                  \

@@ -26,10 +26,10 @@ enum { STRETCH = 64 }; // lanes that a function of two passes keeps aside
     case OP_##op:                                                                                                      \
         loop(value);
 
-// A sum of NaN and of a number stays NaN, -0 becomes 0.
+// 0 of NaN, as torch has it.
 static inline double sign(double x)
 {
-    return x > 0 ? 1 : x < 0 ? -1 : x + 0;
+    return x > 0 ? 1 : x < 0 ? -1 : 0;
 }
 
 static inline double minimum(double a, double b)

@@ -14,7 +14,7 @@
 #define RAVINE_ENGINE_FORMULA_OPERATION_H
 
 #define SAME_NAME NULL, NULL
-#define FLAT      // zero everywhere, also where it jumps
+#define FLAT      TO_A(NUMBER(0)) // also where it jumps; times an infinite slope behind it: NaN
 #define CUT       // autograd has no edge here: nothing is handed on
 
 // clang-format off
@@ -34,8 +34,8 @@
     ROW(NOT_EQUAL,  2, EACH, a[i] != b[i] ? 1 : 0, CUT)
 
 // cbrt is not in torch: its derivative is that of pow(a, 1/3), so inf at 0. min and max: at a tie each of the two gets
-// half. atan2: the angle of (b, a), whose derivatives are b / (a^2 + b^2) and -a / (a^2 + b^2). clamp: 0 at its bounds.
-// where: what is not chosen gets an adjoint of 0, which an infinite slope beyond it makes nan.
+// half. atan2: the angle of (b, a), whose derivatives are b / (a^2 + b^2) and -a / (a^2 + b^2); 0 where that sum is 0.
+// clamp: 0 at its bounds. where: what is not chosen gets an adjoint of 0, which an infinite slope beyond it makes nan.
 #define FORMULA_FUNCTIONS(ROW) \
     ROW(SIN,   1, ONE, sin,   TO_A(TIMES(g, OF(COS, a))), "sin", SAME_NAME) \
     ROW(COS,   1, ONE, cos,   TO_A(TIMES(NEGATIVE(g), OF(SIN, a))), "cos", SAME_NAME) \
@@ -60,7 +60,7 @@
     ROW(CBRT,  1, ONE, cbrt,  TO_A(OVER(g, TIMES(NUMBER(3), POWER(r, 2)))), \
         "cbrt", "(torch.sign(%A)*torch.abs(%A)**(1/3))", "math.copysign(abs(%A)**(1/3), %A)") \
     ROW(ABS,   1, EACH, fabs(a[i]),  TO_A(TIMES(g, OF(SIGN, a))), "abs", "torch.abs(%A)", "abs(%A)") \
-    ROW(SIGN,  1, EACH, sign(a[i]),  FLAT, "sign", "torch.sign(%A)", "math.copysign(float((%A) != 0), %A)") \
+    ROW(SIGN,  1, EACH, sign(a[i]),  FLAT, "sign", "torch.sign(%A)", "float(((%A) > 0) - ((%A) < 0))") \
     ROW(FLOOR, 1, EACH, floor(a[i]), FLAT, "floor", SAME_NAME) \
     ROW(CEIL,  1, EACH, -floor(-a[i]), FLAT, "ceil", SAME_NAME) \
     ROW(TRUNC, 1, EACH, a[i] < 0 ? -floor(-a[i]) : floor(a[i]), FLAT, "trunc", SAME_NAME) \
@@ -79,8 +79,8 @@
         "pow", "(%A)**(%B)", "(%A)**(%B)") \
     ROW(HYPOT, 2, TWO, hypot, TO_A(TIMES(g, OVER(a, r))) TO_B(TIMES(g, OVER(b, r))), \
         "hypot", "torch.hypot(%A, %B)", "math.hypot(%A, %B)") \
-    ROW(ATAN2, 2, TWO, atan2, TO_A(TIMES(TIMES(g, b), OVER(NUMBER(1), PLUS(POWER(a, 2), POWER(b, 2))))) \
-        TO_B(TIMES(TIMES(NEGATIVE(g), a), OVER(NUMBER(1), PLUS(POWER(a, 2), POWER(b, 2))))), \
+    ROW(ATAN2, 2, TWO, atan2, TO_A(TIMES(TIMES(g, b), atan2_scale(graph, a, b))) \
+        TO_B(TIMES(TIMES(NEGATIVE(g), a), atan2_scale(graph, a, b))), \
         "atan2", "torch.atan2(%A, %B)", "math.atan2(%A, %B)") \
     ROW(REMAINDER, 2, EACH, remainder_of(a[i], b[i]), TO_A(g) TO_B(NEGATIVE(TIMES(g, OF(FLOOR, OVER(a, b))))), \
         "remainder", "torch.remainder(%A, %B)", "(%A) % (%B)") \
