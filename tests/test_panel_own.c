@@ -45,7 +45,8 @@ static const PanelKind map = {.name = "map",
                               .rect = own_rect,
                               .camera = own_camera,
                               .samples = {64, 64},
-                              .parts = {relief_build}};
+                              .trails = true,
+                              .parts = {relief_build, flow_build, trails_build, balls_build, marks_build}};
 
 const PanelKind *panel_kind(ViewKind view, int parameters)
 {
@@ -99,11 +100,66 @@ static void test_a_panel_without_a_field_is_pointed_at(void **state)
     world_destroy(world);
 }
 
+// On a map that stands alone, what is on it begins with the list's first panel: so must it beside one without relief.
+static void test_what_is_on_a_relief_is_on_its_own(void **state)
+{
+    (void)state;
+    World *world = world_create("rosenbrock", two, 20);
+    const Theme *theme = theme_at(0);
+    PictureInput input = input_of(world, 20, 1280, 720);
+    world->scene.view.kind = VIEW_BOTH;
+    world->scene.view.show |= 1u << SHOW_FIELD;
+    for (int whole = 0; whole < 2; whole++) {
+        input.whole = whole;
+        const DrawList *list = picture_build(world->picture, &input);
+        assert_false(list->failed);
+        assert_int_equal(list->n_panels, 1);
+        assert_int_equal(list->n_balls, 2);
+        for (int i = 0; i < list->n_balls; i++)
+            assert_int_equal(list->balls[i].panel, 0);
+        for (int racer = 0; racer < 2; racer++)
+            assert_non_null(trail_of(list, theme, racer, 0));
+        assert_sane(list);
+    }
+    world_destroy(world);
+}
+
+// Side by side, the middle one of three shows no field.
+static void test_reliefs_are_counted_by_themselves(void **state)
+{
+    (void)state;
+    static const char *const three[] = {"SGD(lr=0.001)", "SGD(lr=0.0005)", "Adam(lr=0.1)", NULL};
+    World *world = world_create("rosenbrock", three, 20);
+    PictureInput input = input_of(world, 20, 1280, 720);
+    world->scene.view.kind = VIEW_SIDE;
+    for (int racer = 0; racer < 3; racer += 2)
+        scene_edit_entry(&world->scene, racer)->view = VIEW_MAP;
+    for (int whole = 0; whole < 2; whole++) {
+        input.whole = whole;
+        const DrawList *list = picture_build(world->picture, &input);
+        assert_false(list->failed);
+        assert_int_equal(list->n_panels, 2);
+        assert_int_equal(list->n_balls, 2);
+        assert_non_null(trail_of(list, theme_at(0), 0, 0));
+        assert_non_null(trail_of(list, theme_at(0), 2, 1));
+        for (int i = 0; i < 2; i++) {
+            Rect rect = list->panels[i].rect;
+            assert_int_equal(list->balls[i].panel, i);
+            assert_true(near_rect(rect, list->balls[i].x, list->balls[i].y, 0.0f));
+            assert_memory_equal(&rect, &picture_camera(world->picture, 2 * i)->rect, sizeof rect);
+        }
+        assert_sane(list);
+    }
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_only_who_shows_a_field_waits_for_it),
         cmocka_unit_test(test_a_panel_without_a_field_is_pointed_at),
+        cmocka_unit_test(test_what_is_on_a_relief_is_on_its_own),
+        cmocka_unit_test(test_reliefs_are_counted_by_themselves),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,7 +34,6 @@ typedef struct Arrows {
     Build *build;
     const Camera *camera;
     const PanelField *field;
-    int panel;
     double from[2];
     double longest; // domain units
     Ink ink;
@@ -271,7 +270,7 @@ void arrows_build(Build *build, int panel, const PanelField *field)
         return;
     Standing standing = racer_standing(build, racer);
     const double *window = scene_camera(build->scene, racer)->window;
-    Arrows arrows = {.build = build, .camera = &build->camera[panel], .field = field, .panel = panel};
+    Arrows arrows = {.build = build, .camera = &build->camera[panel], .field = field};
     arrows.from[0] = standing.at[0];
     arrows.from[1] = standing.at[1];
     arrows.longest = LONGEST * window_longest(build, window);

@@ -18,7 +18,6 @@ typedef struct Floor {
     Build *build;
     const PanelField *field;
     const Camera *camera;
-    int panel;
     DrawPoint corner[4];
     float centre[2];
     FontSize size;
@@ -45,7 +44,7 @@ static Number parameter_name(const Build *build, int along)
 static Floor floor_of(Build *build, int panel, const PanelField *field)
 {
     const Camera *camera = &build->camera[panel];
-    Floor ground = {.build = build, .field = field, .camera = camera, .panel = panel};
+    Floor ground = {.build = build, .field = field, .camera = camera};
     for (int i = 0; i < 4; i++) {
         double at[2];
         corner_place(camera->window, i, at);
@@ -88,7 +87,7 @@ static void hairline(const Floor *ground, DrawPoint from, DrawPoint to, float al
     DrawStroke stroke = {.width = theme->line_scale,
                          .fade_color = color_alpha(color, alpha_from),
                          .color = color_alpha(color, alpha_to),
-                         .on_panel = ground->panel + 1};
+                         .on_panel = ground->build->on_panel};
     if (!draw_stroke(ground->build->list, stroke))
         return;
     int pieces = 1 + (int)(hypotf(to.x - from.x, to.y - from.y) / PIECE);

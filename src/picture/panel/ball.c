@@ -26,7 +26,6 @@ typedef struct Balls {
     Build *build;
     const Camera *camera;
     const PanelField *field;
-    int panel;
     float radius;
     Ball ball[RACE_RACERS_MAX];
     int n;
@@ -102,7 +101,7 @@ static void disc_mark(Balls *balls, const Ball *ball)
                             .layer = LAYER_TOP});
 }
 
-// On a curve, which has no surface to be shaded with: drawn over its line.
+// Where there is no relief to be shaded with, as on a curve: drawn over the lines.
 static void disc_draw(Balls *balls, const Ball *ball)
 {
     const Build *build = balls->build;
@@ -138,7 +137,7 @@ static void mark_ball(DrawBall *drawn, int racer)
 
 static void ball_draw(Balls *balls, const Ball *ball)
 {
-    if (balls->camera->curve) {
+    if (!balls->build->on_panel) {
         disc_draw(balls, ball);
         label_reserve(balls->build, around(ball->x, ball->y, balls->radius));
         return;
@@ -156,7 +155,7 @@ static void ball_draw(Balls *balls, const Ball *ball)
         .shadow_x = 0.3f * radius,
         .shadow_y = flat ? 0.45f * radius : 0.8f * radius,
         .hidden_alpha = 0.35f,
-        .panel = balls->panel,
+        .panel = balls->build->on_panel - 1,
     };
     mark_ball(&drawn, ball->racer);
     draw_ball(balls->build->list, drawn);
@@ -534,8 +533,7 @@ static void collect(Balls *balls)
 void balls_build(Build *build, int panel, const PanelField *field)
 {
     const Camera *camera = &build->camera[panel];
-    Balls balls = {
-        .build = build, .camera = camera, .field = field, .panel = panel, .radius = ball_radius(build, camera->rect)};
+    Balls balls = {.build = build, .camera = camera, .field = field, .radius = ball_radius(build, camera->rect)};
     collect(&balls);
     move_apart(&balls);
     sort_by_depth(&balls, build->scene->view.selected);

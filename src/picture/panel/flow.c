@@ -89,7 +89,7 @@ static void arrow(Build *build, int panel, const PanelField *field, const double
                          .casing = 0.6f,
                          .color = ink,
                          .casing_color = casing,
-                         .on_panel = panel + 1};
+                         .on_panel = build->on_panel};
     if (!draw_stroke(build->list, stroke))
         return;
     for (int i = 0; i < n; i++)

@@ -238,10 +238,10 @@ static void field_lines(Lines *lines, const PanelField *field)
     contours_free(&contours);
 }
 
-void lines_build(Build *build, int panel, const PanelField *field, const Heights *heights)
+void lines_build(Build *build, int relief, const PanelField *field, const Heights *heights)
 {
-    const DrawPanel *on = &build->list->panels[panel];
-    Lines lines = {build, &build->camera[panel], on, heights, panel + 1};
+    const DrawPanel *on = &build->list->panels[relief];
+    Lines lines = {build, &build->camera[build->relief_of[relief]], on, heights, relief + 1};
     lines.n_levels = panel_levels(on, lines.levels);
     lines.group = on->contour_index > 1 ? on->contour_index : 1;
     if (lines.n_levels < 2)

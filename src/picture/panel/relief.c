@@ -90,6 +90,8 @@ void relief_build(Build *build, int panel, const PanelField *field)
     light_from(camera, field->azimuth_deg, drawn.light);
     set_levels(&drawn);
     drawn.key = panel_key(&drawn);
-    draw_panel(build->list, drawn);
+    if (!draw_panel(build->list, drawn))
+        return;
+    build->relief_of[build->list->n_panels - 1] = panel;
     build->on_panel = build->list->n_panels;
 }

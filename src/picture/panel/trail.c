@@ -354,7 +354,7 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
                   .casing = 0.9f * scale,
                   .casing_color = build->theme->casing,
                   .line = racer + 1,
-                  .on_panel = panel + 1,
+                  .on_panel = build->on_panel,
                   .hidden_alpha = 0.25f},
         .old = color_mix(color, opaque(build->theme->casing), OLD_SHARE),
         .now = color,

@@ -118,15 +118,15 @@ static Old take_strokes(DrawList *list)
 }
 
 // Its contour lines at the list's end, and its depth if it has one.
-static void panel_complete(Build *build, int panel, const PanelField *field, Depth *depth)
+static void relief_complete(Build *build, int relief, const PanelField *field, Depth *depth)
 {
     Heights heights = {0};
-    const DrawPanel *on = &build->list->panels[panel];
+    const DrawPanel *on = &build->list->panels[relief];
     if (!heights_make(&heights, field->field, field->map)) {
         build->list->failed = true;
         return;
     }
-    lines_build(build, panel, field, &heights);
+    lines_build(build, relief, field, &heights);
     if (!on->flat && !depth_make(depth, on, &heights, build->in->scale))
         build->list->failed = true;
     heights_drop(&heights);
@@ -162,7 +162,7 @@ void whole_build(Build *build, const PanelField *fields)
     Depth depth[PANELS_MAX] = {0};
     int own = list->n_strokes;
     for (int i = 0; i < list->n_panels && !list->failed; i++)
-        panel_complete(build, i, &fields[i], &depth[i]);
+        relief_complete(build, i, &fields[build->relief_of[i]], &depth[i]);
     Old old = take_strokes(list);
     Split split = {.list = list};
     for (int i = 0; i < list->n_panels; i++) {
