@@ -23,6 +23,18 @@ static void test_views_have_their_kinds(void **state)
     }
 }
 
+static void test_views_differ_that_show_another_panel(void **state)
+{
+    (void)state;
+    static const bool of_two[VIEW_COUNT] = {
+        [VIEW_SURFACE] = true, [VIEW_MAP] = true, [VIEW_BOTH] = true, [VIEW_SIDE] = true};
+    static const bool of_one[VIEW_COUNT] = {[VIEW_SIDE] = true, [VIEW_CURVE] = true};
+    for (int view = 0; view < VIEW_COUNT; view++) {
+        assert_int_equal(picture_view_differs((ViewKind)view, 2), of_two[view]);
+        assert_int_equal(picture_view_differs((ViewKind)view, 1), of_one[view]);
+    }
+}
+
 static void assert_inside(Rect inner, Rect outer)
 {
     assert_true(inner.w > 0 && inner.h > 0 && inner.x >= outer.x && inner.y >= outer.y);
@@ -55,6 +67,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_views_have_their_kinds),
+        cmocka_unit_test(test_views_differ_that_show_another_panel),
         cmocka_unit_test(test_cameras_stay_in_their_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -249,19 +249,13 @@ static void landscape(App *app, int n)
     app_say(app, false, "%s, with learning rates that suit it", landscape_at(next)->title);
 }
 
-// With one parameter every view is the curve, but for side by side.
-static bool view_differs(ViewKind kind, int dimension)
-{
-    return dimension == 1 ? kind == VIEW_CURVE || kind == VIEW_SIDE : kind != VIEW_CURVE;
-}
-
 static void view(App *app, int n)
 {
     SceneView *shown = &app->session.scene.view;
     int dimension = loss_dimension(app->session.loss);
     do
         shown->kind = (ViewKind)(((int)shown->kind + n + VIEW_COUNT) % VIEW_COUNT);
-    while (!view_differs(shown->kind, dimension));
+    while (!picture_view_differs(shown->kind, dimension));
     app_changed(app);
 }
 

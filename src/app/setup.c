@@ -141,14 +141,19 @@ static int check_loss(const Options *options, Scene *scene, Error *error)
 
 static int read_start(const Options *options, Scene *scene, Error *error)
 {
+    static const struct {
+        const char *what, *like;
+    } expected[SCENE_DIMENSION_MAX + 1] = {
+        [1] = {"one finite number", "-1.5"},
+        [2] = {"two finite numbers with a comma between", "-1.5,2"},
+    };
     if (!options->start)
         return EXIT_DONE;
     double start[SCENE_DIMENSION_MAX + 1];
     int n = text_to_doubles(options->start, start, SCENE_DIMENSION_MAX + 1), dimension = scene_dimension(scene);
     if (n != dimension) {
-        error_set(error, "option --start, '%s': expected %s, like %s", options->start,
-                  dimension == 1 ? "one finite number" : "two finite numbers with a comma between",
-                  dimension == 1 ? "-1.5" : "-1.5,2");
+        error_set(error, "option --start, '%s': expected %s, like %s", options->start, expected[dimension].what,
+                  expected[dimension].like);
         return EXIT_USAGE;
     }
     memcpy(scene->start, start, (size_t)n * sizeof start[0]);

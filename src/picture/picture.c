@@ -158,6 +158,16 @@ static int side_by_side(const Build *build, Plan *plan)
     return grid.n;
 }
 
+// One panel at a time, a view differs if its own kind is seen; two beside each other, if they are two; a panel for each
+// racer, always.
+bool picture_view_differs(ViewKind view, int parameters)
+{
+    const PanelKind *alone = panel_kind(view, parameters);
+    if (view == VIEW_BOTH)
+        return panel_kind(VIEW_SURFACE, parameters) != panel_kind(VIEW_MAP, parameters);
+    return view == VIEW_SIDE || (alone && alone->view == view);
+}
+
 static int plan_view(const Build *build, Plan *plan)
 {
     static int (*const several[VIEW_COUNT])(const Build *, Plan *) = {

@@ -61,6 +61,9 @@ void picture_destroy(Picture *picture);
 // Builds the picture. The list is the picture's and holds until the next build.
 const DrawList *picture_build(Picture *picture, const PictureInput *input);
 
+// Whether a loss of so many parameters looks different in a view than in every other.
+bool picture_view_differs(ViewKind view, int parameters);
+
 // Of the last build: the panel's camera, and the point of the domain under a screen point (false: none).
 int picture_racer(const Picture *picture, int panel); // whose panel it is; -1: of all, or there is no such panel
 const Camera *picture_camera(const Picture *picture, int panel);

@@ -34,13 +34,14 @@ static void write_kind(YamlWriter *writer, const void *context)
     yaml_write_text(writer, scene_view_name(scene->view.kind));
 }
 
+// A window's numbers, by the loss's parameters.
+static const char *const window_form[SCENE_DIMENSION_MAX + 1] = {[1] = "from, to", [2] = "x from, x to, y from, y to"};
+
 static bool check_window(const YamlNode *value, const double *window, int dimension)
 {
     for (int i = 0; i < 2 * dimension; i += 2)
         if (!(window[i] < window[i + 1]) || !isfinite(window[i + 1] - window[i]))
-            return yaml_fail(value, "window: expected %s",
-                             dimension == 1 ? "[from, to] with from below to"
-                                            : "[x from, x to, y from, y to] with from below to");
+            return yaml_fail(value, "window: expected [%s] with from below to", window_form[dimension]);
     return true;
 }
 
@@ -214,8 +215,8 @@ static bool read_camera(const SceneReader *reader, const YamlNode *entry, SceneC
     double numbers[6];
     int dimension = scene_dimension(&reader->scene), n = text_to_doubles(entry->text, numbers, 6);
     if (n != 2 * dimension + 2)
-        return yaml_fail(entry, "cameras: expected '%s, azimuth, elevation', found '%.60s'",
-                         dimension == 1 ? "from, to" : "x from, x to, y from, y to", entry->text);
+        return yaml_fail(entry, "cameras: expected '%s, azimuth, elevation', found '%.60s'", window_form[dimension],
+                         entry->text);
     *camera = reader->scene.view.camera;
     memcpy(camera->window, numbers, (size_t)(2 * dimension) * sizeof *numbers);
     camera->azimuth_deg = numbers[n - 2];
