@@ -139,6 +139,29 @@ static void test_what_is_copied_is_pasted(void **state)
     }
 }
 
+// All of a cell in one step of undo; what was skipped is said.
+static void test_a_cell_of_a_notebook_is_pasted(void **state)
+{
+    (void)state;
+    fresh((const char *[]){"Adam(lr=0.05)"}, 1);
+    SDL_SetClipboardText(
+        "import torch\nlr = 0.001\nself.a = optim.SGD(self.parameters(), lr=lr)\n"
+        "b = torch.optim.AdamW(model.parameters(), lr=lr)\ns = StepLR(b, 30)\nfor x in data:\n    b.step()\n");
+    key('v', KMOD_CTRL);
+    assert_string_equal(app->message, "took 2 racers, 1 schedule, skipped 3 lines");
+    assert_int_equal(scene()->n_racers, 3);
+    assert_int_equal(scene()->view.selected, 2);
+    assert_string_equal(scene_racer(scene(), 1)->rule->name, "SGD");
+    assert_int_equal(scene_racer(scene(), 2)->schedule.n, 1);
+    key('z', KMOD_CTRL);
+    assert_int_equal(scene()->n_racers, 1);
+    SDL_SetClipboardText("import torch\nopt = torch.optim.SGD(p, lr=rate)\n");
+    key('v', KMOD_CTRL);
+    assert_true(app->message_is_error);
+    assert_non_null(strstr(app->message, "'rate' has no value here"));
+    assert_int_equal(scene()->n_racers, 1);
+}
+
 static void test_a_formula_is_pasted(void **state)
 {
     (void)state;
@@ -420,6 +443,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_copied_lines_are_pytorch),
         cmocka_unit_test(test_what_is_copied_is_pasted),
+        cmocka_unit_test(test_a_cell_of_a_notebook_is_pasted),
         cmocka_unit_test(test_a_formula_is_pasted),
         cmocka_unit_test(test_nonsense_is_said_and_loses_nothing),
         cmocka_unit_test(test_racers_are_added_until_it_is_full),

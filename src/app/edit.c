@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/column.h"
 #include "base/text.h"
+#include "scene/cell.h"
 #include "scene/python.h"
 #include "scene/spec.h"
 
@@ -127,20 +128,54 @@ static char *trimmed(char *text)
     return text;
 }
 
+static void paste_racers(App *app, const Cell *cell)
+{
+    char line[ERROR_TEXT_MAX];
+    Scene *scene = app_draft(app);
+    SceneRacer added = new_racer(scene);
+    int first = scene->n_racers;
+    if (first + cell->n > RACE_RACERS_MAX) {
+        app_say(app, true, "%d racers more than the %d there may be: Delete removes the selected one",
+                first + cell->n - RACE_RACERS_MAX, RACE_RACERS_MAX);
+        return;
+    }
+    for (int i = 0; i < cell->n; i++) {
+        added.racer = cell->racer[i];
+        if (!scene_insert_racer(scene, first + i, &added)) {
+            refuse(app);
+            return;
+        }
+    }
+    if (!app_commit(app))
+        return;
+    column_select(app, first + cell->n - 1);
+    bool more = cell_notice(cell, line, sizeof line);
+    app_say(app, false, more ? "%s" : "added %s", more ? line : cell->racer[0].rule->name);
+}
+
+static void paste_text(App *app, const char *text, Cell *cell)
+{
+    Error error;
+    if (cell_read(cell, text, &error))
+        paste_racers(app, cell);
+    else if (says_something(text))
+        paste_landscape(app, text, &error);
+    else
+        app_say(app, true, "clipboard, '%.40s': neither a racer nor a formula", text);
+}
+
 static void paste(App *app, const char *text)
 {
-    SceneRacer added = new_racer(&app->session.scene);
-    Error error;
-    if (!text[0])
+    Cell *cell = malloc(sizeof *cell);
+    if (!cell)
+        refuse(app);
+    else if (!text[0])
         app_say(app, false, "the clipboard holds no text");
-    else if (strlen(text) > SPEC_TEXT_MAX)
-        app_say(app, true, "clipboard: longer than %d bytes", SPEC_TEXT_MAX);
-    else if (!spec_read(text, &added.racer, &error) && says_something(text))
-        paste_landscape(app, text, &error);
-    else if (!says_something(text))
-        app_say(app, true, "clipboard, '%.40s': neither a racer nor a formula", text);
-    else if (add(app, &added))
-        app_say(app, false, "added %s", added.racer.rule->name);
+    else if (strlen(text) > CELL_TEXT_MAX)
+        app_say(app, true, "clipboard: longer than %d bytes", CELL_TEXT_MAX);
+    else
+        paste_text(app, text, cell);
+    free(cell);
 }
 
 void edit_paste(App *app)

@@ -4,10 +4,11 @@
 #include "base/text.h"
 #include "picture/draw/colormap.h"
 #include "picture/draw/theme.h"
-#include "scene/spec.h"
+#include "scene/cell.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const char *view_name(const void *context, int i)
@@ -160,6 +161,22 @@ static int read_start(const Options *options, Scene *scene, Error *error)
     return EXIT_DONE;
 }
 
+// One racer, or those of a notebook's cell.
+static bool add_racers(Scene *scene, const char *text, Error *error)
+{
+    Cell *cell = malloc(sizeof *cell);
+    bool ok = cell ? cell_read(cell, text, error) : error_set(error, "racers: out of memory");
+    for (int i = 0; ok && i < cell->n; i++) {
+        SceneRacer entry = {.racer = cell->racer[i], .camera = scene->view.camera};
+        if (scene->n_racers == RACE_RACERS_MAX)
+            ok = error_set(error, "more than %d racers", RACE_RACERS_MAX);
+        else
+            ok = scene_insert_racer(scene, scene->n_racers, &entry) || error_set(error, "racers: out of memory");
+    }
+    free(cell);
+    return ok;
+}
+
 static int read_racers(const Options *options, Scene *scene, Error *error)
 {
     if (!options->racers.n && options->landscape && !scene_suit_racers(scene))
@@ -169,7 +186,7 @@ static int read_racers(const Options *options, Scene *scene, Error *error)
         scene->view.unlinked = false;
     }
     for (int i = 0; i < options->racers.n; i++)
-        if (!scene_add_racer(scene, options->racers.spec[i], error))
+        if (!add_racers(scene, options->racers.spec[i], error))
             return EXIT_INPUT;
     return EXIT_DONE;
 }
@@ -218,6 +235,16 @@ static void tell_data(const Dataset *data)
             fprintf(stderr, "ravine: %s\n", line);
 }
 
+static void tell_racers(const OptionRacers *racers)
+{
+    char line[ERROR_TEXT_MAX];
+    Cell *cell = malloc(sizeof *cell);
+    for (int i = 0; cell && i < racers->n; i++)
+        if (cell_read(cell, racers->spec[i], NULL) && cell_notice(cell, line, sizeof line))
+            fprintf(stderr, "ravine: racer: %s\n", line);
+    free(cell);
+}
+
 int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
@@ -227,7 +254,9 @@ int setup_scene(const Options *options, Scene *scene, Error *error)
     int code = EXIT_DONE;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)
         code = parts[i](options, scene, error);
-    if (code == EXIT_DONE)
+    if (code == EXIT_DONE) {
         tell_data(scene->data);
+        tell_racers(&options->racers);
+    }
     return code;
 }
