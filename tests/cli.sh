@@ -134,6 +134,19 @@ data() {
     cmp -s <(grep -v '^#' "$scratch/a.csv") <(grep -v '^#' "$scratch/b.csv") && fail "another seed: the same numbers"
 }
 
+# A target of -1 and 1 is no target of 0 and 1: that is said where the loss shows that it was made for those.
+targets() {
+    local formula z='(x*u + y)'
+    printf 'u,t\n-1,-1\n2,1\n0.5,1\n-3,-1\n' >"$scratch/signs.csv"
+    for formula in "(sigmoid$z - t)^2" "softplus$z - t*$z" "-t*log(sigmoid$z) - (1-t)*log(1-sigmoid$z)"; do
+        "$ravine" -d "$scratch/signs.csv" -l "$formula" -n 3 -o "$scratch/a.csv" 2>"$scratch/stderr" || fail "signs: $formula"
+        has "$scratch/stderr" 't is -1 and 1 where'
+    done
+    for formula in "($z - t)^2" "(tanh$z - t)^2" "softplus(-t*$z)" "log(1+exp(-t*$z))" "max(0, 1 - t*$z)" "(x*t + y - u)^2"; do
+        check "signs: $formula" "$ravine" -d "$scratch/signs.csv" -l "$formula" -n 3 -o "$scratch/a.csv"
+    done
+}
+
 # The trace is a CSV file to others and to -d; what a pipe brings is read as a file of that name is.
 inputs() {
     local file=$scratch/trace.csv line='(a*step + b - loss)^2'
@@ -272,6 +285,7 @@ lists
 names
 trace
 data
+targets
 inputs
 outputs
 pictures

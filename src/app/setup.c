@@ -227,12 +227,14 @@ static int read_view(const Options *options, Scene *scene, Error *error)
 }
 
 // What was read otherwise than it stands there.
-static void tell_data(const Dataset *data)
+static void tell_data(const Scene *scene)
 {
     char line[ERROR_TEXT_MAX];
-    for (int i = 0; data && i < DATASET_NOTICES; i++)
-        if (dataset_notice(data, i, line, sizeof line))
+    for (int i = 0; scene->data && i < DATASET_NOTICES; i++)
+        if (dataset_notice(scene->data, i, line, sizeof line))
             fprintf(stderr, "ravine: %s\n", line);
+    if (scene_doubtful_target(scene, line, sizeof line))
+        fprintf(stderr, "ravine: %s\n", line);
 }
 
 static void tell_racers(const OptionRacers *racers)
@@ -255,7 +257,7 @@ int setup_scene(const Options *options, Scene *scene, Error *error)
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)
         code = parts[i](options, scene, error);
     if (code == EXIT_DONE) {
-        tell_data(scene->data);
+        tell_data(scene);
         tell_racers(&options->racers);
     }
     return code;

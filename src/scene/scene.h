@@ -89,6 +89,9 @@ const char *scene_builtin_title(int i);
 // formula. false: the scene is as it was, error has "data, FILE:LINE: WHY".
 bool scene_fit_data(Scene *scene, Error *error);
 
+// "data, FILE: t is -1 and 1 where ...": a column whose values the loss was not made for. false: there is none.
+bool scene_doubtful_target(const Scene *scene, char *line, size_t size);
+
 // Builds the loss that the scene describes. NULL: error says "formula, column C: WHY" or what else is wrong. The loss
 // copies what it needs.
 Loss *scene_loss(const Scene *scene, Error *error);
