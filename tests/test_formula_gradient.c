@@ -5,6 +5,7 @@
 #include "within.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 
 static void write_expression(Writer *writer, int depth);
 
@@ -234,6 +235,7 @@ static int operations_of(const char *text, bool gradient)
     program_destroy(&program);
     layout_destroy(&layout);
     graph_destroy(&parsed.graph);
+    free(parsed.text);
     return count;
 }
 

@@ -3,6 +3,8 @@
 #ifndef RAVINE_ENGINE_ELEMENTARY_WIDTH_H
 #define RAVINE_ENGINE_ELEMENTARY_WIDTH_H
 
+#ifdef LANES_WIDTH // by itself it is empty
+
 #include "engine/elementary_far.h"
 
 #define LANES_DEFINE_ONE(name, accuracy)                                                                               \
@@ -30,4 +32,5 @@
 ELEMENTARY_OF_ONE(LANES_DEFINE_ONE)
 ELEMENTARY_OF_TWO(LANES_DEFINE_TWO)
 
+#endif
 #endif

@@ -85,6 +85,8 @@ static void close_gap(Scene *scene, int at)
 int scene_selectable(const Scene *scene, int i, int by)
 {
     int n = scene->n_racers, at = i;
+    if (i < 0 || i >= n)
+        return i;
     for (int tried = 0; tried < n; tried++, at = (at + (by < 0 ? n - 1 : 1)) % n)
         if (!scene->entry[at]->ghost)
             return at;
