@@ -237,7 +237,7 @@ bool token_is_latex(const char *text)
     const char *command = text;
     while ((command = strchr(command, '\\')) && strchr("\n\r", command[1])) // a line that goes on
         command++;
-    return command || strchr(text, '{') || strchr(text, '$');
+    return command || strchr(text, '{') || text[strspn(text, " \t\r\n")] == '$'; // between dollars, not beside one
 }
 
 // ---- Blanks
