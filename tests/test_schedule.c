@@ -416,8 +416,8 @@ typedef struct BadArgument {
 } BadArgument;
 
 static const BadArgument bad_arguments[] = {
-    {"StepLR", "step_size", 0, "at least 1"},
-    {"StepLR", "step_size", 2.5, "expected an integer"},
+    {"StepLR", "step_size", 0, "a step_size of 0"},
+    {"CosineAnnealingWarmRestarts", "T_0", 2.5, "expected an integer"},
     {"StepLR", "gamma", NAN, "expected a number"},
     {"StepLR", "last_epoch", 3, "param 'initial_lr' is not specified in param_groups[0]"},
     {"ConstantLR", "factor", 1.5, "Constant multiplicative factor expected to be between 0 and 1."},
@@ -426,25 +426,57 @@ static const BadArgument bad_arguments[] = {
     {"LinearLR", "start_factor", 0, "Starting multiplicative factor expected to be greater than 0"},
     {"LinearLR", "start_factor", 1.1, "Starting multiplicative factor expected to be greater than 0"},
     {"LinearLR", "end_factor", -0.1, "Ending multiplicative factor expected to be between 0 and 1."},
-    {"LinearLR", "total_iters", INFINITY, "expected an integer"},
+    {"OneCycleLR", "total_steps", INFINITY, "expected an integer"},
     {"PolynomialLR", "power", -1, "power must not be negative"},
-    {"CosineAnnealingLR", "T_max", 0, "T_max must be at least 1"},
+    {"CosineAnnealingLR", "T_max", 0, "a T_max of 0"},
     {"CosineAnnealingWarmRestarts", "T_0", 0, "Expected positive integer T_0"},
     {"CosineAnnealingWarmRestarts", "T_mult", 0, "Expected integer T_mult >= 1"},
-    {"CyclicLR", "step_size_up", 0, "step_size_up must be at least 1"},
+    {"CyclicLR", "step_size_up", 0, "a cycle or its rise has no steps"},
+    {"CyclicLR", "step_size_down", -2000, "a cycle or its rise has no steps"},
     {"CyclicLR", "mode", 3, "expected one of the choices"},
     {"CyclicLR", "scale_fn", 1, "scale_fn=None"},
     {"CyclicLR", "cycle_momentum", 2, "expected True or False"},
     {"OneCycleLR", "total_steps", NAN, "You must define either total_steps OR (epochs AND steps_per_epoch)"},
     {"OneCycleLR", "total_steps", 0, "Expected positive integer total_steps"},
-    {"OneCycleLR", "epochs", -1, "Expected positive integer epochs"},
-    {"OneCycleLR", "steps_per_epoch", 0, "Expected positive integer steps_per_epoch"},
+    {"OneCycleLR", "epochs", 2.5, "expected an integer"},
     {"OneCycleLR", "pct_start", 1.01, "Expected float between 0 and 1 pct_start"},
     {"OneCycleLR", "pct_start", 0.01, "division by zero"},
     {"OneCycleLR", "div_factor", 0, "division by zero"},
     {"ReduceLROnPlateau", "factor", 1, "Factor should be < 1.0."},
     {"WarmupCosine", "total", 50, "total must be greater than warmup"},
 };
+
+// torch looks at epochs only where total_steps is None, and takes parts of a step wherever it only compares.
+static void test_what_torch_takes(void **state)
+{
+    (void)state;
+    ScheduleTree tree = smallest(schedule_find("OneCycleLR"));
+    set(&tree, 0, "epochs", -1);
+    assert_null(refused(&tree));
+    set(&tree, 0, "total_steps", NAN);
+    set(&tree, 0, "steps_per_epoch", 5);
+    assert_string_equal(refused(&tree), "Expected positive integer epochs");
+    tree.n = 0;
+    set(&tree, add(&tree, -1, "StepLR"), "step_size", 2.5);
+    set(&tree, 0, "gamma", 0.5);
+    ASSERT_RATES(&tree, 1, 1, 1, 1, 1, 1, 0.5);
+    set(&tree, 0, "step_size", -2);
+    ASSERT_RATES(&tree, 1, 1, 1, 0.5, 0.5, 0.25);
+    tree.n = 0;
+    set(&tree, add(&tree, -1, "ConstantLR"), "total_iters", 1.5);
+    set(&tree, 0, "factor", 0.5);
+    ASSERT_RATES(&tree, 1, 0.5, 0.5, 0.5);
+    tree.n = 0;
+    tree.node[add(&tree, -1, "MultiStepLR")].n_milestones = 0;
+    tree.node[0].milestones[tree.node[0].n_milestones++] = 1.5;
+    milestone(&tree, 0, 2);
+    ASSERT_RATES(&tree, 1, 1, 1, 0.1);
+    tree.n = 0;
+    set(&tree, add(&tree, -1, "CyclicLR"), "step_size_up", 1.5);
+    set(&tree, 0, "base_lr", 0.25);
+    set(&tree, 0, "max_lr", 1);
+    ASSERT_RATES(&tree, 1, 0.25, 0.75, 0.75, 0.25);
+}
 
 static void test_refused_arguments(void **state)
 {
@@ -505,10 +537,10 @@ static void test_the_culprit_is_named(void **state)
     ScheduleTree tree = {0};
     int root = add(&tree, -1, "ChainedScheduler"), node, argument;
     add(&tree, root, "ExponentialLR");
-    set(&tree, add(&tree, root, "StepLR"), "step_size", -1);
+    set(&tree, add(&tree, root, "ConstantLR"), "factor", -1);
     assert_non_null(schedule_refuses(&tree, &node, &argument));
     assert_int_equal(node, 2);
-    assert_int_equal(argument, schedule_argument(tree.node[2].rule, "step_size"));
+    assert_int_equal(argument, schedule_argument(tree.node[2].rule, "factor"));
 }
 
 static void assert_turns(const ScheduleTree *tree, const int64_t *expected, int n)
@@ -582,6 +614,7 @@ int main(void)
         cmocka_unit_test(test_warmup_cosine_is_a_sequence),
         cmocka_unit_test(test_one_cycle_ends),
         cmocka_unit_test(test_length_in_a_sequence),
+        cmocka_unit_test(test_what_torch_takes),
         cmocka_unit_test(test_refused_arguments),
         cmocka_unit_test(test_refused_containers),
         cmocka_unit_test(test_refused_sequences),

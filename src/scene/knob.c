@@ -374,7 +374,7 @@ static const char *set_argument(Scene *scene, Knob knob, double value)
     int culprit;
     Racer tried = *scene_racer(scene, knob.racer);
     if (knob.kind == KNOB_MILESTONE)
-        tried.schedule.node[knob.node].milestones[knob.index] = (int)value;
+        tried.schedule.node[knob.node].milestones[knob.index] = value;
     else
         *(double *)argument_of(&tried, knob) = value;
     const char *why = knob.kind == KNOB_HYPER     ? optimizer_refuses(tried.rule, tried.hyper, &culprit)

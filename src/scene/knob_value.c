@@ -55,7 +55,7 @@ static bool read_value(const Argument *row, const char *text, double *value)
     }
     double number;
     if (!text_to_double(text, &number) || !isfinite(number) || (boolean && number != 0 && number != 1) ||
-        (row->kind == ARGUMENT_INTEGER && number != floor(number)))
+        (row->kind == ARGUMENT_INTEGER && !row->fractions && number != floor(number)))
         return false;
     *value = number;
     return true;
@@ -70,9 +70,9 @@ static void expected(const Argument *row, const char *text, Text *what)
         text_add(what, "%s'%s'", i ? ", " : "one of ", row->choices[i]);
     if (row->kind != ARGUMENT_CHOICE)
         text_add(what, "%s",
-                 row->kind == ARGUMENT_BOOLEAN   ? "True or False"
-                 : row->kind == ARGUMENT_INTEGER ? "a whole number"
-                                                 : "a number, like 0.05 or 1e-3");
+                 row->kind == ARGUMENT_BOOLEAN                      ? "True or False"
+                 : row->kind == ARGUMENT_INTEGER && !row->fractions ? "a whole number"
+                                                                    : "a number, like 0.05 or 1e-3");
     text_add(what, "%s", row->optional ? ", or None" : "");
 }
 

@@ -41,7 +41,7 @@ static void add_children(Text *text, const ScheduleTree *tree, const ScheduleNod
         return;
     text_add(text, ", milestones=[");
     for (int i = 0; i < node->n_milestones; i++)
-        text_add(text, "%s%d", i ? ", " : "", node->milestones[i]);
+        text_add(text, "%s%.17g", i ? ", " : "", node->milestones[i]);
     text_add(text, "]");
 }
 

@@ -11,7 +11,7 @@ static bool read_spec(void *context, const YamlNode *value)
 {
     SceneRacer *racer = context;
     Error why;
-    return spec_read(value->text, &racer->racer, &why) || yaml_fail(value, "%s", why.text);
+    return spec_read_saved(value->text, &racer->racer, &why) || yaml_fail(value, "%s", why.text);
 }
 
 static void write_spec(YamlWriter *writer, const void *context)

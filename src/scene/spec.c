@@ -3,7 +3,7 @@
 // schedules of one optimizer are, those that torch has and Ravine refuses, and the flags that are read over.
 #include "scene/spec.h"
 
-#include "scene/syntax.h"
+#include "scene/spec_value.h"
 
 #include <assert.h>
 #include <ctype.h>
@@ -13,16 +13,18 @@
 #include <string.h>
 #include <strings.h>
 
-enum { SLOTS_MAX = ARGUMENTS_MAX + 4 };
+enum { SLOTS_MAX = ARGUMENTS_MAX + 8 };
 
-typedef enum SlotKind { SLOT_NUMBERS, SLOT_INNER, SLOT_SCHEDULERS, SLOT_MILESTONES, SLOT_LAMBDA } SlotKind;
+typedef enum SlotKind { SLOT_NUMBERS, SLOT_FLAG, SLOT_INNER, SLOT_SCHEDULERS, SLOT_MILESTONES, SLOT_LAMBDA } SlotKind;
 
-// One name that a call takes, in torch's order: some rows of one name, or what a schedule takes besides rows.
+// One name that a call takes, in torch's order: some rows of one name, a flag, or what a schedule takes besides rows.
 typedef struct Slot {
     SlotKind kind;
     const char *name;
     int row, rows; // the first row and how many of the same name
+    bool named;    // torch takes it by its name only
     bool given;
+    bool on; // a flag that is given and true
 } Slot;
 
 // What a call fills.
@@ -36,18 +38,6 @@ typedef struct Target {
     Slot slot[SLOTS_MAX];
     int n_slots;
 } Target;
-
-typedef struct Build {
-    const Syntax *syntax;
-    Racer racer;
-    int hyper_at[ARGUMENTS_MAX], wrapper_at[ARGUMENTS_MAX];
-    int node_at[SCHEDULE_NODES_MAX][ARGUMENTS_MAX];
-    int node_name_at[SCHEDULE_NODES_MAX];
-    bool used[SYNTAX_STATEMENTS_MAX]; // a statement that another one names
-    Error *error;
-} Build;
-
-#define FAIL(build, at, ...) syntax_error((build)->syntax->text, (at), (build)->error, __VA_ARGS__)
 
 static bool build_schedule(Build *build, const Value *call, int *node);
 static bool build_rule(Build *build, const Value *call, bool inner);
@@ -86,13 +76,6 @@ static const char *refused_rule(const char *name)
     return muon ? "Muon needs matrices as parameters; here they are single numbers" : NULL;
 }
 
-// "", or "; did you mean X?"
-static const char *suggestion(char text[96], const char *nearest)
-{
-    snprintf(text, 96, "%s%s%s", nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
-    return text;
-}
-
 static bool unknown_class(Build *build, const Value *call, bool schedule)
 {
     char hint[96];
@@ -107,7 +90,7 @@ static bool unknown_class(Build *build, const Value *call, bool schedule)
     if (!nearest)
         nearest = text_nearest(call->name, schedule ? optimizer_name : schedule_name, NULL);
     return FAIL(build, call->at, "there is no %s '%s'%s", schedule ? "schedule" : "optimizer", call->name,
-                suggestion(hint, nearest));
+                spec_suggestion(hint, nearest));
 }
 
 // The dotted part before a class name has to be torch's.
@@ -123,84 +106,7 @@ static bool check_prefix(Build *build, const Value *call)
                 prefix);
 }
 
-// A name that an assignment gave a value stands for that value; others stand for themselves. NULL: names in a circle.
-static const Value *resolve(Build *build, const Value *value)
-{
-    const Syntax *syntax = build->syntax;
-    for (int hops = 0; value->kind == VALUE_NAME && !value->prefix; hops++) {
-        int i = 0;
-        while (i < syntax->n_statements && strcmp(syntax->value[syntax->statement[i]].key, value->name))
-            i++;
-        if (i == syntax->n_statements)
-            return value;
-        if (hops > SYNTAX_STATEMENTS_MAX) {
-            FAIL(build, value->at, "'%s' stands for itself", value->name);
-            return NULL;
-        }
-        build->used[i] = true;
-        value = &syntax->value[syntax->statement[i]];
-    }
-    return value;
-}
-
 // ---- values
-
-static bool is_switch(const Value *value, double *number)
-{
-    static const char *const words[] = {"False", "True", "false", "true"};
-    for (int i = 0; i < 4; i++)
-        if (syntax_is(value, words[i])) {
-            *number = i % 2;
-            return true;
-        }
-    return false;
-}
-
-static bool is_none(const Value *value)
-{
-    return syntax_is(value, "None") || syntax_is(value, "none");
-}
-
-static const char *choice_name(const void *context, int i)
-{
-    return ((const Argument *)context)->choices[i];
-}
-
-static bool read_choice(Build *build, const Argument *row, const Value *value, double *number)
-{
-    char hint[96];
-    if (value->kind != VALUE_STRING)
-        return FAIL(build, value->at, "expected a string for %s, such as '%s'", row->name, row->choices[0]);
-    for (int i = 0; row->choices[i]; i++)
-        if (!strcmp(row->choices[i], value->name)) {
-            *number = i;
-            return true;
-        }
-    return FAIL(build, value->at, "%s has no '%s'%s", row->name, value->name,
-                suggestion(hint, text_nearest(value->name, choice_name, row)));
-}
-
-static bool read_single(Build *build, const Argument *row, const Value *value, double *number)
-{
-    value = resolve(build, value);
-    if (!value)
-        return false;
-    if (row->optional && is_none(value)) {
-        *number = NAN;
-        return true;
-    }
-    if (row->kind == ARGUMENT_CHOICE)
-        return read_choice(build, row, value, number);
-    if (row->kind == ARGUMENT_BOOLEAN && is_switch(value, number))
-        return true;
-    bool boolean = row->kind == ARGUMENT_BOOLEAN;
-    if (value->kind != VALUE_NUMBER || (boolean && value->number != 0 && value->number != 1))
-        return FAIL(build, value->at, "expected %s for %s", boolean ? "True or False" : "a number", row->name);
-    if (row->kind == ARGUMENT_INTEGER && value->number != floor(value->number))
-        return FAIL(build, value->at, "expected a whole number for %s", row->name);
-    *number = value->number;
-    return true;
-}
 
 static bool read_numbers(Build *build, Target *target, const Slot *slot, const Value *value)
 {
@@ -208,7 +114,7 @@ static bool read_numbers(Build *build, Target *target, const Slot *slot, const V
     double *numbers = target->numbers + slot->row;
     const Value *items = value;
     if (slot->rows > 1) {
-        items = resolve(build, value);
+        items = spec_resolve(build, value);
         if (!items)
             return false;
         if (items->kind != VALUE_LIST || items->count != slot->rows)
@@ -217,25 +123,10 @@ static bool read_numbers(Build *build, Target *target, const Slot *slot, const V
     }
     for (int i = 0; i < slot->rows; i++) {
         target->at[slot->row + i] = items->at;
-        if (!read_single(build, row + i, items, numbers + i))
+        if (!spec_read_single(build, row + i, items, numbers + i))
             return false;
         if (i + 1 < slot->rows)
             items = &build->syntax->value[items->next];
-    }
-    return true;
-}
-
-static bool read_milestones(Build *build, ScheduleNode *node, const Value *list)
-{
-    if (list->kind != VALUE_LIST)
-        return FAIL(build, list->at, "expected a list of steps for milestones: [30, 80]");
-    if (list->count > SCHEDULE_LIST_MAX)
-        return FAIL(build, list->at, "more than %d milestones", SCHEDULE_LIST_MAX);
-    for (int i = list->child; i >= 0; i = build->syntax->value[i].next) {
-        const Value *item = &build->syntax->value[i];
-        if (item->kind != VALUE_NUMBER || item->number != floor(item->number) || fabs(item->number) > RACE_STEPS_MAX)
-            return FAIL(build, item->at, "expected a step, a whole number up to %d", RACE_STEPS_MAX);
-        node->milestones[node->n_milestones++] = (int)item->number;
     }
     return true;
 }
@@ -247,7 +138,7 @@ static bool read_schedulers(Build *build, int node, const Value *list)
         return FAIL(build, list->at, "expected a list of schedules: [LinearLR(), ExponentialLR(gamma=0.9)]");
     for (int i = list->child; i >= 0; i = build->syntax->value[i].next) {
         int child;
-        const Value *call = resolve(build, &build->syntax->value[i]);
+        const Value *call = spec_resolve(build, &build->syntax->value[i]);
         if (!call)
             return false;
         if (call->kind != VALUE_CALL)
@@ -259,49 +150,9 @@ static bool read_schedulers(Build *build, int node, const Value *list)
     return true;
 }
 
-// Copies a lambda's body with its variable called `epoch` and without math. and np. before functions.
-static bool copy_lambda(const char *from, const char *end, const char *variable, size_t length, Text *body)
-{
-    while (from < end) {
-        size_t word = 0;
-        while (from + word < end && (isalnum((unsigned char)from[word]) || from[word] == '_'))
-            word++;
-        bool module =
-            from[word] == '.' && ((word == 4 && !strncmp(from, "math", 4)) || (word == 2 && !strncmp(from, "np", 2)));
-        bool is_variable = word == length && !strncmp(from, variable, length);
-        if (is_variable)
-            text_add(body, "epoch");
-        else if (!module)
-            text_add(body, "%.*s", word ? (int)word : 1, from);
-        from += word ? word + module : 1;
-    }
-    return !body->full;
-}
-
-static bool read_lambda(Build *build, ScheduleNode *node, const Value *value)
-{
-    const char *text = build->syntax->text;
-    if (value->kind == VALUE_LIST && value->count == 1 &&
-        !(value = resolve(build, &build->syntax->value[value->child])))
-        return false;
-    if (value->kind != VALUE_LAMBDA)
-        return FAIL(build, value->at, "expected a function: lambda epoch: 0.95 ** epoch");
-    const char *variable = text + value->at + 6, *colon = strchr(variable, ':');
-    variable += strspn(variable, " \t");
-    size_t length = strcspn(variable, ": \t");
-    const char *body = colon + 1 + strspn(colon + 1, " \t");
-    Text copy = text_begin(node->lambda, sizeof node->lambda);
-    if (!copy_lambda(body, text + value->end, variable, length, &copy))
-        return FAIL(build, value->at, "the lambda is longer than %d bytes", SCHEDULE_TEXT_MAX - 1);
-    FormulaError why;
-    if (!schedule_lambda_check(node->lambda, &why))
-        return FAIL(build, (int)(body - text), "lambda: %s", why.text);
-    return true;
-}
-
 static bool read_inner(Build *build, const Value *value)
 {
-    value = resolve(build, value);
+    value = spec_resolve(build, value);
     if (!value)
         return false;
     if (value->kind != VALUE_CALL)
@@ -314,25 +165,32 @@ static bool fill_slot(Build *build, Target *target, Slot *slot, const Value *val
     if (slot->given)
         return FAIL(build, value->key[0] ? value->key_at : value->at, "%s is given twice", slot->name);
     slot->given = true;
+    if (slot->kind == SLOT_FLAG) {
+        value = spec_resolve(build, value);
+        slot->on = value && spec_is_true(value);
+        return value;
+    }
     if (slot->kind == SLOT_NUMBERS)
         return read_numbers(build, target, slot, value);
     if (slot->kind == SLOT_INNER)
         return read_inner(build, value);
     ScheduleNode *node = &build->racer.schedule.node[target->node];
-    value = resolve(build, value);
+    value = spec_resolve(build, value);
     if (!value)
         return false;
     if (slot->kind == SLOT_SCHEDULERS)
         return read_schedulers(build, target->node, value);
-    return slot->kind == SLOT_MILESTONES ? read_milestones(build, node, value) : read_lambda(build, node, value);
+    return slot->kind == SLOT_MILESTONES ? spec_read_milestones(build, node, value)
+                                         : spec_read_lambda(build, node, value);
 }
 
 // ---- calls
 
-static void add_slot(Target *target, SlotKind kind, const char *name, int row)
+static Slot *add_slot(Target *target, SlotKind kind, const char *name, int row)
 {
     assert(target->n_slots < SLOTS_MAX);
-    target->slot[target->n_slots++] = (Slot){.kind = kind, .name = name, .row = row, .rows = 1};
+    target->slot[target->n_slots] = (Slot){.kind = kind, .name = name, .row = row, .rows = 1};
+    return &target->slot[target->n_slots++];
 }
 
 static void add_rows(Target *target)
@@ -342,7 +200,8 @@ static void add_rows(Target *target)
         if (last && last->kind == SLOT_NUMBERS && !strcmp(last->name, target->rows[i].name))
             last->rows++;
         else
-            add_slot(target, SLOT_NUMBERS, target->rows[i].name, i);
+            last = add_slot(target, SLOT_NUMBERS, target->rows[i].name, i);
+        last->named = target->node < 0 && !strcmp(last->name, "maximize");
     }
 }
 
@@ -354,14 +213,36 @@ static Slot *find_slot(Target *target, const char *name)
     return NULL;
 }
 
-// Arguments that change how torch computes, not what: read over. So is last_epoch=-1, which is torch's default.
+// The words of a signature, those of them that have rows with these.
+static void add_signature(Target *target, const char *signature)
+{
+    static const char *const flags[] = {"foreach", "fused", "capturable", "differentiable"};
+    bool named = false;
+    for (const char *c = signature; *c; c += strspn(c, " ")) {
+        size_t length = strcspn(c, " ");
+        Slot *slot = NULL;
+        for (int i = 0; target->rows[i].name; i++) {
+            bool is = strlen(target->rows[i].name) == length && !strncmp(target->rows[i].name, c, length);
+            if (is && slot)
+                slot->rows++;
+            else if (is)
+                slot = add_slot(target, SLOT_NUMBERS, target->rows[i].name, i);
+        }
+        for (int i = 0; i < 4; i++)
+            if (strlen(flags[i]) == length && !strncmp(flags[i], c, length))
+                slot = add_slot(target, SLOT_FLAG, flags[i], 0);
+        if (slot)
+            slot->named = named;
+        named |= *c == '*';
+        c += length;
+    }
+}
+
+// What every call has, and Ravine has no use for.
 static bool is_read_over(const Target *target, const Value *value)
 {
-    static const char *const flags[] = {"foreach", "fused", "capturable", "differentiable", "verbose", NULL};
     bool schedule = target->node >= 0;
-    return is_one_of(value->key, flags) || (!strcmp(value->key, "params") && !schedule) ||
-           (!strcmp(value->key, "optimizer") && schedule) ||
-           (!strcmp(value->key, "last_epoch") && value->kind == VALUE_NUMBER && value->number == -1);
+    return !strcmp(value->key, schedule ? "optimizer" : "params");
 }
 
 // What other libraries and papers call an argument of torch's.
@@ -420,19 +301,19 @@ static bool named_argument(Build *build, Target *target, const Value *value)
         return true;
     char hint[96];
     return FAIL(build, value->key_at, "%s has no argument '%s'%s", target->name, value->key,
-                suggestion(hint, meant_argument(target, value->key)));
+                spec_suggestion(hint, meant_argument(target, value->key)));
 }
 
 // torch's first argument, which Ravine has no use for: the parameters of an optimizer, the optimizer of a schedule.
 static bool is_first_argument(Build *build, const Target *target, const Value *value)
 {
     double ignored;
-    bool name = value->kind == VALUE_NAME && !is_none(value) && !is_switch(value, &ignored);
+    bool name = value->kind == VALUE_NAME && !spec_is_none(value) && !spec_is_switch(value, &ignored);
     if (target->wrap)
         return false;
     if (target->node < 0)
         return name || value->kind == VALUE_CALL || value->kind == VALUE_LIST;
-    const Value *meant = name ? resolve(build, value) : value;
+    const Value *meant = name ? spec_resolve(build, value) : value;
     return meant && (meant->kind == VALUE_NAME || meant->kind == VALUE_CALL) && name;
 }
 
@@ -442,8 +323,8 @@ static bool positional_argument(Build *build, Target *target, const Value *value
     Slot *slot = *position < target->n_slots ? &target->slot[*position] : NULL;
     if (!slot)
         return FAIL(build, value->at, "%s takes no more than %d arguments", target->name, target->n_slots);
-    if (!strcmp(slot->name, "maximize"))
-        return FAIL(build, value->at, "from here on %s takes named arguments only: maximize=True", target->name);
+    if (slot->named)
+        return FAIL(build, value->at, "from here on %s takes named arguments only: %s=", target->name, slot->name);
     ++*position;
     return fill_slot(build, target, slot, value);
 }
@@ -452,10 +333,22 @@ static bool check_required(Build *build, const Target *target, const Value *call
 {
     for (int i = 0; i < target->n_slots; i++) {
         const Slot *slot = &target->slot[i];
-        bool required = slot->kind != SLOT_NUMBERS || target->rows[slot->row].required;
+        bool flag = slot->kind == SLOT_FLAG;
+        bool required = !flag && (slot->kind != SLOT_NUMBERS || target->rows[slot->row].required);
         if (required && !slot->given)
             return FAIL(build, call->at, "%s needs %s: %s(%s=...)", target->name, slot->name, target->name, slot->name);
     }
+    return true;
+}
+
+static bool check_flags(Build *build, Target *target, const Value *call)
+{
+    const Slot *fused = find_slot(target, "fused"), *each = find_slot(target, "foreach");
+    const Slot *differentiable = find_slot(target, "differentiable");
+    if (fused && fused->on && differentiable && differentiable->on)
+        return FAIL(build, call->at, "`fused` does not support `differentiable`");
+    if (fused && fused->on && each && each->on)
+        return FAIL(build, call->at, "`fused` and `foreach` cannot be `True` together.");
     return true;
 }
 
@@ -476,7 +369,7 @@ static bool fill_target(Build *build, Target *target, const Value *call)
                 return false;
         }
     }
-    return check_required(build, target, call);
+    return check_required(build, target, call) && check_flags(build, target, call);
 }
 
 static bool is_call(Build *build, const Value *value, const char *what)
@@ -511,7 +404,10 @@ static bool build_rule(Build *build, const Value *call, bool inner)
     target.wrap = rule->wraps;
     if (rule->wraps)
         add_slot(&target, SLOT_INNER, "optimizer", 0);
-    add_rows(&target);
+    if (rule->signature)
+        add_signature(&target, rule->signature);
+    else
+        add_rows(&target);
     return fill_target(build, &target, call);
 }
 
@@ -659,7 +555,7 @@ static bool build_schedules(Build *build)
     return chain_schedules(build, roots, n, first_at) && check_schedule(build);
 }
 
-bool spec_read(const char *text, Racer *racer, Error *error)
+static bool read_racer(const char *text, bool saved, Racer *racer, Error *error)
 {
     Syntax *syntax = malloc(sizeof *syntax);
     Build *build = calloc(1, sizeof *build);
@@ -670,6 +566,7 @@ bool spec_read(const char *text, Racer *racer, Error *error)
     if (ok) {
         build->syntax = syntax;
         build->error = error;
+        build->saved = saved;
         ok = build_optimizer(build) && build_schedules(build);
     }
     if (ok)
@@ -677,4 +574,14 @@ bool spec_read(const char *text, Racer *racer, Error *error)
     free(build);
     free(syntax);
     return ok;
+}
+
+bool spec_read(const char *text, Racer *racer, Error *error)
+{
+    return read_racer(text, false, racer, error);
+}
+
+bool spec_read_saved(const char *text, Racer *racer, Error *error)
+{
+    return read_racer(text, true, racer, error);
 }

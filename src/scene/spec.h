@@ -21,6 +21,9 @@ enum { SPEC_TEXT_MAX = 4000, SPEC_DEPTH_MAX = 16 };
 // unchanged.
 bool spec_read(const char *text, Racer *racer, Error *error);
 
+// The same of a scene's file: 0 may stand there where torch wants 0.0.
+bool spec_read_saved(const char *text, Racer *racer, Error *error);
+
 // As a person would write it: arguments that differ from torch's default (and the required ones), in torch's order.
 // What is printed reads back equal.
 void spec_print(const Racer *racer, char *text, size_t size);

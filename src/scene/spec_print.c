@@ -37,6 +37,8 @@ void spec_print_value(Text *text, const Argument *row, double value)
         text_add(text, "%s", value != 0 ? "True" : "False");
     else if (row->kind == ARGUMENT_CHOICE)
         text_add(text, "'%s'", row->choices[(int)value]);
+    else if (row->only_integer)
+        text_add(text, "%.0f", value);
     else
         add_number(text, value);
     if (row->only_float && value == floor(value))
@@ -92,8 +94,10 @@ static void add_milestones(List *list, const ScheduleNode *node)
 {
     separate(list);
     text_add(list->text, "milestones=[");
-    for (int i = 0; i < node->n_milestones; i++)
-        text_add(list->text, "%s%d", i ? ", " : "", node->milestones[i]);
+    for (int i = 0; i < node->n_milestones; i++) {
+        text_add(list->text, "%s", i ? ", " : "");
+        add_number(list->text, node->milestones[i]);
+    }
     text_add(list->text, "]");
 }
 

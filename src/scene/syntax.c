@@ -129,58 +129,27 @@ static int number_length(const char *c)
     return i;
 }
 
-static bool read_factor(Reader *reader, double *number)
+static int read_literal(Reader *reader)
 {
-    skip(reader);
-    double sign = 1;
-    while (reader->text[reader->at] == '-' || reader->text[reader->at] == '+') {
-        sign = reader->text[reader->at++] == '-' ? -sign : sign;
-        skip(reader);
-    }
+    int value = add_value(reader, VALUE_NUMBER);
     const char *c = reader->text + reader->at;
     int length = number_length(c), kept = 0;
     char digits[64];
+    if (value < 0)
+        return -1;
     if (!length)
-        return expected(reader, "a number"), false;
+        return expected(reader, "a number");
     for (int i = 0; i < length && kept < (int)sizeof digits - 1; i++)
         if (c[i] != '_')
             digits[kept++] = c[i];
     digits[kept] = '\0';
-    if (!text_to_double(digits, number) || !isfinite(*number) || length >= (int)sizeof digits)
-        return syntax_error(reader->text, reader->at, reader->error, "'%.*s' is not a number that fits", length, c);
-    *number *= sign;
-    reader->at += length;
-    return true;
-}
-
-// A number, or a product or quotient of numbers: 1/3.
-static int read_number(Reader *reader)
-{
-    int value = add_value(reader, VALUE_NUMBER);
-    double number, factor;
-    int at = reader->at;
-    if (value < 0 || !read_factor(reader, &number))
-        return -1;
-    for (;;) {
-        const char *c = reader->text + reader->at;
-        bool times = c[0] == '*' && c[1] != '*';
-        if (!times && c[0] != '/' && c[0] != ' ')
-            break;
-        if (c[0] == ' ') {
-            reader->at++;
-            continue;
-        }
-        reader->at++;
-        if (!read_factor(reader, &factor))
-            return -1;
-        number = times ? number * factor : number / factor;
-    }
-    if (!isfinite(number)) {
-        syntax_error(reader->text, at, reader->error, "the number is not finite");
+    Value *number = &reader->syntax->value[value];
+    if (!text_to_double(digits, &number->number) || !isfinite(number->number) || length >= (int)sizeof digits) {
+        syntax_error(reader->text, reader->at, reader->error, "'%.*s' is not a number that fits", length, c);
         return -1;
     }
-    reader->syntax->value[value].number = number;
-    reader->syntax->value[value].end = reader->at;
+    number->whole = !strpbrk(digits, ".eE");
+    number->end = reader->at += length;
     return value;
 }
 
@@ -334,7 +303,132 @@ static int read_name(Reader *reader)
     return read_items(reader, name, ')', true, &commas) ? name : -1;
 }
 
+// ---- Arithmetic of numbers, as Python does it: ints stay ints but for / and negative powers
+
+typedef struct Operator {
+    char sign[3];
+    int binds; // tighter, the higher
+} Operator;
+
+enum { BINDS_ADD = 1, BINDS_MULTIPLY, BINDS_SIGN, BINDS_POWER };
+
+static const Operator *operator_at(const Reader *reader)
+{
+    static const Operator operators[] = {
+        {"**", BINDS_POWER},   {"//", BINDS_MULTIPLY}, {"*", BINDS_MULTIPLY}, {"/", BINDS_MULTIPLY},
+        {"%", BINDS_MULTIPLY}, {"+", BINDS_ADD},       {"-", BINDS_ADD},
+    };
+    for (size_t i = 0; i < sizeof operators / sizeof *operators; i++)
+        if (!strncmp(reader->text + reader->at, operators[i].sign, strlen(operators[i].sign)))
+            return &operators[i];
+    return NULL;
+}
+
+// a // b, and with `rest` a % b, which has the sign of b.
+static double divide_down(double a, double b, bool rest)
+{
+    double left = fmod(a, b);
+    left += left != 0 && (left < 0) != (b < 0) ? b : 0;
+    return rest ? left : floor((a - left) / b + 0.5);
+}
+
+static double combined(const char *sign, double a, double b)
+{
+    switch (sign[0]) {
+    case '*':
+        return sign[1] ? pow(a, b) : a * b;
+    case '/':
+        return sign[1] ? divide_down(a, b, false) : a / b;
+    case '%':
+        return divide_down(a, b, true);
+    default:
+        return sign[0] == '+' ? a + b : a - b;
+    }
+}
+
+// The number that a value is, or that an assignment gave to the name that it is; NULL: neither.
+static const Value *number_of(const Reader *reader, int index)
+{
+    const Syntax *syntax = reader->syntax;
+    const Value *value = &syntax->value[index];
+    for (int i = syntax->n_statements - 1; i >= 0 && value->kind == VALUE_NAME && !value->prefix; i--)
+        if (!strcmp(syntax->value[syntax->statement[i]].key, value->name))
+            value = &syntax->value[syntax->statement[i]];
+    return value->kind == VALUE_NUMBER ? value : NULL;
+}
+
+static bool combine(Reader *reader, const Operator *with, int left, int right)
+{
+    const Value *a = number_of(reader, left), *b = number_of(reader, right);
+    Value *to = &reader->syntax->value[left];
+    if (!a || !b)
+        return syntax_error(reader->text, (a ? &reader->syntax->value[right] : to)->at, reader->error,
+                            "expected a number beside '%s'", with->sign);
+    double number = combined(with->sign, a->number, b->number);
+    if (!isfinite(number))
+        return syntax_error(reader->text, to->at, reader->error, "the number is not finite");
+    bool quotient = !strcmp(with->sign, "/") || (with->binds == BINDS_POWER && b->number < 0);
+    to->whole = a->whole && b->whole && !quotient;
+    to->kind = VALUE_NUMBER;
+    to->number = number;
+    to->end = reader->at;
+    return true;
+}
+
+static int read_operand(Reader *reader);
+
+// A value, or what operators that bind at least so tightly make of several.
+static int read_binding(Reader *reader, int binds)
+{
+    int left = read_operand(reader);
+    for (const Operator *with; left >= 0;) {
+        skip(reader);
+        if (!(with = operator_at(reader)) || with->binds < binds)
+            break;
+        if (!enter(reader))
+            return -1;
+        reader->at += (int)strlen(with->sign);
+        int right = read_binding(reader, with->binds == BINDS_POWER ? BINDS_SIGN : with->binds + 1);
+        reader->depth--;
+        if (right < 0 || !combine(reader, with, left, right))
+            return -1;
+    }
+    return left;
+}
+
+static int read_signed(Reader *reader)
+{
+    bool minus = reader->text[reader->at] == '-';
+    int at = reader->at++;
+    skip(reader);
+    char next = reader->text[reader->at];
+    if (!isdigit((unsigned char)next) && !is_name_start(next) && !(next && strchr("+-.(", next)))
+        return expected(reader, "a number");
+    if (!enter(reader))
+        return -1;
+    int value = read_binding(reader, BINDS_SIGN);
+    reader->depth--;
+    if (value < 0)
+        return -1;
+    const Value *number = number_of(reader, value);
+    if (!number) {
+        syntax_error(reader->text, reader->syntax->value[value].at, reader->error, "expected a number");
+        return -1;
+    }
+    Value *to = &reader->syntax->value[value];
+    to->whole = number->whole;
+    to->number = minus ? -number->number : number->number;
+    to->kind = VALUE_NUMBER;
+    to->at = at;
+    return value;
+}
+
 static int read_value(Reader *reader)
+{
+    return read_binding(reader, BINDS_ADD);
+}
+
+static int read_operand(Reader *reader)
 {
     skip(reader);
     const char *c = reader->text + reader->at;
@@ -346,8 +440,10 @@ static int read_value(Reader *reader)
         return read_string(reader);
     if (*c == '[' || *c == '(')
         return read_list(reader);
-    if (isdigit((unsigned char)*c) || (*c && strchr("+-.", *c)))
-        return read_number(reader);
+    if (*c == '-' || *c == '+')
+        return read_signed(reader);
+    if (isdigit((unsigned char)*c) || *c == '.')
+        return read_literal(reader);
     return expected(reader, "a value");
 }
 

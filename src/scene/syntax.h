@@ -20,9 +20,10 @@ typedef struct Value {
     char name[SYNTAX_NAME_MAX + 1]; // last part of a dotted name: "SGD" of torch.optim.SGD
     int prefix;                     // bytes before it, the dot included
     double number;
-    int child; // first argument or element, -1: none
-    int next;  // the following one, -1: none
-    int count; // of children
+    bool whole; // of a number: an int of Python's, not a float
+    int child;  // first argument or element, -1: none
+    int next;   // the following one, -1: none
+    int count;  // of children
 } Value;
 
 typedef struct Syntax {

@@ -14,7 +14,7 @@ static const char *refuses_choice(const Argument *row, double value)
 
 static const char *refuses_number(const Argument *row, double value)
 {
-    if (row->kind == ARGUMENT_INTEGER && (value != floor(value) || isinf(value)))
+    if (row->kind == ARGUMENT_INTEGER && !row->fractions && (value != floor(value) || isinf(value)))
         return "expected an integer";
     bool low = row->above_least ? value <= row->least : value < row->least;
     bool high = row->below_most ? value >= row->most : value > row->most;

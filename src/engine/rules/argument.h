@@ -24,6 +24,9 @@ typedef struct Argument {
     bool required;      // torch has no default: initial is only where a slider starts
     bool optional;      // torch's default may be None, held as NaN
     bool only_float;    // torch refuses 1 and wants 1.0
+    bool only_integer;  // torch refuses 1.0 and wants 1
+    bool fractions;     // of an integer, whose slider goes by whole numbers: torch takes what lies between, too
+    bool listed;        // torch takes a list with one value for each parameter group, too
     bool hidden;        // read and printed, but no slider (last_epoch)
     double initial;     // torch's default
     double low, high;   // the slider's range; ignored for booleans and choices

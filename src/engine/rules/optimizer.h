@@ -68,9 +68,12 @@ typedef struct OptimizerSlot {
 struct Optimizer {
     const char *name; // torch's class name
     const char *title;
-    const char *source;         // paper
-    const char *summary;        // one line
-    const Argument *arguments;  // the learning rate first; ends at name == NULL
+    const char *source;        // paper
+    const char *summary;       // one line
+    const Argument *arguments; // the learning rate first; ends at name == NULL
+    // torch's parameters, of which those behind * can only be named. What has no row changes how torch computes, not
+    // what, and is read over. NULL: the rows, of which maximize can only be named.
+    const char *signature;
     const OptimizerSlot *slots; // ends at name == NULL; NULL: no state
     int (*n_slots)(
         const double *hyper); // for rules whose state grows with an argument; NULL: as many as the slots' rows

@@ -9,8 +9,8 @@ enum { ADAM_MEAN, ADAM_SQUARE, ADAM_LARGEST };
 
 static const Argument adam_arguments[] = {
     [ADAM_LR] = LEARNING_RATE(1e-3, 1e-5, 1),
-    [ADAM_BETA1] = BETA1(0.9),
-    [ADAM_BETA2] = BETA2(0.999),
+    [ADAM_BETA1] = FLOAT_BETA1(0.9),
+    [ADAM_BETA2] = FLOAT_BETA2(0.999),
     [ADAM_EPS] = EPSILON(1e-8),
     [ADAM_WEIGHT_DECAY] = WEIGHT_DECAY(0),
     [ADAM_AMSGRAD] = SWITCH("amsgrad", "divide by the largest running mean so far"),
@@ -21,8 +21,8 @@ static const Argument adam_arguments[] = {
 
 static const Argument adamw_arguments[] = {
     [ADAM_LR] = LEARNING_RATE(1e-3, 1e-5, 1),
-    [ADAM_BETA1] = BETA1(0.9),
-    [ADAM_BETA2] = BETA2(0.999),
+    [ADAM_BETA1] = FLOAT_BETA1(0.9),
+    [ADAM_BETA2] = FLOAT_BETA2(0.999),
     [ADAM_EPS] = EPSILON(1e-8),
     [ADAM_WEIGHT_DECAY] = WEIGHT_DECAY(1e-2),
     [ADAM_AMSGRAD] = SWITCH("amsgrad", "divide by the largest running mean so far"),
@@ -100,6 +100,8 @@ static const Optimizer adam = {
     .summary =
         "momentum divided by the root of a running mean of squared gradients, both corrected for their start at zero",
     .arguments = adam_arguments,
+    .signature = "lr betas eps weight_decay amsgrad * foreach maximize "
+                 "capturable differentiable fused decoupled_weight_decay",
     .slots = adam_slots,
     .n_slots = adam_n_slots,
     .momentum = "betas",
@@ -120,6 +122,7 @@ static const Optimizer adamw = {
     .source = "I. Loshchilov, F. Hutter: Decoupled weight decay regularization (2017), arXiv:1711.05101",
     .summary = "Adam with weight decay on the parameters themselves instead of through the gradient",
     .arguments = adamw_arguments,
+    .signature = "lr betas eps weight_decay amsgrad * maximize foreach capturable differentiable fused",
     .slots = adam_slots,
     .n_slots = adam_n_slots,
     .momentum = "betas",
@@ -210,6 +213,7 @@ static const Optimizer sparse_adam = {
     .summary =
         "Adam that skips coordinates absent from a sparse gradient; none is absent here, so it goes as Adam does",
     .arguments = sparse_adam_arguments,
+    .signature = "lr betas eps maximize",
     .slots = moment_slots,
     .momentum = "betas",
     .own_class = true,
@@ -286,6 +290,7 @@ static const Optimizer adamax = {
     .source = "D. P. Kingma, J. Ba: Adam: a method for stochastic optimization (2014), arXiv:1412.6980, section 7.1",
     .summary = "Adam with the largest recent gradient in place of the root of the second moment",
     .arguments = adamax_arguments,
+    .signature = "lr betas eps weight_decay foreach * maximize differentiable capturable",
     .slots = adamax_slots,
     .momentum = "betas",
     .step = adamax_step,
@@ -382,6 +387,8 @@ static const Optimizer nadam = {
     .source = "T. Dozat: Incorporating Nesterov momentum into Adam (2016)",
     .summary = "Adam that looks ahead along its momentum, which rises step by step",
     .arguments = nadam_arguments,
+    .signature = "lr betas eps weight_decay momentum_decay decoupled_weight_decay * "
+                 "foreach maximize capturable differentiable",
     .slots = nadam_slots,
     .momentum = "betas",
     .step = nadam_step,
@@ -452,6 +459,7 @@ static const Optimizer radam = {
               "and beyond (2019), arXiv:1908.03265",
     .summary = "Adam that begins as plain momentum and trusts its second moment as it gathers steps",
     .arguments = radam_arguments,
+    .signature = "lr betas eps weight_decay decoupled_weight_decay * foreach maximize capturable differentiable",
     .slots = moment_slots,
     .momentum = "betas",
     .step = radam_step,

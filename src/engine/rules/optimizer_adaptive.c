@@ -75,6 +75,7 @@ static const Optimizer adagrad = {
         "(2011)",
     .summary = "divides each coordinate's step by the root of the sum of its squared gradients",
     .arguments = adagrad_arguments,
+    .signature = "lr lr_decay weight_decay initial_accumulator_value eps foreach * maximize differentiable fused",
     .slots = adagrad_slots,
     .step = adagrad_step,
 };
@@ -137,6 +138,7 @@ static const Optimizer adadelta = {
     .source = "M. D. Zeiler: ADADELTA: an adaptive learning rate method (2012), arXiv:1212.5701",
     .summary = "steps as long as its own past moves, relative to past gradients: in the parameters' own units",
     .arguments = adadelta_arguments,
+    .signature = "lr rho eps weight_decay foreach * capturable maximize differentiable",
     .slots = adadelta_slots,
     .step = adadelta_step,
 };
@@ -255,6 +257,7 @@ static const Optimizer rmsprop = {
               "Generating sequences with recurrent neural networks (2013)",
     .summary = "divides each coordinate's step by the root of a running mean of its squared gradients",
     .arguments = rmsprop_arguments,
+    .signature = "lr alpha eps weight_decay momentum centered capturable foreach maximize differentiable",
     .slots = rmsprop_slots,
     .momentum = "momentum",
     .step = rmsprop_step,
@@ -412,6 +415,7 @@ static const Optimizer adafactor = {
     .summary = "steps relative to the parameters' own size, divided by the root of a running mean of squared "
                "gradients, and clipped",
     .arguments = adafactor_arguments,
+    .signature = "lr beta2_decay eps d weight_decay * foreach maximize",
     .slots = adafactor_slots,
     .step = adafactor_step,
 };

@@ -62,6 +62,19 @@ extern const Optimizer *const optimizer_beyond_rules[];
         .low = 0, .high = 0.999, .towards_one = true, .least = 0, .most = 1, .below_most = true,                       \
         .refusal = "Invalid beta parameter at index 0"                                                                 \
     }
+// Of Adam and AdamW: both floats, or both tensors.
+#define FLOAT_BETA1(value)                                                                                             \
+    {                                                                                                                  \
+        .name = "betas", .symbol = "β₁", .help = "decay of the running mean of gradients", .initial = (value),         \
+        .only_float = true, .low = 0, .high = 0.999, .towards_one = true, .least = 0, .most = 1, .below_most = true,   \
+        .refusal = "Invalid beta parameter at index 0"                                                                 \
+    }
+#define FLOAT_BETA2(value)                                                                                             \
+    {                                                                                                                  \
+        .name = "betas", .symbol = "β₂", .help = "decay of the running mean of squared gradients", .initial = (value), \
+        .only_float = true, .low = 0, .high = 0.9999, .towards_one = true, .least = 0, .most = 1, .below_most = true,  \
+        .refusal = "Invalid beta parameter at index 1"                                                                 \
+    }
 #define BETA2(value)                                                                                                   \
     {                                                                                                                  \
         .name = "betas", .symbol = "β₂", .help = "decay of the running mean of squared gradients", .initial = (value), \

@@ -7,17 +7,7 @@
 enum { SGD_LR, SGD_MOMENTUM, SGD_DAMPENING, SGD_WEIGHT_DECAY, SGD_NESTEROV, SGD_MAXIMIZE };
 
 static const Argument sgd_arguments[] = {
-    [SGD_LR] = {.name = "lr",
-                .symbol = "η",
-                .help = "learning rate",
-                .required = true,
-                .initial = 1e-3,
-                .low = 1e-5,
-                .high = 1,
-                .logarithmic = true,
-                .least = 0,
-                .most = UNLIMITED,
-                .refusal = "Invalid learning rate"},
+    [SGD_LR] = LEARNING_RATE(1e-3, 1e-5, 1),
     [SGD_MOMENTUM] = MOMENTUM,
     [SGD_DAMPENING] = {.name = "dampening",
                        .help = "how much of the gradient is kept out of the momentum buffer",
@@ -95,6 +85,7 @@ static const Optimizer sgd = {
         "the convergence of iteration methods (1964)",
     .summary = "steps along the negative gradient, with momentum along a decaying sum of gradients",
     .arguments = sgd_arguments,
+    .signature = "lr momentum dampening weight_decay nesterov * maximize foreach differentiable fused",
     .slots = sgd_slots,
     .momentum = "momentum",
     .refuse = sgd_refuse,
@@ -194,6 +185,7 @@ static const Optimizer asgd = {
     .source = "B. T. Polyak, A. B. Juditsky: Acceleration of stochastic approximation by averaging (1992)",
     .summary = "gradient descent with decaying steps, and beside it the average of the points from t0 on",
     .arguments = asgd_arguments,
+    .signature = "lr lambd alpha t0 weight_decay foreach maximize differentiable capturable",
     .slots = asgd_slots,
     .step = asgd_step,
 };
@@ -300,6 +292,7 @@ static const Optimizer rprop = {
     .summary = "steps by the gradient's sign alone; each coordinate's step grows while the sign stays and shrinks when "
                "it changes",
     .arguments = rprop_arguments,
+    .signature = "lr etas step_sizes * capturable foreach maximize differentiable",
     .slots = rprop_slots,
     .step = rprop_step,
 };

@@ -20,7 +20,7 @@ static int milestones_passed(const ScheduleNode *node, int64_t epoch)
     int from = 0, to = node->n_milestones;
     while (from < to) {
         int middle = (from + to) / 2;
-        if (epoch < node->milestones[middle])
+        if ((double)epoch < node->milestones[middle])
             to = middle;
         else
             from = middle + 1;
@@ -75,7 +75,7 @@ static void sequential_step(const ScheduleCall *call)
     const ScheduleNode *node = call->node;
     int64_t epoch = ++call->run->epoch[call->index];
     int passed = milestones_passed(node, epoch);
-    if (passed > 0 && node->milestones[passed - 1] == epoch)
+    if (passed > 0 && node->milestones[passed - 1] == (double)epoch)
         scheduler_restart(call->tree, node->child[passed], call->run);
     else
         scheduler_step(call->tree, node->child[passed], call->run, false);
@@ -265,8 +265,8 @@ static int64_t chained_length(const ScheduleTree *tree, const ScheduleNode *node
 static int64_t sequential_length(const ScheduleTree *tree, const ScheduleNode *node)
 {
     for (int i = 0; i < node->n_children; i++) {
-        int64_t from = i ? node->milestones[i - 1] : 0;
-        int64_t to = i < node->n_milestones ? node->milestones[i] : INT64_MAX;
+        int64_t from = i ? (int64_t)node->milestones[i - 1] : 0;
+        int64_t to = i < node->n_milestones ? (int64_t)node->milestones[i] : INT64_MAX;
         int64_t length = node_length(tree, &tree->node[node->child[i]]);
         if (length < to - from - 1)
             return from + length;

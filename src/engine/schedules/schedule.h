@@ -26,7 +26,7 @@ typedef struct Schedule Schedule;
 typedef struct ScheduleNode {
     const Schedule *rule;
     double argument[ARGUMENTS_MAX];
-    int milestones[SCHEDULE_LIST_MAX];
+    double milestones[SCHEDULE_LIST_MAX]; // steps; torch takes what lies between two, and below 0, too
     int n_milestones;
     char lambda[SCHEDULE_TEXT_MAX]; // a formula in `epoch`, what follows "lambda epoch:"
     int child[SCHEDULE_NODES_MAX];  // indices of the inner schedulers, each greater than this node's own

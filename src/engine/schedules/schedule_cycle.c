@@ -58,7 +58,8 @@ static const Schedule cosine_annealing_warm_restarts = {
             {.name = "T_0",
              .symbol = "T₀",
              .help = "steps until the first restart",
-             STEPS,
+             .unit = "steps",
+             WHOLE,
              .required = true,
              .initial = 100,
              .low = 10,
@@ -69,7 +70,7 @@ static const Schedule cosine_annealing_warm_restarts = {
              .refusal = "Expected positive integer T_0"},
             {.name = "T_mult",
              .help = "how much longer each round is than the one before",
-             .kind = ARGUMENT_INTEGER,
+             WHOLE,
              .initial = 1,
              .low = 1,
              .high = 4,
@@ -152,6 +153,14 @@ static double cyclic_rate(const ScheduleCall *call)
     return lr + (argument[CYCLIC_MAX_LR] - lr) * height * scale;
 }
 
+static const char *cyclic_refuse(const ScheduleTree *tree, const ScheduleNode *node)
+{
+    (void)tree;
+    double up = node->argument[CYCLIC_UP], down = node->argument[CYCLIC_DOWN];
+    bool divides = up == 0 || up + (isnan(down) ? up : down) == 0;
+    return divides ? "a cycle or its rise has no steps: float division by zero" : NULL;
+}
+
 static int64_t cyclic_turn(const ScheduleNode *node, int64_t after)
 {
     double up = node->argument[CYCLIC_UP], down = node->argument[CYCLIC_DOWN];
@@ -172,10 +181,12 @@ static const Schedule cyclic_lr = {
              .low = 1e-5,
              .high = 1,
              .logarithmic = true,
+             .listed = true,
              ANY},
             {.name = "max_lr",
              .help = "learning rate at the top of a cycle",
              .required = true,
+             .listed = true,
              .initial = 0.01,
              .low = 1e-5,
              .high = 10,
@@ -188,9 +199,7 @@ static const Schedule cyclic_lr = {
              .low = 10,
              .high = 10000,
              .logarithmic = true,
-             .least = 1,
-             .most = INFINITY,
-             .refusal = "step_size_up must be at least 1"},
+             ANY},
             {.name = "step_size_down",
              .help = "steps from the top to the bottom; None: as many as up",
              STEPS,
@@ -199,9 +208,7 @@ static const Schedule cyclic_lr = {
              .low = 10,
              .high = 10000,
              .logarithmic = true,
-             .least = 0,
-             .most = INFINITY,
-             .refusal = "step_size_down must not be negative"},
+             ANY},
             {.name = "mode",
              .help = "height of a cycle: the same, half as high each time, or times gamma each step",
              .kind = ARGUMENT_CHOICE,
@@ -226,12 +233,14 @@ static const Schedule cyclic_lr = {
              .initial = 1},
             {.name = "base_momentum",
              .help = "momentum at the top of a cycle",
+             .listed = true,
              .initial = 0.8,
              .low = 0,
              .high = 0.999,
              ANY},
             {.name = "max_momentum",
              .help = "momentum at the bottom of a cycle",
+             .listed = true,
              .initial = 0.9,
              .low = 0,
              .high = 0.999,
@@ -243,6 +252,7 @@ static const Schedule cyclic_lr = {
     .construct = cyclic_construct,
     .constructed = cyclic_constructed,
     .rate = cyclic_rate,
+    .refuse = cyclic_refuse,
     .turn = cyclic_turn,
     .example = "CyclicLR(base_lr=0.1x, max_lr=2x, step_size_up=10%)",
 };
@@ -334,6 +344,10 @@ static const char *one_cycle_refuse(const ScheduleTree *tree, const ScheduleNode
     double total = one_cycle_total(argument);
     if (isnan(total))
         return "You must define either total_steps OR (epochs AND steps_per_epoch)";
+    if (isnan(argument[ONE_TOTAL]) && argument[ONE_EPOCHS] <= 0)
+        return "Expected positive integer epochs";
+    if (isnan(argument[ONE_TOTAL]) && argument[ONE_STEPS_PER_EPOCH] <= 0)
+        return "Expected positive integer steps_per_epoch";
     if (argument[ONE_DIV] == 0 || argument[ONE_FINAL_DIV] == 0)
         return "div_factor and final_div_factor are divided by: float division by zero";
     bool no_rise = argument[ONE_PCT_START] * total - 1 == 0;
@@ -362,6 +376,7 @@ static const Schedule one_cycle_lr = {
             {.name = "max_lr",
              .help = "learning rate at the top",
              .required = true,
+             .listed = true,
              .initial = 0.01,
              .low = 1e-5,
              .high = 10,
@@ -369,7 +384,8 @@ static const Schedule one_cycle_lr = {
              ANY},
             {.name = "total_steps",
              .help = "length of the cycle; None: epochs * steps_per_epoch",
-             STEPS,
+             .unit = "steps",
+             WHOLE,
              .optional = true,
              .initial = NAN,
              .low = 10,
@@ -381,28 +397,23 @@ static const Schedule one_cycle_lr = {
              .refusal = "Expected positive integer total_steps"},
             {.name = "epochs",
              .help = "used where total_steps is None",
-             .kind = ARGUMENT_INTEGER,
+             WHOLE,
              .optional = true,
              .initial = NAN,
              .low = 1,
              .high = 1000,
              .logarithmic = true,
-             .least = 0,
-             .above_least = true,
-             .most = 1e9,
-             .refusal = "Expected positive integer epochs"},
+             ANY},
             {.name = "steps_per_epoch",
              .help = "used where total_steps is None",
-             STEPS,
+             .unit = "steps",
+             WHOLE,
              .optional = true,
              .initial = NAN,
              .low = 1,
              .high = 1000,
              .logarithmic = true,
-             .least = 0,
-             .above_least = true,
-             .most = 1e9,
-             .refusal = "Expected positive integer steps_per_epoch"},
+             ANY},
             {.name = "pct_start",
              .only_float = true,
              .help = "the part of the cycle in which the learning rate rises",
@@ -420,8 +431,20 @@ static const Schedule one_cycle_lr = {
              .help = "momentum (or beta1) goes down as the learning rate goes up",
              .kind = ARGUMENT_BOOLEAN,
              .initial = 1},
-            {.name = "base_momentum", .help = "momentum at the top", .initial = 0.85, .low = 0, .high = 0.999, ANY},
-            {.name = "max_momentum", .help = "momentum at the ends", .initial = 0.95, .low = 0, .high = 0.999, ANY},
+            {.name = "base_momentum",
+             .help = "momentum at the top",
+             .listed = true,
+             .initial = 0.85,
+             .low = 0,
+             .high = 0.999,
+             ANY},
+            {.name = "max_momentum",
+             .help = "momentum at the ends",
+             .listed = true,
+             .initial = 0.95,
+             .low = 0,
+             .high = 0.999,
+             ANY},
             {.name = "div_factor",
              .help = "max_lr over the first learning rate",
              .initial = 25,

@@ -13,13 +13,19 @@ enum { STEP_SIZE, STEP_GAMMA };
 
 static double step_rate(const ScheduleCall *call)
 {
-    bool still = call->epoch == 0 || call->epoch % (int64_t)call->argument[STEP_SIZE] != 0;
+    bool still = call->epoch == 0 || fmod((double)call->epoch, call->argument[STEP_SIZE]) != 0;
     return still ? call->run->lr : call->run->lr * call->argument[STEP_GAMMA];
 }
 
 static double base_rate(const ScheduleCall *call)
 {
     return call->memory[BASE];
+}
+
+static const char *step_refuse(const ScheduleTree *tree, const ScheduleNode *node)
+{
+    (void)tree;
+    return node->argument[STEP_SIZE] == 0 ? "a step_size of 0: integer modulo by zero" : NULL;
 }
 
 static int64_t step_turn(const ScheduleNode *node, int64_t after)
@@ -42,15 +48,14 @@ static const Schedule step_lr = {
              .low = 1,
              .high = 1000,
              .logarithmic = true,
-             .least = 1,
-             .most = 1e15,
-             .refusal = "step_size must be at least 1"},
+             ANY},
             {GAMMA, .initial = 0.1, .low = 0.01},
             LAST_EPOCH,
             {0},
         },
     .rate = step_rate,
     .rate_at_0 = base_rate,
+    .refuse = step_refuse,
     .turn = step_turn,
     .example = "StepLR(step_size=20%, gamma=0.3)",
 };
@@ -61,7 +66,7 @@ static double multi_step_rate(const ScheduleCall *call)
 {
     int occurs = 0;
     for (int i = 0; i < call->node->n_milestones; i++)
-        occurs += call->node->milestones[i] == call->epoch;
+        occurs += call->node->milestones[i] == (double)call->epoch;
     return occurs ? call->run->lr * elementary_pow(call->argument[0], occurs) : call->run->lr;
 }
 
@@ -318,7 +323,7 @@ static double cosine_next(const ScheduleCall *call, int64_t epoch, double T_max,
     double before = known ? memory[COSINE_HEIGHT] : cosine_height((double)(epoch - 1), T_max);
     memory[COSINE_EPOCH] = (double)epoch;
     memory[COSINE_HEIGHT] = height;
-    if ((epoch - 1 - (int64_t)T_max) % (2 * (int64_t)T_max) == 0) // the step before was at eta_min: nothing to multiply
+    if (fmod((double)(epoch - 1) - T_max, 2 * T_max) == 0) // the step before was at eta_min: nothing to multiply
         return lr + (memory[BASE] - eta_min) * (1 - elementary_cos(SCHEDULE_PI / T_max)) / 2;
     return height / before * (lr - eta_min) + eta_min;
 }
@@ -338,6 +343,12 @@ static double cosine_rate(const ScheduleCall *call)
 static double cosine_rate_at_0(const ScheduleCall *call)
 {
     return cosine_top(call->memory[BASE], call->argument[COSINE_ETA_MIN]);
+}
+
+static const char *cosine_refuse(const ScheduleTree *tree, const ScheduleNode *node)
+{
+    (void)tree;
+    return node->argument[COSINE_T_MAX] == 0 ? "a T_max of 0: integer modulo by zero" : NULL;
 }
 
 static int64_t cosine_turn(const ScheduleNode *node, int64_t after)
@@ -360,15 +371,14 @@ static const Schedule cosine_annealing_lr = {
              .low = 10,
              .high = 10000,
              .logarithmic = true,
-             .least = 1,
-             .most = 1e15,
-             .refusal = "T_max must be at least 1"},
+             ANY},
             ETA_MIN,
             LAST_EPOCH,
             {0},
         },
     .rate = cosine_rate,
     .rate_at_0 = cosine_rate_at_0,
+    .refuse = cosine_refuse,
     .turn = cosine_turn,
     .example = "CosineAnnealingLR(T_max=100%)",
 };
@@ -424,7 +434,8 @@ static const Schedule warmup_cosine = {
         (const Argument[]){
             {.name = "warmup",
              .help = "length of the warmup",
-             STEPS,
+             .unit = "steps",
+             WHOLE,
              .required = true,
              .initial = 50,
              .low = 1,
@@ -435,7 +446,8 @@ static const Schedule warmup_cosine = {
              .refusal = "warmup must be at least 1"},
             {.name = "total",
              .help = "length of warmup and cosine together",
-             STEPS,
+             .unit = "steps",
+             WHOLE,
              .required = true,
              .initial = 1000,
              .low = 10,
@@ -559,7 +571,13 @@ static const Schedule reduce_lr_on_plateau = {
              .low = 0,
              .high = 200,
              ANY},
-            {.name = "min_lr", .help = "lowest learning rate", .low = 1e-8, .high = 1, .logarithmic = true, ANY},
+            {.name = "min_lr",
+             .help = "lowest learning rate",
+             .listed = true,
+             .low = 1e-8,
+             .high = 1,
+             .logarithmic = true,
+             ANY},
             {.name = "eps",
              .symbol = "ε",
              .help = "smaller reductions are left out",

@@ -20,7 +20,8 @@ enum { BASE };
 // The next multiple of a period of steps; one epoch, if it is still to come.
 static inline int64_t next_multiple(double period, int64_t after)
 {
-    return period >= 1 && period < 1e15 ? (after / (int64_t)period + 1) * (int64_t)period : INT64_MAX;
+    double next = (floor((double)after / period) + 1) * period;
+    return period >= 1 && next < 1e15 ? (int64_t)ceil(next) : INT64_MAX;
 }
 
 static inline int64_t if_after(double epoch, int64_t after)
@@ -30,7 +31,8 @@ static inline int64_t if_after(double epoch, int64_t after)
 
 // Arguments that rows share.
 #define ANY   .least = -INFINITY, .most = INFINITY
-#define STEPS .unit = "steps", .kind = ARGUMENT_INTEGER
+#define STEPS .unit = "steps", .kind = ARGUMENT_INTEGER, .fractions = true
+#define WHOLE .kind = ARGUMENT_INTEGER, .only_integer = true
 #define GAMMA .name = "gamma", .symbol = "γ", .help = "factor of the learning rate", .high = 1, ANY
 #define ETA_MIN                                                                                                        \
     {                                                                                                                  \

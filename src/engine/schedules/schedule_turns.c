@@ -1,14 +1,15 @@
 // Where a schedule turns: each row says it in its own epochs, containers shift and cut what their schedulers say.
-#include "engine/schedules/schedule.h"
+#include "engine/schedules/schedule_rules.h"
 
 #include <stddef.h>
 
 static int64_t next_milestone(const ScheduleNode *node, int64_t after)
 {
     int64_t next = INT64_MAX;
-    for (int i = 0; i < node->n_milestones; i++)
-        if (node->milestones[i] > after && node->milestones[i] < next)
-            next = node->milestones[i];
+    for (int i = 0; i < node->n_milestones; i++) {
+        int64_t at = if_after(node->milestones[i], after);
+        next = at < next ? at : next;
+    }
     return next;
 }
 
@@ -26,8 +27,8 @@ static int64_t node_turn(const ScheduleTree *tree, const ScheduleNode *node, int
     int64_t next = node->rule->turn ? node->rule->turn(node, after) : next_milestone(node, after);
     bool sequential = node->rule->takes_milestones;
     for (int i = 0; i < node->n_children; i++) {
-        int64_t from = sequential && i > 0 ? node->milestones[i - 1] : 0;
-        int64_t to = sequential && i < node->n_milestones ? node->milestones[i] : INT64_MAX;
+        int64_t from = sequential && i > 0 ? (int64_t)ceil(node->milestones[i - 1]) : 0;
+        int64_t to = sequential && i < node->n_milestones ? (int64_t)ceil(node->milestones[i]) : INT64_MAX;
         int64_t turn = to > after ? child_turn(tree, &tree->node[node->child[i]], from, to, after) : INT64_MAX;
         next = turn < next ? turn : next;
     }

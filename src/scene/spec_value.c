@@ -1,0 +1,189 @@
+// Values of a racer's tree, read as the rows of arguments say: their types count as they do in torch.
+#include "scene/spec_value.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+// "", or "; did you mean X?"
+const char *spec_suggestion(char text[96], const char *nearest)
+{
+    snprintf(text, 96, "%s%s%s", nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    return text;
+}
+
+// A name that an assignment gave a value stands for that value; others stand for themselves. NULL: names in a circle.
+const Value *spec_resolve(Build *build, const Value *value)
+{
+    const Syntax *syntax = build->syntax;
+    for (int hops = 0; value->kind == VALUE_NAME && !value->prefix; hops++) {
+        int i = 0;
+        while (i < syntax->n_statements && strcmp(syntax->value[syntax->statement[i]].key, value->name))
+            i++;
+        if (i == syntax->n_statements)
+            return value;
+        if (hops > SYNTAX_STATEMENTS_MAX) {
+            FAIL(build, value->at, "'%s' stands for itself", value->name);
+            return NULL;
+        }
+        build->used[i] = true;
+        value = &syntax->value[syntax->statement[i]];
+    }
+    return value;
+}
+
+bool spec_is_switch(const Value *value, double *number)
+{
+    static const char *const words[] = {"False", "True", "false", "true"};
+    for (int i = 0; i < 4; i++)
+        if (syntax_is(value, words[i])) {
+            *number = i % 2;
+            return true;
+        }
+    return false;
+}
+
+bool spec_is_none(const Value *value)
+{
+    return syntax_is(value, "None") || syntax_is(value, "none");
+}
+
+static const char *choice_name(const void *context, int i)
+{
+    return ((const Argument *)context)->choices[i];
+}
+
+static bool read_choice(Build *build, const Argument *row, const Value *value, double *number)
+{
+    char hint[96];
+    if (value->kind != VALUE_STRING)
+        return FAIL(build, value->at, "expected a string for %s, such as '%s'", row->name, row->choices[0]);
+    for (int i = 0; row->choices[i]; i++)
+        if (!strcmp(row->choices[i], value->name)) {
+            *number = i;
+            return true;
+        }
+    return FAIL(build, value->at, "%s has no '%s'%s", row->name, value->name,
+                spec_suggestion(hint, text_nearest(value->name, choice_name, row)));
+}
+
+// Python's truth of a value.
+bool spec_is_true(const Value *value)
+{
+    double number;
+    if (spec_is_switch(value, &number))
+        return number != 0;
+    if (value->kind == VALUE_NUMBER)
+        return value->number != 0;
+    return value->kind == VALUE_LIST     ? value->count > 0
+           : value->kind != VALUE_STRING ? !spec_is_none(value)
+                                         : value->name[0];
+}
+
+// An int where torch asks for a float, or the other way round.
+static bool check_type(Build *build, const Argument *row, const Value *value, bool whole)
+{
+    char number[40];
+    text_double(number, sizeof number, value->number);
+    if (row->only_float && whole && !build->saved && !argument_refuses(row, value->number))
+        return FAIL(build, value->at, "torch wants a float for %s: write %s.0", row->name, number);
+    if (row->only_integer && !whole)
+        return FAIL(build, value->at, "torch wants an integer for %s: %s is a float", row->name, number);
+    if (row->kind == ARGUMENT_INTEGER && !row->fractions && value->number != floor(value->number))
+        return FAIL(build, value->at, "expected a whole number for %s", row->name);
+    return true;
+}
+
+static bool read_number(Build *build, const Argument *row, const Value *value, double *number)
+{
+    Value as_int = *value; // True and False are 1 and 0 to Python
+    if (spec_is_switch(value, &as_int.number)) {
+        as_int.kind = VALUE_NUMBER;
+        as_int.whole = true;
+    }
+    if (as_int.kind != VALUE_NUMBER)
+        return FAIL(build, value->at, "expected a number for %s", row->name);
+    *number = as_int.number;
+    return check_type(build, row, &as_int, as_int.whole);
+}
+
+bool spec_read_single(Build *build, const Argument *row, const Value *value, double *number)
+{
+    value = spec_resolve(build, value);
+    if (value && row->listed && value->kind == VALUE_LIST && value->count == 1)
+        value = spec_resolve(build, &build->syntax->value[value->child]);
+    if (!value)
+        return false;
+    if (row->optional && spec_is_none(value)) {
+        *number = NAN;
+        return true;
+    }
+    if (row->kind == ARGUMENT_CHOICE)
+        return read_choice(build, row, value, number);
+    if (row->kind != ARGUMENT_BOOLEAN)
+        return read_number(build, row, value, number);
+    if (value->kind == VALUE_NAME && !spec_is_none(value) && !spec_is_switch(value, number))
+        return FAIL(build, value->at, "expected True or False for %s", row->name);
+    *number = spec_is_true(value);
+    return true;
+}
+
+bool spec_read_milestones(Build *build, ScheduleNode *node, const Value *list)
+{
+    if (list->kind != VALUE_LIST)
+        return FAIL(build, list->at, "expected a list of steps for milestones: [30, 80]");
+    if (list->count > SCHEDULE_LIST_MAX)
+        return FAIL(build, list->at, "more than %d milestones", SCHEDULE_LIST_MAX);
+    for (int i = list->child; i >= 0; i = build->syntax->value[i].next) {
+        const Value *item = spec_resolve(build, &build->syntax->value[i]);
+        if (item && item->kind != VALUE_NUMBER)
+            return FAIL(build, item->at, "expected a step, a number");
+        if (!item)
+            return false;
+        if (fabs(item->number) > 1e15)
+            return FAIL(build, item->at, "expected a step, a number up to 1e15");
+        node->milestones[node->n_milestones++] = item->number;
+    }
+    return true;
+}
+
+// Copies a lambda's body with its variable called `epoch` and without math. and np. before functions.
+static bool copy_lambda(const char *from, const char *end, const char *variable, size_t length, Text *body)
+{
+    while (from < end) {
+        size_t word = 0;
+        while (from + word < end && (isalnum((unsigned char)from[word]) || from[word] == '_'))
+            word++;
+        bool module =
+            from[word] == '.' && ((word == 4 && !strncmp(from, "math", 4)) || (word == 2 && !strncmp(from, "np", 2)));
+        bool is_variable = word == length && !strncmp(from, variable, length);
+        if (is_variable)
+            text_add(body, "epoch");
+        else if (!module)
+            text_add(body, "%.*s", word ? (int)word : 1, from);
+        from += word ? word + module : 1;
+    }
+    return !body->full;
+}
+
+bool spec_read_lambda(Build *build, ScheduleNode *node, const Value *value)
+{
+    const char *text = build->syntax->text;
+    if (value->kind == VALUE_LIST && value->count == 1 &&
+        !(value = spec_resolve(build, &build->syntax->value[value->child])))
+        return false;
+    if (value->kind != VALUE_LAMBDA)
+        return FAIL(build, value->at, "expected a function: lambda epoch: 0.95 ** epoch");
+    const char *variable = text + value->at + 6, *colon = strchr(variable, ':');
+    variable += strspn(variable, " \t");
+    size_t length = strcspn(variable, ": \t");
+    const char *body = colon + 1 + strspn(colon + 1, " \t");
+    Text copy = text_begin(node->lambda, sizeof node->lambda);
+    if (!copy_lambda(body, text + value->end, variable, length, &copy))
+        return FAIL(build, value->at, "the lambda is longer than %d bytes", SCHEDULE_TEXT_MAX - 1);
+    FormulaError why;
+    if (!schedule_lambda_check(node->lambda, &why))
+        return FAIL(build, (int)(body - text), "lambda: %s", why.text);
+    return true;
+}
