@@ -115,6 +115,8 @@ run_line() {
 }
 
 pictures
+mkfifo pipe.csv pipe.yaml pipe.png
+ln -s round.yaml about.yaml && ln -s about.yaml round.yaml && ln -s none.yaml astray.yaml
 printf "u,t\n1,2\n3,4\n" >line.csv
 large
 line=0

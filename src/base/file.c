@@ -26,34 +26,69 @@ const char *file_input_name(const char *path)
     return strcmp(path, "-") ? path : "standard input";
 }
 
+static const char looped[] = "is a loop of symbolic links";
+
+// What was opened for us by who feeds it: "-", and what a shell calls its <(...).
+static bool is_given(const char *path)
+{
+    return !strcmp(path, "-") || !strcmp(path, "/dev/stdin") || !strncmp(path, "/dev/fd/", 8) ||
+           !strncmp(path, "/proc/self/fd/", 14);
+}
+
+// Why there are no bytes to be had; NULL: there are. What has no end, or waits for somebody, may only be given.
+static const char *no_bytes(mode_t mode, bool given)
+{
+    if (S_ISDIR(mode))
+        return "is a folder";
+    if (given || S_ISREG(mode))
+        return NULL;
+    return S_ISFIFO(mode)   ? "is a pipe; one is read from standard input, as -"
+           : S_ISSOCK(mode) ? "is a socket"
+                            : "is a device";
+}
+
+static const char *why_not_there(const char *path, int why)
+{
+    struct stat link;
+    bool leads_nowhere = why == ENOENT && !lstat(path, &link) && S_ISLNK(link.st_mode);
+    return why == ELOOP ? looped : leads_nowhere ? "is a symbolic link to nothing" : strerror(why);
+}
+
+// It is looked at before it is opened: that alone would wait for who writes into a pipe, or wind a tape.
+static FILE *open_input(const char *path, struct stat *status, Error *error)
+{
+    bool given = is_given(path), piped = !strcmp(path, "-");
+    bool found = !(piped ? fstat(STDIN_FILENO, status) : stat(path, status));
+    const char *why = found ? no_bytes(status->st_mode, given) : why_not_there(path, errno);
+    FILE *file = why ? NULL : piped ? stdin : fopen(path, "rb");
+    if (!file)
+        error_set(error, "%s: %s", file_input_name(path), why ? why : strerror(errno));
+    return file;
+}
+
+static char *read_all(FILE *file, const char *path, size_t room, size_t *size, Error *error)
+{
+    char *bytes = malloc(room), *fitted;
+    if (!bytes)
+        return error_set(error, "%s: out of memory", path), NULL;
+    *size = fread(bytes, 1, room - 1, file);
+    bool failed = ferror(file);
+    if (failed || *size > FILE_SIZE_MAX) {
+        error_set(error, "%s: %s", path, failed ? strerror(errno) : "larger than 64 MiB");
+        free(bytes);
+        return NULL;
+    }
+    bytes[*size] = '\0';
+    fitted = realloc(bytes, *size + 1);
+    return fitted ? fitted : bytes;
+}
+
 char *file_read(const char *path, size_t *size, Error *error)
 {
-    bool piped = !strcmp(path, "-");
-    FILE *file = piped ? stdin : fopen(path, "rb");
-    path = file_input_name(path);
     struct stat status;
-    char *bytes = NULL;
-    size_t room;
-    if (!file || fstat(fileno(file), &status)) {
-        error_set(error, "%s: %s", path, strerror(errno));
-    } else if (S_ISDIR(status.st_mode)) {
-        error_set(error, "%s: is a folder", path);
-    } else if (!(bytes = malloc(room = room_for(&status)))) {
-        error_set(error, "%s: out of memory", path);
-    } else {
-        *size = fread(bytes, 1, room - 1, file);
-        bool failed = ferror(file);
-        if (failed || *size > FILE_SIZE_MAX) {
-            error_set(error, "%s: %s", path, failed ? strerror(errno) : "larger than 64 MiB");
-            free(bytes);
-            bytes = NULL;
-        } else {
-            bytes[*size] = '\0';
-            char *fitted = realloc(bytes, *size + 1);
-            bytes = fitted ? fitted : bytes;
-        }
-    }
-    if (file && !piped)
+    FILE *file = open_input(path, &status, error);
+    char *bytes = file ? read_all(file, file_input_name(path), room_for(&status), size, error) : NULL;
+    if (file && file != stdin)
         fclose(file);
     return bytes;
 }
@@ -70,7 +105,8 @@ static bool is_stdout(const char *path)
 
 static bool fail(const FileOut *out, int why, Error *error)
 {
-    return error_set(error, "%s: %s", is_stdout(out->path) ? "standard output" : out->path, strerror(why));
+    return error_set(error, "%s: %s", is_stdout(out->path) ? "standard output" : out->path,
+                     why == ELOOP ? looped : strerror(why));
 }
 
 // Where the path leads, there or not yet: links stay, what they lead to is written. 0, or why not.
@@ -292,5 +328,5 @@ bool file_write(const char *path, const void *bytes, size_t size, Error *error)
 bool file_exists(const char *path)
 {
     struct stat status;
-    return !stat(path, &status);
+    return !lstat(path, &status) || (errno != ENOENT && errno != ENOTDIR && errno != ENAMETOOLONG);
 }

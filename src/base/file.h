@@ -14,7 +14,8 @@ enum { FILE_SIZE_MAX = 64 * 1024 * 1024 }; // bytes; a larger input is refused b
 // What messages call an input: "-" is standard input.
 const char *file_input_name(const char *path);
 
-// The file's bytes with a terminating 0 that size does not count; free() them. NULL: error says why.
+// The bytes, of a regular file or of what was opened for us ("-", a shell's <(...)), with a terminating 0 that size
+// does not count; free() them. NULL: error says why.
 char *file_read(const char *path, size_t *size, Error *error);
 
 // A file under way. What is written to its stream is found under the path, all of it, once it is committed. "-" is
@@ -33,6 +34,6 @@ void file_abort(FileOut *out);                // as if it had never begun
 
 bool file_write(const char *path, const void *bytes, size_t size, Error *error); // the three in one
 
-bool file_exists(const char *path);
+bool file_exists(const char *path); // something of this name, be it out of reach or a link to nothing
 
 #endif
