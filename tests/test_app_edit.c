@@ -1,9 +1,13 @@
 // Editing in the window: sliders and typed numbers, undo and redo, racers, views and themes.
+#include "app/drop.h"
+#include "base/file.h"
 #include "scene/spec.h"
 #include "seat.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
+#include <unistd.h>
 
 static void select_rule(const char *name)
 {
@@ -303,6 +307,70 @@ static void test_history_has_no_end(void **state)
     assert_int_equal(scene()->seed, 1000 + EDITS - 1);
 }
 
+// A copy, as SDL hands one over: it is freed there, or the sanitizers say so.
+static void drop(SDL_EventType type, const char *text)
+{
+    SDL_Event event = {.drop = {.type = type, .file = text ? SDL_strdup(text) : NULL}};
+    drop_event(app, &event);
+    frame();
+}
+
+static void test_what_is_dropped_is_opened(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    char folder[] = "/tmp/ravine-drop-XXXXXX", path[64];
+    assert_non_null(mkdtemp(folder));
+    snprintf(path, sizeof path, "%s/one.yaml", folder);
+    static const char yaml[] = "ravine: 1\nformula: (w*u + b - t)^2 + w^2\nracers: [\"Rprop(lr=0.1)\"]\nstep: 7\n"
+                               "data: in.csv\nrows: |\n  u,t\n  1,2\n  3,4\n";
+    Error error = {""};
+    assert_true(file_write(path, yaml, sizeof yaml - 1, &error));
+    drop(SDL_DROPBEGIN, NULL);
+    drop(SDL_DROPFILE, path);
+    drop(SDL_DROPCOMPLETE, NULL);
+    assert_string_equal(app->message, "opened one.yaml");
+    assert_int_equal(scene()->n_racers, 1);
+    assert_string_equal(selected()->rule->name, "Rprop");
+    assert_true(app->step == 7 && !app->playing);
+    unlink(path);
+    drop(SDL_DROPFILE, path);
+    assert_true(app->message_is_error && scene()->n_racers == 1);
+
+    snprintf(path, sizeof path, "%s/rows.csv", folder);
+    assert_true(file_write(path, "u,t\n1,2\n3,4\n5,6\n", 16, &error));
+    drop(SDL_DROPFILE, path);
+    assert_string_equal(app->message, "opened rows.csv");
+    assert_int_equal(loss_rows(app->session.loss), 3);
+    assert_true(file_write(path, "p,q\n1,2\n", 8, &error));
+    drop(SDL_DROPFILE, path);
+    assert_true(app->message_is_error && loss_rows(app->session.loss) == 3);
+    unlink(path);
+    rmdir(folder);
+
+    app_undo(app, 1);
+    app_undo(app, 1);
+    assert_true(scene()->n_racers > 1 && !scene()->data);
+    drop(SDL_DROPTEXT, " Adam(lr=0.5) ");
+    assert_string_equal(scene_racer(scene(), scene()->n_racers - 1)->rule->name, "Adam");
+}
+
+// Layouts have keys that are numbered below 0 and places that are far from ours.
+static void test_any_key_may_be_pressed(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    static const int keys[] = {-1, INT_MIN, INT_MIN + 1, INT_MAX, -0x40000000, -0x3fffffff, 0x110000, 0x7fffff};
+    for (int typing = 0; typing < 2; typing++) {
+        for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+            for (int mod = 0; mod < 0x400; mod += 0x41)
+                key_event(keys[i], mod, false);
+        assert_true(scene()->n_racers > 1 && !app->quit);
+        press(SDLK_RETURN);
+    }
+    press(SDLK_ESCAPE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -317,6 +385,8 @@ int main(void)
         cmocka_unit_test(test_undo_says_what_was_turned),
         cmocka_unit_test(test_the_loss_follows_the_scene),
         cmocka_unit_test(test_history_has_no_end),
+        cmocka_unit_test(test_what_is_dropped_is_opened),
+        cmocka_unit_test(test_any_key_may_be_pressed),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);
 }

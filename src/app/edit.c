@@ -164,9 +164,10 @@ static void paste_text(App *app, const char *text, Cell *cell)
         app_say(app, true, "clipboard, '%.40s': neither a racer nor a formula", text);
 }
 
-static void paste(App *app, const char *text)
+void edit_paste_text(App *app, char *text)
 {
     Cell *cell = malloc(sizeof *cell);
+    text = trimmed(text);
     if (!cell)
         refuse(app);
     else if (!text[0])
@@ -182,7 +183,7 @@ void edit_paste(App *app)
 {
     char *text = SDL_GetClipboardText();
     if (text)
-        paste(app, trimmed(text));
+        edit_paste_text(app, text);
     SDL_free(text);
 }
 

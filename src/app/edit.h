@@ -8,6 +8,8 @@ typedef struct App App;
 void edit_copy(App *app);  // the selected racer's PyTorch lines to the clipboard
 void edit_paste(App *app); // the clipboard's racer is added, or its formula becomes the landscape
 
+void edit_paste_text(App *app, char *text); // likewise, this text, which is trimmed in place
+
 void edit_add(App *app); // a copy of the selected racer
 void edit_remove(App *app);
 void edit_move(App *app, int n); // the selected racer, n places down; beyond the ends it stays

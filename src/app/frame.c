@@ -1,6 +1,7 @@
 #include "app/frame.h"
 
 #include "app/app.h"
+#include "app/drop.h"
 #include "app/keys.h"
 #include "app/mouse.h"
 #include "app/still.h"
@@ -39,6 +40,12 @@ static void event(App *app, const SDL_Event *happened)
     case SDL_MOUSEBUTTONUP:
     case SDL_MOUSEWHEEL:
         mouse_event(app, happened);
+        break;
+    case SDL_DROPFILE:
+    case SDL_DROPTEXT:
+    case SDL_DROPBEGIN:
+    case SDL_DROPCOMPLETE:
+        drop_event(app, happened);
         break;
     default:
         break;

@@ -58,20 +58,33 @@ static int read_base(const Options *options, Scene *scene, Error *error)
     return ok ? EXIT_DONE : EXIT_INPUT;
 }
 
-static int read_data(const Options *options, Scene *scene, Error *error)
+static bool set_data(Scene *scene, const char *path, Error *error)
 {
-    if (!options->data)
-        return EXIT_DONE;
-    Dataset *data = dataset_read(options->data, error);
+    Dataset *data = dataset_read(path, error);
     if (!data)
-        return EXIT_INPUT;
+        return false;
     dataset_release(scene->data);
     batches_release(scene->batches);
     scene->data = data;
     scene->batches = NULL;
     scene->batch = 0;
-    text_copy(scene->data_path, sizeof scene->data_path, file_input_name(options->data));
-    return EXIT_DONE;
+    text_copy(scene->data_path, sizeof scene->data_path, file_input_name(path));
+    return true;
+}
+
+static int read_data(const Options *options, Scene *scene, Error *error)
+{
+    return !options->data || set_data(scene, options->data, error) ? EXIT_DONE : EXIT_INPUT;
+}
+
+bool setup_data(Scene *scene, const char *path, Error *error)
+{
+    if (!set_data(scene, path, error) || !scene_fit_data(scene, error))
+        return false;
+    Loss *loss = scene_loss(scene, error);
+    bool named = loss && loss_rows(loss);
+    loss_destroy(loss);
+    return named || (loss && error_set(error, "data, %s: the formula names none of its columns", path));
 }
 
 void setup_fit_view(Scene *scene)

@@ -9,6 +9,10 @@
 // Fills *scene (zeroed before). EXIT_DONE, or EXIT_INPUT or EXIT_USAGE with an error; scene_clear it in any case.
 int setup_scene(const Options *options, Scene *scene, Error *error);
 
+// Makes the file's rows those of the scene's formula, which has to name one of their columns; drawn batches begin anew.
+// false: error, and the scene is to be dropped.
+bool setup_data(Scene *scene, const char *path, Error *error);
+
 // A curve's view becomes the surface's where there are two parameters.
 void setup_fit_view(Scene *scene);
 
