@@ -90,12 +90,12 @@ static char *read_text_chunk(png_structp png, png_infop info, PngBytes *bytes)
 
 static char *read_scene_chunk(const char *bytes, const char *end, Error *why)
 {
-    static const char image[CHUNK_HEAD] = "\0\0\0\0IDAT";
+    static const char image[] = "\0\0\0\0IDAT"; // CHUNK_HEAD bytes
     const char *chunk = find_scene(bytes, end, why);
     if (!chunk)
         return NULL;
     const char *head = bytes + SIGNATURE + HEADER_CHUNK, *chunk_end = chunk + CHUNK_EXTRA + chunk_length(chunk);
-    PngBytes shown = {{{bytes, head < chunk ? head : chunk}, {chunk, chunk_end}, {image, image + sizeof image}}};
+    PngBytes shown = {{{bytes, head < chunk ? head : chunk}, {chunk, chunk_end}, {image, image + CHUNK_HEAD}}};
     error_set(why, "its scene is damaged");
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, why, fail_png, ignore_png);
     png_infop info = png ? png_create_info_struct(png) : NULL;
