@@ -149,8 +149,8 @@ static inline void make_field(Racer *r)
     add_schedule(&r[9], "ExponentialLR", "gamma", 0.99);
     r[10] = (Racer){.rule = &extragradient, .hyper = {1e-3}};
     r[11] = r[2];
-    r[11].wrapper = &share;
-    r[11].wrapper_hyper[0] = 0.5;
+    r[11].wrapper[0] = (RacerWrapper){&share, {0.5}};
+    r[11].n_wrappers = 1;
     r[12] = racer("SGD", 1e-3);
     add_schedule(&r[12], "ReduceLROnPlateau", "patience", 2);
 }

@@ -293,14 +293,14 @@ static void test_every_rule_is_reached_and_runs(void **state)
     (void)state;
     fresh((const char *[]){"SGD(lr=0.001)"}, 1);
     for (int i = 0; i < optimizer_count(); i++) {
-        const Optimizer *shown = selected()->wrapper ? selected()->wrapper : selected()->rule;
+        const Optimizer *shown = racer_shown(selected());
         assert_ptr_equal(shown, optimizer_at(i));
         assert_true(race_last_finite(app->session.race, 0) > 0);
         key('o', 0);
     }
     assert_ptr_equal(selected()->rule, optimizer_at(0));
     key('o', KMOD_SHIFT);
-    assert_true((selected()->wrapper ? selected()->wrapper : selected()->rule) == optimizer_at(optimizer_count() - 1));
+    assert_true(racer_shown(selected()) == optimizer_at(optimizer_count() - 1));
 }
 
 static void test_every_schedule_is_reached_and_runs(void **state)
@@ -375,7 +375,7 @@ static void test_a_wrapper_is_turned(void **state)
     hold("0.k");
     double before = race_point(app->session.race, 0, 100).at[0];
     key(SDLK_RIGHT, 0);
-    assert_true(selected()->wrapper_hyper[0] == 6);
+    assert_true(selected()->wrapper[0].hyper[0] == 6);
     assert_true(race_point(app->session.race, 0, 100).at[0] != before);
 }
 

@@ -290,7 +290,9 @@ static void test_arrows_of_every_rule_are_finite(void **state)
     static const uint32_t all = 1u << SHOW_GRADIENT | 1u << SHOW_MOMENTUM | 1u << SHOW_STEP | 1u << SHOW_SQUARE;
     for (int i = 0; i < optimizer_count(); i++) {
         char spec[100];
-        snprintf(spec, sizeof spec, optimizer_at(i)->wraps ? "%s(SGD(lr=10))" : "%s(lr=10)", optimizer_at(i)->name);
+        const Optimizer *rule = optimizer_at(i);
+        snprintf(spec, sizeof spec, rule->wraps ? "%s(SGD(lr=10), %g)" : "%s(lr=10)", rule->name,
+                 rule->arguments[0].initial);
         World *world = world_create("rosenbrock", (const char *[]){spec, NULL});
         for (int step = 0; step <= STEPS; step += 4) {
             world->scene.view.kind = step % 8 ? VIEW_BOTH : VIEW_SIDE;

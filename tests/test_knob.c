@@ -90,9 +90,10 @@ static void every_optimizer_has_knobs(void **state)
         const Optimizer *rule = optimizer_at(i);
         make(&scene, "rosenbrock", (const char *const[]){"SGD(lr=0.1)", NULL});
         Racer *racer = scene_edit_racer(&scene, 0);
-        racer->wrapper = rule->wraps ? rule : NULL;
+        racer->wrapper[0].rule = rule;
+        racer->n_wrappers = rule->wraps;
         racer->rule = rule->wraps ? racer->rule : rule;
-        optimizer_defaults(rule, rule->wraps ? racer->wrapper_hyper : racer->hyper);
+        optimizer_defaults(rule, rule->wraps ? racer->wrapper[0].hyper : racer->hyper);
         check_all(&scene);
         int n = knob_list_racer(&scene, 0, knobs, KNOBS_MAX), shown = 0;
         for (int k = 0; rule->arguments[k].name; k++)

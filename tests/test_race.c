@@ -254,9 +254,9 @@ static void test_wrapped_rules(void **state)
     Loss *loss = rosenbrock();
     Racer half = racer("SGD", 1e-3), momentum = racer("SGD", 1e-3);
     set(&momentum, "momentum", 0.9);
-    half.wrapper = momentum.wrapper = &share;
-    half.wrapper_hyper[0] = 0.5;
-    momentum.wrapper_hyper[0] = 0.25;
+    half.wrapper[0] = (RacerWrapper){&share, {0.5}};
+    momentum.wrapper[0] = (RacerWrapper){&share, {0.25}};
+    half.n_wrappers = momentum.n_wrappers = 1;
     add_schedule(&half, "StepLR", "step_size", 100);
     Racer racers[2] = {half, momentum};
     RaceConfig config = config_of(loss, racers, 2);

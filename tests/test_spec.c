@@ -71,10 +71,11 @@ static double draw(const Argument *row, uint64_t i)
 // A wrapper is tried around the first rule.
 static Racer bare(const Optimizer *rule)
 {
-    Racer racer = {.rule = rule->wraps ? optimizer_at(0) : rule, .wrapper = rule->wraps ? rule : NULL};
+    Racer racer = {
+        .rule = rule->wraps ? optimizer_at(0) : rule, .n_wrappers = rule->wraps, .wrapper = {{.rule = rule}}};
     optimizer_defaults(racer.rule, racer.hyper);
-    if (racer.wrapper)
-        optimizer_defaults(rule, racer.wrapper_hyper);
+    if (racer.n_wrappers)
+        optimizer_defaults(rule, racer.wrapper[0].hyper);
     return racer;
 }
 
@@ -89,7 +90,7 @@ static void prints_every_optimizer(void **state)
         for (uint64_t k = 0; k < 200; k++) {
             int ignored;
             racer = bare(rule);
-            double *hyper = racer.wrapper ? racer.wrapper_hyper : racer.hyper;
+            double *hyper = racer.n_wrappers ? racer.wrapper[0].hyper : racer.hyper;
             for (int a = 0; rule->arguments[a].name; a++)
                 if (random_uniform(7, 3, 97 * k + (uint64_t)a) < 0.6)
                     hyper[a] = draw(&rule->arguments[a], 97 * k + (uint64_t)a);

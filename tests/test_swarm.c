@@ -70,7 +70,7 @@ static int check_lanes(const SwarmConfig *config, int steps)
         if (config->hyper)
             memcpy(racer.hyper, config->hyper[i], sizeof racer.hyper);
         if (config->wrapper_hyper)
-            memcpy(racer.wrapper_hyper, config->wrapper_hyper[i], sizeof racer.wrapper_hyper);
+            memcpy(racer.wrapper[0].hyper, config->wrapper_hyper[i], sizeof racer.wrapper[0].hyper);
         alone.start = config->start + (ptrdiff_t)i * config->start_stride;
         configure(race, &alone, false);
         assert_true(race_run(race, steps));
@@ -86,9 +86,10 @@ static int check_lanes(const SwarmConfig *config, int steps)
 
 static Racer wrapped(const char *wrapper, Racer inner)
 {
-    inner.wrapper = optimizer_find(wrapper);
-    assert_non_null(inner.wrapper);
-    optimizer_defaults(inner.wrapper, inner.wrapper_hyper);
+    inner.wrapper[0].rule = optimizer_find(wrapper);
+    inner.n_wrappers = 1;
+    assert_non_null(inner.wrapper[0].rule);
+    optimizer_defaults(inner.wrapper[0].rule, inner.wrapper[0].hyper);
     return inner;
 }
 
@@ -196,7 +197,7 @@ static void each_lane_has_its_own_hyperparameters(void **state)
         memcpy(hypers[i], made.hyper, sizeof made.hyper);
         hypers[i][0] = 1e-5 * pow(1.1, i % WIDTH);
         hypers[i][1] = (double)(i / WIDTH) / WIDTH;
-        memcpy(wrapper_hypers[i], made.wrapper_hyper, sizeof made.wrapper_hyper);
+        memcpy(wrapper_hypers[i], made.wrapper[0].hyper, sizeof made.wrapper[0].hyper);
         wrapper_hypers[i][0] = 1 + i % 7;
     }
     SwarmConfig config = {.loss = loss, .racer = &made, .n = LANES, .start = start, .hyper = hypers};

@@ -84,6 +84,7 @@ void edit_copy(App *app)
         python_scheduler(&text, &racer->schedule);
     }
     text_add(&text, "\n");
+    python_clips(&text, racer, "");
     if (SDL_SetClipboardText(lines))
         app_say(app, true, "clipboard: %s", SDL_GetError());
     else
@@ -191,7 +192,7 @@ void edit_paste(App *app)
 
 static int rule_index(const Racer *racer)
 {
-    const Optimizer *shown = racer->wrapper ? racer->wrapper : racer->rule;
+    const Optimizer *shown = racer_shown(racer);
     for (int i = 0; i < optimizer_count(); i++)
         if (optimizer_at(i) == shown)
             return i;
@@ -201,11 +202,13 @@ static int rule_index(const Racer *racer)
 // torch's defaults; a rule that wraps another stands around the table's first.
 static void set_rule(Racer *racer, const Optimizer *rule)
 {
-    racer->wrapper = rule->wraps ? rule : NULL;
+    racer->n_wrappers = rule->wraps ? 1 : 0;
     racer->rule = rule->wraps ? optimizer_at(0) : rule;
     optimizer_defaults(racer->rule, racer->hyper);
-    if (racer->wrapper)
-        optimizer_defaults(racer->wrapper, racer->wrapper_hyper);
+    if (!rule->wraps)
+        return;
+    racer->wrapper[0].rule = rule;
+    optimizer_defaults(rule, racer->wrapper[0].hyper);
 }
 
 static bool suit(const Scene *scene, Racer *racer)

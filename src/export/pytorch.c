@@ -209,24 +209,27 @@ static bool write_class(const Script *script, const char *rule)
     return bytes != NULL;
 }
 
-// Classes of the rules that torch.optim lacks, each once.
+static bool has_rule(const Racer *racer, const Optimizer *rule)
+{
+    bool has = racer->rule == rule;
+    for (int i = 0; i < racer->n_wrappers; i++)
+        has = has || racer->wrapper[i].rule == rule;
+    return has;
+}
+
+// Classes of the rules that torch.optim lacks.
 static bool write_classes(const Script *script)
 {
-    const Optimizer *written[2 * RACE_RACERS_MAX];
-    int n = 0;
-    for (int i = 0; i < 2 * script->scene->n_racers; i++) {
-        const Racer *racer = scene_racer(script->scene, i / 2);
-        const Optimizer *rule = i % 2 ? racer->wrapper : racer->rule;
-        bool known = !rule || !rule->own_class;
-        for (int k = 0; k < n && !known; k++)
-            known = written[k] == rule;
-        if (known)
-            continue;
-        written[n++] = rule;
-        if (!write_class(script, rule->name))
-            return false;
+    bool ok = true;
+    for (int k = 0; ok && k < optimizer_count(); k++) {
+        const Optimizer *rule = optimizer_at(k);
+        bool used = false;
+        for (int i = 0; i < script->scene->n_racers; i++)
+            used = used || has_rule(scene_racer(script->scene, i), rule);
+        if (used && rule->own_class)
+            ok = write_class(script, rule->name);
     }
-    return true;
+    return ok;
 }
 
 // The bracket that closes the one at `open`.
@@ -281,26 +284,65 @@ static int scheduled(const Scene *scene)
     return n;
 }
 
-static void write_racers(const Script *script)
+static bool clips(const Racer *racer)
+{
+    char lines[2 * SPEC_TEXT_MAX];
+    Text text = text_begin(lines, sizeof lines);
+    python_clips(&text, racer, "");
+    return lines[0];
+}
+
+static int clipped(const Scene *scene)
+{
+    int n = 0;
+    for (int i = 0; i < scene->n_racers; i++)
+        n += clips(scene_racer(scene, i));
+    return n;
+}
+
+static void write_clip(FILE *stream, const Racer *racer)
+{
+    char lines[2 * SPEC_TEXT_MAX];
+    Text text = text_begin(lines, sizeof lines);
+    python_clips(&text, racer, "        ");
+    fprintf(stream, "\n    def clip():\n%s\n", lines);
+}
+
+// What a racer has not and another has is None.
+static void write_racer(const Script *script, int i)
 {
     FILE *stream = script->stream;
-    const char *without = scheduled(script->scene) ? ", None" : "";
-    for (int i = 0; i < script->scene->n_racers; i++) {
-        const Racer *racer = scene_racer(script->scene, i);
-        char line[2 * SPEC_TEXT_MAX];
-        Text text = text_begin(line, sizeof line);
-        python_optimizer(&text, racer);
-        fprintf(stream, "\n\ndef racer_%d(p):\n", i);
-        if (!racer->schedule.n) {
-            fprintf(stream, "    return %s%s\n", line, without);
-            continue;
-        }
-        fprintf(stream, "    optimizer = %s\n    scheduler = ", line);
-        text = text_begin(line, sizeof line);
-        python_scheduler(&text, &racer->schedule);
-        write_nested(stream, line, line + strlen(line), 4);
-        fputs("\n    return optimizer, scheduler\n", stream);
+    const Racer *racer = scene_racer(script->scene, i);
+    bool schedule = racer->schedule.n > 0, clip = clips(racer);
+    char line[2 * SPEC_TEXT_MAX];
+    Text text = text_begin(line, sizeof line);
+    python_optimizer(&text, racer);
+    fprintf(stream, "\n\ndef racer_%d(p):\n", i);
+    if (schedule || clip)
+        fprintf(stream, "    optimizer = %s\n", line);
+    if (schedule) {
+        char tree[2 * SPEC_TEXT_MAX];
+        Text nested = text_begin(tree, sizeof tree);
+        python_scheduler(&nested, &racer->schedule);
+        fputs("    scheduler = ", stream);
+        write_nested(stream, tree, tree + strlen(tree), 4);
+        fputs("\n", stream);
     }
+    if (clip)
+        write_clip(stream, racer);
+    fprintf(stream, "    return %s%s%s\n", schedule || clip ? "optimizer" : line,
+            !scheduled(script->scene) ? ""
+            : schedule                ? ", scheduler"
+                                      : ", None",
+            !clipped(script->scene) ? ""
+            : clip                  ? ", clip"
+                                    : ", None");
+}
+
+static void write_racers(const Script *script)
+{
+    for (int i = 0; i < script->scene->n_racers; i++)
+        write_racer(script, i);
 }
 
 static bool needs_metric(const Scene *scene, bool *all)
@@ -356,8 +398,8 @@ static void write_loop(const Script *script)
     fprintf(stream,
             "\n\ndef race(racer, make):\n"
             "    p = torch.tensor(start, requires_grad=True)\n"
-            "    optimizer%s = make(p)\n",
-            scheduled(script->scene) ? ", scheduler" : "");
+            "    optimizer%s%s = make(p)\n",
+            scheduled(script->scene) ? ", scheduler" : "", clipped(script->scene) ? ", clip" : "");
     fputs("    evals = 0\n"
           "    for step in range(steps + 1):\n"
           "        full = loss(p)\n"
@@ -377,8 +419,12 @@ static void write_loop(const Script *script)
           "            optimizer.zero_grad()\n",
           stream);
     fprintf(stream, "            value = loss(p%s)\n", script->records || script->draws ? ", step" : "");
-    fputs("            value.backward()\n"
-          "            return value\n\n"
+    int n_clipped = clipped(script->scene);
+    fprintf(stream, "            value.backward()\n%s",
+            n_clipped == 0                        ? ""
+            : n_clipped < script->scene->n_racers ? "            if clip is not None:\n                clip()\n"
+                                                  : "            clip()\n");
+    fputs("            return value\n\n"
           "        optimizer.step(closure)\n",
           stream);
     write_scheduler_step(script);

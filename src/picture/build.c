@@ -124,12 +124,23 @@ void racer_title(const Build *build, int racer, char *title, size_t size)
     const Racer *of = scene_racer(build->scene, racer);
     const char *name = scene_entry(build->scene, racer)->name;
     Text text = text_begin(title, size);
-    if (name[0])
+    if (name[0]) {
         text_add(&text, "%s", name);
-    else if (of->wrapper)
-        text_add(&text, "%s(%s)", of->wrapper->name, of->rule->name);
-    else
-        text_add(&text, "%s", of->rule->name);
+        return;
+    }
+    for (int i = of->n_wrappers - 1; i >= 0; i--)
+        text_add(&text, "%s(", of->wrapper[i].rule->name);
+    text_add(&text, "%s", of->rule->name);
+    for (int i = 0; i < of->n_wrappers; i++)
+        text_add(&text, ")");
+}
+
+static bool same_rules(const Racer *a, const Racer *b)
+{
+    bool same = a->rule == b->rule && a->n_wrappers == b->n_wrappers;
+    for (int i = 0; same && i < a->n_wrappers; i++)
+        same = a->wrapper[i].rule == b->wrapper[i].rule;
+    return same;
 }
 
 void racer_line(const Build *build, int racer, char *line, size_t size)
@@ -145,8 +156,7 @@ void racer_line(const Build *build, int racer, char *line, size_t size)
 static bool one_rule(const Scene *scene)
 {
     for (int i = 1; i < scene->n_racers; i++)
-        if (scene_racer(scene, i)->rule != scene_racer(scene, 0)->rule ||
-            scene_racer(scene, i)->wrapper != scene_racer(scene, 0)->wrapper)
+        if (!same_rules(scene_racer(scene, i), scene_racer(scene, 0)))
             return false;
     return true;
 }

@@ -125,8 +125,8 @@ bool racer_internals(const Build *build, int racer, Internals *all)
         add_vector(all, "∇f", "full gradient", INTERNAL_PLAIN, here.gradient);
     add_vector(all, "g", state->stochastic ? "its batch" : "gradient", INTERNAL_GRADIENT, state->gradient);
     int used = add_slots(all, of->rule, of->hyper, state->slots, state->n_slots);
-    if (of->wrapper && used < state->n_slots)
-        add_slots(all, of->wrapper, of->wrapper_hyper, state->slots + used, state->n_slots - used);
+    for (int i = 0; i < of->n_wrappers && used < state->n_slots; i++)
+        used += add_slots(all, of->wrapper[i].rule, of->wrapper[i].hyper, state->slots + used, state->n_slots - used);
     add_corrections(all, build, racer, all->step);
     add_step(all, build, racer, &here, state->gradient);
     return true;

@@ -42,8 +42,8 @@ static void add_racer(List *list, const Scene *scene, int racer)
 {
     const Racer *it = scene_racer(scene, racer);
     add_arguments(list, (Knob){.kind = KNOB_HYPER, .racer = racer}, it->rule->arguments);
-    if (it->wrapper)
-        add_arguments(list, (Knob){.kind = KNOB_WRAPPER, .racer = racer}, it->wrapper->arguments);
+    for (int i = 0; i < it->n_wrappers; i++)
+        add_arguments(list, (Knob){.kind = KNOB_WRAPPER, .racer = racer, .node = i}, it->wrapper[i].rule->arguments);
     for (int i = 0; i < it->schedule.n; i++) {
         const ScheduleNode *node = &it->schedule.node[i];
         for (int k = 0; k < node->n_milestones; k++)
@@ -113,11 +113,14 @@ int knob_list_column(const Scene *scene, Knob *knobs, int max)
 static const Argument *rows_of(const Scene *scene, Knob knob, const char **class)
 {
     const Racer *racer = scene_racer(scene, knob.racer);
-    const Schedule *schedule = racer->schedule.node[knob.node].rule;
-    const Optimizer *rule = knob.kind == KNOB_WRAPPER ? racer->wrapper : racer->rule;
-    bool scheduled = knob.kind == KNOB_SCHEDULE;
-    *class = scheduled ? schedule->name : rule->name;
-    return scheduled ? schedule->arguments : rule->arguments;
+    if (knob.kind == KNOB_SCHEDULE) {
+        const Schedule *schedule = racer->schedule.node[knob.node].rule;
+        *class = schedule->name;
+        return schedule->arguments;
+    }
+    const Optimizer *rule = knob.kind == KNOB_WRAPPER ? racer->wrapper[knob.node].rule : racer->rule;
+    *class = rule->name;
+    return rule->arguments;
 }
 
 // Adjacent rows of one name are a tuple: which of its elements is this one? -1: of none.
@@ -325,7 +328,7 @@ KnobRow knob_row(const Scene *scene, Knob knob)
 static const double *argument_of(const Racer *racer, Knob knob)
 {
     return knob.kind == KNOB_HYPER     ? &racer->hyper[knob.index]
-           : knob.kind == KNOB_WRAPPER ? &racer->wrapper_hyper[knob.index]
+           : knob.kind == KNOB_WRAPPER ? &racer->wrapper[knob.node].hyper[knob.index]
                                        : &racer->schedule.node[knob.node].argument[knob.index];
 }
 
@@ -377,8 +380,9 @@ static const char *set_argument(Scene *scene, Knob knob, double value)
         tried.schedule.node[knob.node].milestones[knob.index] = value;
     else
         *(double *)argument_of(&tried, knob) = value;
+    const RacerWrapper *wrapper = &tried.wrapper[knob.kind == KNOB_WRAPPER ? knob.node : 0];
     const char *why = knob.kind == KNOB_HYPER     ? optimizer_refuses(tried.rule, tried.hyper, &culprit)
-                      : knob.kind == KNOB_WRAPPER ? optimizer_refuses(tried.wrapper, tried.wrapper_hyper, &culprit)
+                      : knob.kind == KNOB_WRAPPER ? optimizer_refuses(wrapper->rule, wrapper->hyper, &culprit)
                                                   : refuses_schedule(&tried);
     Racer *racer = why ? NULL : scene_edit_racer(scene, knob.racer);
     if (racer)

@@ -28,7 +28,7 @@
 typedef enum KnobKind {
     KNOB_NONE,
     KNOB_HYPER,     // argument of a racer's rule
-    KNOB_WRAPPER,   // of the rule around it
+    KNOB_WRAPPER,   // of a rule around it: number `node`, the innermost 0
     KNOB_SCHEDULE,  // of one scheduler of its tree
     KNOB_MILESTONE, // of one scheduler
     KNOB_CONSTANT,
@@ -45,7 +45,8 @@ enum {
     KNOB_NAME_MAX = 48,
     KNOB_ADDRESS_MAX = 96, // bytes of a printed address
     KNOB_WORDS_MAX = 96,
-    KNOBS_OF_RACER_MAX = 2 * ARGUMENTS_MAX + SCHEDULE_NODES_MAX * (ARGUMENTS_MAX + SCHEDULE_LIST_MAX),
+    KNOBS_OF_RACER_MAX =
+        (1 + RACER_WRAPPERS_MAX) * ARGUMENTS_MAX + SCHEDULE_NODES_MAX * (ARGUMENTS_MAX + SCHEDULE_LIST_MAX),
     KNOBS_OF_SCENE_MAX = FORMULA_CONSTANTS_MAX + SCENE_DIMENSION_MAX + 5,
     KNOBS_OF_COLUMN_MAX = KNOBS_OF_RACER_MAX + FORMULA_CONSTANTS_MAX + 1,
     KNOBS_MAX = KNOBS_OF_SCENE_MAX + RACE_RACERS_MAX * KNOBS_OF_RACER_MAX,

@@ -11,19 +11,39 @@ static bool no_tensor(const void *context, const char *name, size_t length)
     return false;
 }
 
+// The arguments of a rule around another.
+static void wrapper_arguments(const RacerWrapper *wrapper, char *arguments, size_t size)
+{
+    Racer alone = {.rule = wrapper->rule};
+    memcpy(alone.hyper, wrapper->hyper, sizeof alone.hyper);
+    spec_print_arguments(&alone, arguments, size);
+}
+
 void python_optimizer(Text *text, const Racer *racer)
 {
     char arguments[SPEC_TEXT_MAX];
-    if (racer->wrapper)
-        text_add(text, "%s(", racer->wrapper->name);
+    for (int i = racer->n_wrappers - 1; i >= 0; i--)
+        if (racer->wrapper[i].rule->own_class)
+            text_add(text, "%s(", racer->wrapper[i].rule->name);
     spec_print_arguments(racer, arguments, sizeof arguments);
     text_add(text, "%s%s([p], %s)", racer->rule->own_class ? "" : "torch.optim.", racer->rule->name, arguments);
-    if (!racer->wrapper)
-        return;
-    Racer outer = {.rule = racer->wrapper};
-    memcpy(outer.hyper, racer->wrapper_hyper, sizeof outer.hyper);
-    spec_print_arguments(&outer, arguments, sizeof arguments);
-    text_add(text, "%s%s)", arguments[0] ? ", " : "", arguments);
+    for (int i = 0; i < racer->n_wrappers; i++) {
+        if (!racer->wrapper[i].rule->own_class)
+            continue;
+        wrapper_arguments(&racer->wrapper[i], arguments, sizeof arguments);
+        text_add(text, "%s%s)", arguments[0] ? ", " : "", arguments);
+    }
+}
+
+void python_clips(Text *text, const Racer *racer, const char *indent)
+{
+    char arguments[SPEC_TEXT_MAX];
+    for (int i = racer->n_wrappers - 1; i >= 0; i--) {
+        if (!racer->wrapper[i].rule->call)
+            continue;
+        wrapper_arguments(&racer->wrapper[i], arguments, sizeof arguments);
+        text_add(text, "%s%s([p], %s)\n", indent, racer->wrapper[i].rule->call, arguments);
+    }
 }
 
 static void add_scheduler(Text *text, const ScheduleTree *tree, int index);

@@ -40,7 +40,7 @@ typedef struct Target {
 } Target;
 
 static bool build_schedule(Build *build, const Value *call, int *node);
-static bool build_rule(Build *build, const Value *call, bool inner);
+static bool build_rule(Build *build, const Value *call);
 
 // ---- names
 
@@ -157,7 +157,7 @@ static bool read_inner(Build *build, const Value *value)
         return false;
     if (value->kind != VALUE_CALL)
         return FAIL(build, value->at, "expected the optimizer to wrap: SGD(lr=0.1)");
-    return build_rule(build, value, true);
+    return build_rule(build, value);
 }
 
 static bool fill_slot(Build *build, Target *target, Slot *slot, const Value *value)
@@ -242,7 +242,8 @@ static void add_signature(Target *target, const char *signature)
 static bool is_read_over(const Target *target, const Value *value)
 {
     bool schedule = target->node >= 0;
-    return !strcmp(value->key, schedule ? "optimizer" : "params");
+    bool parameters = !strcmp(value->key, "params") || !strcmp(value->key, "parameters");
+    return schedule ? !strcmp(value->key, "optimizer") : parameters;
 }
 
 // What other libraries and papers call an argument of torch's.
@@ -381,34 +382,55 @@ static bool is_call(Build *build, const Value *value, const char *what)
     return FAIL(build, value->at, "expected %s", what);
 }
 
-static bool build_rule(Build *build, const Value *call, bool inner)
+// May the rule stand inside those that were read so far, the outermost first?
+static bool check_wrapper(Build *build, const Optimizer *rule, const Value *call)
 {
-    if (!is_call(build, call, "an optimizer: SGD(lr=0.1)"))
-        return false;
-    const Optimizer *rule = optimizer_find(call->name);
-    if (!rule)
-        return unknown_class(build, call, false);
-    if (rule->wraps && inner)
-        return FAIL(build, call->at, "%s cannot stand inside another wrapper", rule->name);
+    const Racer *racer = &build->racer;
+    for (int i = 0; i < racer->n_wrappers; i++) {
+        const Optimizer *outer = racer->wrapper[i].rule;
+        if (outer == rule)
+            return FAIL(build, call->at, "%s twice", rule->name);
+        if (!optimizer_may_wrap(outer, rule))
+            return FAIL(build, call->at, "%s cannot stand inside %s; the other way round it can: %s(%s(...))",
+                        rule->name, outer->name, rule->name, outer->name);
+    }
+    return racer->n_wrappers < RACER_WRAPPERS_MAX || FAIL(build, call->at, "more than %d wrappers", RACER_WRAPPERS_MAX);
+}
+
+// around: the call has the optimizer that it wraps; else what follows the parameters of a call of torch's.
+static bool fill_rule(Build *build, const Optimizer *rule, const Value *call, bool around)
+{
     Racer *racer = &build->racer;
+    int n = racer->n_wrappers;
+    if (rule->wraps && !check_wrapper(build, rule, call))
+        return false;
     if (rule->wraps)
-        racer->wrapper = rule;
+        racer->wrapper[racer->n_wrappers++].rule = rule;
     else
         racer->rule = rule;
-    double *numbers = rule->wraps ? racer->wrapper_hyper : racer->hyper;
-    int *at = rule->wraps ? build->wrapper_at : build->hyper_at;
-    optimizer_defaults(rule, numbers);
+    Target target = {.name = rule->name, .rows = rule->arguments, .node = -1, .wrap = around};
+    target.numbers = rule->wraps ? racer->wrapper[n].hyper : racer->hyper;
+    target.at = rule->wraps ? build->wrapper_at[n] : build->hyper_at;
+    optimizer_defaults(rule, target.numbers);
     for (int i = 0; i < ARGUMENTS_MAX; i++)
-        at[i] = call->at;
-    Target target = {.name = rule->name, .rows = rule->arguments, .numbers = numbers, .at = at, .node = -1};
-    target.wrap = rule->wraps;
-    if (rule->wraps)
+        target.at[i] = call->at;
+    if (around)
         add_slot(&target, SLOT_INNER, "optimizer", 0);
     if (rule->signature)
         add_signature(&target, rule->signature);
     else
         add_rows(&target);
     return fill_target(build, &target, call);
+}
+
+static bool build_rule(Build *build, const Value *call)
+{
+    if (!is_call(build, call, "an optimizer: SGD(lr=0.1)"))
+        return false;
+    const Optimizer *rule = optimizer_find(call->name);
+    if (!rule)
+        return unknown_class(build, call, false);
+    return fill_rule(build, rule, call, rule->wraps);
 }
 
 static void add_schedule_slots(Target *target, const Schedule *rule)
@@ -479,6 +501,43 @@ static bool check_schedule(Build *build)
     return true;
 }
 
+// They were read from the outside.
+static void turn_wrappers(Racer *racer)
+{
+    for (int i = 0, k = racer->n_wrappers - 1; i < k; i++, k--) {
+        RacerWrapper kept = racer->wrapper[i];
+        racer->wrapper[i] = racer->wrapper[k];
+        racer->wrapper[k] = kept;
+    }
+}
+
+// The rule that a function of torch.nn.utils is.
+static const Optimizer *clip_of(const char *function)
+{
+    for (int i = 0; i < optimizer_count(); i++) {
+        const char *call = optimizer_at(i)->call, *dot = call ? strrchr(call, '.') : NULL;
+        if (dot && !strcmp(dot + 1, function))
+            return optimizer_at(i);
+    }
+    return NULL;
+}
+
+// Lines that call torch's functions on the gradient are rules around the optimizer: the first one sees it first.
+static bool build_clips(Build *build)
+{
+    const Syntax *syntax = build->syntax;
+    bool ok = true;
+    for (int i = 0; ok && i < syntax->n_statements; i++) {
+        const Value *value = &syntax->value[syntax->statement[i]];
+        const Optimizer *rule = value->kind == VALUE_CALL ? clip_of(value->name) : NULL;
+        if (!rule)
+            continue;
+        build->used[i] = true;
+        ok = check_wrapper(build, rule, value) && fill_rule(build, rule, value, false);
+    }
+    return ok;
+}
+
 // The first statement that is an optimizer; else the racer has none.
 static bool build_optimizer(Build *build)
 {
@@ -490,14 +549,18 @@ static bool build_optimizer(Build *build)
             chosen = i;
     }
     const Value *call = &syntax->value[syntax->statement[chosen]];
-    if (!build_rule(build, call, false))
-        return false;
     build->used[chosen] = true;
+    if (!build_clips(build) || !build_rule(build, call))
+        return false;
     if (!build->racer.rule)
         return FAIL(build, call->at, "%s wraps another optimizer: %s(SGD(lr=0.1))", call->name, call->name);
-    return check_rule(build, build->racer.rule, build->racer.hyper, build->hyper_at, call->at) &&
-           (!build->racer.wrapper ||
-            check_rule(build, build->racer.wrapper, build->racer.wrapper_hyper, build->wrapper_at, call->at));
+    bool ok = check_rule(build, build->racer.rule, build->racer.hyper, build->hyper_at, call->at);
+    for (int i = 0; ok && i < build->racer.n_wrappers; i++) {
+        const RacerWrapper *wrapper = &build->racer.wrapper[i];
+        ok = check_rule(build, wrapper->rule, wrapper->hyper, build->wrapper_at[i], call->at);
+    }
+    turn_wrappers(&build->racer);
+    return ok;
 }
 
 // A schedule with those inside it, from another build to the end of this one's.

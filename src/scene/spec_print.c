@@ -20,6 +20,10 @@ static void add_number(Text *text, double value)
 {
     char number[40];
     text_double(number, sizeof number, value);
+    if (isinf(value)) {
+        text_add(text, "float('%s')", number);
+        return;
+    }
     char *exponent = strchr(number, 'e');
     if (exponent) {
         char *digits = exponent + 1 + (exponent[1] == '-');
@@ -124,13 +128,13 @@ void spec_print(const Racer *racer, char *text, size_t size)
 {
     Text out = text_begin(text, size);
     List inner = {.text = &out}, outer = {.text = &out, .begun = true};
-    if (racer->wrapper)
-        text_add(&out, "%s(", racer->wrapper->name);
+    for (int i = racer->n_wrappers - 1; i >= 0; i--)
+        text_add(&out, "%s(", racer->wrapper[i].rule->name);
     text_add(&out, "%s(", racer->rule->name);
     add_rule(&inner, racer->rule, racer->hyper);
     text_add(&out, ")");
-    if (racer->wrapper) {
-        add_rule(&outer, racer->wrapper, racer->wrapper_hyper);
+    for (int i = 0; i < racer->n_wrappers; i++) {
+        add_rule(&outer, racer->wrapper[i].rule, racer->wrapper[i].hyper);
         text_add(&out, ")");
     }
     if (racer->schedule.n) {

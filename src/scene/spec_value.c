@@ -108,6 +108,14 @@ static bool read_number(Build *build, const Argument *row, const Value *value, d
     return check_type(build, row, &as_int, as_int.whole);
 }
 
+// inf, math.inf, 'inf', float('inf'); no number is written so.
+static bool is_infinity(const Build *build, const Value *value)
+{
+    if (value->kind == VALUE_CALL && !strcmp(value->name, "float") && value->count == 1)
+        value = &build->syntax->value[value->child];
+    return (value->kind == VALUE_NAME || value->kind == VALUE_STRING) && !strcmp(value->name, "inf");
+}
+
 bool spec_read_single(Build *build, const Argument *row, const Value *value, double *number)
 {
     value = spec_resolve(build, value);
@@ -115,6 +123,10 @@ bool spec_read_single(Build *build, const Argument *row, const Value *value, dou
         value = spec_resolve(build, &build->syntax->value[value->child]);
     if (!value)
         return false;
+    if (row->kind == ARGUMENT_REAL && is_infinity(build, value)) {
+        *number = INFINITY;
+        return true;
+    }
     if (row->optional && spec_is_none(value)) {
         *number = NAN;
         return true;

@@ -8,7 +8,7 @@
 typedef struct Build {
     const Syntax *syntax;
     Racer racer;
-    int hyper_at[ARGUMENTS_MAX], wrapper_at[ARGUMENTS_MAX];
+    int hyper_at[ARGUMENTS_MAX], wrapper_at[RACER_WRAPPERS_MAX][ARGUMENTS_MAX]; // at: the outermost first
     int node_at[SCHEDULE_NODES_MAX][ARGUMENTS_MAX];
     int node_name_at[SCHEDULE_NODES_MAX];
     bool used[SYNTAX_STATEMENTS_MAX]; // a statement that another one names

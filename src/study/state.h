@@ -15,7 +15,7 @@ typedef struct RuleState {
     StateAsked asked;                     // step: where a diverged racer was finite last
     bool stochastic;                      // the next step's gradient is its batch's, not the full loss's
     double gradient[SCENE_DIMENSION_MAX]; // that the next step takes
-    double slots[STATE_MAX];              // slot by slot, a wrapper's after the rule's
+    double slots[STATE_MAX];              // slot by slot, the wrappers' after the rule's
     int n_slots;                          // doubles
 } RuleState;
 

@@ -15,7 +15,7 @@
 
 #define SAME_NAME NULL, NULL
 #define FLAT      TO_A(NUMBER(0)) // also where it jumps; times an infinite slope behind it: NaN
-#define CUT       // autograd has no edge here: nothing is handed on
+#define CUT                       // autograd has no edge here: nothing is handed on
 
 // clang-format off
 

@@ -96,7 +96,7 @@ void race_probe_destroy(RaceProbe *probe);
 // Goes on to where a racer stood after `step` steps, by at most `rows` >= 1 rows. WORK_FAILED also where step is beyond
 // its history.
 Work race_probe_work(RaceProbe *probe, const Race *race, int racer, int step, int rows);
-// There: the rule's state, slot by slot, [slots][dimension], a wrapper's slots after the rule's. Returns how many
+// There: the rule's state, slot by slot, [slots][dimension], wrappers' slots after the rule's. Returns how many
 // doubles it has.
 int race_probe_slots(const RaceProbe *probe, double *slots, int capacity);
 

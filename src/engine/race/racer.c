@@ -10,6 +10,16 @@ static bool equal_doubles(const double *a, const double *b, int n)
     return memcmp(a, b, (size_t)n * sizeof *a) == 0; // bit for bit: NaN stands for None
 }
 
+static bool equal_wrappers(const Racer *a, const Racer *b)
+{
+    bool equal = a->n_wrappers == b->n_wrappers;
+    for (int i = 0; equal && i < a->n_wrappers; i++) {
+        const RacerWrapper *one = &a->wrapper[i], *other = &b->wrapper[i];
+        equal = one->rule == other->rule && equal_doubles(one->hyper, other->hyper, optimizer_arguments(one->rule));
+    }
+    return equal;
+}
+
 static bool equal_nodes(const ScheduleNode *a, const ScheduleNode *b)
 {
     return a->rule == b->rule && equal_doubles(a->argument, b->argument, schedule_arguments(a->rule)) &&
@@ -29,10 +39,8 @@ static bool equal_trees(const ScheduleTree *a, const ScheduleTree *b)
 
 bool racer_equal(const Racer *a, const Racer *b)
 {
-    return a->rule == b->rule && a->wrapper == b->wrapper &&
-           equal_doubles(a->hyper, b->hyper, optimizer_arguments(a->rule)) &&
-           (!a->wrapper || equal_doubles(a->wrapper_hyper, b->wrapper_hyper, optimizer_arguments(a->wrapper))) &&
-           equal_trees(&a->schedule, &b->schedule);
+    return a->rule == b->rule && equal_doubles(a->hyper, b->hyper, optimizer_arguments(a->rule)) &&
+           equal_wrappers(a, b) && equal_trees(&a->schedule, &b->schedule);
 }
 
 bool racer_has_schedule(const Racer *racer)
@@ -42,7 +50,15 @@ bool racer_has_schedule(const Racer *racer)
 
 bool racer_evaluates(const Racer *racer)
 {
-    return racer->rule->evaluates || (racer->wrapper && racer->wrapper->evaluates);
+    bool evaluates = racer->rule->evaluates;
+    for (int i = 0; i < racer->n_wrappers; i++)
+        evaluates = evaluates || racer->wrapper[i].rule->evaluates;
+    return evaluates;
+}
+
+const Optimizer *racer_shown(const Racer *racer)
+{
+    return racer->n_wrappers ? racer->wrapper[racer->n_wrappers - 1].rule : racer->rule;
 }
 
 double racer_momentum(const Racer *racer)

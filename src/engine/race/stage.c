@@ -1,4 +1,4 @@
-// Rule and wrapper are each an OptimizerStep whose pointers lead into the stage's memory and into the ground.
+// A rule and those around it are each an OptimizerStep whose pointers lead into the stage's memory and into the ground.
 #include "engine/race/stage.h"
 
 #include "engine/lanes.h"
@@ -26,9 +26,9 @@ typedef struct LaneSchedule {
 struct Stage {
     Ground *ground;
     int first, n;
-    Part rule, wrapper;
-    const OptimizerStep *top; // the step to call: the wrapper's, if there is one
-    int momentum;             // the argument that schedules cycle; -1: none
+    Part part[1 + RACER_WRAPPERS_MAX]; // [n_parts]: the rule itself, then those around it; the last one is called
+    int n_parts;
+    int momentum; // the argument that schedules cycle; -1: none
     bool evaluates, scheduled;
     LaneSchedule *schedules; // [n]
     void *memory, *pointers;
@@ -47,14 +47,14 @@ static void set_rule(StageRule *of, const Optimizer *rule, const double *hyper)
 
 StageKind stage_kind(const Racer *racer)
 {
-    StageKind kind = {.momentum = optimizer_momentum(racer->rule)};
-    set_rule(&kind.rule, racer->rule, racer->hyper);
-    if (racer->wrapper)
-        set_rule(&kind.wrapper, racer->wrapper, racer->wrapper_hyper);
+    StageKind kind = {.n_rules = 1 + racer->n_wrappers, .momentum = optimizer_momentum(racer->rule)};
+    set_rule(&kind.rule[0], racer->rule, racer->hyper);
+    for (int i = 0; i < racer->n_wrappers; i++)
+        set_rule(&kind.rule[1 + i], racer->wrapper[i].rule, racer->wrapper[i].hyper);
     if (racer_has_schedule(racer)) { // what it may turn counts as on
-        kind.rule.on[0] = true;
+        kind.rule[0].on[0] = true;
         if (kind.momentum >= 0 && schedule_cycles_momentum(&racer->schedule))
-            kind.rule.on[kind.momentum] = true;
+            kind.rule[0].on[kind.momentum] = true;
     }
     return kind;
 }
@@ -66,12 +66,18 @@ static bool equal_rules(const StageRule *a, const StageRule *b)
 
 bool stage_kind_equal(const StageKind *a, const StageKind *b)
 {
-    return equal_rules(&a->rule, &b->rule) && equal_rules(&a->wrapper, &b->wrapper);
+    bool equal = a->n_rules == b->n_rules;
+    for (int i = 0; equal && i < a->n_rules; i++)
+        equal = equal_rules(&a->rule[i], &b->rule[i]);
+    return equal;
 }
 
 int stage_kind_slots(const StageKind *kind)
 {
-    return kind->rule.slots + kind->wrapper.slots;
+    int slots = 0;
+    for (int i = 0; i < kind->n_rules; i++)
+        slots += kind->rule[i].slots;
+    return slots;
 }
 
 // ---- Life
@@ -106,24 +112,28 @@ static double part_power(const OptimizerStep *step, double base)
 // Arrays of lanes that a rule needs of its own.
 static int rule_arrays(const StageRule *rule, int dimension)
 {
-    return rule->rule ? optimizer_arguments(rule->rule) + rule->slots * dimension + SCRATCH(dimension) : 0;
+    return optimizer_arguments(rule->rule) + rule->slots * dimension + SCRATCH(dimension);
 }
 
 static int kind_arrays(const StageKind *kind, int dimension)
 {
-    return rule_arrays(&kind->rule, dimension) + rule_arrays(&kind->wrapper, dimension);
+    int arrays = 0;
+    for (int i = 0; i < kind->n_rules; i++)
+        arrays += rule_arrays(&kind->rule[i], dimension);
+    return arrays;
 }
 
 static size_t memory_bytes(const StageKind *kind, int dimension, int n)
 {
     size_t lanes = (size_t)kind_arrays(kind, dimension) * (size_t)lanes_stride(n);
-    size_t vectors = 2 * OPTIMIZER_VECTORS * (size_t)dimension;
+    size_t vectors = (size_t)kind->n_rules * OPTIMIZER_VECTORS * (size_t)dimension;
     return (lanes + vectors) * sizeof(double) + (size_t)n * sizeof(LaneSchedule);
 }
 
 static size_t pointers_bytes(const StageKind *kind, int dimension)
 {
-    return ((size_t)kind_arrays(kind, dimension) + 4 * (size_t)dimension + 2 * OPTIMIZER_VECTORS) * sizeof(double *);
+    int each = 2 * dimension + OPTIMIZER_VECTORS; // of a rule, beside its own arrays
+    return (size_t)(kind_arrays(kind, dimension) + kind->n_rules * each) * sizeof(double *);
 }
 
 size_t stage_bytes(const StageKind *kind, int dimension, int n)
@@ -134,8 +144,6 @@ size_t stage_bytes(const StageKind *kind, int dimension, int n)
 static void part_set(Part *part, const StageRule *kind, Ground *ground, int n)
 {
     *part = (Part){.step = {.rule = kind->rule, .n = n, .dimension = ground->dimension, .context = ground}};
-    if (!kind->rule)
-        return;
     part->n_hyper = optimizer_arguments(kind->rule);
     part->n_slot = kind->slots * ground->dimension;
     part->step.evaluate = part_evaluate;
@@ -167,8 +175,6 @@ static void part_place(Part *part, const Stage *stage, double ***pointers, doubl
     OptimizerStep *step = &part->step;
     const Ground *ground = stage->ground;
     int stride = lanes_stride(stage->n);
-    if (!step->rule)
-        return;
     step->parameters = take_ground(pointers, ground->parameters, step->dimension, stage->first);
     step->gradient = take_ground(pointers, ground->step_gradient, step->dimension, stage->first);
     part->hyper = take_arrays(pointers, memory, part->n_hyper, stride);
@@ -182,11 +188,11 @@ static void part_place(Part *part, const Stage *stage, double ***pointers, doubl
 static void place(Stage *stage)
 {
     double *memory = stage->memory, **pointers = stage->pointers;
-    part_place(&stage->rule, stage, &pointers, &memory);
-    part_place(&stage->wrapper, stage, &pointers, &memory);
+    for (int i = 0; i < stage->n_parts; i++) {
+        part_place(&stage->part[i], stage, &pointers, &memory);
+        stage->part[i].step.inner = i > 0 ? &stage->part[i - 1].step : NULL;
+    }
     stage->schedules = (LaneSchedule *)(void *)memory;
-    stage->wrapper.step.inner = &stage->rule.step;
-    stage->top = stage->wrapper.step.rule ? &stage->wrapper.step : &stage->rule.step;
 }
 
 bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, int n)
@@ -199,41 +205,47 @@ bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, i
     stage->first = first;
     stage->n = n;
     stage->momentum = kind->momentum;
-    stage->evaluates = kind->rule.rule->evaluates || (kind->wrapper.rule && kind->wrapper.rule->evaluates);
-    stage->scheduled = false;
-    part_set(&stage->rule, &kind->rule, ground, n);
-    part_set(&stage->wrapper, &kind->wrapper, ground, n);
+    stage->evaluates = stage->scheduled = false;
+    stage->n_parts = kind->n_rules;
+    for (int i = 0; i < kind->n_rules; i++) {
+        part_set(&stage->part[i], &kind->rule[i], ground, n);
+        stage->evaluates = stage->evaluates || kind->rule[i].rule->evaluates;
+    }
     place(stage);
     return true;
 }
 
 // ---- Lanes
 
-static void part_load(Part *part, int lane, const double *hyper, const double *state)
+// Returns what follows its own state.
+static const double *part_load(Part *part, int lane, const double *hyper, const double *state)
 {
     for (int h = 0; h < part->n_hyper; h++)
         part->hyper[h][lane] = hyper[h];
     for (int s = 0; s < part->n_slot; s++)
         part->step.slot[s][lane] = state ? state[s] : 0;
+    return state ? state + part->n_slot : NULL;
 }
 
 void stage_load(Stage *stage, int lane, const Racer *racer, const double *state)
 {
-    part_load(&stage->rule, lane, racer->hyper, state);
-    part_load(&stage->wrapper, lane, racer->wrapper_hyper, state ? state + stage->rule.n_slot : NULL);
+    state = part_load(&stage->part[0], lane, racer->hyper, state);
+    for (int i = 1; i < stage->n_parts; i++)
+        state = part_load(&stage->part[i], lane, racer->wrapper[i - 1].hyper, state);
     stage->schedules[lane] = (LaneSchedule){.run = NULL};
 }
 
-static void part_store(const Part *part, int lane, double *state)
+static double *part_store(const Part *part, int lane, double *state)
 {
     for (int s = 0; s < part->n_slot; s++)
         state[s] = part->step.slot[s][lane];
+    return state + part->n_slot;
 }
 
 void stage_store(const Stage *stage, int lane, double *state)
 {
-    part_store(&stage->rule, lane, state);
-    part_store(&stage->wrapper, lane, state + stage->rule.n_slot);
+    for (int i = 0; i < stage->n_parts; i++)
+        state = part_store(&stage->part[i], lane, state);
 }
 
 static void part_drop(Part *part, int lane)
@@ -248,8 +260,8 @@ static void part_drop(Part *part, int lane)
 void stage_drop(Stage *stage, int lane)
 {
     assert(lane >= 0 && lane < stage->n);
-    part_drop(&stage->rule, lane);
-    part_drop(&stage->wrapper, lane);
+    for (int i = 0; i < stage->n_parts; i++)
+        part_drop(&stage->part[i], lane);
     stage->schedules[lane] = stage->schedules[--stage->n];
 }
 
@@ -259,9 +271,9 @@ void stage_drop(Stage *stage, int lane)
 static void apply_schedule(Stage *stage, int lane)
 {
     const ScheduleRun *run = stage->schedules[lane].run;
-    stage->rule.hyper[0][lane] = run->lr;
+    stage->part[0].hyper[0][lane] = run->lr;
     if (stage->momentum >= 0)
-        stage->rule.hyper[stage->momentum][lane] = run->momentum;
+        stage->part[0].hyper[stage->momentum][lane] = run->momentum;
 }
 
 void stage_resume_schedule(Stage *stage, int lane, const ScheduleTree *tree, ScheduleRun *run)
@@ -273,7 +285,7 @@ void stage_resume_schedule(Stage *stage, int lane, const ScheduleTree *tree, Sch
 
 void stage_begin_schedule(Stage *stage, int lane, const ScheduleTree *tree, ScheduleRun *run)
 {
-    double *const *hyper = stage->rule.hyper;
+    double *const *hyper = stage->part[0].hyper;
     double momentum = stage->momentum < 0 ? (double)NAN : hyper[stage->momentum][lane];
     schedule_begin(tree, hyper[0][lane], momentum, run);
     stage_resume_schedule(stage, lane, tree, run);
@@ -298,6 +310,8 @@ void stage_step(Stage *stage)
     int *evals = stage->ground->evals + stage->first;
     for (int lane = 0; stage->evaluates && lane < stage->n; lane++)
         evals[lane] = 1;
-    stage->rule.step.t = stage->wrapper.step.t = stage->ground->t;
-    stage->top->rule->step(stage->top);
+    for (int i = 0; i < stage->n_parts; i++)
+        stage->part[i].step.t = stage->ground->t;
+    const OptimizerStep *top = &stage->part[stage->n_parts - 1].step;
+    top->rule->step(top);
 }

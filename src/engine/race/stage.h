@@ -1,4 +1,4 @@
-// A rule at work on n lanes of a ground: with its wrapper, and each lane's own hyperparameters, state and schedule.
+// A rule at work on n lanes of a ground: with its wrappers, and each lane's own hyperparameters, state and schedule.
 // Knows no history, and what a lane does depends neither on its neighbours nor on n.
 #ifndef RAVINE_ENGINE_RACE_STAGE_H
 #define RAVINE_ENGINE_RACE_STAGE_H
@@ -8,20 +8,21 @@
 
 // What a rule may branch on for all its lanes at once.
 typedef struct StageRule {
-    const Optimizer *rule; // NULL: none
+    const Optimizer *rule;
     bool on[ARGUMENTS_MAX];
     int slots; // of each dimension
 } StageRule;
 
 // What the lanes of one stage have in common.
 typedef struct StageKind {
-    StageRule rule, wrapper;
+    StageRule rule[1 + RACER_WRAPPERS_MAX]; // [n_rules]: the rule itself, then those around it, the innermost first
+    int n_rules;
     int momentum; // the rule's argument that schedules cycle; -1: none
 } StageKind;
 
 StageKind stage_kind(const Racer *racer);
 bool stage_kind_equal(const StageKind *a, const StageKind *b);
-int stage_kind_slots(const StageKind *kind); // of rule and wrapper
+int stage_kind_slots(const StageKind *kind); // of all its rules
 
 typedef struct Stage Stage;
 
@@ -33,7 +34,7 @@ size_t stage_bytes(const StageKind *kind, int dimension, int n); // that stage_s
 // n lanes of the ground from `first` on; the ground is borrowed. Each lane is then to be loaded. false: out of memory.
 bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, int n);
 
-// Lanes by their index in the stage. State: [slots * dimension], the rule's slots, then the wrapper's; NULL: every slot
+// Lanes by their index in the stage. State: [slots * dimension], the rule's slots, then the wrappers'; NULL: every slot
 // 0.
 void stage_load(Stage *stage, int lane, const Racer *racer, const double *state);
 void stage_store(const Stage *stage, int lane, double *state);

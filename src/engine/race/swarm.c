@@ -58,7 +58,7 @@ static void take_hyper(Racer *racer, const SwarmConfig *config, int lane)
     if (config->hyper)
         memcpy(racer->hyper, config->hyper[lane], sizeof racer->hyper);
     if (config->wrapper_hyper)
-        memcpy(racer->wrapper_hyper, config->wrapper_hyper[lane], sizeof racer->wrapper_hyper);
+        memcpy(racer->wrapper[0].hyper, config->wrapper_hyper[lane], sizeof racer->wrapper[0].hyper);
 }
 
 static bool add_kind(Sorting *sorting, const StageKind *kind)

@@ -20,7 +20,7 @@ typedef struct SwarmConfig {
     const double *start;                          // [dimension] of lane i at start + i * start_stride
     int start_stride;                             // doubles; 0: all lanes start at one point
     const double (*hyper)[ARGUMENTS_MAX];         // [n]; NULL: the racer's own
-    const double (*wrapper_hyper)[ARGUMENTS_MAX]; // likewise
+    const double (*wrapper_hyper)[ARGUMENTS_MAX]; // likewise, of its innermost wrapper
 } SwarmConfig;
 
 typedef struct Swarm Swarm;

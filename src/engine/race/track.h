@@ -19,7 +19,7 @@ typedef struct Track {
     double *extra; // [.][TRACK_EXTRAS], for racers with a schedule or a rule that evaluates again; else NULL
     int done;      // last row there; -1: none
     bool ended;    // row `done` is the first that is not finite
-    double *state; // [n_state] the slots after `done` steps: the rule's, then the wrapper's
+    double *state; // [n_state] the slots after `done` steps: the rule's, then the wrappers'
     int n_state;
     ScheduleRun run; // after `done` steps; unused without a schedule
     ScheduleLambdas *lambdas;

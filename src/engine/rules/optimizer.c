@@ -1,5 +1,5 @@
 // The table of update rules; the rules themselves, by family: optimizer_sgd.c, optimizer_adaptive.c, optimizer_adam.c,
-// optimizer_lbfgs.c, optimizer_beyond.c. What they share, and how to add one: optimizer_rules.h.
+// optimizer_lbfgs.c, optimizer_beyond.c, optimizer_clip.c. What they share, and how to add one: optimizer_rules.h.
 #include "engine/rules/optimizer.h"
 
 #include "engine/rules/optimizer_rules.h"
@@ -9,8 +9,13 @@
 #include <stddef.h>
 #include <string.h>
 
-static const Optimizer *const *const lists[] = {optimizer_sgd_rules,   optimizer_adaptive_rules, optimizer_adam_rules,
-                                                optimizer_lbfgs_rules, optimizer_beyond_rules,   NULL};
+static const Optimizer *const *const lists[] = {optimizer_sgd_rules,
+                                                optimizer_adaptive_rules,
+                                                optimizer_adam_rules,
+                                                optimizer_lbfgs_rules,
+                                                optimizer_beyond_rules,
+                                                optimizer_clip_rules,
+                                                NULL};
 
 int optimizer_count(void)
 {
@@ -63,6 +68,12 @@ int optimizer_slots(const Optimizer *optimizer, const double *hyper)
     while (optimizer->slots && optimizer->slots[n].name)
         n++;
     return n;
+}
+
+bool optimizer_may_wrap(const Optimizer *outer, const Optimizer *inner)
+{
+    bool clips = outer->layer == LAYER_CLIP && inner->layer == LAYER_CLIP && outer != inner;
+    return outer->wraps && (!inner->wraps || outer->layer > inner->layer || clips);
 }
 
 void optimizer_defaults(const Optimizer *optimizer, double *hyper)

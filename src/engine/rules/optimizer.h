@@ -32,7 +32,9 @@ struct OptimizerStep {
     bool
         on[ARGUMENTS_MAX]; // the switches, the same in all lanes: a boolean is true; a real differs from 0 in some lane
     int *evals;            // [n], 1 before the step: a rule that evaluates again adds to it
-    const OptimizerStep *inner; // for a rule that wraps another: the wrapped rule's step on the same lanes; else NULL
+    const OptimizerStep
+        *inner; // for a rule that wraps another: the wrapped rule's step on the same lanes, to be called
+                // with the wrapper's own evaluate, power and context, or others; else NULL
 
     // Loss and gradient of one lane at any point of its space, on this step's batch. at[dimension],
     // gradient[dimension]; returns the loss.
@@ -65,6 +67,13 @@ typedef struct OptimizerSlot {
     int decay; // the argument whose power corrects it for its start at zero: it is divided by 1 - argument^t. 0: none
 } OptimizerSlot;
 
+// Of rules that wrap others, how far out they stand.
+typedef enum OptimizerLayer {
+    LAYER_STEP,      // changes the gradient or the way of one step: SAM
+    LAYER_LOOKAHEAD, // of several steps
+    LAYER_CLIP,      // comes between the loss and all these
+} OptimizerLayer;
+
 struct Optimizer {
     const char *name; // torch's class name
     const char *title;
@@ -78,9 +87,11 @@ struct Optimizer {
     int (*n_slots)(
         const double *hyper); // for rules whose state grows with an argument; NULL: as many as the slots' rows
     const char
-        *momentum;  // the argument that CyclicLR and OneCycleLR cycle and the trace shows: "momentum", "betas", or NULL
-    bool wraps;     // around any other rule; it has no learning rate of its own
-    bool evaluates; // calls step->evaluate
+        *momentum; // the argument that CyclicLR and OneCycleLR cycle and the trace shows: "momentum", "betas", or NULL
+    bool wraps;    // around any other rule; it has no learning rate of its own
+    OptimizerLayer layer; // ignored unless it wraps
+    const char *call;     // torch's function of the gradient that it is, called before the step; NULL: none
+    bool evaluates;       // calls step->evaluate
     const char *(*refuse)(const double *hyper); // torch's reason for refusing a combination, or NULL
     bool
         own_class; // scripts take the class in assets/python/NAME.py: torch.optim lacks the rule, or feeds it otherwise
@@ -94,6 +105,10 @@ const Optimizer *optimizer_find(const char *name); // exact; NULL: none
 int optimizer_arguments(const Optimizer *optimizer);
 int optimizer_momentum(const Optimizer *optimizer); // index of the first argument named .momentum, or -1
 int optimizer_slots(const Optimizer *optimizer, const double *hyper);
+
+// May `outer` stand around `inner`, which may be a rule that wraps itself? Around those of a lower layer; clips of two
+// kinds around each other.
+bool optimizer_may_wrap(const Optimizer *outer, const Optimizer *inner);
 
 // Fills hyper[ARGUMENTS_MAX] with torch's defaults (and the sliders' start where torch has none).
 void optimizer_defaults(const Optimizer *optimizer, double *hyper);

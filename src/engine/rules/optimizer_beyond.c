@@ -504,7 +504,8 @@ static void lookahead_step(const OptimizerStep *step)
 {
     for (int d = 0; d < step->dimension && step->t == 1; d++)
         memcpy(slot_of(step, 0, d), step->parameters[d], (size_t)step->n * sizeof(double));
-    step->inner->rule->step(step->inner);
+    OptimizerStep inner = inner_step(step);
+    inner.rule->step(&inner);
     for (int lane = 0; lane < step->n; lane++)
         lookahead_lane(step, lane);
 }
@@ -518,6 +519,7 @@ static const Optimizer lookahead = {
     .arguments = lookahead_arguments,
     .slots = lookahead_slots,
     .wraps = true,
+    .layer = LAYER_LOOKAHEAD,
     .own_class = true,
     .step = lookahead_step,
 };
@@ -612,6 +614,7 @@ static const Optimizer sam = {
     .summary = "lets another rule step by the gradient at the worst point nearby, and so away from sharp minima",
     .arguments = sam_arguments,
     .wraps = true,
+    .layer = LAYER_STEP,
     .evaluates = true,
     .own_class = true,
     .step = sam_step,

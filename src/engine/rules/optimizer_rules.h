@@ -21,6 +21,7 @@ extern const Optimizer *const optimizer_adaptive_rules[];
 extern const Optimizer *const optimizer_adam_rules[];
 extern const Optimizer *const optimizer_lbfgs_rules[];
 extern const Optimizer *const optimizer_beyond_rules[];
+extern const Optimizer *const optimizer_clip_rules[];
 
 #define UNLIMITED HUGE_VAL
 
@@ -102,6 +103,16 @@ extern const Optimizer *const optimizer_beyond_rules[];
     {                                                                                                                  \
         .name = NULL                                                                                                   \
     }
+
+// The wrapped rule's step, which evaluates what the wrapper itself would.
+static inline OptimizerStep inner_step(const OptimizerStep *step)
+{
+    OptimizerStep inner = *step->inner;
+    inner.evaluate = step->evaluate;
+    inner.power = step->power;
+    inner.context = step->context;
+    return inner;
+}
 
 LANES_BODY double *slot_of(const OptimizerStep *step, int slot, int d)
 {
