@@ -65,6 +65,7 @@ case_of() { # NAME OPTIONS...
 for optimizer in $("$RAVINE" --list optimizers | grep -oE '^[A-Za-z]+'); do
     case $optimizer in
     NAdam) continue ;; # torch 1.13 computed it wrongly
+    ClipGrad*) spec="$optimizer(SGD(lr=0.001, momentum=0.9), 2.0)" ;;
     SAM | Lookahead) spec="$optimizer(SGD(lr=0.001, momentum=0.9))" ;;
     LBFGS) spec="LBFGS(lr=0.1, max_iter=4)" ;;
     SGD | NAG | QHM) spec="$optimizer(lr=0.0005, momentum=0.9)" ;;
@@ -92,9 +93,15 @@ ChainedScheduler ChainedScheduler([ConstantLR(factor=0.5, total_iters=8), Expone
 LambdaLR LambdaLR(lambda epoch: 0.95 ** epoch)
 MultiplicativeLR MultiplicativeLR(lambda epoch: exp(-epoch/500))
 WarmupCosine WarmupCosine(warmup=10, total=60)
+get_constant_schedule_with_warmup get_constant_schedule_with_warmup(num_warmup_steps=10)
+get_linear_schedule_with_warmup get_linear_schedule_with_warmup(num_warmup_steps=10, num_training_steps=50)
+get_cosine_schedule_with_warmup get_cosine_schedule_with_warmup(num_warmup_steps=10, num_training_steps=50)
+get_cosine_with_hard_restarts_schedule_with_warmup get_cosine_with_hard_restarts_schedule_with_warmup(10, 50, 3)
+get_polynomial_decay_schedule_with_warmup get_polynomial_decay_schedule_with_warmup(10, 50, lr_end=1e-3, power=2)
+get_inverse_sqrt_schedule get_inverse_sqrt_schedule(num_warmup_steps=10)
 SCHEDULES
 
-listed=$("$RAVINE" --list schedules | grep -oE '^[A-Za-z]+' | sort)
+listed=$("$RAVINE" --list schedules | grep -oE '^[A-Za-z_]+' | sort)
 for name in $listed; do
     [ -f "$SCRATCH/$name.py" ] || { echo "schedule $name has no script to run" && failed=1; }
 done

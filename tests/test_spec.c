@@ -131,7 +131,8 @@ static void prints_every_schedule(void **state)
             Racer racer = bare(optimizer_find("SGD"));
             racer.hyper[1] = 0.9;
             add_node(&racer.schedule, schedule_at(i), 101 * k);
-            if (schedule_refuses(&racer.schedule, &node, &argument))
+            if (schedule_refuses(&racer.schedule, &node, &argument) ||
+                schedule_refuses_lr(&racer.schedule, racer.hyper[0], &node))
                 continue;
             assert_round_trip(&racer);
             tried++;

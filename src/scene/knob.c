@@ -368,7 +368,15 @@ static const char *refuses_schedule(const Racer *racer)
     int node, argument;
     const char *why = schedule_refuses(&racer->schedule, &node, &argument);
     bool nothing = schedule_cycles_momentum(&racer->schedule) && optimizer_momentum(racer->rule) < 0;
-    return why ? why : nothing ? "the rule has neither momentum nor betas to cycle" : NULL;
+    why = why || !nothing ? why : "the rule has neither momentum nor betas to cycle";
+    return why ? why : schedule_refuses_lr(&racer->schedule, racer->hyper[0], &node);
+}
+
+static const char *refuses_rule(const Racer *racer)
+{
+    int ignored;
+    const char *why = optimizer_refuses(racer->rule, racer->hyper, &ignored);
+    return why ? why : schedule_refuses_lr(&racer->schedule, racer->hyper[0], &ignored);
 }
 
 // Arguments are refused alone or together: NULL, and the racer has the value.
@@ -381,7 +389,7 @@ static const char *set_argument(Scene *scene, Knob knob, double value)
     else
         *(double *)argument_of(&tried, knob) = value;
     const RacerWrapper *wrapper = &tried.wrapper[knob.kind == KNOB_WRAPPER ? knob.node : 0];
-    const char *why = knob.kind == KNOB_HYPER     ? optimizer_refuses(tried.rule, tried.hyper, &culprit)
+    const char *why = knob.kind == KNOB_HYPER     ? refuses_rule(&tried)
                       : knob.kind == KNOB_WRAPPER ? optimizer_refuses(wrapper->rule, wrapper->hyper, &culprit)
                                                   : refuses_schedule(&tried);
     Racer *racer = why ? NULL : scene_edit_racer(scene, knob.racer);

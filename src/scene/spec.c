@@ -32,9 +32,10 @@ typedef struct Target {
     const char *name; // torch's class name
     const Argument *rows;
     double *numbers;
-    int *at;   // where each row's value stands in the text
-    int node;  // of the schedule tree; -1: an optimizer
-    bool wrap; // an optimizer around another
+    int *at;           // where each row's value stands in the text
+    int node;          // of the schedule tree; -1: an optimizer
+    bool wrap;         // an optimizer around another
+    const Value *word; // of a get_scheduler, which schedule: no argument of it; NULL: the call is the schedule's own
     Slot slot[SLOTS_MAX];
     int n_slots;
 } Target;
@@ -98,9 +99,10 @@ static bool check_prefix(Build *build, const Value *call)
 {
     static const char *const prefixes[] = {
         "", "torch.optim.", "optim.", "torch.optim.lr_scheduler.", "optim.lr_scheduler.", "lr_scheduler.", NULL};
+    static const char *const warmups[] = {"transformers.", "transformers.optimization.", NULL};
     char prefix[64];
     snprintf(prefix, sizeof prefix, "%.*s", call->prefix, build->syntax->text + call->at);
-    if (is_one_of(prefix, prefixes))
+    if (is_one_of(prefix, prefixes) || (!strncmp(call->name, "get_", 4) && is_one_of(prefix, warmups)))
         return true;
     return FAIL(build, call->at, "expected torch.optim. or torch.optim.lr_scheduler. before %s, found '%s'", call->name,
                 prefix);
@@ -243,7 +245,8 @@ static bool is_read_over(const Target *target, const Value *value)
 {
     bool schedule = target->node >= 0;
     bool parameters = !strcmp(value->key, "params") || !strcmp(value->key, "parameters");
-    return schedule ? !strcmp(value->key, "optimizer") : parameters;
+    bool of_all = target->word && !strncmp(value->key, "num_", 4); // given for all, used by some
+    return of_all || (schedule ? !strcmp(value->key, "optimizer") : parameters);
 }
 
 // What other libraries and papers call an argument of torch's.
@@ -359,6 +362,8 @@ static bool fill_target(Build *build, Target *target, const Value *call)
     bool first = true, named = false;
     for (int i = call->child; i >= 0; i = build->syntax->value[i].next, first = false) {
         const Value *value = &build->syntax->value[i];
+        if (value == target->word)
+            continue;
         if (value->key[0]) {
             named = true;
             if (!named_argument(build, target, value))
@@ -444,13 +449,47 @@ static void add_schedule_slots(Target *target, const Schedule *rule)
     add_rows(target);
 }
 
+static const char *schedule_word(const void *context, int i)
+{
+    (void)context;
+    for (int k = 0; k < schedule_count(); k++)
+        if (schedule_at(k)->word && i-- == 0)
+            return schedule_at(k)->word;
+    return NULL;
+}
+
+// Of transformers' get_scheduler("linear", ...); NULL: *word says which it should be, or there is none.
+static const Schedule *schedule_by_word(const Build *build, const Value *call, const Value **word)
+{
+    for (int i = call->child; i >= 0 && !*word; i = build->syntax->value[i].next) {
+        const Value *value = &build->syntax->value[i];
+        if (value->kind == VALUE_STRING && (!value->key[0] || !strcmp(value->key, "name")))
+            *word = value;
+    }
+    for (int i = 0; *word && i < schedule_count(); i++)
+        if (schedule_at(i)->word && !strcmp(schedule_at(i)->word, (*word)->name))
+            return schedule_at(i);
+    return NULL;
+}
+
+static bool unknown_word(Build *build, const Value *call, const Value *word)
+{
+    char hint[96];
+    if (!word)
+        return FAIL(build, call->at, "get_scheduler needs a schedule's name: get_scheduler('linear', ...)");
+    return FAIL(build, word->at, "get_scheduler has no '%s'%s", word->name,
+                spec_suggestion(hint, text_nearest(word->name, schedule_word, NULL)));
+}
+
 static bool build_schedule(Build *build, const Value *call, int *node)
 {
+    const Value *word = NULL;
     if (!is_call(build, call, "a schedule: StepLR(step_size=30)"))
         return false;
-    const Schedule *rule = schedule_find(call->name);
+    bool by_word = !strcmp(call->name, "get_scheduler");
+    const Schedule *rule = by_word ? schedule_by_word(build, call, &word) : schedule_find(call->name);
     if (!rule)
-        return unknown_class(build, call, true);
+        return by_word ? unknown_word(build, call, word) : unknown_class(build, call, true);
     ScheduleTree *tree = &build->racer.schedule;
     if (tree->n == SCHEDULE_NODES_MAX)
         return FAIL(build, call->at, "more than %d schedules", SCHEDULE_NODES_MAX);
@@ -459,7 +498,7 @@ static bool build_schedule(Build *build, const Value *call, int *node)
     build->node_name_at[*node] = call->at;
     for (int i = 0; i < ARGUMENTS_MAX; i++)
         build->node_at[*node][i] = call->at;
-    Target target = {.name = rule->name, .rows = rule->arguments, .node = *node};
+    Target target = {.name = rule->name, .rows = rule->arguments, .node = *node, .word = word};
     target.numbers = tree->node[*node].argument;
     target.at = build->node_at[*node];
     add_schedule_slots(&target, rule);
@@ -495,6 +534,9 @@ static bool check_schedule(Build *build)
     if (why)
         return refuse(build, why, culprit < 0 ? build->node_name_at[node] : build->node_at[node][culprit],
                       culprit < 0 ? NULL : &racer->schedule.node[node].argument[culprit]);
+    why = schedule_refuses_lr(&racer->schedule, racer->hyper[0], &node);
+    if (why)
+        return refuse(build, why, build->node_name_at[node], &racer->hyper[0]);
     if (racer->schedule.n && schedule_cycles_momentum(&racer->schedule) && optimizer_momentum(racer->rule) < 0)
         return FAIL(build, build->node_name_at[0],
                     "%s has neither momentum nor betas to cycle; cycle_momentum=False leaves them", racer->rule->name);

@@ -88,9 +88,9 @@ static double plain_rate(const Scene *scene)
 // Learning rates that a schedule names itself.
 static void scale_schedule(ScheduleTree *tree, double factor)
 {
-    static const char *const rates[] = {"eta_min", "max_lr", "base_lr", "min_lr"};
+    static const char *const rates[] = {"eta_min", "max_lr", "base_lr", "min_lr", "lr_end"};
     for (int i = 0; i < tree->n; i++)
-        for (int k = 0; k < 4; k++) {
+        for (size_t k = 0; k < sizeof rates / sizeof *rates; k++) {
             int argument = schedule_argument(tree->node[i].rule, rates[k]);
             if (argument >= 0)
                 tree->node[i].argument[argument] = rounded(tree->node[i].argument[argument] * factor, 3);

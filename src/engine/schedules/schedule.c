@@ -1,6 +1,6 @@
 // The schedules' table, what torch refuses, and the tree of schedulers, which call each other as torch's objects do:
 // SequentialLR and ChainedScheduler, whose rows are here, step the others. The others' rows: schedule_decay.c,
-// schedule_cycle.c, schedule_formula.c.
+// schedule_cycle.c, schedule_formula.c, schedule_warmup.c.
 #include "engine/schedules/schedule.h"
 
 #include "engine/schedules/schedule_rules.h"
@@ -101,7 +101,7 @@ static const char *sequential_refuse(const ScheduleTree *tree, const ScheduleNod
         if (child->rule->needs_metric)
             return "SequentialLR does not support `ReduceLROnPlateau` scheduler as it requires additional kwargs to be "
                    "specified when calling `step`";
-        if (child->rule->python)
+        if (child->rule->alone)
             return "WarmupCosine is a SequentialLR of its own: write its LinearLR and CosineAnnealingLR";
         const char *why = i > 0 ? sequential_refuse_later(child) : NULL;
         if (why)
@@ -160,7 +160,8 @@ static const Schedule chained_scheduler = {
 // ---- The table
 
 static const Schedule *const containers[] = {&sequential_lr, &chained_scheduler, NULL};
-static const Schedule *const *const lists[] = {schedule_decays, schedule_cycles, schedule_formulas, containers, NULL};
+static const Schedule *const *const lists[] = {schedule_decays,  schedule_cycles, schedule_formulas,
+                                               schedule_warmups, containers,      NULL};
 
 int schedule_count(void)
 {
@@ -236,6 +237,18 @@ const char *schedule_refuses(const ScheduleTree *tree, int *node, int *argument)
             return why;
     }
     return NULL;
+}
+
+const char *schedule_refuses_lr(const ScheduleTree *tree, double lr, int *node)
+{
+    const char *why = NULL;
+    for (*node = 0; *node < tree->n; ++*node) {
+        const Schedule *rule = tree->node[*node].rule;
+        why = rule->refuse_lr ? rule->refuse_lr(&tree->node[*node], lr) : NULL;
+        if (why)
+            break;
+    }
+    return why;
 }
 
 bool schedule_cycles_momentum(const ScheduleTree *tree)

@@ -70,12 +70,13 @@ struct Schedule {
     const char *name; // torch's class name
     const char *title;
     const char *source;
+    const char *word;          // what transformers.get_scheduler calls it; NULL: nothing
     const char *summary;       // one line
     const Argument *arguments; // ends at name == NULL
     bool takes_milestones, takes_children, takes_lambda, needs_metric;
     bool cycles_momentum; // where its argument cycle_momentum is true
-    // What it is in PyTorch, for one that torch lacks and that stands for some of torch's; not inside one. NULL: torch
-    // has it.
+    bool alone;           // not inside a SequentialLR
+    // What it is in PyTorch, for one that torch lacks and that stands for some of torch's. NULL: torch has it.
     void (*python)(Text *text, const double *argument);
     void (*construct)(const ScheduleCall *call);   // before step 0; NULL: nothing
     void (*constructed)(const ScheduleCall *call); // behind it, likewise
@@ -85,6 +86,7 @@ struct Schedule {
     void (*step)(const ScheduleCall *call); // one step(), where it is more than epoch + 1, then lr = rate; else NULL
     int64_t (*length)(const ScheduleNode *node); // calls of step() after which torch raises; NULL: never
     const char *(*refuse)(const ScheduleTree *tree, const ScheduleNode *node); // torch's reason, or NULL
+    const char *(*refuse_lr)(const ScheduleNode *node, double lr);             // likewise, of the rule's learning rate
     int64_t (*turn)(const ScheduleNode *node,
                     int64_t after); // its first turning point after that epoch, INT64_MAX: none; NULL: its milestones
     // As the grammar reads it, an instance that shows its character: "25%" is a part of the race's length, "3x" of the
@@ -101,6 +103,7 @@ void schedule_defaults(const Schedule *schedule, ScheduleNode *node); // sets ru
 
 // NULL: torch accepts the tree. Otherwise torch's reason; *node and *argument (-1: none in particular) say where.
 const char *schedule_refuses(const ScheduleTree *tree, int *node, int *argument);
+const char *schedule_refuses_lr(const ScheduleTree *tree, double lr, int *node); // likewise, with the rule's own lr
 bool schedule_cycles_momentum(const ScheduleTree *tree); // refused by torch for rules with neither momentum nor betas
 bool schedule_lambda_check(const char *lambda, FormulaError *error); // is it a formula in epoch?
 

@@ -459,6 +459,7 @@ static const Schedule warmup_cosine = {
             ETA_MIN,
             {0},
         },
+    .alone = true,
     .python = warmup_python,
     .rate = warmup_cosine_rate,
     .refuse = warmup_cosine_refuse,

@@ -11,6 +11,7 @@
 extern const Schedule *const schedule_decays[];
 extern const Schedule *const schedule_cycles[];
 extern const Schedule *const schedule_formulas[];
+extern const Schedule *const schedule_warmups[];
 
 #define SCHEDULE_PI 3.14159265358979323846
 

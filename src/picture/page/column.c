@@ -124,6 +124,8 @@ static int torch_lines(const Column *column, int index, char lines[TORCH_LINES_M
     text_add(&text, racer->schedule.n ? "\n" : "");
     if (racer->schedule.n)
         python_scheduler(&text, &racer->schedule);
+    text_add(&text, "\n");
+    python_clips(&text, racer, "");
     int n = 0;
     for (char *line = strtok_r(whole, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
         n = wrap_line(column, line, lines, n);
