@@ -1,5 +1,6 @@
 #!/bin/bash
-# Warm-ups have the learning rates of transformers' own functions, written down here, and so have their scripts' lambdas.
+# Warm-ups have the learning rates of transformers' own functions, written down here, and so have their scripts'
+# lambdas.
 command -v python3 >/dev/null || { echo "python3 is not installed"; exit 77; }
 cat >"$SCRATCH/compare.py" <<'PYTHON'
 import csv
@@ -59,7 +60,7 @@ name, expected, trace, script = sys.argv[1:]
 expected = eval(expected)
 lines = [line for line in open(trace) if not line.startswith("#")]
 rates = [float(row["lr"]) for row in csv.DictReader(lines)]
-line = next(line for line in open(script) if "LambdaLR(" in line).strip().split("scheduler = ")[1]
+line = open(script).read().split("scheduler = ")[1].split("    return")[0]
 lr_scheduler = type("module", (), {"LambdaLR": LambdaLR, "ChainedScheduler": lambda schedulers: schedulers[0]})
 printed = eval(line, {"lr_scheduler": lr_scheduler, "optimizer": Optimizer, "math": math}).factor
 for step, rate in enumerate(rates):

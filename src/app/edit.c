@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "scene/cell.h"
 #include "scene/python.h"
+#include "scene/recorded.h"
 #include "scene/spec.h"
 
 #include <SDL.h>
@@ -52,7 +53,8 @@ static bool add(App *app, const SceneRacer *racer)
 void edit_remove(App *app)
 {
     Scene *scene = app_draft(app);
-    const char *name = selected(scene)->rule->name;
+    char name[RECORDED_NAME_MAX + 1];
+    text_copy(name, sizeof name, racer_called(selected(scene)));
     scene_remove_racer(scene, scene->view.selected);
     if (app_commit(app))
         app_say(app, false, scene->n_racers ? "removed %s" : "removed %s: N adds a racer, Ctrl+Z brings it back", name);
@@ -61,7 +63,7 @@ void edit_remove(App *app)
 void edit_move(App *app, int n)
 {
     Scene *scene = app_draft(app);
-    const char *name = selected(scene)->rule->name;
+    const char *name = racer_called(selected(scene));
     int from = scene->view.selected, to = from + n;
     if (to < 0 || to >= scene->n_racers)
         return;
@@ -81,14 +83,14 @@ void edit_copy(App *app)
     python_optimizer(&text, racer);
     if (racer->schedule.n) {
         text_add(&text, "\nscheduler = ");
-        python_scheduler(&text, &racer->schedule);
+        python_scheduler(&text, &racer->schedule, false);
     }
     text_add(&text, "\n");
     python_clips(&text, racer, "");
     if (SDL_SetClipboardText(lines))
         app_say(app, true, "clipboard: %s", SDL_GetError());
     else
-        app_say(app, false, "copied %s as PyTorch", racer->rule->name);
+        app_say(app, false, "copied %s as PyTorch", racer_called(racer));
 }
 
 static void paste_landscape(App *app, const char *text, const Error *no_racer)
@@ -129,9 +131,21 @@ static char *trimmed(char *text)
     return text;
 }
 
+// A recorded path is read where it is pasted.
+static bool insert_pasted(Scene *scene, int at, SceneRacer *added, Error *error)
+{
+    Racer *racer = &added->racer;
+    bool ok = recorded_read(racer, racer->recorded.file, error) &&
+              recorded_fits(racer, scene_dimension(scene), error) &&
+              (scene_insert_racer(scene, at, added) || error_set(error, "out of memory"));
+    recording_release(racer->recorded.points);
+    return ok;
+}
+
 static void paste_racers(App *app, const Cell *cell)
 {
     char line[ERROR_TEXT_MAX];
+    Error error;
     Scene *scene = app_draft(app);
     SceneRacer added = new_racer(scene);
     int first = scene->n_racers;
@@ -142,8 +156,8 @@ static void paste_racers(App *app, const Cell *cell)
     }
     for (int i = 0; i < cell->n; i++) {
         added.racer = cell->racer[i];
-        if (!scene_insert_racer(scene, first + i, &added)) {
-            refuse(app);
+        if (!insert_pasted(scene, first + i, &added, &error)) {
+            app_say(app, true, "clipboard: %s", error.text);
             return;
         }
     }
@@ -151,7 +165,7 @@ static void paste_racers(App *app, const Cell *cell)
         return;
     column_select(app, first + cell->n - 1);
     bool more = cell_notice(cell, line, sizeof line);
-    app_say(app, false, more ? "%s" : "added %s", more ? line : cell->racer[0].rule->name);
+    app_say(app, false, more ? "%s" : "added %s", more ? line : racer_called(&cell->racer[0]));
 }
 
 static void paste_text(App *app, const char *text, Cell *cell)
@@ -202,6 +216,7 @@ static int rule_index(const Racer *racer)
 // torch's defaults; a rule that wraps another stands around the table's first.
 static void set_rule(Racer *racer, const Optimizer *rule)
 {
+    racer->recorded = (RacerRecorded){.file = ""};
     racer->n_wrappers = rule->wraps ? 1 : 0;
     racer->rule = rule->wraps ? optimizer_at(0) : rule;
     optimizer_defaults(racer->rule, racer->hyper);
@@ -238,7 +253,7 @@ void edit_add(App *app)
         }
     }
     if (add(app, &added))
-        app_say(app, false, copies ? "added a copy of %s" : "added %s", added.racer.rule->name);
+        app_say(app, false, copies ? "added a copy of %s" : "added %s", racer_called(&added.racer));
 }
 
 // A rule with neither momentum nor beta1 leaves nothing to cycle.
@@ -342,6 +357,10 @@ void edit_schedule(App *app, int n)
 void edit_same_lr(App *app)
 {
     Scene *scene = app_draft(app);
+    if (racer_is_recorded(selected(scene))) {
+        app_say(app, true, "%s is a recorded path: it has no learning rate to give", selected(scene)->recorded.name);
+        return;
+    }
     double lr = selected(scene)->hyper[0];
     char number[40];
     bool ok = true;
@@ -382,7 +401,7 @@ void edit_take_lr(App *app)
     text_add(&text, "best lr after %d steps:", app->search_steps);
     bool ok = true, first = true;
     for (int i = 0; ok && i < scene->n_racers; i++) {
-        if (scene_entry(scene, i)->ghost)
+        if (scene_entry(scene, i)->ghost || racer_is_recorded(scene_racer(scene, i)))
             continue;
         found = &app->search[i];
         ok = found->best < 0 || scene_edit_lr(scene, i, found->lr[found->best]) || refuse(app);

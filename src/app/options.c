@@ -84,7 +84,7 @@ static bool read_size(void *field, const char *value)
 static const Option table[] = {
     {'l', "landscape", "L", "a landscape's id or a formula, with constants: 'rosenbrock b=10', '(x^2 + k*y^2)/2 k=25'",
      FIELD(landscape), read_text, "a landscape or a formula"},
-    {'r', "racer", "SPEC", "an optimizer as PyTorch writes it: 'Adam(lr=0.01) | StepLR(step_size=50)'; repeatable",
+    {'r', "racer", "SPEC", "'Adam(lr=0.01) | StepLR(30)', as PyTorch writes it, or 'Recorded(\"run.csv\")'; repeatable",
      FIELD(racers), read_racer, "an optimizer, up to 16 times"},
     {'s', "start", "X,Y", "where every racer starts", FIELD(start), read_text, "a number per parameter"},
     {'n', "steps", "N", "length of the race", FIELD(steps), read_steps, "a whole number from 0 to 1000000"},

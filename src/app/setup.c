@@ -5,6 +5,7 @@
 #include "picture/draw/colormap.h"
 #include "picture/draw/theme.h"
 #include "scene/cell.h"
+#include "scene/recorded.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -183,8 +184,9 @@ static bool add_racers(Scene *scene, const char *text, Error *error)
         SceneRacer entry = {.racer = cell->racer[i], .camera = scene->view.camera};
         if (scene->n_racers == RACE_RACERS_MAX)
             ok = error_set(error, "more than %d racers", RACE_RACERS_MAX);
-        else
+        else if ((ok = recorded_read(&entry.racer, entry.racer.recorded.file, error)))
             ok = scene_insert_racer(scene, scene->n_racers, &entry) || error_set(error, "racers: out of memory");
+        recording_release(entry.racer.recorded.points);
     }
     free(cell);
     return ok;
@@ -200,6 +202,9 @@ static int read_racers(const Options *options, Scene *scene, Error *error)
     }
     for (int i = 0; i < options->racers.n; i++)
         if (!add_racers(scene, options->racers.spec[i], error))
+            return EXIT_INPUT;
+    for (int i = 0; i < scene->n_racers; i++)
+        if (!recorded_fits(scene_racer(scene, i), scene_dimension(scene), error))
             return EXIT_INPUT;
     return EXIT_DONE;
 }

@@ -10,6 +10,7 @@
 #include "scene/spec.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -276,6 +277,15 @@ static void write_nested(FILE *stream, const char *from, const char *to, int ind
     }
 }
 
+// Racers that are not recorded.
+static int running(const Scene *scene)
+{
+    int n = 0;
+    for (int i = 0; i < scene->n_racers; i++)
+        n += !racer_is_recorded(scene_racer(scene, i));
+    return n;
+}
+
 static int scheduled(const Scene *scene)
 {
     int n = 0;
@@ -323,7 +333,7 @@ static void write_racer(const Script *script, int i)
     if (schedule) {
         char tree[2 * SPEC_TEXT_MAX];
         Text nested = text_begin(tree, sizeof tree);
-        python_scheduler(&nested, &racer->schedule);
+        python_scheduler(&nested, &racer->schedule, true);
         fputs("    scheduler = ", stream);
         write_nested(stream, tree, tree + strlen(tree), 4);
         fputs("\n", stream);
@@ -339,10 +349,72 @@ static void write_racer(const Script *script, int i)
                                     : ", None");
 }
 
+static void write_value(FILE *stream, double value)
+{
+    if (isfinite(value))
+        write_float(stream, value);
+    else
+        fprintf(stream, "float(\"%s\")", isnan(value) ? "nan" : value > 0 ? "inf" : "-inf");
+}
+
+// step, point, loss and learning rate of each row that the race has.
+static void write_points(const Script *script, int racer, const Racer *of)
+{
+    FILE *stream = script->stream;
+    const Recording *points = of->recorded.points;
+    fputs("\n\n# ", stream);
+    write_words(stream, of->recorded.name);
+    fprintf(stream, ", recorded: step, point, loss, learning rate.\nracer_%d = [\n", racer);
+    for (int row = 0; row < points->n && (row == 0 || points->step[row] <= script->steps); row++) {
+        fprintf(stream, "    (%d, [", points->step[row]);
+        for (int d = 0; d < formula_dimension(script->formula); d++) {
+            fputs(d ? ", " : "", stream);
+            write_value(stream, recording_coordinate(points, row, d));
+        }
+        fputs("], ", stream);
+        if (points->loss && points->has_loss[row])
+            write_value(stream, points->loss[row]);
+        else
+            fputs("None", stream);
+        fputs(", ", stream);
+        if (points->lr && !isnan(points->lr[row]))
+            write_value(stream, points->lr[row]);
+        else
+            fputs("None", stream);
+        fputs("),\n", stream);
+    }
+    fputs("]\n", stream);
+}
+
+// Rests at each row until the next one, and at the last one.
+static void write_replay(const Script *script)
+{
+    if (running(script->scene) == script->scene->n_racers)
+        return;
+    fputs("\n\ndef replay(racer, rows):\n"
+          "    row = 0\n"
+          "    for step in range(steps + 1):\n"
+          "        while row + 1 < len(rows) and rows[row + 1][0] <= step:\n"
+          "            row += 1\n"
+          "        point, value, rate = rows[row][1:]\n"
+          "        p = torch.tensor(point, requires_grad=True)\n"
+          "        full = loss(p)\n"
+          "        gradient, = torch.autograd.grad(full, p)\n"
+          "        value = full.item() if value is None else value\n"
+          "        rate = \"\" if rate is None else f\"{rate:.17g}\"\n"
+          "        print(f\"{racer},{step},{rate},,0,{text(p)},{value:.17g},{text(gradient)}\")\n"
+          "        if not (torch.isfinite(p).all() and math.isfinite(value)):\n"
+          "            break\n",
+          script->stream);
+}
+
 static void write_racers(const Script *script)
 {
     for (int i = 0; i < script->scene->n_racers; i++)
-        write_racer(script, i);
+        if (racer_is_recorded(scene_racer(script->scene, i)))
+            write_points(script, i, scene_racer(script->scene, i));
+        else
+            write_racer(script, i);
 }
 
 static bool needs_metric(const Scene *scene, bool *all)
@@ -368,7 +440,7 @@ static void write_scheduler_step(const Script *script)
             shortest = schedule_length(&scene_racer(script->scene, i)->schedule);
     if (!scheduled(script->scene))
         return;
-    bool all_scheduled = scheduled(script->scene) == script->scene->n_racers;
+    bool all_scheduled = scheduled(script->scene) == running(script->scene);
     const char *indent = all_scheduled ? "        " : "            ";
     if (!all_scheduled)
         fputs("        if scheduler is not None:\n", script->stream);
@@ -421,16 +493,18 @@ static void write_loop(const Script *script)
     fprintf(stream, "            value = loss(p%s)\n", script->records || script->draws ? ", step" : "");
     int n_clipped = clipped(script->scene);
     fprintf(stream, "            value.backward()\n%s",
-            n_clipped == 0                        ? ""
-            : n_clipped < script->scene->n_racers ? "            if clip is not None:\n                clip()\n"
-                                                  : "            clip()\n");
+            n_clipped == 0                       ? ""
+            : n_clipped < running(script->scene) ? "            if clip is not None:\n                clip()\n"
+                                                 : "            clip()\n");
     fputs("            return value\n\n"
           "        optimizer.step(closure)\n",
           stream);
     write_scheduler_step(script);
+    write_replay(script);
     fputs("\n\nprint(\"racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y\")\n", stream);
     for (int i = 0; i < script->scene->n_racers; i++)
-        fprintf(stream, "race(%d, racer_%d)\n", i, i);
+        fprintf(stream, "%s(%d, racer_%d)\n", racer_is_recorded(scene_racer(script->scene, i)) ? "replay" : "race", i,
+                i);
 }
 
 // All behind the numbers, in memory of its own; NULL: the error is set.

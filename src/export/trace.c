@@ -27,6 +27,15 @@ static void write_number(FILE *stream, double value)
         fprintf(stream, ",%.17g", value);
 }
 
+// What a rule has not is empty.
+static void write_known(FILE *stream, double value)
+{
+    if (isnan(value))
+        fputc(',', stream);
+    else
+        write_number(stream, value);
+}
+
 // The first two of a vector; what a curve does not have is empty.
 static void write_pair(FILE *stream, const double *values, int dimension)
 {
@@ -42,11 +51,8 @@ static void write_row(FILE *stream, const Race *race, int racer, int step)
 {
     RacePoint point = race_point(race, racer, step);
     fprintf(stream, "%d,%d", racer, step);
-    write_number(stream, point.lr);
-    if (isnan(point.momentum))
-        fputc(',', stream);
-    else
-        write_number(stream, point.momentum);
+    write_known(stream, point.lr);
+    write_known(stream, point.momentum);
     fprintf(stream, ",%d", point.evals);
     write_pair(stream, point.at, race_dimension(race));
     write_number(stream, point.loss);

@@ -128,6 +128,10 @@ void racer_title(const Build *build, int racer, char *title, size_t size)
         text_add(&text, "%s", name);
         return;
     }
+    if (racer_is_recorded(of)) {
+        text_add(&text, "%s", of->recorded.name);
+        return;
+    }
     for (int i = of->n_wrappers - 1; i >= 0; i--)
         text_add(&text, "%s(", of->wrapper[i].rule->name);
     text_add(&text, "%s", of->rule->name);
@@ -168,7 +172,7 @@ void racer_label(const Build *build, int racer, char *label, size_t size)
     Text text = text_begin(label, size);
     char title[TITLE_MAX];
     racer_title(build, racer, title, sizeof title);
-    if (scene_entry(build->scene, racer)->name[0]) {
+    if (scene_entry(build->scene, racer)->name[0] || racer_is_recorded(one)) {
         text_add(&text, "%s", title);
         return;
     }

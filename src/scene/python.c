@@ -22,6 +22,11 @@ static void wrapper_arguments(const RacerWrapper *wrapper, char *arguments, size
 void python_optimizer(Text *text, const Racer *racer)
 {
     char arguments[SPEC_TEXT_MAX];
+    if (racer_is_recorded(racer)) {
+        spec_print(racer, arguments, sizeof arguments);
+        text_add(text, "%s", arguments);
+        return;
+    }
     for (int i = racer->n_wrappers - 1; i >= 0; i--)
         if (racer->wrapper[i].rule->own_class)
             text_add(text, "%s(", racer->wrapper[i].rule->name);
@@ -46,15 +51,15 @@ void python_clips(Text *text, const Racer *racer, const char *indent)
     }
 }
 
-static void add_scheduler(Text *text, const ScheduleTree *tree, int index);
+static void add_scheduler(Text *text, const ScheduleTree *tree, int index, bool torch_alone);
 
-static void add_children(Text *text, const ScheduleTree *tree, const ScheduleNode *node)
+static void add_children(Text *text, const ScheduleTree *tree, const ScheduleNode *node, bool torch_alone)
 {
     bool sequential = node->rule->takes_milestones;
     text_add(text, sequential ? "optimizer, [" : "[");
     for (int i = 0; i < node->n_children; i++) {
         text_add(text, "%s", i ? ", " : "");
-        add_scheduler(text, tree, node->child[i]);
+        add_scheduler(text, tree, node->child[i], torch_alone);
     }
     text_add(text, "]");
     if (!sequential)
@@ -65,16 +70,17 @@ static void add_children(Text *text, const ScheduleTree *tree, const ScheduleNod
     text_add(text, "]");
 }
 
-static void add_scheduler(Text *text, const ScheduleTree *tree, int index)
+static void add_scheduler(Text *text, const ScheduleTree *tree, int index, bool torch_alone)
 {
     const ScheduleNode *node = &tree->node[index];
-    if (node->rule->python) {
+    bool function = node->rule->word && !torch_alone;
+    if (node->rule->python && !function) {
         node->rule->python(text, node->argument);
         return;
     }
-    text_add(text, "lr_scheduler.%s(", node->rule->name);
+    text_add(text, "%s.%s(", function ? "transformers" : "lr_scheduler", node->rule->name);
     if (node->rule->takes_children) {
-        add_children(text, tree, node);
+        add_children(text, tree, node, torch_alone);
     } else if (node->rule->takes_lambda) {
         text_add(text, "optimizer, lr_lambda=lambda epoch: ");
         python_formula(text, node->lambda, &(PythonNames){.is_tensor = no_tensor});
@@ -87,7 +93,7 @@ static void add_scheduler(Text *text, const ScheduleTree *tree, int index)
     text_add(text, ")");
 }
 
-void python_scheduler(Text *text, const ScheduleTree *tree)
+void python_scheduler(Text *text, const ScheduleTree *tree, bool torch_alone)
 {
-    add_scheduler(text, tree, 0);
+    add_scheduler(text, tree, 0, torch_alone);
 }

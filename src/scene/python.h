@@ -21,7 +21,8 @@ typedef struct PythonNames {
 void python_formula(Text *text, const char *formula, const PythonNames *names);
 void python_name(Text *text, const char *name, size_t length);
 
-// "torch.optim.Adam([p], lr=0.01)", without what python_clips has; a rule that torch.optim lacks goes by its bare name.
+// "torch.optim.Adam([p], lr=0.01)", without what python_clips has; a rule that torch.optim lacks goes by its
+// bare name, a recorded racer is as it was typed.
 void python_optimizer(Text *text, const Racer *racer);
 
 // "torch.nn.utils.clip_grad_norm_([p], max_norm=1)", a line for each rule around it that torch has as a function of the
@@ -29,6 +30,7 @@ void python_optimizer(Text *text, const Racer *racer);
 void python_clips(Text *text, const Racer *racer, const char *indent);
 
 // "lr_scheduler.StepLR(optimizer, step_size=30)", inner schedulers likewise. The tree has a node.
-void python_scheduler(Text *text, const ScheduleTree *tree);
+// torch_alone: what transformers has as a function is the LambdaLR that it is.
+void python_scheduler(Text *text, const ScheduleTree *tree, bool torch_alone);
 
 #endif

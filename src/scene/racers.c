@@ -2,6 +2,7 @@
 // step with their order here alone.
 #include "scene/scene.h"
 
+#include "scene/recorded.h"
 #include "scene/spec.h"
 
 #include <assert.h>
@@ -29,8 +30,10 @@ void scene_share_racers(const Scene *scene)
 
 static void leave(SceneRacer *entry)
 {
-    if (entry->others-- == 0)
-        free(entry);
+    if (entry->others-- > 0)
+        return;
+    recording_release(entry->kept);
+    free(entry);
 }
 
 // An entry like another that no other scene holds yet; NULL: out of memory.
@@ -40,6 +43,7 @@ static SceneRacer *entry_like(const SceneRacer *model)
     if (!entry)
         return NULL;
     *entry = *model;
+    entry->kept = recording_retain(model->racer.recorded.points);
     entry->others = 0;
     return entry;
 }
@@ -136,9 +140,11 @@ bool scene_add_racer(Scene *scene, const char *spec, Error *error)
     SceneRacer entry = {.camera = scene->view.camera};
     if (scene->n_racers == RACE_RACERS_MAX)
         return error_set(error, "more than %d racers", RACE_RACERS_MAX);
-    if (!spec_read(spec, &entry.racer, error))
+    if (!spec_read(spec, &entry.racer, error) || !recorded_read(&entry.racer, entry.racer.recorded.file, error))
         return false;
-    return scene_insert_racer(scene, scene->n_racers, &entry) || error_set(error, "racers: out of memory");
+    bool ok = scene_insert_racer(scene, scene->n_racers, &entry) || error_set(error, "racers: out of memory");
+    recording_release(entry.racer.recorded.points);
+    return ok;
 }
 
 // ---- The view of another state of the scene

@@ -18,9 +18,10 @@ typedef struct SceneRacer {
     bool has_color;                // else it has the theme's for its index
     uint32_t color;                // 0xrrggbb
     bool hidden;
-    bool ghost;         // drawn thin and pale, has no card and no panel of its own, is not selected
-    ViewKind view;      // side by side, its panel: VIEW_SURFACE or VIEW_MAP
-    SceneCamera camera; // its own; ignored unless the view is unlinked
+    bool ghost;            // drawn thin and pale, has no card and no panel of its own, is not selected
+    ViewKind view;         // side by side, its panel: VIEW_SURFACE or VIEW_MAP
+    SceneCamera camera;    // its own; ignored unless the view is unlinked
+    const Recording *kept; // the points of a recorded racer, held for it; scene_insert_racer's
     int id;     // tells it from the scene's other racers, those of its past included; given by scene_insert_racer
     int others; // how many more scenes hold this entry: more than 0, and it stays as it is
 } SceneRacer;

@@ -65,10 +65,11 @@ void scene_print_landscape(const Scene *scene, char *text, size_t size); // what
 // takes the row's lr_hint (for a formula of the user's own: a first step of a twentieth of the window). Rules whose
 // steps grow with the gradient take it times sqrt(SGD's way / their way) down an even slope, so momentum less; the
 // others cross the window in 100 steps of an even slope. One digit. Rules that evaluate several times in a step keep
-// torch's default. Rates that a schedule names (eta_min, max_lr, base_lr, min_lr, lr_end) change by the same factor; schedules
-// stay.
+// torch's default. Rates that a schedule names (eta_min, max_lr, base_lr, min_lr, lr_end) change by the same factor;
+// schedules stay.
 bool scene_suit_racers(Scene *scene);               // false: out of memory, and not all of them do
-void scene_set_lr(Racer *racer, double lr);         // the rates that its schedule names change by the same factor
+void scene_set_lr(Racer *racer, double lr);         // the rates that its schedule names change by the same factor; a
+                                                    // recorded racer has none and stays
 bool scene_edit_lr(Scene *scene, int i, double lr); // likewise; false: out of memory
 
 // YAML. `origin` (a file name) is for errors; paths of data files are relative to its folder. What is not said is as in

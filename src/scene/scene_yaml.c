@@ -65,16 +65,6 @@ static void write_caption(YamlWriter *writer, const void *context)
 
 // ---- the loss
 
-// The error of a text inside the scene, "data, rows:3: WHY", as one of the scene's line; of a file of its own it stays.
-static bool inner_error(const YamlNode *value, const Error *why)
-{
-    const char *colon = strstr(why->text, "rows:");
-    int line = colon ? atoi(colon + strlen("rows:")) : 1;
-    const char *reason = colon ? strstr(colon, ": ") : NULL;
-    return yaml_fail_at(value->tree, value->line + (value->literal ? line : 0), "%s: %s", value->key,
-                        reason ? reason + 2 : why->text);
-}
-
 // Of landscape or formula.
 static bool read_landscape(void *context, const YamlNode *value)
 {
@@ -83,7 +73,7 @@ static bool read_landscape(void *context, const YamlNode *value)
     Error why;
     const YamlNode *rows = yaml_find(value->parent, "rows");
     if (!scene_set_landscape(&reader->scene, value->text, &why))
-        return rows && strstr(why.text, "data, rows:") == why.text ? inner_error(rows, &why)
+        return rows && strstr(why.text, "data, rows:") == why.text ? yaml_fail_inside(rows, &why)
                                                                    : yaml_fail(value, "%s", why.text);
     if (data && !reader->scene.data)
         return yaml_fail(value, "the %s names no column of the data", value->key);
@@ -111,16 +101,6 @@ static void write_formula(YamlWriter *writer, const void *context)
         write_landscape_text(writer, scene);
 }
 
-// Paths of data are relative to the scene's folder.
-static void resolve_path(const SceneReader *reader, const char *path, char *to, size_t size)
-{
-    const char *slash = strrchr(reader->origin, '/');
-    if (path[0] == '/' || !slash)
-        snprintf(to, size, "%s", path);
-    else
-        snprintf(to, size, "%.*s/%s", (int)(slash - reader->origin), reader->origin, path);
-}
-
 // Where the rows stand in the scene, the path is but their name.
 static bool read_data(void *context, const YamlNode *value)
 {
@@ -131,7 +111,7 @@ static bool read_data(void *context, const YamlNode *value)
         return false;
     if (yaml_find(value->parent, "rows"))
         return true;
-    resolve_path(reader, value->text, path, sizeof path);
+    yaml_beside(reader->origin, value->text, path, sizeof path);
     scene->data = dataset_read(path, reader->error);
     return scene->data != NULL;
 }
@@ -148,7 +128,7 @@ static bool read_rows(void *context, const YamlNode *value)
     SceneReader *reader = context;
     Error why;
     reader->scene.data = dataset_parse(value->text, strlen(value->text), "rows", &why);
-    return reader->scene.data || inner_error(value, &why);
+    return reader->scene.data || yaml_fail_inside(value, &why);
 }
 
 static void write_rows(YamlWriter *writer, const void *context)
@@ -178,7 +158,7 @@ static bool read_batches(void *context, const YamlNode *value)
         return true; // those are what stood in the file
     if (!check_batches(reader, value))
         return false;
-    resolve_path(reader, value->text, path, sizeof path);
+    yaml_beside(reader->origin, value->text, path, sizeof path);
     scene->batches = batches_read(path, dataset_rows(scene->data), reader->error);
     return scene->batches != NULL;
 }
@@ -191,7 +171,7 @@ static bool read_batch_rows(void *context, const YamlNode *value)
     if (!check_batches(reader, value))
         return false;
     scene->batches = batches_parse(value->text, strlen(value->text), dataset_rows(scene->data), "rows", &why);
-    return scene->batches || inner_error(value, &why);
+    return scene->batches || yaml_fail_inside(value, &why);
 }
 
 static void write_batch_rows(YamlWriter *writer, const void *context)

@@ -3,6 +3,7 @@
 // schedules of one optimizer are, those that torch has and Ravine refuses, and the flags that are read over.
 #include "scene/spec.h"
 
+#include "scene/spec_names.h"
 #include "scene/spec_value.h"
 
 #include <assert.h>
@@ -45,67 +46,10 @@ static bool build_rule(Build *build, const Value *call);
 
 // ---- names
 
-static const char *optimizer_name(const void *context, int i)
-{
-    (void)context;
-    return i < optimizer_count() ? optimizer_at(i)->name : NULL;
-}
-
-static const char *schedule_name(const void *context, int i)
-{
-    (void)context;
-    return i < schedule_count() ? schedule_at(i)->name : NULL;
-}
-
 static const char *slot_name(const void *context, int i)
 {
     const Target *target = context;
     return i < target->n_slots ? target->slot[i].name : NULL;
-}
-
-static bool is_one_of(const char *name, const char *const *names)
-{
-    while (*names && strcmp(*names, name))
-        names++;
-    return *names != NULL;
-}
-
-// A rule of torch's that makes no sense for two numbers, with the reason.
-static const char *refused_rule(const char *name)
-{
-    bool muon = !strcmp(name, "Muon");
-    return muon ? "Muon needs matrices as parameters; here they are single numbers" : NULL;
-}
-
-static bool unknown_class(Build *build, const Value *call, bool schedule)
-{
-    char hint[96];
-    if (!schedule && refused_rule(call->name))
-        return FAIL(build, call->at, "%s", refused_rule(call->name));
-    if (schedule && optimizer_find(call->name))
-        return FAIL(build, call->at, "%s is an optimizer; expected a schedule", call->name);
-    if (!schedule && schedule_find(call->name))
-        return FAIL(build, call->at, "%s is a schedule; a racer begins with an optimizer: SGD(lr=0.1) | %s(...)",
-                    call->name, call->name);
-    const char *nearest = text_nearest(call->name, schedule ? schedule_name : optimizer_name, NULL);
-    if (!nearest)
-        nearest = text_nearest(call->name, schedule ? optimizer_name : schedule_name, NULL);
-    return FAIL(build, call->at, "there is no %s '%s'%s", schedule ? "schedule" : "optimizer", call->name,
-                spec_suggestion(hint, nearest));
-}
-
-// The dotted part before a class name has to be torch's.
-static bool check_prefix(Build *build, const Value *call)
-{
-    static const char *const prefixes[] = {
-        "", "torch.optim.", "optim.", "torch.optim.lr_scheduler.", "optim.lr_scheduler.", "lr_scheduler.", NULL};
-    static const char *const warmups[] = {"transformers.", "transformers.optimization.", NULL};
-    char prefix[64];
-    snprintf(prefix, sizeof prefix, "%.*s", call->prefix, build->syntax->text + call->at);
-    if (is_one_of(prefix, prefixes) || (!strncmp(call->name, "get_", 4) && is_one_of(prefix, warmups)))
-        return true;
-    return FAIL(build, call->at, "expected torch.optim. or torch.optim.lr_scheduler. before %s, found '%s'", call->name,
-                prefix);
 }
 
 // ---- values
@@ -305,7 +249,7 @@ static bool named_argument(Build *build, Target *target, const Value *value)
         return true;
     char hint[96];
     return FAIL(build, value->key_at, "%s has no argument '%s'%s", target->name, value->key,
-                spec_suggestion(hint, meant_argument(target, value->key)));
+                syntax_hint(hint, meant_argument(target, value->key)));
 }
 
 // torch's first argument, which Ravine has no use for: the parameters of an optimizer, the optimizer of a schedule.
@@ -381,7 +325,7 @@ static bool fill_target(Build *build, Target *target, const Value *call)
 static bool is_call(Build *build, const Value *value, const char *what)
 {
     if (value->kind == VALUE_CALL)
-        return check_prefix(build, value);
+        return names_prefix(build->syntax, value, build->error);
     if (value->kind == VALUE_NAME && (optimizer_find(value->name) || schedule_find(value->name)))
         return FAIL(build, value->end, "expected '(' after %s", value->name);
     return FAIL(build, value->at, "expected %s", what);
@@ -428,13 +372,25 @@ static bool fill_rule(Build *build, const Optimizer *rule, const Value *call, bo
     return fill_target(build, &target, call);
 }
 
+static bool build_recorded(Build *build, const Value *call)
+{
+    Racer *racer = &build->racer;
+    if (racer->n_wrappers)
+        return FAIL(build, call->at, "Recorded is a path that was made already: no rule can stand around it");
+    optimizer_defaults(&optimizer_recorded, racer->hyper);
+    racer->rule = &optimizer_recorded;
+    return syntax_recorded(build->syntax, call, &racer->recorded, build->error);
+}
+
 static bool build_rule(Build *build, const Value *call)
 {
     if (!is_call(build, call, "an optimizer: SGD(lr=0.1)"))
         return false;
-    const Optimizer *rule = optimizer_find(call->name);
+    const Optimizer *rule = names_rule(call->name);
     if (!rule)
-        return unknown_class(build, call, false);
+        return names_unknown(build->syntax, call, false, build->error);
+    if (rule == &optimizer_recorded)
+        return build_recorded(build, call);
     return fill_rule(build, rule, call, rule->wraps);
 }
 
@@ -449,47 +405,15 @@ static void add_schedule_slots(Target *target, const Schedule *rule)
     add_rows(target);
 }
 
-static const char *schedule_word(const void *context, int i)
-{
-    (void)context;
-    for (int k = 0; k < schedule_count(); k++)
-        if (schedule_at(k)->word && i-- == 0)
-            return schedule_at(k)->word;
-    return NULL;
-}
-
-// Of transformers' get_scheduler("linear", ...); NULL: *word says which it should be, or there is none.
-static const Schedule *schedule_by_word(const Build *build, const Value *call, const Value **word)
-{
-    for (int i = call->child; i >= 0 && !*word; i = build->syntax->value[i].next) {
-        const Value *value = &build->syntax->value[i];
-        if (value->kind == VALUE_STRING && (!value->key[0] || !strcmp(value->key, "name")))
-            *word = value;
-    }
-    for (int i = 0; *word && i < schedule_count(); i++)
-        if (schedule_at(i)->word && !strcmp(schedule_at(i)->word, (*word)->name))
-            return schedule_at(i);
-    return NULL;
-}
-
-static bool unknown_word(Build *build, const Value *call, const Value *word)
-{
-    char hint[96];
-    if (!word)
-        return FAIL(build, call->at, "get_scheduler needs a schedule's name: get_scheduler('linear', ...)");
-    return FAIL(build, word->at, "get_scheduler has no '%s'%s", word->name,
-                spec_suggestion(hint, text_nearest(word->name, schedule_word, NULL)));
-}
-
 static bool build_schedule(Build *build, const Value *call, int *node)
 {
     const Value *word = NULL;
     if (!is_call(build, call, "a schedule: StepLR(step_size=30)"))
         return false;
     bool by_word = !strcmp(call->name, "get_scheduler");
-    const Schedule *rule = by_word ? schedule_by_word(build, call, &word) : schedule_find(call->name);
+    const Schedule *rule = by_word ? names_word(build->syntax, call, &word, build->error) : schedule_find(call->name);
     if (!rule)
-        return by_word ? unknown_word(build, call, word) : unknown_class(build, call, true);
+        return !by_word && names_unknown(build->syntax, call, true, build->error);
     ScheduleTree *tree = &build->racer.schedule;
     if (tree->n == SCHEDULE_NODES_MAX)
         return FAIL(build, call->at, "more than %d schedules", SCHEDULE_NODES_MAX);
@@ -543,27 +467,6 @@ static bool check_schedule(Build *build)
     return true;
 }
 
-// They were read from the outside.
-static void turn_wrappers(Racer *racer)
-{
-    for (int i = 0, k = racer->n_wrappers - 1; i < k; i++, k--) {
-        RacerWrapper kept = racer->wrapper[i];
-        racer->wrapper[i] = racer->wrapper[k];
-        racer->wrapper[k] = kept;
-    }
-}
-
-// The rule that a function of torch.nn.utils is.
-static const Optimizer *clip_of(const char *function)
-{
-    for (int i = 0; i < optimizer_count(); i++) {
-        const char *call = optimizer_at(i)->call, *dot = call ? strrchr(call, '.') : NULL;
-        if (dot && !strcmp(dot + 1, function))
-            return optimizer_at(i);
-    }
-    return NULL;
-}
-
 // Lines that call torch's functions on the gradient are rules around the optimizer: the first one sees it first.
 static bool build_clips(Build *build)
 {
@@ -571,7 +474,7 @@ static bool build_clips(Build *build)
     bool ok = true;
     for (int i = 0; ok && i < syntax->n_statements; i++) {
         const Value *value = &syntax->value[syntax->statement[i]];
-        const Optimizer *rule = value->kind == VALUE_CALL ? clip_of(value->name) : NULL;
+        const Optimizer *rule = value->kind == VALUE_CALL ? names_clip(value->name) : NULL;
         if (!rule)
             continue;
         build->used[i] = true;
@@ -587,13 +490,15 @@ static bool build_optimizer(Build *build)
     int chosen = 0;
     for (int i = syntax->n_statements - 1; i >= 0; i--) {
         const Value *value = &syntax->value[syntax->statement[i]];
-        if (value->kind == VALUE_CALL && optimizer_find(value->name))
+        if (value->kind == VALUE_CALL && names_rule(value->name))
             chosen = i;
     }
     const Value *call = &syntax->value[syntax->statement[chosen]];
     build->used[chosen] = true;
     if (!build_clips(build) || !build_rule(build, call))
         return false;
+    if (racer_is_recorded(&build->racer))
+        return true;
     if (!build->racer.rule)
         return FAIL(build, call->at, "%s wraps another optimizer: %s(SGD(lr=0.1))", call->name, call->name);
     bool ok = check_rule(build, build->racer.rule, build->racer.hyper, build->hyper_at, call->at);
@@ -601,7 +506,7 @@ static bool build_optimizer(Build *build)
         const RacerWrapper *wrapper = &build->racer.wrapper[i];
         ok = check_rule(build, wrapper->rule, wrapper->hyper, build->wrapper_at[i], call->at);
     }
-    turn_wrappers(&build->racer);
+    racer_turn_wrappers(&build->racer);
     return ok;
 }
 
@@ -651,8 +556,10 @@ static bool build_schedules(Build *build)
         const Value *call = &syntax->value[syntax->statement[i]];
         if (build->used[i] || (call->key[0] && call->kind != VALUE_CALL))
             continue;
-        if (optimizer_find(call->name))
+        if (names_rule(call->name))
             return FAIL(build, call->at, "a second optimizer: a racer has one");
+        if (racer_is_recorded(&build->racer))
+            return FAIL(build, call->at, "Recorded has its learning rates already: no schedule can turn them");
         if (!build_schedule(build, call, &roots[n++]))
             return false;
         first_at = call->at;

@@ -124,10 +124,32 @@ static void add_schedule(Text *text, const ScheduleTree *tree, int index)
     text_add(text, ")");
 }
 
+// A string holds no quotes of both kinds: it was read.
+static void add_string(Text *text, const char *string)
+{
+    char quote = strchr(string, '\'') ? '"' : '\'';
+    text_add(text, "%c%s%c", quote, string, quote);
+}
+
+static void print_recorded(Text *text, const RacerRecorded *recorded)
+{
+    text_add(text, "Recorded(");
+    add_string(text, recorded->file);
+    text_add(text, ", name=");
+    add_string(text, recorded->name);
+    if (recorded->racer >= 0)
+        text_add(text, ", racer=%d", recorded->racer);
+    text_add(text, ")");
+}
+
 void spec_print(const Racer *racer, char *text, size_t size)
 {
     Text out = text_begin(text, size);
     List inner = {.text = &out}, outer = {.text = &out, .begun = true};
+    if (racer_is_recorded(racer)) {
+        print_recorded(&out, &racer->recorded);
+        return;
+    }
     for (int i = racer->n_wrappers - 1; i >= 0; i--)
         text_add(&out, "%s(", racer->wrapper[i].rule->name);
     text_add(&out, "%s(", racer->rule->name);
@@ -147,7 +169,10 @@ void spec_print_arguments(const Racer *racer, char *text, size_t size)
 {
     Text out = text_begin(text, size);
     List list = {.text = &out};
-    add_rule(&list, racer->rule, racer->hyper);
+    if (racer_is_recorded(racer))
+        text_add(&out, "%s", racer->recorded.file);
+    else
+        add_rule(&list, racer->rule, racer->hyper);
 }
 
 void spec_print_schedule(const ScheduleTree *tree, int node, char *text, size_t size)

@@ -6,13 +6,6 @@
 #include <stdio.h>
 #include <string.h>
 
-// "", or "; did you mean X?"
-const char *spec_suggestion(char text[96], const char *nearest)
-{
-    snprintf(text, 96, "%s%s%s", nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
-    return text;
-}
-
 // A name that an assignment gave a value stands for that value; others stand for themselves. NULL: names in a circle.
 const Value *spec_resolve(Build *build, const Value *value)
 {
@@ -65,7 +58,7 @@ static bool read_choice(Build *build, const Argument *row, const Value *value, d
             return true;
         }
     return FAIL(build, value->at, "%s has no '%s'%s", row->name, value->name,
-                spec_suggestion(hint, text_nearest(value->name, choice_name, row)));
+                syntax_hint(hint, text_nearest(value->name, choice_name, row)));
 }
 
 // Python's truth of a value.

@@ -18,9 +18,6 @@ typedef struct Build {
 
 #define FAIL(build, at, ...) syntax_error((build)->syntax->text, (at), (build)->error, __VA_ARGS__)
 
-// "", or "; did you mean X?"
-const char *spec_suggestion(char text[96], const char *nearest);
-
 // A name that an assignment gave a value stands for that value; others stand for themselves. NULL: names in a circle.
 const Value *spec_resolve(Build *build, const Value *value);
 

@@ -20,7 +20,7 @@ typedef struct Ways {
 static void bare_racer(Racer *bare, const Racer *racer)
 {
     memset(bare, 0, sizeof *bare);
-    bare->rule = racer->rule;
+    bare->rule = racer_is_recorded(racer) ? optimizer_at(0) : racer->rule; // a path has no way to measure
     memcpy(bare->hyper, racer->hyper, sizeof bare->hyper);
     bare->hyper[0] = 1;
 }
@@ -110,6 +110,8 @@ static double suited_rate(const Scene *scene, double plain, double way, double w
 
 void scene_set_lr(Racer *racer, double lr)
 {
+    if (racer_is_recorded(racer))
+        return;
     scale_schedule(&racer->schedule, racer->hyper[0] > 0 ? lr / racer->hyper[0] : 1);
     racer->hyper[0] = lr;
 }

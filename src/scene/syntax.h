@@ -5,6 +5,7 @@
 #define RAVINE_SCENE_SYNTAX_H
 
 #include "base/error.h"
+#include "engine/race/racer.h"
 
 #include <stdbool.h>
 
@@ -40,6 +41,12 @@ bool syntax_read(Syntax *syntax, const char *text, Error *error);
 // Sets error for the byte `at` of the text; returns false.
 bool syntax_error(const char *text, int at, Error *error, const char *format, ...)
     __attribute__((format(printf, 4, 5)));
+
+// "", or "; did you mean X?"
+const char *syntax_hint(char text[96], const char *nearest);
+
+// Recorded("run.csv", name="MyOptimizer", racer=2): where the points are.
+bool syntax_recorded(const Syntax *syntax, const Value *call, RacerRecorded *recorded, Error *error);
 
 bool syntax_is(const Value *value, const char *name); // a bare name: True, None
 

@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const YamlKey *find_row(const YamlKey *keys, const char *name)
@@ -168,4 +169,24 @@ void yaml_write_entry_keys(YamlWriter *writer, const YamlKey *keys, const void *
     yaml_begin_entry(writer);
     yaml_write_keys(writer, keys, context);
     yaml_end_entry(writer);
+}
+
+// ---- what lies elsewhere
+
+bool yaml_fail_inside(const YamlNode *value, const Error *why)
+{
+    const char *colon = strstr(why->text, "rows:");
+    int line = colon ? atoi(colon + strlen("rows:")) : 1;
+    const char *reason = colon ? strstr(colon, ": ") : NULL;
+    return yaml_fail_at(value->tree, value->line + (value->literal ? line : 0), "%s: %s", value->key,
+                        reason ? reason + 2 : why->text);
+}
+
+void yaml_beside(const char *origin, const char *path, char *to, size_t size)
+{
+    const char *slash = strrchr(origin, '/');
+    if (path[0] == '/' || !slash)
+        snprintf(to, size, "%s", path);
+    else
+        snprintf(to, size, "%.*s/%s", (int)(slash - origin), origin, path);
 }

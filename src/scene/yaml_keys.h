@@ -50,4 +50,11 @@ void yaml_write_keys(YamlWriter *writer, const YamlKey *keys, const void *contex
 // An entry of a list that is a mapping, between yaml_begin_list and the list's end.
 void yaml_write_entry_keys(YamlWriter *writer, const YamlKey *keys, const void *context);
 
+// The error of a text inside the tree, whose origin is "rows" ("data, rows:3: WHY"), becomes one of the tree's line;
+// that of a file of its own stays.
+bool yaml_fail_inside(const YamlNode *value, const Error *why);
+
+// Paths of files are relative to the folder of the text's own file, `origin`.
+void yaml_beside(const char *origin, const char *path, char *to, size_t size);
+
 #endif

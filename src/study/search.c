@@ -66,7 +66,8 @@ static void note(SearchPiece *search)
     const Race *race = search->race;
     for (int k = 0; k < race_racers(race); k++) {
         double loss = race_point(race, k, search->steps).loss;
-        bool ok = race_state(race, k, search->steps) != RACER_DIVERGED && isfinite(loss);
+        bool ok = race_state(race, k, search->steps) != RACER_DIVERGED && isfinite(loss) &&
+                  !racer_is_recorded(&search->racers[k]); // which has no rate to find
         int entry = search->from + k;
         search->found[entry / SEARCH_RATES].loss[entry % SEARCH_RATES] = ok ? loss : (double)INFINITY;
     }

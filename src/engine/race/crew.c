@@ -153,7 +153,10 @@ static void write_extra(const Crew *crew, int lane, int row)
     const Track *track = crew->seat[lane].track;
     double *to = track->extra + (ptrdiff_t)row * TRACK_EXTRAS;
     bool scheduled = racer_has_schedule(&track->racer);
+    const Recording *recording = track->racer.recorded.points;
     to[0] = scheduled ? track->run.lr : track->racer.hyper[0];
+    if (recording && recording->lr)
+        to[0] = recording->lr[recording_row(recording, row)];
     to[1] = scheduled ? track->run.momentum : racer_momentum(&track->racer);
     to[2] = row == 0 ? 0 : crew->ground.evals[lane];
 }
@@ -185,12 +188,19 @@ static void finish(Crew *crew, int row)
     }
 }
 
+static void take_recorded_losses(Crew *crew, int row)
+{
+    for (int s = 0; crew->extras && s < crew->n_stages; s++)
+        stage_take_recorded_losses(crew->stages[s], row);
+}
+
 static void start_lane(Crew *crew, int lane, const double *start)
 {
     const Seat *seat = &crew->seat[lane];
     Track *track = seat->track;
     for (int d = 0; d < crew->ground.dimension; d++)
         crew->ground.parameters[d][lane] = start[d];
+    stage_start_recorded(seat->stage, seat->lane);
     if (racer_has_schedule(&track->racer))
         stage_begin_schedule(seat->stage, seat->lane, &track->racer.schedule, &track->run);
 }
@@ -200,6 +210,7 @@ void crew_start(Crew *crew, const double *start)
     for (int lane = 0; lane < crew->n; lane++)
         start_lane(crew, lane, start);
     ground_evaluate(&crew->ground);
+    take_recorded_losses(crew, 0);
     write_row(crew, 0);
     finish(crew, 0);
 }
@@ -210,6 +221,7 @@ static void step(Crew *crew, int row)
     for (int s = 0; s < crew->n_stages; s++)
         stage_step(crew->stages[s]);
     ground_evaluate(&crew->ground);
+    take_recorded_losses(crew, row);
     for (int s = 0; crew->extras && s < crew->n_stages; s++)
         stage_step_schedules(crew->stages[s]);
 }

@@ -37,10 +37,27 @@ static bool equal_trees(const ScheduleTree *a, const ScheduleTree *b)
     return equal;
 }
 
+static bool equal_recorded(const RacerRecorded *a, const RacerRecorded *b)
+{
+    return a->hash == b->hash && !a->points == !b->points && a->racer == b->racer && !strcmp(a->file, b->file) &&
+           !strcmp(a->name, b->name);
+}
+
 bool racer_equal(const Racer *a, const Racer *b)
 {
     return a->rule == b->rule && equal_doubles(a->hyper, b->hyper, optimizer_arguments(a->rule)) &&
-           equal_wrappers(a, b) && equal_trees(&a->schedule, &b->schedule);
+           equal_wrappers(a, b) && equal_trees(&a->schedule, &b->schedule) &&
+           (!racer_is_recorded(a) || equal_recorded(&a->recorded, &b->recorded));
+}
+
+bool racer_is_recorded(const Racer *racer)
+{
+    return racer->rule == &optimizer_recorded;
+}
+
+const char *racer_called(const Racer *racer)
+{
+    return racer_is_recorded(racer) ? racer->recorded.name : racer->rule->name;
 }
 
 bool racer_has_schedule(const Racer *racer)
@@ -73,4 +90,13 @@ bool racer_takes_lambda(const Racer *racer)
         if (racer->schedule.node[i].rule->takes_lambda)
             return true;
     return false;
+}
+
+void racer_turn_wrappers(Racer *racer)
+{
+    for (int i = 0, k = racer->n_wrappers - 1; i < k; i++, k--) {
+        RacerWrapper kept = racer->wrapper[i];
+        racer->wrapper[i] = racer->wrapper[k];
+        racer->wrapper[k] = kept;
+    }
 }

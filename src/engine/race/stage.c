@@ -30,7 +30,8 @@ struct Stage {
     int n_parts;
     int momentum; // the argument that schedules cycle; -1: none
     bool evaluates, scheduled;
-    LaneSchedule *schedules; // [n]
+    LaneSchedule *schedules;     // [n]
+    const Recording **recording; // [n]
     void *memory, *pointers;
     size_t memory_size, pointers_size;
 };
@@ -127,7 +128,7 @@ static size_t memory_bytes(const StageKind *kind, int dimension, int n)
 {
     size_t lanes = (size_t)kind_arrays(kind, dimension) * (size_t)lanes_stride(n);
     size_t vectors = (size_t)kind->n_rules * OPTIMIZER_VECTORS * (size_t)dimension;
-    return (lanes + vectors) * sizeof(double) + (size_t)n * sizeof(LaneSchedule);
+    return (lanes + vectors) * sizeof(double) + (size_t)n * (sizeof(LaneSchedule) + sizeof(Recording *));
 }
 
 static size_t pointers_bytes(const StageKind *kind, int dimension)
@@ -193,6 +194,8 @@ static void place(Stage *stage)
         stage->part[i].step.inner = i > 0 ? &stage->part[i - 1].step : NULL;
     }
     stage->schedules = (LaneSchedule *)(void *)memory;
+    stage->recording = (const Recording **)(void *)(stage->schedules + stage->n);
+    stage->part[0].step.recording = stage->recording;
 }
 
 bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, int n)
@@ -233,6 +236,7 @@ void stage_load(Stage *stage, int lane, const Racer *racer, const double *state)
     for (int i = 1; i < stage->n_parts; i++)
         state = part_load(&stage->part[i], lane, racer->wrapper[i - 1].hyper, state);
     stage->schedules[lane] = (LaneSchedule){.run = NULL};
+    stage->recording[lane] = racer->recorded.points;
 }
 
 static double *part_store(const Part *part, int lane, double *state)
@@ -263,6 +267,7 @@ void stage_drop(Stage *stage, int lane)
     for (int i = 0; i < stage->n_parts; i++)
         part_drop(&stage->part[i], lane);
     stage->schedules[lane] = stage->schedules[--stage->n];
+    stage->recording[lane] = stage->recording[stage->n];
 }
 
 // ---- Schedules
@@ -300,6 +305,31 @@ void stage_step_schedules(Stage *stage)
             continue;
         schedule_step(schedule->tree, value[lane], schedule->run);
         apply_schedule(stage, lane);
+    }
+}
+
+// ---- Recorded points
+
+static bool is_recorded(const Stage *stage)
+{
+    return stage->part[0].step.rule == &optimizer_recorded;
+}
+
+void stage_start_recorded(Stage *stage, int lane)
+{
+    const Ground *ground = stage->ground;
+    for (int d = 0; is_recorded(stage) && d < ground->dimension; d++)
+        ground->parameters[d][stage->first + lane] =
+            recording_coordinate(stage->recording[lane], recording_row(stage->recording[lane], 0), d);
+}
+
+void stage_take_recorded_losses(Stage *stage, int64_t t)
+{
+    for (int lane = 0; is_recorded(stage) && lane < stage->n; lane++) {
+        const Recording *recording = stage->recording[lane];
+        int row = recording_row(recording, t);
+        if (recording->loss && recording->has_loss[row])
+            stage->ground->value[stage->first + lane] = recording->loss[row];
     }
 }
 

@@ -48,6 +48,11 @@ void stage_resume_schedule(Stage *stage, int lane, const ScheduleTree *tree, Sch
 void stage_step(Stage *stage);
 void stage_step_schedules(Stage *stage);
 
+// Losses that are recorded replace those that ground_evaluate has found, at step `t`, 0 at the start; so do, at the
+// start, recorded points those of the ground, before ground_evaluate.
+void stage_take_recorded_losses(Stage *stage, int64_t t);
+void stage_start_recorded(Stage *stage, int lane);
+
 // Takes a lane out: the last one moves to its place. With the lanes of the ground goes ground_drop.
 void stage_drop(Stage *stage, int lane);
 

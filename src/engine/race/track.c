@@ -19,7 +19,9 @@ void track_take(Track *track, const Racer *racer, uint64_t path)
 {
     schedule_lambdas_destroy(track->lambdas);
     track->lambdas = NULL;
+    recording_release(track->racer.recorded.points);
     track->racer = *racer;
+    recording_retain(racer->recorded.points);
     track_empty(track, path);
 }
 
@@ -31,11 +33,12 @@ void track_free(Track *track)
     free(track->saved);
     free(track->saved_runs);
     schedule_lambdas_destroy(track->lambdas);
+    recording_release(track->racer.recorded.points);
 }
 
 bool track_has_extra(const Track *track)
 {
-    return racer_has_schedule(&track->racer) || racer_evaluates(&track->racer);
+    return racer_has_schedule(&track->racer) || racer_evaluates(&track->racer) || racer_is_recorded(&track->racer);
 }
 
 const double *track_row(const Track *track, int dimension, int row)

@@ -15,10 +15,11 @@ enum {
 // Written by the crew that it runs with. Sizes are in bytes.
 typedef struct Track {
     Racer racer;
-    double *rows;  // [.][2 * dimension + 1]: parameters, loss, gradient of each row
-    double *extra; // [.][TRACK_EXTRAS], for racers with a schedule or a rule that evaluates again; else NULL
-    int done;      // last row there; -1: none
-    bool ended;    // row `done` is the first that is not finite
+    double *rows; // [.][2 * dimension + 1]: parameters, loss, gradient of each row
+    double
+        *extra; // [.][TRACK_EXTRAS], for racers with a schedule, a rule that evaluates again or a recording; else NULL
+    int done;   // last row there; -1: none
+    bool ended; // row `done` is the first that is not finite
     double *state; // [n_state] the slots after `done` steps: the rule's, then the wrappers'
     int n_state;
     ScheduleRun run; // after `done` steps; unused without a schedule

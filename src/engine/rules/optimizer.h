@@ -8,6 +8,7 @@
 #define RAVINE_ENGINE_RULES_OPTIMIZER_H
 
 #include "engine/rules/argument.h"
+#include "engine/rules/recording.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -35,6 +36,8 @@ struct OptimizerStep {
     const OptimizerStep
         *inner; // for a rule that wraps another: the wrapped rule's step on the same lanes, to be called
                 // with the wrapper's own evaluate, power and context, or others; else NULL
+
+    const Recording *const *recording; // [n], for optimizer_recorded alone
 
     // Loss and gradient of one lane at any point of its space, on this step's batch. at[dimension],
     // gradient[dimension]; returns the loss.
@@ -101,6 +104,9 @@ struct Optimizer {
 int optimizer_count(void);
 const Optimizer *optimizer_at(int i);              // 0 <= i < optimizer_count(), in display order
 const Optimizer *optimizer_find(const char *name); // exact; NULL: none
+
+// Stands in no list: its lanes have recordings instead of hyperparameters; it has no learning rate (hyper[0] is NaN).
+extern const Optimizer optimizer_recorded;
 
 int optimizer_arguments(const Optimizer *optimizer);
 int optimizer_momentum(const Optimizer *optimizer); // index of the first argument named .momentum, or -1

@@ -123,7 +123,7 @@ static int torch_lines(const Column *column, int index, char lines[TORCH_LINES_M
     python_optimizer(&text, racer);
     text_add(&text, racer->schedule.n ? "\n" : "");
     if (racer->schedule.n)
-        python_scheduler(&text, &racer->schedule);
+        python_scheduler(&text, &racer->schedule, false);
     text_add(&text, "\n");
     python_clips(&text, racer, "");
     int n = 0;

@@ -240,7 +240,7 @@ static void legend_text(const Build *build, int racer, char *line, size_t size)
     python_optimizer(&text, of);
     text_add(&text, of->schedule.n ? "; " : "");
     if (of->schedule.n)
-        python_scheduler(&text, &of->schedule);
+        python_scheduler(&text, &of->schedule, false);
 }
 
 int legend_columns(const Scene *scene, float width)

@@ -165,7 +165,7 @@ static void ball_draw(Balls *balls, const Ball *ball)
 static const char *racer_name(const Build *build, int racer)
 {
     const SceneRacer *entry = scene_entry(build->scene, racer);
-    return entry->name[0] ? entry->name : entry->racer.rule->name;
+    return entry->name[0] ? entry->name : racer_called(&entry->racer);
 }
 
 // In the racer's colour, behind its mark, for which the text begins with MARK_SPACE.

@@ -1,0 +1,116 @@
+// Names asked of the tables.
+#include "scene/spec_names.h"
+
+#include "base/text.h"
+
+#include <stdio.h>
+#include <string.h>
+
+const Optimizer *names_rule(const char *name)
+{
+    return !strcmp(name, optimizer_recorded.name) ? &optimizer_recorded : optimizer_find(name);
+}
+
+const Optimizer *names_clip(const char *name)
+{
+    for (int i = 0; i < optimizer_count(); i++) {
+        const char *call = optimizer_at(i)->call, *dot = call ? strrchr(call, '.') : NULL;
+        if (dot && !strcmp(dot + 1, name))
+            return optimizer_at(i);
+    }
+    return NULL;
+}
+
+static const char *rule_name(const void *context, int i)
+{
+    (void)context;
+    return i < optimizer_count() ? optimizer_at(i)->name : i == optimizer_count() ? optimizer_recorded.name : NULL;
+}
+
+static const char *schedule_name(const void *context, int i)
+{
+    (void)context;
+    return i < schedule_count() ? schedule_at(i)->name : NULL;
+}
+
+static const char *words(const void *context, int i)
+{
+    (void)context;
+    for (int k = 0; k < schedule_count(); k++)
+        if (schedule_at(k)->word && i-- == 0)
+            return schedule_at(k)->word;
+    return NULL;
+}
+
+// The string without a key, or the name.
+static const Value *word_of(const Syntax *syntax, const Value *call)
+{
+    for (int i = call->child; i >= 0; i = syntax->value[i].next) {
+        const Value *value = &syntax->value[i];
+        if (value->kind == VALUE_STRING && (!value->key[0] || !strcmp(value->key, "name")))
+            return value;
+    }
+    return NULL;
+}
+
+const Schedule *names_word(const Syntax *syntax, const Value *call, const Value **word, Error *error)
+{
+    char hint[96];
+    *word = word_of(syntax, call);
+    for (int i = 0; *word && i < schedule_count(); i++)
+        if (schedule_at(i)->word && !strcmp(schedule_at(i)->word, (*word)->name))
+            return schedule_at(i);
+    if (*word)
+        syntax_error(syntax->text, (*word)->at, error, "get_scheduler has no '%s'%s", (*word)->name,
+                     syntax_hint(hint, text_nearest((*word)->name, words, NULL)));
+    else
+        syntax_error(syntax->text, call->at, error,
+                     "get_scheduler needs a schedule's name: get_scheduler('linear', ...)");
+    return NULL;
+}
+
+static bool is_one_of(const char *name, const char *const *names)
+{
+    while (*names && strcmp(*names, name))
+        names++;
+    return *names != NULL;
+}
+
+// A rule of torch's that makes no sense for two numbers, with the reason.
+static const char *refused_rule(const char *name)
+{
+    bool muon = !strcmp(name, "Muon");
+    return muon ? "Muon needs matrices as parameters; here they are single numbers" : NULL;
+}
+
+bool names_unknown(const Syntax *syntax, const Value *call, bool schedule, Error *error)
+{
+    char hint[96];
+    if (!schedule && refused_rule(call->name))
+        return syntax_error(syntax->text, call->at, error, "%s", refused_rule(call->name));
+    if (schedule && optimizer_find(call->name))
+        return syntax_error(syntax->text, call->at, error, "%s is an optimizer; expected a schedule", call->name);
+    if (!schedule && schedule_find(call->name))
+        return syntax_error(syntax->text, call->at, error,
+                            "%s is a schedule; a racer begins with an optimizer: SGD(lr=0.1) | %s(...)", call->name,
+                            call->name);
+    const char *nearest = text_nearest(call->name, schedule ? schedule_name : rule_name, NULL);
+    if (!nearest)
+        nearest = text_nearest(call->name, schedule ? rule_name : schedule_name, NULL);
+    return syntax_error(syntax->text, call->at, error, "there is no %s '%s'%s", schedule ? "schedule" : "optimizer",
+                        call->name, syntax_hint(hint, nearest));
+}
+
+// The dotted part before a class name has to be torch's.
+bool names_prefix(const Syntax *syntax, const Value *call, Error *error)
+{
+    static const char *const prefixes[] = {
+        "", "torch.optim.", "optim.", "torch.optim.lr_scheduler.", "optim.lr_scheduler.", "lr_scheduler.", NULL};
+    static const char *const warmups[] = {"transformers.", "transformers.optimization.", NULL};
+    char prefix[64];
+    snprintf(prefix, sizeof prefix, "%.*s", call->prefix, syntax->text + call->at);
+    if (is_one_of(prefix, prefixes) || (!strncmp(call->name, "get_", 4) && is_one_of(prefix, warmups)))
+        return true;
+    return syntax_error(syntax->text, call->at, error,
+                        "expected torch.optim. or torch.optim.lr_scheduler. before %s, found '%s'", call->name, prefix);
+}
