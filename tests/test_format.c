@@ -50,6 +50,19 @@ static void ticks_have_the_decimals_of_their_step(void **state)
     assert_string_equal(format_coordinate(1.23456, 4).text, "1.235");
 }
 
+static void speeds_below_one_are_seconds_a_step(void **state)
+{
+    (void)state;
+    assert_string_equal(format_speed(60).text, "60 steps/s");
+    assert_string_equal(format_speed(100000).text, "100\u2009000 steps/s");
+    assert_string_equal(format_speed(2).text, "2 steps/s");
+    assert_string_equal(format_speed(1.5).text, "1.5 steps/s");
+    assert_string_equal(format_speed(1).text, "1 step/s");
+    assert_string_equal(format_speed(0.5).text, "a step in 2 s");
+    assert_string_equal(format_speed(0.1).text, "a step in 10 s");
+    assert_string_equal(format_speed(0.3).text, "a step in 3.333 s");
+}
+
 static void formulas_read_as_mathematics(void **state)
 {
     (void)state;
@@ -103,6 +116,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(losses_have_three_digits),
         cmocka_unit_test(values_are_short),
+        cmocka_unit_test(speeds_below_one_are_seconds_a_step),
         cmocka_unit_test(ticks_have_the_decimals_of_their_step),
         cmocka_unit_test(formulas_read_as_mathematics),
     };

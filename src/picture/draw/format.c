@@ -179,6 +179,19 @@ Number format_count(double value)
     return number;
 }
 
+// Below one step a second, how long a step takes.
+Number format_speed(double steps_per_second)
+{
+    Number number;
+    bool slow = steps_per_second < 1, few = steps_per_second < 10;
+    Number said = slow  ? format_value(1 / steps_per_second)
+                  : few ? format_value(steps_per_second)
+                        : format_count(steps_per_second);
+    Text text = text_begin(number.text, sizeof number.text);
+    text_add(&text, slow ? "a step in %s s" : steps_per_second == 1 ? "%s step/s" : "%s steps/s", said.text);
+    return number;
+}
+
 typedef struct Glyph {
     const char *name;
     const char *shown;

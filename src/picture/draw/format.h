@@ -17,6 +17,7 @@ Number format_coordinate(double value, double span); // as many decimals as span
 Number format_tick(double value, double step);       // as many decimals as step has
 Number format_power(int exponent);                   // "10⁻³"
 Number format_count(double value);                   // "12 000"
+Number format_speed(double steps_per_second);        // "60 steps/s", "a step in 2 s"
 
 // The formula as mathematics: minus signs, superscripts for small powers, · or nothing for *, Greek names,
 // indices of names of one letter below them (x1 is x₁).

@@ -203,8 +203,8 @@ static void header(Column *column)
              format_count(build->scene->steps).text);
     words(column, column->x, column->y + 14, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, build->theme->secondary, line);
     if (ui) {
-        snprintf(line, sizeof line, build->in->ui.playing ? "%s steps/s" : "paused  ·  %s steps/s",
-                 (build->scene->speed < 1 ? format_value : format_count)(build->scene->speed).text);
+        snprintf(line, sizeof line, "%s%s", build->in->ui.playing ? "" : "paused  ·  ",
+                 format_speed(build->scene->speed).text);
         words(column, column->x + column->w, column->y + 14, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR,
               build->theme->secondary, line);
     }
