@@ -104,9 +104,16 @@ static void test_the_race_is_played_and_stepped(void **state)
     assert_true(app->step == floor(app->step));
     double speed = scene()->speed;
     press(']');
-    assert_true(scene()->speed > speed);
+    assert_true(scene()->speed == 100 && speed == 60);
     press('[');
-    assert_true(scene()->speed == speed);
+    assert_true(scene()->speed == 50);
+    press(']');
+    press('[');
+    assert_true(scene()->speed == 50);
+    for (int i = 0; i < 6; i++)
+        press('[');
+    assert_true(scene()->speed == 0.5); // a step in 2 s
+    scene()->speed = speed;
     press('r');
     assert_true(app->playing && app->step < 1 + speed / 10);
 }

@@ -22,7 +22,8 @@ static void test_turning_a_slider_replays_the_race(void **state)
     fresh(NULL);
     select_rule("Adam");
     int racer = scene()->view.selected, other = racer ? 0 : 1;
-    double lr = selected()->hyper[0];
+    double lr = 0.02; // from which a press forth and one back are none
+    assert_true(app_set(app, (Knob){.kind = KNOB_HYPER, .racer = racer}, lr));
     double before = now(racer).at[0], beside[2];
     memcpy(beside, now(other).at, sizeof beside);
     press(SDLK_RIGHT);
@@ -81,18 +82,18 @@ static void test_every_slider_turns(void **state)
             KnobRow row = knob_row(scene(), knobs[i]);
             double before = knob_get(scene(), knobs[i]);
             column_hold(app, i);
-            column_turn(app, 1, 0.01);
+            column_turn(app, 1, KNOB_USUAL);
             bool boolean = row.argument.kind == ARGUMENT_BOOLEAN;
             bool goes_round = boolean || row.argument.kind == ARGUMENT_CHOICE;
             if (!goes_round)
-                column_turn(app, 1, 0.01);
+                column_turn(app, 1, KNOB_USUAL);
             bool refused = app->message_until_ms && app->message_is_error;
             double turned = knob_get(scene(), knobs[i]);
             bool changed = turned != before && !isnan(turned);
             bool at_end = !boolean && before >= row.argument.high;
             if (changed == (refused || at_end))
                 fail_msg("%s of %s stands at %g", row.name, selected()->rule->name, turned);
-            column_turn(app, -1, 0.01);
+            column_turn(app, -1, KNOB_USUAL);
             app->message_until_ms = 0;
             column_restore(app);
             if (row.has_initial && !isnan(row.argument.initial))

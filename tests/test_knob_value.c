@@ -55,18 +55,18 @@ static void turning_shows_a_difference(void **state)
     static Scene scene;
     make(&scene, "x^2 + normal(1)", (const char *const[]){"LBFGS()", "Adam()", NULL});
     KnobRow search = knob_row(&scene, only(&scene, "0.line_search_fn"));
-    double value = knob_turned(&search, NAN, 1, 0.01);
+    double value = knob_turned(&search, NAN, 1, KNOB_USUAL);
     assert_true(value == 0);
-    assert_true(isnan(knob_turned(&search, value, 1, 0.01))); // round and round
-    assert_true(isnan(knob_turned(&search, value, -1, 0.01)));
+    assert_true(isnan(knob_turned(&search, value, 1, KNOB_USUAL))); // round and round
+    assert_true(isnan(knob_turned(&search, value, -1, KNOB_USUAL)));
     KnobRow amsgrad = knob_row(&scene, only(&scene, "amsgrad"));
-    assert_true(knob_turned(&amsgrad, 0, 1, 0) == 1 && knob_turned(&amsgrad, 1, 1, 0) == 0);
+    assert_true(knob_turned(&amsgrad, 0, 1, KNOB_USUAL) == 1 && knob_turned(&amsgrad, 1, 1, KNOB_USUAL) == 0);
     KnobRow batch = knob_row(&scene, only(&scene, "batch"));
-    assert_true(knob_turned(&batch, 7, 1, 0.0001) == 8 && knob_turned(&batch, 7, -1, 0.0001) == 6);
-    assert_true(knob_turned(&batch, 1, -1, 0.01) == 1 && knob_turned(&batch, 1000, 1, 0.01) == 1000);
+    assert_true(knob_turned(&batch, 7, 1, KNOB_FINE) == 8 && knob_turned(&batch, 7, -1, KNOB_FINE) == 6);
+    assert_true(knob_turned(&batch, 1, -1, KNOB_USUAL) == 1 && knob_turned(&batch, 1000, 1, KNOB_USUAL) == 1000);
     KnobRow evals = knob_row(&scene, only(&scene, "0.max_eval")); // None until it is turned up
-    assert_true(isnan(knob_turned(&evals, NAN, -1, 0.01)));
-    assert_true(knob_turned(&evals, NAN, 1, 0.01) == evals.argument.low);
+    assert_true(isnan(knob_turned(&evals, NAN, -1, KNOB_USUAL)));
+    assert_true(knob_turned(&evals, NAN, 1, KNOB_USUAL) == evals.argument.low);
     scene_clear(&scene);
 }
 

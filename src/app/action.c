@@ -14,11 +14,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#define PART           0.01 // of a slider's track per press
-#define PART_FINE      0.001
-#define PART_COARSE    0.1
-#define SPEED_MIN      0.5 // steps per second
-#define SPEED_MAX      65536.0
 #define KEY_ZOOM       0.8
 #define KEY_ORBIT      5.0   // degrees
 #define LEGIBLE_WIDTH  600.0 // points of the picture, below which nothing is left of it
@@ -55,8 +50,9 @@ static void restart(App *app, int n)
 
 static void speed(App *app, int n)
 {
-    double *steps = &app->session.scene.speed;
-    *steps = fmin(fmax(n > 0 ? *steps * 2 : *steps / 2, SPEED_MIN), SPEED_MAX);
+    Scene *scene = &app->session.scene;
+    KnobRow row = knob_row(scene, (Knob){.kind = KNOB_SPEED});
+    scene->speed = knob_turned(&row, scene->speed, n, KNOB_USUAL);
     app_changed(app);
 }
 
@@ -67,17 +63,17 @@ static void move(App *app, int n)
 
 static void turn(App *app, int n)
 {
-    column_turn(app, n, PART);
+    column_turn(app, n, KNOB_USUAL);
 }
 
 static void turn_fine(App *app, int n)
 {
-    column_turn(app, n, PART_FINE);
+    column_turn(app, n, KNOB_FINE);
 }
 
 static void turn_coarse(App *app, int n)
 {
-    column_turn(app, n, PART_COARSE);
+    column_turn(app, n, KNOB_COARSE);
 }
 
 static void enter(App *app, int n)

@@ -15,9 +15,10 @@
 
 // A button that is held. Points.
 typedef struct Pointer {
-    int button;    // SDL's; 0: none
-    DrawHit hit;   // what was under it when it was pressed
-    bool dragging; // it went further than a click's tremor
+    int button;      // SDL's; 0: none
+    DrawHit hit;     // what was under it when it was pressed
+    bool dragging;   // it went further than a click's tremor
+    double range[2]; // of the slider that is under it, as it was when it was pressed
     float x, y, press_x, press_y;
     bool moved_start; // the last click did: a double click takes that back
     bool pointing;    // rests on a panel or chart, which says what is there

@@ -50,13 +50,25 @@ static void glide(App *app, Knob knob, double value)
         app_moved(app); // the whole surface changes: a draft until it rests
 }
 
-void column_turn(App *app, int n, double part)
+void column_turn(App *app, int n, KnobGrain grain)
 {
     Knob knob = held(app);
     if (!knob.kind)
         return;
     KnobRow row = knob_row(&app->session.scene, knob);
-    glide(app, knob, knob_turned(&row, knob_get(&app->session.scene, knob), n, part));
+    glide(app, knob, knob_turned(&row, knob_get(&app->session.scene, knob), n, grain));
+}
+
+// A range that follows the value stands still under the hand.
+static void hold_range(Pointer *pointer, KnobRow *row)
+{
+    if (!pointer->dragging) {
+        pointer->range[0] = row->argument.low;
+        pointer->range[1] = row->argument.high;
+    } else if (row->follows) {
+        row->argument.low = pointer->range[0];
+        row->argument.high = pointer->range[1];
+    }
 }
 
 void column_drag(App *app, int slider, float position)
@@ -66,11 +78,12 @@ void column_drag(App *app, int slider, float position)
     if (!knob.kind)
         return;
     KnobRow row = knob_row(&app->session.scene, knob);
+    hold_range(&app->pointer, &row);
     bool switches = row.argument.kind == ARGUMENT_BOOLEAN || row.argument.kind == ARGUMENT_CHOICE;
     if (!switches)
         glide(app, knob, knob_at(&row, (double)position));
     else if (!app->pointer.dragging)
-        column_turn(app, 1, 0);
+        column_turn(app, 1, KNOB_USUAL);
 }
 
 void column_restore(App *app)

@@ -2,16 +2,17 @@
 #ifndef RAVINE_APP_COLUMN_H
 #define RAVINE_APP_COLUMN_H
 
+#include "scene/knob.h"
+
 #include <stdbool.h>
 
 typedef struct App App;
 
 bool column_has_sliders(const App *app);
 
-void column_move(App *app, int n);      // the slider n below the one in hand
-void column_hold(App *app, int slider); // takes it in hand
-// Turns the one in hand by part of its track; at least as far as its value shows.
-void column_turn(App *app, int n, double part);
+void column_move(App *app, int n);                      // the slider n below the one in hand
+void column_hold(App *app, int slider);                 // takes it in hand
+void column_turn(App *app, int n, KnobGrain grain);     // the one in hand, as knob_turned says
 void column_drag(App *app, int slider, float position); // [0, 1] of the track, clamped
 void column_restore(App *app);                          // torch's default, or the landscape's
 void column_enter(App *app);                            // begins to type a number

@@ -35,6 +35,12 @@ static void fill_foot(const App *app, Words *words)
     words->foot[2 * n] = NULL;
 }
 
+static bool drags_slider(const App *app)
+{
+    HitKind kind = app->pointer.hit.kind;
+    return app->pointer.button && app->pointer.dragging && (kind == HIT_SLIDER || kind == HIT_CONSTANT_SLIDER);
+}
+
 PictureUi words_fill(Words *words, App *app)
 {
     fill_foot(app, words);
@@ -47,6 +53,7 @@ PictureUi words_fill(Words *words, App *app)
         .interactive = true,
         .playing = app->playing,
         .slider = app->slider,
+        .range = drags_slider(app) ? app->pointer.range : NULL,
         .entry = app->entry.owner ? app->entry.text : NULL,
         .entry_caret = app->entry.caret,
         .entry_column = app->entry.column,

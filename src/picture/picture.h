@@ -10,7 +10,6 @@
 #include "picture/draw/camera.h"
 #include "picture/draw/draw.h"
 #include "picture/draw/theme.h"
-#include "scene/scene.h"
 #include "study/study.h"
 
 typedef float (*TextWidth)(void *context, const char *text, FontSize size, FontWeight weight, bool tabular); // points
@@ -20,6 +19,7 @@ typedef struct PictureUi {
     bool interactive; // keys at the foot, play state, slider in hand
     bool playing;
     int slider;          // in hand: index into knob_list_column
+    const double *range; // [2], of the one in hand while it is dragged, where it would follow the value; NULL: its own
     const char *entry;   // the number being typed, or NULL
     int entry_caret;     // bytes before it
     int entry_column;    // of the byte that was refused, from 1; 0: none was

@@ -141,6 +141,13 @@ static void choice_range(Argument *row)
         row->high++;
 }
 
+// Rates a hundred times below the one that suits the landscape are on the track.
+static void rate_range(const Scene *scene, Argument *row)
+{
+    if (scene->landscape)
+        row->low = fmin(row->low, pow(10, floor(log10(scene->landscape->lr_hint)) - 2));
+}
+
 // A tuple's element goes by its symbol where it has one; all else by torch's name.
 static KnobRow argument_row(const Scene *scene, Knob knob)
 {
@@ -154,6 +161,8 @@ static KnobRow argument_row(const Scene *scene, Knob knob)
         snprintf(is.name, sizeof is.name, "%s[%d]", row->name, element);
     if (row->kind == ARGUMENT_CHOICE)
         choice_range(&is.argument);
+    if (knob.kind == KNOB_HYPER && knob.index == 0)
+        rate_range(scene, &is.argument);
     text_copy(is.label, sizeof is.label, element >= 0 && row->symbol ? row->symbol : row->name);
     return is;
 }
@@ -183,7 +192,7 @@ static const LandscapeConstant *landscape_constant(const Scene *scene, const cha
     return NULL;
 }
 
-// A constant of the user's own formula has a range of about its size.
+// A constant of the user's own formula has a range of about its size; one of 0, both ways.
 static KnobRow constant_row(const Scene *scene, Knob knob)
 {
     const FormulaConstant *constant = &scene->constants[knob.index];
@@ -192,15 +201,16 @@ static KnobRow constant_row(const Scene *scene, Knob knob)
     KnobRow is = {
         .argument = {.help = known ? known->help : "a constant of the formula",
                      .initial = known ? known->initial : 0,
-                     .low = known                 ? known->low
-                            : constant->value < 0 ? -reach
-                                                  : 0,
+                     .low = known                  ? known->low
+                            : constant->value <= 0 ? -reach
+                                                   : 0,
                      .high = known ? known->high : reach,
                      .logarithmic = known && known->logarithmic,
                      .least = -INFINITY,
                      .most = INFINITY,
                      .above_least = true},
         .has_initial = known != NULL,
+        .follows = !known,
     };
     text_copy(is.name, sizeof is.name, constant->name);
     text_copy(is.label, sizeof is.label, constant->name);
@@ -287,8 +297,8 @@ static const KnobRow race_rows[] = {
                     .argument = {.help = "of the race while it plays",
                                  .unit = "steps per second",
                                  .initial = SCENE_SPEED_DEFAULT,
-                                 .low = 1,
-                                 .high = 1000,
+                                 .low = 0.1,
+                                 .high = SCENE_SPEED_MAX,
                                  .logarithmic = true,
                                  .most = SCENE_SPEED_MAX,
                                  .above_least = true,

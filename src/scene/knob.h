@@ -70,6 +70,7 @@ typedef struct KnobRow {
     const char *owner;         // torch's class that has it: rule, wrapper or scheduler; NULL: it is the scene's own
     Argument argument;         // kind, choices, None, unit, help, range of a slider, limits; but names are above
     bool has_initial;          // argument.initial is its default (NaN: None), or where a required one begins
+    bool follows;              // the slider's range is of the value's own size
 } KnobRow;
 
 // Lists write at most `max` knobs and return how many there are.
@@ -104,13 +105,16 @@ void knob_print(const Scene *scene, Knob knob, char *text, size_t size); // the 
 void knob_words(const Scene *scene, Knob knob, char *text,
                 size_t size); // for people: "lr of Adam", "milestone 2 of StepLR", "k"
 
-// A slider's track. For booleans and choices: knob_turned alone.
+// A slider's track, and the numbers one can say that it lands on (knob_track.c has them). For booleans and choices:
+// knob_turned alone.
 double knob_position(const KnobRow *row, double value); // [0, 1], clamped; None: 0
-double knob_at(const KnobRow *row, double position);    // its inverse, rounded to what a display shows
+double knob_at(const KnobRow *row, double position);    // its inverse, to what one can say
 
-// The next value that shows a difference, by `part` of the track or more, up (n = 1) or down (-1); the same value where
-// the track ends. Booleans and choices go round and round, with None, where it is allowed, before the first choice; a
-// number's None is below its lowest.
-double knob_turned(const KnobRow *row, double value, int n, double part);
+typedef enum KnobGrain { KNOB_FINE = -1, KNOB_USUAL, KNOB_COARSE } KnobGrain;
+
+// The next of those numbers, up (n = 1) or down (-1), from any other its neighbour; the same value where the track
+// ends. So from one of them two turns forth and two back are none. Booleans and choices go round and round, with None,
+// where it is allowed, before the first choice; a number's None is below its lowest.
+double knob_turned(const KnobRow *row, double value, int n, KnobGrain grain);
 
 #endif

@@ -423,12 +423,18 @@ static Slider slider_at(const Column *column, int index)
 {
     const Build *build = column->build;
     Knob knob = column->knobs[index];
-    return (Slider){
+    const PictureUi *ui = &build->in->ui;
+    Slider slider = {
         .knob = knob,
         .row = knob_row(build->scene, knob),
         .value = knob_get(build->scene, knob),
-        .in_hand = build->in->ui.interactive && build->in->ui.slider == index,
+        .in_hand = ui->interactive && ui->slider == index,
     };
+    if (slider.in_hand && slider.row.follows && ui->range) {
+        slider.row.argument.low = ui->range[0];
+        slider.row.argument.high = ui->range[1];
+    }
+    return slider;
 }
 
 // As the formula is set: θ₀, start x₁.
