@@ -2,64 +2,9 @@
 # A whole session with real keys under a private X server: choose Adam, raise its learning rate, see its path and its
 # number change, pause, step, take screenshots, quit. Also: nearly no work is done while nothing changes.
 set -u
-ravine=$(realpath "${RAVINE:-./ravine}")
-scratch=${SCRATCH:-$(mktemp -d)}
-for tool in Xvfb xdotool xprop; do
-    command -v $tool >/dev/null || { echo "no $tool: a session needs a display"; exit 77; }
-done
-rm -rf "$scratch/session" && mkdir -p "$scratch/session" && cd "$scratch/session" || exit 1
+. tests/desk session 1000x640
 
-die() {
-    echo "FAILED: $*"
-    exit 1
-}
-
-server=
-app=
-cleanup() {
-    for process in $app $server; do
-        kill "$process" 2>/dev/null
-    done
-    wait 2>/dev/null
-}
-trap cleanup EXIT
-
-# Waits for a condition, however busy the machine is; what never comes is ended from outside, and then says what it was.
-awaited=
-await() {
-    awaited=$1
-    shift
-    until "$@"; do
-        [ -z "$app" ] || kill -0 $app 2>/dev/null || die "it ended: $(cat stderr)"
-        sleep 0.05
-    done
-    awaited=
-}
-trap 'die "waited in vain for ${awaited:-nothing}"' TERM
-
-exec 3>display
-# -r: a key that a busy machine holds down for long is not repeated.
-Xvfb -displayfd 3 -screen 0 1000x640x24 -fbdir . -nolisten tcp -noreset -r >xvfb.log 2>&1 3>&3 &
-server=$!
-exec 3>&-
-await 'the X server' test -s display
-DISPLAY=:$(cat display)
-export DISPLAY
-unset WAYLAND_DISPLAY SDL_VIDEODRIVER
-
-"$ravine" -l rosenbrock -r 'SGD(lr=0.001)' -r 'Adam(lr=0.05)' -n 400 --size 1000x640 >stdout 2>stderr &
-app=$!
-window=
-find_window() {
-    window=$(xdotool search --name Ravine 2>/dev/null | head -n 1)
-    [ -n "$window" ]
-}
-await 'the window' find_window
-xdotool windowfocus "$window" 2>/dev/null
-
-keys() {
-    xdotool key --delay 15 "$@"
-}
+start -l rosenbrock -r 'SGD(lr=0.001)' -r 'Adam(lr=0.05)' -n 400 --size 1000x640
 
 shots=0
 # Presses S until there is the next picture, whole: its scene as YAML and its racers' rows at the shown step as CSV.
@@ -72,17 +17,12 @@ shot() {
     "$ravine" "$name.png" -o "$name.csv" || die "$name.png does not run"
 }
 
-value() { # FILE PATTERN: what the first group of the pattern is
-    sed -n "s/.*$2.*/\1/p" "$1" | head -n 1
-}
-
 step_of() { # step 0 is not written
     local step
     step=$(value "$1" 'step: \([0-9]*\)')
     echo "${step:-0}"
 }
 
-await 'the window on the screen' sh -c 'xdotool search --onlyvisible --name Ravine >/dev/null 2>&1'
 plays() { # by itself
     shots=0
     shot
@@ -173,9 +113,9 @@ xdotool windowmap --sync "$window"
 xdotool windowfocus "$window" 2>/dev/null
 keys space
 
-keys F1 Escape
-kill -0 $app 2>/dev/null || die "Esc in the help quit"
-keys Escape
+keys F1 Escape Escape Escape
+shot # Esc quits nothing
+keys ctrl+q
 wait $app
 status=$?
 app=

@@ -237,7 +237,46 @@ static void test_help_opens_and_escape_leaves(void **state)
     }
     assert_true(turns > 1 && !app->help && picture_help_pages(app->picture) == 0);
     press(SDLK_ESCAPE);
+    assert_false(app->quit);
+    key_event('q', KMOD_LCTRL, false);
     assert_true(app->quit);
+}
+
+// A message first; nothing that lies deeper is touched by the same press.
+static void test_escape_closes_one_thing_at_a_time(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    press(SDLK_F11);
+    bool full = SDL_GetWindowFlags(app->window) & SDL_WINDOW_FULLSCREEN;
+    app_say(app, false, "said");
+    press(SDLK_ESCAPE);
+    assert_true(!app->message_until_ms && full == (bool)(SDL_GetWindowFlags(app->window) & SDL_WINDOW_FULLSCREEN));
+    press(SDLK_ESCAPE);
+    assert_false(SDL_GetWindowFlags(app->window) & SDL_WINDOW_FULLSCREEN);
+    SDL_SetWindowSize(app->window, 960, 600); // what the window had before, SDL's offscreen driver does not know
+    press(SDLK_RETURN);
+    press(SDLK_F1);
+    assert_true(app->entry.owner && !app->help);
+    press(SDLK_ESCAPE);
+    assert_false(app->entry.owner || app->quit);
+    for (int i = 0; i < 5; i++)
+        press(SDLK_ESCAPE);
+    assert_false(app->quit);
+}
+
+// Whatever lies over the picture.
+static void test_ctrl_q_quits_from_everywhere(void **state)
+{
+    (void)state;
+    static const int open[] = {SDLK_F1, SDLK_RETURN, 'b', SDLK_F3};
+    for (size_t i = 0; i < sizeof open / sizeof *open; i++) {
+        fresh(NULL);
+        press(open[i]);
+        assert_false(app->quit);
+        key_event('q', KMOD_LCTRL, false);
+        assert_true(app->quit);
+    }
 }
 
 static void test_a_screenshot_opens_again(void **state)
@@ -448,6 +487,8 @@ int main(void)
         cmocka_unit_test(test_views_and_themes_go_round),
         cmocka_unit_test(test_every_landscape_is_shown),
         cmocka_unit_test(test_help_opens_and_escape_leaves),
+        cmocka_unit_test(test_escape_closes_one_thing_at_a_time),
+        cmocka_unit_test(test_ctrl_q_quits_from_everywhere),
         cmocka_unit_test(test_a_screenshot_opens_again),
         cmocka_unit_test(test_nothing_is_drawn_when_nothing_changed),
         cmocka_unit_test(test_views_glide_while_the_scene_is_there),

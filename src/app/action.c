@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/column.h"
 #include "app/edit.h"
+#include "app/resume.h"
 #include "app/setup.h"
 #include "app/shot.h"
 #include "app/view.h"
@@ -79,7 +80,10 @@ static void turn_coarse(App *app, int n)
 static void enter(App *app, int n)
 {
     (void)n;
-    column_enter(app);
+    if (app->offers)
+        resume_go_on(app);
+    else
+        column_enter(app);
 }
 
 static void restore(App *app, int n)
@@ -308,11 +312,15 @@ static void screenshot(App *app, int n)
     shot_take(app);
 }
 
+static bool is_full(const App *app)
+{
+    return SDL_GetWindowFlags(app->window) & SDL_WINDOW_FULLSCREEN;
+}
+
 static void fullscreen(App *app, int n)
 {
     (void)n;
-    bool full = SDL_GetWindowFlags(app->window) & SDL_WINDOW_FULLSCREEN_DESKTOP;
-    SDL_SetWindowFullscreen(app->window, full ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+    SDL_SetWindowFullscreen(app->window, is_full(app) ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
 }
 
 // As browsers do it.
@@ -370,12 +378,16 @@ static void help(App *app, int n)
     app_changed(app);
 }
 
+// One thing at a time, what lies on top first; what is typed, found or said is keys.c's.
 static void leave(App *app, int n)
 {
     (void)n;
-    if (!app->help)
-        app->quit = true;
-    app->help = false;
+    if (app->help)
+        app->help = false;
+    else if (app->offers)
+        resume_decline(app);
+    else if (is_full(app))
+        SDL_SetWindowFullscreen(app->window, 0);
     app_changed(app);
 }
 
@@ -388,6 +400,11 @@ static void quit(App *app, int n)
 static bool has_racers(const App *app)
 {
     return app->session.scene.n_racers > 0;
+}
+
+static bool takes_enter(const App *app)
+{
+    return app->offers || column_has_sliders(app);
 }
 
 static bool has_two_parameters(const App *app)
@@ -444,7 +461,7 @@ static const Action actions[] = {
     {"turn_coarse", "turn it coarsely", .forth = {{SDLK_RIGHT, KMOD_CTRL}}, .back = {{SDLK_LEFT, KMOD_CTRL}},
      .enabled = column_has_sliders, .run = turn_coarse},
     {"enter", "type an exact number", .forth = {{SDLK_RETURN, 0}, {SDLK_KP_ENTER, 0}}, .once = true,
-     .enabled = column_has_sliders, .run = enter},
+     .enabled = takes_enter, .run = enter},
     {"restore", "back to torch's default", .forth = {{SDLK_BACKSPACE, 0}}, .enabled = column_has_sliders,
      .run = restore},
     {"undo", "undo, redo", .forth = {{'z', KMOD_CTRL}}, .back = {{'z', KMOD_CTRL | KMOD_SHIFT}, {'y', KMOD_CTRL}},
@@ -494,8 +511,9 @@ static const Action actions[] = {
     {"timings", "how long the parts of a frame take", .forth = {{SDLK_F3, 0}}, .once = true, .run = timings},
     {"help", "these keys, page by page", "all keys",
      .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}}, .once = true, .run = help},
-    {"leave", "close the help, or quit", .forth = {{SDLK_ESCAPE, 0}}, .once = true, .run = leave},
-    {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .run = quit},
+    {"leave", "close or leave: help, entry, message, full screen", .forth = {{SDLK_ESCAPE, 0}}, .once = true,
+     .run = leave},
+    {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .anywhere = true, .run = quit},
 };
 enum { ACTION_COUNT = sizeof actions / sizeof *actions };
 

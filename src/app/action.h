@@ -19,6 +19,7 @@ typedef struct Action {
     Trigger back[ACTION_TRIGGERS_MAX];  // n = -1
     int digits;                         // so many keys from forth[0] on, n = 1, 2, ...; 0: not so
     bool once;                          // a key held down does not repeat it
+    bool anywhere;                      // also while something is typed
     bool (*enabled)(const App *app);    // NULL: always
     void (*run)(App *app, int n);
 } Action;

@@ -60,6 +60,7 @@ void app_destroy(App *app)
     scene_clear(&app->draft);
     scene_clear(&app->before);
     scene_clear(&app->shown);
+    scene_clear(&app->left);
     session_close(&app->session);
     free(app);
 }
@@ -193,6 +194,7 @@ static bool commit(App *app, Knob edit, bool glides)
         app_say(app, true, "undo: out of memory");
         return false;
     }
+    app->offers = false;
     app->gliding = glides ? edit : (Knob){0};
     app->edit_until_ms = app->now_ms + EDIT_MS;
     return true;

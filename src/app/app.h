@@ -6,6 +6,7 @@
 
 #include "app/entry.h"
 #include "app/history.h"
+#include "app/keep.h"
 #include "app/motion.h"
 #include "app/session.h"
 #include "app/timing.h"
@@ -25,6 +26,16 @@ typedef struct Pointer {
     float at_x, at_y; // where it was last seen
 } Pointer;
 
+// What was kept last, and when to look whether there is something else to keep.
+typedef struct Kept {
+    char *text;
+    size_t size;
+    bool rests;  // the offer was declined, and nothing has changed since but the step
+    bool failed; // and that was said
+    double cost_ms;
+    uint64_t at_ms; // 0: nothing has been drawn since
+} Kept;
+
 enum { ECHO_MAX = 64 };
 
 typedef struct App {
@@ -39,6 +50,11 @@ typedef struct App {
     History history;
     Knob gliding; // what was turned last: as long as it glides it is one step of undo
     uint64_t edit_until_ms;
+
+    Keep keep;
+    Kept kept;
+    Scene left;  // by an earlier process
+    bool offers; // to go on with that: until Enter, Esc or an edit
 
     int slider; // in hand
     Entry entry;

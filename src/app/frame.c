@@ -4,6 +4,7 @@
 #include "app/drop.h"
 #include "app/keys.h"
 #include "app/mouse.h"
+#include "app/resume.h"
 #include "app/still.h"
 #include "app/words.h"
 #include "app/work.h"
@@ -67,20 +68,23 @@ static bool is_hidden(const App *app)
     return SDL_GetWindowFlags(app->window) & (SDL_WINDOW_MINIMIZED | SDL_WINDOW_HIDDEN);
 }
 
-// How long nothing will change by itself, in ms; -1: for ever. The race waits while nobody can see it.
+// How long there is nothing to do, in ms; -1: for ever. The race waits while nobody can see it.
 static int quiet_ms(const App *app)
 {
     if (app->quit)
         return 0;
     if (work_waits(app))
         return 0;
+    uint64_t now_ms = SDL_GetTicks64();
     if (is_hidden(app))
-        return -1;
+        return until(app->kept.at_ms, now_ms, -1);
     if (app->playing || app->dirty || motion_runs(&app->motion))
         return 0;
-    uint64_t now_ms = SDL_GetTicks64();
-    return until(app->moving_until_ms, now_ms,
-                 until(app->message_until_ms, now_ms, until(app->echo_until_ms, now_ms, -1)));
+    const uint64_t times_ms[] = {app->moving_until_ms, app->message_until_ms, app->echo_until_ms, app->kept.at_ms};
+    int least = -1;
+    for (size_t i = 0; i < sizeof times_ms / sizeof *times_ms; i++)
+        least = until(times_ms[i], now_ms, least);
+    return least;
 }
 
 static void events(App *app, bool wait)
@@ -167,13 +171,14 @@ static bool holds_back(App *app)
     return app->list->waiting && app->now_ms - app->waiting_from_ms < HOLD_MS;
 }
 
-static void draw(App *app)
+// false: it was not drawn.
+static bool draw(App *app)
 {
     if (!app->dirty || is_hidden(app))
-        return;
+        return false;
     build(app);
     if (holds_back(app))
-        return;
+        return false;
     double start_ms = app_clock_ms();
     render_veil(app->render, motion_fade(&app->motion, app->now_ms));
     render_draw(app->render, app->list);
@@ -186,6 +191,7 @@ static void draw(App *app)
     timing_frame(&app->timing, app->now_ms);
     // The first that there is something to say of; and while it says how far a surface is.
     app->dirty = (app->timing.shown && app->timing.n == 1) || app->list->waiting;
+    return true;
 }
 
 void frame_run(App *app, bool wait)
@@ -197,11 +203,11 @@ void frame_run(App *app, bool wait)
     follow(app);
     work_run(app);
     uint64_t start_ms = app->now_ms;
-    bool drawn = app->dirty;
-    draw(app);
+    bool dirty = app->dirty, drawn = draw(app);
     uint64_t spent_ms = SDL_GetTicks64() - start_ms;
+    resume_work(app, drawn);
     if (spent_ms > SLOW_MS)
         motion_wait(&app->motion, spent_ms - SLOW_MS);
-    if (wait && drawn && spent_ms < FRAME_MS)
+    if (wait && dirty && spent_ms < FRAME_MS)
         SDL_Delay((uint32_t)(FRAME_MS - spent_ms));
 }

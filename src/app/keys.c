@@ -48,11 +48,18 @@ const Action *keys_action(const SDL_Keysym *key, int *n)
     return action ? action : action_of(trigger_of_place((int)key->scancode, key->mod), n);
 }
 
-static void action_press(App *app, const SDL_KeyboardEvent *key)
+// A message is closed by whatever is pressed; Esc does nothing else then, unless there is more that lies over the
+// picture.
+static bool closes_message(App *app, bool escape)
 {
-    int n;
-    const Action *action = keys_action(&key->keysym, &n);
-    if (!action || (key->repeat && action->once) || (action->enabled && !action->enabled(app)))
+    bool shown = app->message_until_ms;
+    app->message_until_ms = 0;
+    return escape && shown && !app->entry.owner && !app->help;
+}
+
+static void action_press(App *app, const Action *action, int n, bool repeated)
+{
+    if (!action || (repeated && action->once) || (action->enabled && !action->enabled(app)))
         return;
     action->run(app, n);
     echo(app, action, n);
@@ -62,14 +69,16 @@ static void press(App *app, const SDL_KeyboardEvent *key)
 {
     if (key->keysym.scancode >= SDL_SCANCODE_LCTRL && key->keysym.scancode <= SDL_SCANCODE_RGUI)
         return;
-    app->message_until_ms = 0;
+    int n;
+    bool escape = key->keysym.sym == SDLK_ESCAPE;
+    const Action *action = keys_action(&key->keysym, &n);
     app_changed(app);
-    if (closes_search(app, key->keysym.sym == SDLK_ESCAPE))
+    if (closes_search(app, escape) || closes_message(app, escape))
         return;
-    if (app->entry.owner)
+    if (app->entry.owner && !(action && action->anywhere))
         entry_press(app, key->keysym.sym);
     else
-        action_press(app, key);
+        action_press(app, action, n, key->repeat);
 }
 
 void keys_event(App *app, const SDL_Event *event)

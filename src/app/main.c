@@ -38,8 +38,7 @@ static int show(const Options *options, Scene *scene, Error *error)
         return code;
     if (format)
         return output_run(options, format, scene, error);
-    return window_run(&(WindowConfig){.scene = scene, .width = options->size.width, .height = options->size.height},
-                      error);
+    return window_run(options, scene, error);
 }
 
 int main(int argc, char **argv)

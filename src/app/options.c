@@ -213,6 +213,16 @@ int options_read(int argc, char *const *argv, Options *options, Error *error)
     return check(options, error) ? EXIT_DONE : EXIT_USAGE;
 }
 
+bool options_are_usual(const Options *options)
+{
+    const char *texts[] = {options->scene,   options->landscape, options->start, options->data,
+                           options->batches, options->theme,     options->ramp,  options->view};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (texts[i])
+            return false;
+    return !options->racers.n && !options->steps.given && !options->seed.given && !options->batch.given;
+}
+
 static void help_row(const Option *option)
 {
     char names[64];

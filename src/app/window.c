@@ -3,7 +3,7 @@
 #include "app/display.h"
 #include "app/frame.h"
 #include "app/keys.h"
-#include "app/options.h"
+#include "app/resume.h"
 #include "app/still.h"
 
 #include <SDL.h>
@@ -78,6 +78,8 @@ App *window_open(const WindowConfig *config, Error *error)
         window_close(app);
         app = NULL;
     }
+    if (app && config->keeps)
+        resume_begin(app, config->offers);
     return app;
 }
 
@@ -86,6 +88,7 @@ void window_close(App *app)
 {
     if (!app)
         return;
+    resume_end(app);
     render_destroy(app->render);
     SDL_DelEventWatch(keys_foresee, NULL);
     if (app->window)
@@ -93,9 +96,14 @@ void window_close(App *app)
     app_destroy(app);
 }
 
-int window_run(const WindowConfig *config, Error *error)
+int window_run(const Options *options, const Scene *scene, Error *error)
 {
-    App *app = window_open(config, error);
+    App *app = window_open(&(WindowConfig){.scene = scene,
+                                           .width = options->size.width,
+                                           .height = options->size.height,
+                                           .keeps = true,
+                                           .offers = options_are_usual(options)},
+                           error);
     if (!app)
         return EXIT_INPUT;
     while (!app->quit)

@@ -3,11 +3,14 @@
 #define RAVINE_APP_WINDOW_H
 
 #include "app/app.h"
+#include "app/options.h"
 
 typedef struct WindowConfig {
     const Scene *scene;
     int width, height; // points; 0: the default, or what the display has room for
     bool offscreen;    // for tests: a window that nobody sees is fine
+    bool keeps;        // the scene, in the state directory
+    bool offers;       // what was kept there last
 } WindowConfig;
 
 // NULL: error says what is missing, a display above all.
@@ -15,6 +18,6 @@ App *window_open(const WindowConfig *config, Error *error);
 void window_close(App *app);
 
 // Frames until the person quits. Returns main's exit code.
-int window_run(const WindowConfig *config, Error *error);
+int window_run(const Options *options, const Scene *scene, Error *error);
 
 #endif

@@ -1,5 +1,6 @@
 #include "app/words.h"
 
+#include "app/resume.h"
 #include "app/work.h"
 
 #include <string.h>
@@ -48,6 +49,8 @@ PictureUi words_fill(Words *words, App *app)
         fill_help(words);
     if (app->timing.shown)
         timing_rows(&app->timing, render_redraws(app->render), words->timing);
+    if (app->offers)
+        resume_words(app, words->offer, sizeof words->offer);
     const char *progress = work_line(app, words->progress, sizeof words->progress);
     return (PictureUi){
         .interactive = true,
@@ -75,5 +78,6 @@ PictureUi words_fill(Words *words, App *app)
         .help = app->help ? words->help : NULL,
         .help_page = app->help_page,
         .foot = words->foot,
+        .offer = app->offers ? words->offer : NULL,
     };
 }

@@ -13,7 +13,7 @@ typedef struct Words {
     const char *timing[2 * TIMING_ROWS + 1];
     ActionRow row[WORDS_HELP_MAX];
     const char *help[2 * WORDS_HELP_MAX + 1], *foot[2 * WORDS_FOOT_MAX + 1];
-    char progress[64];
+    char progress[64], offer[SCENE_TITLE_MAX + 32];
     char foot_keys[WORDS_FOOT_MAX][ACTION_KEYS_MAX];
 } Words;
 

@@ -290,7 +290,7 @@ static void forget(FileOut *out)
 static int replace(FileOut *out)
 {
     int why = trouble(out->stream);
-    if (!why && fsync(fileno(out->stream)) && errno != EINVAL)
+    if (!why && !out->hasty && fsync(fileno(out->stream)) && errno != EINVAL)
         why = errno;
     if (!why && rename(out->beside, out->target))
         return errno == EBUSY ? pour(out) : errno;

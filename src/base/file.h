@@ -24,6 +24,7 @@ char *file_read(const char *path, size_t *size, Error *error);
 typedef struct FileOut {
     FILE *stream;
     const char *path;             // borrowed
+    bool hasty;                   // not forced onto the disk, which takes long: a loss of power may take it
     char target[FILE_BESIDE_MAX]; // what the path's links lead to
     char beside[FILE_BESIDE_MAX]; // where the bytes wait, to be renamed; "": in a file without a name, to be copied
 } FileOut;

@@ -37,6 +37,7 @@ typedef struct PictureUi {
     const char *const *help;         // rows of the help screen: key, title, key, title, ..., NULL; NULL: closed
     int help_page;                   // from 0; beyond the last: the last
     const char *const *foot;         // the keys that matter now, likewise
+    const char *offer;               // what Enter goes on with, and Esc declines; NULL: nothing
 } PictureUi;
 
 typedef struct PictureInput {

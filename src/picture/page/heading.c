@@ -183,6 +183,27 @@ static float key_cap(Build *build, const char *key, const char *word, float x, f
     return x + width + CAPS_GAP;
 }
 
+// What the first of two keys goes on with, the second declines. Returns where the next key may start.
+static float offer_draw(Build *build, const char *offer, float x, float y, float right)
+{
+    static const char *const words[] = {"go on where you were", "no"};
+    char what[LINE_MAX];
+    const Theme *theme = build->theme;
+    float room = right - x - cap_width(build, "Esc", words[1]) - CAPS_GAP;
+    DrawText text = {.y = y, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = theme->text};
+    key_draw(build, "Enter", x, y, LAYER_BASE);
+    text.x = x + key_width(build, "Enter") + CAP_GAP;
+    draw_text(build->list, text, "%s", words[0]);
+    text.x += text_width(build, words[0], FONT_NOTE, WEIGHT_SEMIBOLD, false) + CAP_GAP;
+    text.weight = WEIGHT_REGULAR;
+    text.color = theme->secondary;
+    text_copy(what, sizeof what, offer);
+    text_fit(build, what, fmaxf(x + room - text.x, 0.0f), FONT_NOTE, WEIGHT_REGULAR);
+    draw_text(build->list, text, "%s", what);
+    x = text.x + text_width(build, what, FONT_NOTE, WEIGHT_REGULAR, false) + CAPS_GAP;
+    return key_cap(build, "Esc", words[1], x, y, right);
+}
+
 // As many as there is room for; the last one, which tells of all others, first of all.
 static void foot_keys(Build *build, float x, float y, float right)
 {
@@ -222,8 +243,11 @@ void foot_build(Build *build)
             "%s", line);
         right -= text_width(build, line, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 24;
     }
+    float x = place.x;
+    if (ui->offer && !ui->echo_key)
+        x = offer_draw(build, ui->offer, x, y, right);
     if (ui->foot && !ui->echo_key)
-        foot_keys(build, place.x, y, right);
+        foot_keys(build, x, y, right);
 }
 
 // As it is typed, or as torch's whole lines.
