@@ -70,6 +70,7 @@ static const Form FORMS[] = {
     {"\\sin 2\\pi x \\cos 2\\pi y", "sin(2*pi*x)*cos(2*pi*y)"},
     {"\\sqrt[3]{x} + \\sqrt[4]{y} + \\sqrt2", "cbrt(x) + y^(1/4) + sqrt(2)"},
     {"\\theta_{0}^{2} + 3\\theta_1^2", "theta_0^2 + 3*theta_1^2"},
+    {"\\theta_{i,j+1}^2 + x_ {out}", "theta_ij1^2 + x_out"},
     {"x_1^2 + x_1x_2 \\cdot 2", "x_1^2 + x_1*x_2*2"},
     {"e^{-x^2-y^2}", "e^(-x^2 - y^2)"},
     {"f(x, y) = x^{2} + xy", "x^2 + x*y"},

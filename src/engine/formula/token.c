@@ -442,6 +442,16 @@ static void add(Token *token, Text *name, const char *s, int length)
     token->long_name |= name->full;
 }
 
+// Blanks and all else but letters, digits and _ are left out: \mathrm{soft plus}.
+static int add_group(Text *name, const char *s)
+{
+    int length = group_length(s);
+    for (int i = 0; i < length; i++)
+        if (is_word(s[i]))
+            text_add(name, "%c", s[i]);
+    return length;
+}
+
 // What follows a letter: ₁, 1, _1, _{out}.
 static void add_subscript(Token *token, Text *name, const char *from, bool latex)
 {
@@ -456,8 +466,8 @@ static void add_subscript(Token *token, Text *name, const char *from, bool latex
     s += plain;
     int group = latex && *s == '_' ? group_length(s + 1) : 0;
     if (group > 2) {
-        text_add(name, "_%.*s", group - 2, s + 2);
-        s += 1 + group;
+        text_add(name, "_");
+        s += 1 + add_group(name, s + 1);
     } else if (latex && *s == '_' && is_word(s[1])) {
         int n = is_digit(s[1]) ? digits(s + 1) : 1;
         text_add(name, "_%.*s", n, s + 1);
@@ -481,16 +491,6 @@ static void add_word(Token *token, Text *name, const char *s, const Lexicon *lex
     bool word = letters > 1 && lexicon->known(lexicon->context, s, letters);
     add(token, name, s, word ? letters : 1);
     add_subscript(token, name, s, true);
-}
-
-// Blanks and all else but letters, digits and _ are left out: \mathrm{soft plus}.
-static int add_group(Text *name, const char *s)
-{
-    int length = group_length(s);
-    for (int i = 0; i < length; i++)
-        if (is_word(s[i]))
-            text_add(name, "%c", s[i]);
-    return length;
 }
 
 static bool is_greek(const char *name)
