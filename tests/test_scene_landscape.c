@@ -116,6 +116,9 @@ static void keeps_the_formula_language(void **state)
         {"θ*x^2 + y θ=2", "theta*x^2 + y theta=2"},
         {"x**2 if x >= 0 else -x*k k=2", "where(x >= 0, x**2, -x*k) k=2"},
         {"torch.clamp(x, min=0, max=k)*y k=2", "clamp(x, 0, k)*y k=2"},
+        {"f = rate", "(rate)"}, // alone it would be looked for among the landscapes
+        {"f(x) = 4", "f(x) = 4"},
+        {"lambda x, y: 4", "f(x, y) = 4"},
         {"a = 1\nb = 100\ndef f(x, y):\n    return (a-x)**2 + b*(y-x**2)**2\n", "(a-x)**2 + b*(y-x**2)**2 a=1 b=100"},
     };
     for (size_t i = 0; i < sizeof read / sizeof read[0]; i++) {

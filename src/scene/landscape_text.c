@@ -88,7 +88,8 @@ static bool holds_constants_alone(const char *text, const char *behind_head)
 {
     char *end;
     strtod(behind_head, &end);
-    if (end == behind_head || behind_head == text)
+    bool signature = strpbrk(text, "(:") && strpbrk(text, "(:") < behind_head; // f(x) =, lambda x:
+    if (end == behind_head || behind_head == text || signature)
         return false;
     while (is_separator(*end))
         end++;
@@ -334,6 +335,14 @@ static bool is_misspelt(const Reader *reader)
     return !*c && !(strchr(reader->formula, '-') && !text_nearest(reader->formula, landscape_name, NULL));
 }
 
+// Kept so that it reads back: a lone word would be looked for among the landscapes, one in brackets is a formula.
+static void keep_text(Reader *reader, const char *plain)
+{
+    text_copy(reader->formula, sizeof reader->formula, plain);
+    if (is_misspelt(reader) && strlen(plain) + 2 <= FORMULA_TEXT_MAX)
+        snprintf(reader->formula, sizeof reader->formula, "(%s)", plain);
+}
+
 // The formula as the scene keeps it, with the constants that it gives itself.
 static bool take_formula(Reader *reader)
 {
@@ -342,7 +351,7 @@ static bool take_formula(Reader *reader)
     FormulaError why;
     if (!formula_plain(reader->formula, &names, &plain, &why))
         return fail_formula(reader, &why);
-    text_copy(reader->formula, sizeof reader->formula, plain.text);
+    keep_text(reader, plain.text);
     for (int i = 0; i < plain.n_constants; i++) {
         if (reader->n_constants == FORMULA_CONSTANTS_MAX)
             return fail(reader, reader->formula_at, "more than %d constants", FORMULA_CONSTANTS_MAX);
