@@ -89,6 +89,12 @@ static const Case cases[] = {
      "racer, line 3: 'n' has no value here, and StepLR needs it", NULL},
     {"what torch refuses", "import x\nopt = SGD(p, lr=-1)",
      "racer, column 8 of 'SGD(lr=-1)': Invalid learning rate: -1", NULL},
+    {"nothing that stands by itself", "decay = [\nSGD(lr=0.1)]\ns = LambdaLR(opt, lr_lambda=[decay])",
+     "racer, line 3: each optimizer here is an argument of something else", NULL},
+    {"an option of more letters than names have",
+     "p.add_argument('--a-rate-of-which-nobody-will-ever-be-able-to-say-that-its-name-was-chosen-too-short', "
+     "default=0.1)\nopt = SGD(w, lr=0.1)",
+     "SGD(lr=0.1)\n", "took 1 racer, skipped 1 line"},
     {"no cell", "SGD(lr=0.1) extra",
      "racer, column 13 of 'SGD(lr=0.1) extra': expected '|' before a schedule, or the end, found 'e'", NULL},
 };
@@ -136,8 +142,8 @@ static void survives_what_is_cut_off(void **state)
             free(cut);
         }
     static const char *const repeated[] = {
-        "[",   "(",    "{",   "a=[",       "a={'b':", "SGD(", "a=\nSGD(lr=(", "a=lambda ", "\"",
-        "'''", "\\\n", "a=-", "a=dict(b=", "def f(",  "\n=",  "SGD([{",       "a=b['",     "**a,\n"};
+        "[",   "(",    "{",   "a=[",       "a={'b':", "SGD(lr=", "a=\nSGD(lr=(", "a=lambda ", "\"",
+        "'''", "\\\n", "a=-", "a=dict(b=", "def f(",  "\n=",     "SGD([{",       "a=b['",     "**a,\n"};
     for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++) {
         size_t length = strlen(repeated[i]), size = 0;
         for (; size + length < CELL_TEXT_MAX; size += length)

@@ -307,7 +307,8 @@ static void keep_argument(Reader *reader, Span statement)
         int length = snprintf(path, sizeof path, ".%.*s", (int)(name.to - name.from), name.from);
         for (char *c = path; *c; c++)
             *c = *c == '-' ? '_' : *c;
-        keep_name(reader, (Span){path, path + length}, item);
+        if (length < CELL_NAME_MAX)
+            keep_name(reader, (Span){path, path + length}, item);
     }
 }
 
@@ -507,7 +508,7 @@ static bool build_racers(Reader *reader, Cell *cell)
         if (!spec_read(text, &cell->racer[cell->n++], reader->error))
             return false;
     }
-    return true;
+    return cell->n > 0 || fail(reader, "each optimizer here is an argument of something else");
 }
 
 static bool read_cell(Cell *cell, const char *text, bool *found, Error *error)

@@ -181,7 +181,7 @@ bool cell_write_keys(CellNames *names, Text *text, Span path, int *n)
 {
     char prefix[CELL_NAME_MAX];
     int before = *n, length = snprintf(prefix, sizeof prefix, "%.*s.", (int)(path.to - path.from), path.from);
-    for (int i = 0; i < names->n; i++) {
+    for (int i = 0; length < CELL_NAME_MAX && i < names->n; i++) {
         const CellName *name = &names->name[i];
         if (strncmp(name->path, prefix, (size_t)length) != 0 || !name->value)
             continue;
