@@ -46,7 +46,8 @@ struct Dataset {
 
 // ---- Names
 
-// Letters, digits and _ of a name as the file has it, one _ for all else between them; a place where nothing is left.
+// Letters, digits and _ of a name as the file has it, one _ for all else between them and before what would be a number
+// (inf); a place where nothing is left.
 static void plain_name(char plain[FORMULA_NAME_MAX + 1], const char *given, size_t length, int place)
 {
     int n = 0;
@@ -63,6 +64,11 @@ static void plain_name(char plain[FORMULA_NAME_MAX + 1], const char *given, size
     if (n == 0)
         n = snprintf(plain, FORMULA_NAME_MAX + 1, "c%d", place);
     plain[n] = '\0';
+    double number;
+    if (n < FORMULA_NAME_MAX && text_to_double(plain, &number)) {
+        memmove(plain + 1, plain, (size_t)n + 1);
+        plain[0] = '_';
+    }
 }
 
 static void see(Sight *sight, const Lines *lines, const char *bytes, size_t length)
