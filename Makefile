@@ -63,10 +63,11 @@ ENGINE_NAMES := torch $(notdir $(basename $(filter src/engine/%,$(SOURCES))))
 ENGINE_TEST_NAMES := $(ENGINE_NAMES:%=test_%) $(ENGINE_NAMES:%=test_%_%)
 ENGINE_TESTS := $(filter $(ENGINE_TEST_NAMES:%=$(BUILD)/tests/%),$(TESTS))
 BENCH_SOURCES := $(filter-out bench/hello.c,$(wildcard bench/*.c))
-ALL_C := $(SOURCES) $(TEST_SOURCES) tests/compare_png.c bench/hello.c $(BENCH_SOURCES)
+FUZZ_SOURCES := $(wildcard tests/fuzz/*.c)
+ALL_C := $(SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES) tests/compare_png.c bench/hello.c $(BENCH_SOURCES)
 
-.PHONY: all ravine program run test tests check syntax headers bench pictures accept format format-check help clean \
-	install uninstall
+.PHONY: all ravine program run test tests check monkey fuzz fuzzers syntax headers bench pictures accept format \
+	format-check help clean install uninstall
 
 all: ravine ## build ./ravine
 
@@ -143,6 +144,26 @@ check: $(BUILD)/ravine tests ## one variant's tests, or one: make check T=test_f
 
 program: $(BUILD)/ravine ## this variant alone: build/VARIANT/ravine
 tests: $(TESTS) $(BUILD)/tests/compare_png ## build the tests
+
+# The test's monkey for as long as wished; also with SAN=1 OPT=-O1.
+N ?= 20000
+SEED ?= 1
+monkey: $(BUILD)/tests/test_monkey ## the window under N=20000 random actions of SEED=1
+	$(Q)mkdir -p $(BUILD)/monkey
+	$(Q)SCRATCH=$(BUILD)/monkey MALLOC_PERTURB_=165 $< $(N) $(SEED)
+
+# FUZZ_SECONDS for each target of tests/fuzz, or for those named: make fuzz F='csv yaml'. CI takes a minute each.
+FUZZ_SECONDS ?= 60
+FUZZ_BUILD := build/fuzz
+FUZZERS := $(FUZZ_SOURCES:tests/%.c=$(BUILD)/tests/%)
+fuzz: ## clang's libFuzzer on each reader and on races, FUZZ_SECONDS=60 each
+	@CC=clang tools/install-deps run fuzz
+	$(AGAIN) CC=clang SAN=1 OPT=-O1 BUILD=$(FUZZ_BUILD) CFLAGS="-fsanitize=fuzzer-no-link -Wno-pass-failed" program fuzzers
+	@tests/fuzz/run $(FUZZ_BUILD) $(FUZZ_SECONDS) $(F)
+
+fuzzers: $(FUZZERS)
+$(FUZZERS): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libravine.a
+	$(Q)$(LINK) -fsanitize=fuzzer $(package_libs) -lm
 
 syntax: $(ALL_C:%=%-syntax) ## do all sources pass the compiler? Nothing is linked: make CC=clang syntax
 headers: $(HEADERS:%=%-syntax) ## does each header compile alone?
