@@ -1,38 +1,22 @@
-// What a person can do, as rows: id, title, triggers, when enabled, function. The key map, the help screen, --list keys
-// and the README's table ask these rows. To add an action: one function and one row in action.c.
+// All actions of all groups. The key map, the help screen, --list keys and the README's table ask here.
 #ifndef RAVINE_APP_ACTION_H
 #define RAVINE_APP_ACTION_H
 
-#include "app/trigger.h"
+#include "app/action_group.h"
 
-#include <stdbool.h>
-
-typedef struct App App;
-
-enum { ACTION_KEYS_MAX = 64, ACTION_TRIGGERS_MAX = 4 };
-
-typedef struct Action {
-    const char *id; // never changes
-    const char *title;
-    const char *brief;                  // at the window's foot; NULL: not there
-    Trigger forth[ACTION_TRIGGERS_MAX]; // n = 1; the first is the one that is shown
-    Trigger back[ACTION_TRIGGERS_MAX];  // n = -1
-    int digits;                         // so many keys from forth[0] on, n = 1, 2, ...; 0: not so
-    bool once;                          // a key held down does not repeat it
-    bool anywhere;                      // also while something is typed
-    bool (*enabled)(const App *app);    // NULL: always
-    void (*run)(App *app, int n);
-} Action;
+enum { ACTION_KEYS_MAX = 64 };
 
 int action_count(void);
 const Action *action_at(int i);
 
 const Action *action_of(Trigger trigger, int *n); // and its n; NULL: none
 
-// The rows of the help and of --list keys, the gestures of the mouse after the keys.
+// The rows of the help and of --list keys, group by group, the gestures of the mouse after the keys.
 typedef struct ActionRow {
+    const char *group;
     char keys[ACTION_KEYS_MAX]; // "Shift+←  Shift+→"
     const char *title;
+    bool gesture;
 } ActionRow;
 
 int action_rows(void);

@@ -262,6 +262,21 @@ void app_undo(App *app, int n)
     say_undone(app, n, edit);
 }
 
+bool app_has_racers(const App *app)
+{
+    return app->session.scene.n_racers > 0;
+}
+
+bool app_has_surface(const App *app)
+{
+    return loss_dimension(app->session.loss) == 2;
+}
+
+bool app_is_full(const App *app)
+{
+    return SDL_GetWindowFlags(app->window) & SDL_WINDOW_FULLSCREEN;
+}
+
 AppPage app_page(const App *app)
 {
     AppPage page;

@@ -1,0 +1,69 @@
+// What goes out and comes in, what is taken back; the ends.
+#include "app/action_group.h"
+#include "app/app.h"
+#include "app/edit.h"
+#include "app/resume.h"
+#include "app/shot.h"
+
+#include <SDL.h>
+
+static void copy(App *app, int n)
+{
+    (void)n;
+    edit_copy(app);
+}
+
+static void paste(App *app, int n)
+{
+    (void)n;
+    edit_paste(app);
+}
+
+static void screenshot(App *app, int n)
+{
+    (void)n;
+    shot_take(app);
+}
+
+static void help(App *app, int n)
+{
+    (void)n;
+    app->help_page = app->help ? app->help_page + 1 : 0;
+    app->help = !app->help || app->help_page < picture_help_pages(app->picture);
+    app_changed(app);
+}
+
+// One thing at a time, what lies on top first; what is typed, found or said is keys.c's.
+static void leave(App *app, int n)
+{
+    (void)n;
+    if (app->help)
+        app->help = false;
+    else if (app->offers)
+        resume_decline(app);
+    else if (app_is_full(app))
+        SDL_SetWindowFullscreen(app->window, 0);
+    app_changed(app);
+}
+
+static void quit(App *app, int n)
+{
+    (void)n;
+    app->quit = true;
+}
+
+static const Action actions[] = {
+    {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
+    {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = app_has_racers,
+     .run = copy},
+    {"paste", "paste a racer or a formula", .forth = {{'v', KMOD_CTRL}}, .once = true, .run = paste},
+    {"undo", "undo, redo", .forth = {{'z', KMOD_CTRL}}, .back = {{'z', KMOD_CTRL | KMOD_SHIFT}, {'y', KMOD_CTRL}},
+     .run = app_undo},
+    {"help", "these keys, page by page", "all keys",
+     .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}}, .once = true, .run = help},
+    {"leave", "close or leave: help, entry, message, full screen", .forth = {{SDLK_ESCAPE, 0}}, .once = true,
+     .run = leave},
+    {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .anywhere = true, .run = quit},
+};
+
+const ActionGroup action_files = {"Files", actions, sizeof actions / sizeof *actions};

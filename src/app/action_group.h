@@ -1,0 +1,43 @@
+// What a person can do, as rows: id, title, triggers, when enabled, function. A group of them, by what they are for, is
+// a file. To add an action: one function and one row in such a file. To add a group: its file, and its place in
+// action.c.
+#ifndef RAVINE_APP_ACTION_GROUP_H
+#define RAVINE_APP_ACTION_GROUP_H
+
+#include "app/trigger.h"
+
+#include <stdbool.h>
+
+typedef struct App App;
+
+enum { ACTION_TRIGGERS_MAX = 4 };
+
+typedef struct Action {
+    const char *id; // never changes
+    const char *title;
+    const char *brief;                  // at the window's foot; NULL: not there
+    Trigger forth[ACTION_TRIGGERS_MAX]; // n = 1; the first is the one that is shown
+    Trigger back[ACTION_TRIGGERS_MAX];  // n = -1
+    int digits;                         // so many keys from forth[0] on, n = 1, 2, ...; 0: not so
+    bool once;                          // a key held down does not repeat it
+    bool anywhere;                      // also while something is typed
+    bool (*enabled)(const App *app);    // NULL: always
+    void (*run)(App *app, int n);
+} Action;
+
+// The mouse's part, for the help.
+typedef struct ActionGesture {
+    const char *gesture, *title;
+} ActionGesture;
+
+typedef struct ActionGroup {
+    const char *title;
+    const Action *actions;
+    int n;
+    const ActionGesture *gestures;
+    int n_gestures;
+} ActionGroup;
+
+extern const ActionGroup action_play, action_racers, action_rates, action_view, action_explain, action_files;
+
+#endif

@@ -1,0 +1,210 @@
+// What is looked at, from where, how large and in which colours.
+#include "app/action_group.h"
+#include "app/app.h"
+#include "app/setup.h"
+#include "app/view.h"
+#include "base/text.h"
+#include "picture/draw/colormap.h"
+
+#include <SDL.h>
+#include <string.h>
+
+#define KEY_ZOOM       0.8
+#define KEY_ORBIT      5.0   // degrees
+#define LEGIBLE_WIDTH  600.0 // points of the picture, below which nothing is left of it
+#define LEGIBLE_HEIGHT 380.0
+
+static void racer_map(App *app, int n)
+{
+    (void)n;
+    Scene *scene = &app->session.scene;
+    SceneRacer *entry = scene_edit_entry(scene, scene->view.selected);
+    if (entry)
+        entry->view = entry->view == VIEW_MAP ? VIEW_SURFACE : VIEW_MAP;
+    app_changed(app);
+}
+
+static void link_cameras(App *app, int n)
+{
+    (void)n;
+    view_link(app);
+}
+
+static int landscape_index(const Scene *scene)
+{
+    for (int i = 0; i < landscape_count(); i++)
+        if (scene->landscape == landscape_at(i))
+            return i;
+    return -1;
+}
+
+static void landscape(App *app, int n)
+{
+    int now = landscape_index(&app->session.scene), count = landscape_count();
+    int next = now < 0 ? (n > 0 ? 0 : count - 1) : (now + n + count) % count;
+    Error error;
+    Scene *scene = app_draft(app);
+    if (!scene_set_landscape(scene, landscape_at(next)->id, &error)) {
+        app_say(app, true, "%s", error.text);
+        return;
+    }
+    if (!scene_suit_racers(scene)) {
+        app_say(app, true, "racers: out of memory");
+        return;
+    }
+    setup_fit_view(scene);
+    if (!app_commit(app))
+        return;
+    app->home = app->session.scene.view;
+    app_say(app, false, "%s, with learning rates that suit it", landscape_at(next)->title);
+}
+
+static void view(App *app, int n)
+{
+    SceneView *shown = &app->session.scene.view;
+    int dimension = loss_dimension(app->session.loss);
+    do
+        shown->kind = (ViewKind)(((int)shown->kind + n + VIEW_COUNT) % VIEW_COUNT);
+    while (!picture_view_differs(shown->kind, dimension));
+    app_changed(app);
+}
+
+static void theme(App *app, int n)
+{
+    char *name = app->session.scene.view.theme;
+    int now = 0;
+    for (int i = 0; i < theme_count(); i++)
+        if (!strcmp(theme_at(i)->name, name))
+            now = i;
+    const Theme *next = theme_at((now + n + theme_count()) % theme_count());
+    text_copy(name, sizeof app->session.scene.view.theme, next->name);
+    app_changed(app);
+}
+
+static void ramp(App *app, int n)
+{
+    char *name = app->session.scene.view.ramp;
+    const char *usual = theme_find(app->session.scene.view.theme)->ramp;
+    int now = 0;
+    for (int i = 0; i < colormap_count(); i++)
+        if (!strcmp(colormap_name(colormap_at(i)), name[0] ? name : usual))
+            now = i;
+    const Colormap *next = colormap_at((now + n + colormap_count()) % colormap_count());
+    bool is_usual = !strcmp(colormap_name(next), usual);
+    text_copy(name, sizeof app->session.scene.view.ramp, is_usual ? "" : colormap_name(next));
+    app_say(app, false, "%s: %s", colormap_name(next), colormap_title(next));
+}
+
+static void reset(App *app, int n)
+{
+    (void)n;
+    view_reset(app, view_in_hand(app));
+}
+
+static void zoom(App *app, int n)
+{
+    view_zoom(app, view_in_hand(app), n > 0 ? KEY_ZOOM : 1 / KEY_ZOOM);
+}
+
+static void orbit(App *app, int n)
+{
+    view_orbit(app, view_in_hand(app), n * KEY_ORBIT, 0);
+}
+
+static void tilt(App *app, int n)
+{
+    view_orbit(app, view_in_hand(app), 0, n * KEY_ORBIT);
+}
+
+static void fullscreen(App *app, int n)
+{
+    (void)n;
+    SDL_SetWindowFullscreen(app->window, app_is_full(app) ? 0 : SDL_WINDOW_FULLSCREEN_DESKTOP);
+}
+
+// As browsers do it.
+static void scale(App *app, int n)
+{
+    static const double steps[] = {0.5, 0.67, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 1.75, 2, 2.5, 3, 4};
+    enum { STEPS = sizeof steps / sizeof *steps };
+    int at = 0;
+    while (at < STEPS - 1 && steps[at] < app->zoom)
+        at++;
+    at += n;
+    double before = app->zoom;
+    app->zoom = steps[at < 0 ? 0 : at >= STEPS ? STEPS - 1 : at];
+    int width, height;
+    SDL_GetWindowSize(app->window, &width, &height);
+    if (n > 0 && (width < LEGIBLE_WIDTH * app_zoom(app) || height < LEGIBLE_HEIGHT * app_zoom(app)))
+        app->zoom = before;
+    const char *end = at < 0 || at >= STEPS ? ": no further" : ": no further in this window";
+    app_say(app, false, "%.0f %%%s", 100 * app->zoom, app->zoom == before ? end : "");
+}
+
+static void usual_scale(App *app, int n)
+{
+    (void)n;
+    app->zoom = app->usual_zoom;
+    app_changed(app);
+}
+
+static void projector(App *app, int n)
+{
+    (void)n;
+    app->projector = !app->projector;
+    app_changed(app);
+}
+
+static void motion(App *app, int n)
+{
+    (void)n;
+    app->motion.reduced = !app->motion.reduced;
+    app_say(app, false, app->motion.reduced ? "views change at once" : "views glide");
+}
+
+static bool shows_racer_panels(const App *app)
+{
+    return app_has_racers(app) && app->session.scene.view.kind == VIEW_SIDE;
+}
+
+static bool shows_racer_surfaces(const App *app)
+{
+    return app_has_surface(app) && shows_racer_panels(app);
+}
+
+static const Action actions[] = {
+    {"landscape", "next landscape, previous landscape", "landscape", .forth = {{'l', 0}}, .back = {{'l', KMOD_SHIFT}},
+     .run = landscape},
+    {"view", "next view, previous view", "view", .forth = {{'v', 0}}, .back = {{'v', KMOD_SHIFT}}, .run = view},
+    {"theme", "next theme", .forth = {{'t', 0}}, .back = {{'t', KMOD_SHIFT}}, .run = theme},
+    {"ramp", "next colours of height, previous colours", .forth = {{'a', 0}}, .back = {{'a', KMOD_SHIFT}},
+     .enabled = app_has_surface, .run = ramp},
+    {"orbit", "turn the surface", .forth = {{SDLK_RIGHT, KMOD_ALT}}, .back = {{SDLK_LEFT, KMOD_ALT}},
+     .enabled = app_has_surface, .run = orbit},
+    {"tilt", "tilt the surface", .forth = {{SDLK_UP, KMOD_ALT}}, .back = {{SDLK_DOWN, KMOD_ALT}},
+     .enabled = app_has_surface, .run = tilt},
+    {"zoom", "farther, closer", .forth = {{'+', 0}, {'=', 0}, {'=', KMOD_SHIFT}, {SDLK_KP_PLUS, 0}},
+     .back = {{'-', 0}, {SDLK_KP_MINUS, 0}}, .run = zoom},
+    {"reset", "reset the view", .forth = {{'0', 0}}, .once = true, .run = reset},
+    {"racer_map", "side by side: map or surface, this racer", .forth = {{'w', 0}}, .once = true,
+     .enabled = shows_racer_surfaces, .run = racer_map},
+    {"link", "side by side: link or unlink the cameras", .forth = {{'u', 0}}, .once = true,
+     .enabled = shows_racer_panels, .run = link_cameras},
+    {"fullscreen", "fill the screen", .forth = {{SDLK_F11, 0}}, .once = true, .run = fullscreen},
+    {"scale", "everything smaller, larger",
+     .forth = {{'+', KMOD_CTRL}, {'=', KMOD_CTRL}, {'=', KMOD_CTRL | KMOD_SHIFT}, {SDLK_KP_PLUS, KMOD_CTRL}},
+     .back = {{'-', KMOD_CTRL}, {SDLK_KP_MINUS, KMOD_CTRL}}, .run = scale},
+    {"usual_scale", "everything at its usual size", .forth = {{'0', KMOD_CTRL}}, .once = true, .run = usual_scale},
+    {"projector", "projector: large type, keys are shown", .forth = {{'p', 0}}, .once = true, .run = projector},
+    {"motion", "let views glide, or change at once", .forth = {{SDLK_F4, 0}}, .once = true, .run = motion},
+};
+
+static const ActionGesture gestures[] = {
+    {"drag", "turn the surface, move a map"},
+    {"wheel", "zoom at the pointer"},
+    {"right-drag", "move the window of the landscape"},
+    {"double-click", "reset the view"},
+};
+
+const ActionGroup action_view = {"View", actions, sizeof actions / sizeof *actions, gestures,
+                                 sizeof gestures / sizeof *gestures};
