@@ -115,8 +115,7 @@ static const char *const texts[] = {
     "ab\xc3\xa9\xe2\x86\x92",
     "SGD(lr=0.1, momentum=0.9)",
     "Adam(lr=0.05, betas=(0.9, 0.99)) | CosineAnnealingLR(T_max=200)",
-    "optimizer = torch.optim.RMSprop(model.parameters(), lr=1e-2, centered=True)\n"
-    "scheduler = StepLR(optimizer, step_size=30)",
+    "o = torch.optim.RMSprop(model.parameters(), lr=1e-2, centered=True)\nscheduler = StepLR(o, step_size=30)",
     "LBFGS(lr=1, history_size=10, line_search_fn='strong_wolfe')",
     "Adagrad(lr=0.5) | SequentialLR([ConstantLR(factor=0.1), ExponentialLR(gamma=0.9)], milestones=[20])",
     "SGD(lr=1e300)",
