@@ -116,6 +116,24 @@ trace() {
         fail "trace that diverges: its end"
 }
 
+# What is said is shown and saved; a start elsewhere widens every other window, by whichever way it came.
+windows() {
+    check window "$ravine" --window=-3,3,-2,4 -s 50,1 -o "$scratch/out.yaml"
+    has "$scratch/out.yaml" 'window: \[-3, 3, -2, 4\]'
+    check 'window as a word' "$ravine" "$scratch/out.yaml" --window -1,1,-1,2.5 -o "$scratch/again.yaml"
+    has "$scratch/again.yaml" 'window: \[-1, 1, -1, 2.5\]'
+    check 'window from a scene' "$ravine" "$scratch/out.yaml" -o "$scratch/again.yaml"
+    same "$scratch/out.yaml" "$scratch/again.yaml" 'window from a scene'
+    check 'window of a curve' "$ravine" -l 'x^2' --window=-1,7 -o "$scratch/out.yaml"
+    has "$scratch/out.yaml" 'window: \[-1, 7\]'
+    check 'start of a scene' "$ravine" "$scratch/again.yaml" -s 6,1 -o "$scratch/out.yaml"
+    has "$scratch/out.yaml" 'window: \[-3, 7, -2, 4\]'
+    check 'start of a formula' "$ravine" -l '(x - 3)^2 + (y - 4)^2' -s 2,3 -r 'SGD(lr=0.1)' -o "$scratch/out.yaml"
+    has "$scratch/out.yaml" 'window: \[1.7, 4.3, 2.7, 5.3\]'
+    check 'start of a landscape' "$ravine" -l rosenbrock -s 7,1 -o "$scratch/out.yaml"
+    has "$scratch/out.yaml" 'window: \[-2, 8, -1, 3\]'
+}
+
 data() {
     printf 'u,t\n0,1\n1,3\n2,5\n3,7\n' >"$scratch/line.csv"
     printf '# two rows a step\n0 1\n2 3\n' >"$scratch/batches.txt"
@@ -284,6 +302,7 @@ signals() {
 lists
 names
 trace
+windows
 data
 targets
 inputs

@@ -116,6 +116,17 @@ static void map_has_equal_scales_and_holds_the_window(void **state)
     }
 }
 
+// With equal scales it would be a line.
+static void map_of_a_narrow_window_fills_its_rectangle(void **state)
+{
+    (void)state;
+    static const double narrow[] = {-5, 5, -0.1, 0.1};
+    Camera camera = camera_map(rect, narrow);
+    assert_memory_equal(camera.window, narrow, sizeof narrow);
+    assert_near(camera_project(&camera, 0, 0.1, 0).y, rect.y, 1e-3);
+    assert_near(camera_project(&camera, 5, 0, 0).x, rect.x + rect.w, 1e-3);
+}
+
 static void curve_spans_its_rectangle(void **state)
 {
     (void)state;
@@ -197,6 +208,7 @@ int main(void)
         cmocka_unit_test(orbit_frames_the_box),
         cmocka_unit_test(azimuth_turns_the_eye_counter_clockwise),
         cmocka_unit_test(map_has_equal_scales_and_holds_the_window),
+        cmocka_unit_test(map_of_a_narrow_window_fills_its_rectangle),
         cmocka_unit_test(curve_spans_its_rectangle),
         cmocka_unit_test(a_deep_zoom_keeps_its_digits),
         cmocka_unit_test(pick_inverts_project_on_what_is_seen),

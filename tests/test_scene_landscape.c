@@ -162,23 +162,28 @@ static void prints_formulas_as_python(void **state)
     }
 }
 
+// A square about the minimum, or else the origin, with the start well inside.
 static void frames_formulas(void **state)
 {
     (void)state;
     static const struct {
         const char *text;
-        double reach, start[2];
+        double window[4], start[2];
     } framed[] = {
-        {"x^2 + y^2", 5, {-4, 3}}, {"(x - 7)^2 + y^2", 10, {-8, 6}},   {"(x - 70)^2 + y^2", 100, {-80, 60}},
-        {"x - y", 5, {-4, 3}},                                         // unbounded
-        {"(x - 1)^2", 5, {-4, 0}}, {"log(x)^2 + log(y)^2", 5, {3, 4}}, // where it is finite
+        {"x^2 + y^2", {-5, 5, -5, 5}, {-4, 3}},
+        {"(x - 7)^2 + y^2", {-12, 26, -19, 19}, {-8, 6}},
+        {"(x - 70)^2 + y^2", {-120, 260, -190, 190}, {-80, 60}},
+        {"(x - 100)^2 + (y + 300)^2", {95, 105, -305, -295}, {96, -297}}, // beyond all of them
+        {"x - y", {-5, 5, -5, 5}, {-4, 3}},                               // unbounded
+        {"x^2 - y^2", {-5, 5, -5, 5}, {-4, 3}},                           // a saddle
+        {"(x - 1)^2", {-5.3, 7.3}, {-4, 0}},
+        {"log(x)^2 + log(y)^2", {-2.8, 4.8, -2.8, 4.8}, {3, 4}}, // where it is finite
     };
     for (size_t i = 0; i < sizeof framed / sizeof framed[0]; i++) {
         Scene scene;
         scene_default(&scene);
         assert_true(scene_set_landscape(&scene, framed[i].text, NULL));
-        double reach = framed[i].reach;
-        assert_doubles_equal("window", scene.view.camera.window, (double[]){-reach, reach, -reach, reach}, 4);
+        assert_doubles_equal(framed[i].text, scene.view.camera.window, framed[i].window, 2 * scene_dimension(&scene));
         assert_doubles_equal("start", scene.start, framed[i].start, 2);
         assert_null(scene.landscape);
         assert_string_equal(scene.title, "");

@@ -175,9 +175,10 @@ static bool take(App *app, const Scene *scene)
     app->step = fmin(app->step, scene->steps);
     bool ok = session_take(&app->session, scene, 0, &error);
     app_spend(app, PHASE_REPLAY, start_ms);
-    if (ok)
+    if (ok) {
+        scene_hold_start(scene, &app->home.camera);
         app_replay(app);
-    else
+    } else
         app_say(app, true, "%s", error.text);
     return ok;
 }

@@ -105,6 +105,7 @@ static void paste_landscape(App *app, const char *text, const Error *no_racer)
         refuse(app);
         return;
     }
+    scene_hold_paths(scene);
     if (!app_commit(app))
         return;
     app->home = app->session.scene.view;

@@ -87,6 +87,8 @@ static const Option table[] = {
     {'r', "racer", "SPEC", "'Adam(lr=0.01) | StepLR(30)', as PyTorch writes it, or 'Recorded(\"run.csv\")'; repeatable",
      FIELD(racers), read_racer, "an optimizer, up to 16 times"},
     {'s', "start", "X,Y", "where every racer starts", FIELD(start), read_text, "a number per parameter"},
+    {0, "window", "X0,X1,Y0,Y1", "the part that is shown: x from, x to, y from, y to; of a curve X0,X1", FIELD(window),
+     read_text, "numbers: from, to for each parameter"},
     {'n', "steps", "N", "length of the race", FIELD(steps), read_steps, "a whole number from 0 to 1000000"},
     {0, "seed", "N", "of everything that is drawn", FIELD(seed), read_seed, "a whole number from 0 to 2^64 - 1"},
     {'d', "data", "FILE.csv", "the loss is the mean of its formula over these rows; - for standard input", FIELD(data),
@@ -229,7 +231,7 @@ static void help_row(const Option *option)
     Text text = text_begin(names, sizeof names);
     text_add(&text, option->letter ? "-%c, " : "    ", option->letter);
     text_add(&text, "--%s %s", option->name, option->argument ? option->argument : "");
-    printf("  %-22s %s\n", names, option->help);
+    printf("  %-24s %s\n", names, option->help);
 }
 
 void options_help(void)
@@ -242,7 +244,7 @@ void options_help(void)
         help_row(&table[i]);
     puts("\nFormats:");
     for (int i = 0; i < export_count(); i++)
-        printf("  .%-21s %s\n", export_at(i)->ending, export_at(i)->title);
+        printf("  .%-23s %s\n", export_at(i)->ending, export_at(i)->title);
     puts("\n"
          "Exit status: 0 done; 1 the input was wrong or the output could not be written; 2 wrong usage.\n"
          "In the window, F1 shows the keys. RAVINE_REDUCED_MOTION=1 in the environment: views change at once.");

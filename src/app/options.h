@@ -32,7 +32,7 @@ typedef struct OptionNumber {
 
 // Texts are the command line's own; NULL: not given.
 typedef struct Options {
-    const char *scene, *landscape, *start, *data, *batches, *output, *format, *theme, *ramp, *view, *list;
+    const char *scene, *landscape, *start, *window, *data, *batches, *output, *format, *theme, *ramp, *view, *list;
     OptionRacers racers;
     OptionNumber steps, seed, batch;
     OptionSize size;

@@ -172,6 +172,45 @@ static int read_start(const Options *options, Scene *scene, Error *error)
         return EXIT_USAGE;
     }
     memcpy(scene->start, start, (size_t)n * sizeof start[0]);
+    scene_widen(scene);
+    return EXIT_DONE;
+}
+
+static int take_window(const char *window, Scene *scene, Error *error)
+{
+    static const char *const expected[SCENE_DIMENSION_MAX + 1] = {
+        [1] = "two finite numbers, the first below the second, like -2,2",
+        [2] = "four finite numbers, x from, x to, y from, y to, like -2,2,-1,3",
+    };
+    double side[2 * SCENE_DIMENSION_MAX + 1];
+    int n = text_to_doubles(window, side, 2 * SCENE_DIMENSION_MAX + 1), dimension = scene_dimension(scene);
+    bool ok = n == 2 * dimension;
+    for (int i = 0; ok && i < n; i += 2)
+        ok = side[i] < side[i + 1] && isfinite(side[i + 1] - side[i]);
+    if (!ok) {
+        error_set(error, "option --window, '%s': expected %s", window, expected[dimension]);
+        return EXIT_USAGE;
+    }
+    memcpy(scene->view.camera.window, side, (size_t)n * sizeof *side);
+    scene->view.window_said = true;
+    scene->view.unlinked = false; // all panels show it
+    return EXIT_DONE;
+}
+
+static int read_window(const Options *options, Scene *scene, Error *error)
+{
+    if (options->window)
+        return take_window(options->window, scene, error);
+    scene_frame(scene);
+    return EXIT_DONE;
+}
+
+// Once all racers are there.
+static int read_paths(const Options *options, Scene *scene, Error *error)
+{
+    (void)options;
+    (void)error;
+    scene_hold_paths(scene);
     return EXIT_DONE;
 }
 
@@ -268,8 +307,8 @@ static void tell_racers(const OptionRacers *racers)
 int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
-        read_base,   read_data,  read_landscape, read_batches, read_numbers,
-        read_racers, check_loss, read_start,     read_colours, read_view,
+        read_base,   read_data,   read_landscape, read_batches, read_numbers, read_start,
+        read_window, read_racers, check_loss,     read_paths,   read_colours, read_view,
     };
     int code = EXIT_DONE;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)

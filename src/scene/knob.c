@@ -429,9 +429,10 @@ static const char *set(Scene *scene, Knob knob, double value)
         return set_argument(scene, knob, value);
     if (knob.kind == KNOB_CONSTANT)
         scene->constants[knob.index].value = value;
-    else if (knob.kind == KNOB_START)
+    else if (knob.kind == KNOB_START) {
         scene->start[knob.index] = value;
-    else
+        scene_widen(scene);
+    } else
         set_race(scene, knob, value);
     return NULL;
 }

@@ -10,10 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { GRID = 33 }; // samples along one side, to find the window
-
-#define GRID_COST_MAX 2e7 // formula evaluations that looking for the window may take
-
 typedef struct Reader {
     const char *text;
     const Scene *scene; // whose data the formula may name
@@ -387,86 +383,6 @@ static bool read_text(Reader *reader)
     return check_formula(reader) && take_formula(reader);
 }
 
-// ---- window and start of a formula of the user's own
-
-// Values (and gradients) at n points of the plane.
-static bool evaluate(const Loss *loss, int n, double *x, double *y, double *value, double *gx, double *gy)
-{
-    LossWork *work = loss_work_create(loss);
-    if (!work)
-        return false;
-    const double *at[] = {x, y};
-    double *gradient[] = {gx, gy};
-    loss_full(loss, work, at, n, value, gx ? gradient : NULL);
-    loss_work_destroy(work);
-    return true;
-}
-
-// Does the lowest of a grid of losses over +-reach lie well inside?
-static bool holds_lowest(const Loss *loss, double reach)
-{
-    enum { POINTS = GRID * GRID };
-    static const double well_inside = 0.8;
-    double *memory = malloc(3 * POINTS * sizeof(double));
-    if (!memory)
-        return true;
-    double *x = memory, *y = memory + POINTS, *value = memory + 2 * POINTS;
-    int n = loss_dimension(loss) == 1 ? GRID : POINTS, lowest = -1;
-    for (int i = 0; i < n; i++) {
-        x[i] = reach * (2.0 * (i % GRID) / (GRID - 1) - 1);
-        y[i] = n == GRID ? 0 : reach * (2.0 * (i / GRID) / (GRID - 1) - 1);
-    }
-    bool ok = evaluate(loss, n, x, y, value, NULL, NULL);
-    for (int i = 0; ok && i < n; i++)
-        if (isfinite(value[i]) && (lowest < 0 || value[i] < value[lowest]))
-            lowest = i;
-    bool holds =
-        !ok || (lowest >= 0 && fabs(x[lowest]) <= well_inside * reach && fabs(y[lowest]) <= well_inside * reach);
-    free(memory);
-    return holds;
-}
-
-static double find_reach(const Loss *loss)
-{
-    static const double reaches[] = {5, 10, 20, 50, 100};
-    if (loss_cost(loss) * GRID * GRID > GRID_COST_MAX)
-        return reaches[0];
-    for (int i = 0; i < 5; i++)
-        if (holds_lowest(loss, reaches[i]))
-            return reaches[i];
-    return reaches[0];
-}
-
-static void find_start(const Loss *loss, double reach, double *start)
-{
-    static const double candidates[][2] = {{-0.8, 0.6}, {0.6, 0.8}, {0.8, -0.6}, {-0.6, -0.8}, {0.2, 0.3}};
-    for (int i = 0; i < 5; i++) {
-        double value, gx = 0, gy = 0;
-        double x = reach * candidates[i][0], y = reach * candidates[i][1];
-        bool known = evaluate(loss, 1, &x, &y, &value, &gx, &gy);
-        if (known && isfinite(value) && isfinite(gx) && isfinite(gy)) {
-            start[0] = x;
-            start[1] = loss_dimension(loss) > 1 ? y : 0;
-            return;
-        }
-    }
-    start[0] = reach * candidates[0][0];
-    start[1] = loss_dimension(loss) > 1 ? reach * candidates[0][1] : 0;
-}
-
-static bool frame_formula(Scene *scene, Error *error)
-{
-    Loss *loss = scene_loss(scene, error);
-    if (!loss)
-        return false;
-    double reach = find_reach(loss);
-    for (int i = 0; i < 4; i++)
-        scene->view.camera.window[i] = i % 2 ? reach : -reach;
-    find_start(loss, reach, scene->start);
-    loss_destroy(loss);
-    return true;
-}
-
 // ---- the scene
 
 static void take_text(Scene *scene, const Reader *reader)
@@ -523,14 +439,16 @@ bool scene_set_landscape(Scene *scene, const char *text, Error *error)
     if (!names_column(&reader))
         drop_data(&next);
     bool ok = scene_fit_data(&next, error);
+    next.view.window_said = false;
     if (next.landscape)
         frame_row(&next);
     else
-        ok = ok && frame_formula(&next, error);
+        ok = ok && scene_place_start(&next, error);
     if (!ok) {
         scene_clear(&next);
         return false;
     }
+    scene_frame(&next);
     scene_copy(scene, &next);
     scene_clear(&next);
     return true;

@@ -55,11 +55,23 @@ void scene_clear(Scene *scene);
 
 // "rosenbrock b=10" or "(x^2 + k*y^2)/2 k=25" (also with commas): sets landscape or formula, constants, start, window
 // and title as the row says. The racers stay, the caption goes; data, batches and batch stay only for a formula that
-// names a column. A formula of the user's own has no title; its window is +-5, or the first of +-10, 20, 50, 100 that
-// holds the lowest of a grid of losses well inside (4/5), and its start is (-0.8, 0.6) of that, or the first of a few
-// other points where loss and gradient are finite. false: *scene is unchanged, error has "landscape, column C: WHY".
+// names a column. A formula of the user's own has no title and is looked at as scene_frame says; its start is (-0.8,
+// 0.6) of the first of 5, 10, 20, 50, 100 of which the lowest of a grid of losses lies well inside, or the first of a
+// few other points where loss and gradient are finite; where the minimum is further away, as far from there as from 5,
+// or, of a loss over rows, the origin. false: *scene is unchanged, error has "landscape, column C: WHY".
 bool scene_set_landscape(Scene *scene, const char *text, Error *error);
 void scene_print_landscape(const Scene *scene, char *text, size_t size); // what scene_set_landscape reads
+
+// The start of a formula of the user's own. false: it does not compile; error as scene_loss has it.
+bool scene_place_start(Scene *scene, Error *error);
+
+// Windows. One that was said (view.window_said) stays. A formula's is a square about its minimum with the start well
+// inside (4/5 of the way to its edge), narrower along a parameter that would be a line in it. A row's is its domain,
+// and holds the start.
+void scene_frame(Scene *scene);
+void scene_hold_paths(Scene *scene); // a formula's is widened where racers overshoot; not for those that diverge
+void scene_widen(Scene *scene);      // any window that the start would be outside of: for whoever moves the start
+bool scene_hold_start(const Scene *scene, SceneCamera *camera); // likewise of one camera; false: it does already
 
 // Learning rates that behave on the scene's landscape, for all racers: used by L, and by -l without -r. Plain descent
 // takes the row's lr_hint (for a formula of the user's own: a first step of a twentieth of the window). Rules whose

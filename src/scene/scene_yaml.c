@@ -209,26 +209,11 @@ static void write_batch(YamlWriter *writer, const void *context)
 
 // ---- the race
 
-// A formula's own window follows the start where that lies outside it.
-static void widen_window(Scene *scene, int dimension)
-{
-    double reach = scene->view.camera.window[1];
-    for (int i = 0; i < dimension; i++)
-        reach = fmax(reach, 1.25 * fabs(scene->start[i]));
-    for (int i = 0; i < 4; i++)
-        scene->view.camera.window[i] = i % 2 ? reach : -reach;
-}
-
 static bool read_start(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
     Scene *scene = &reader->scene;
-    int dimension = scene_dimension(scene);
-    if (!yaml_numbers(value, dimension, scene->start))
-        return false;
-    if (!scene->landscape)
-        widen_window(scene, dimension);
-    return true;
+    return yaml_numbers(value, scene_dimension(scene), scene->start);
 }
 
 static void write_start(YamlWriter *writer, const void *context)
@@ -347,8 +332,11 @@ bool scene_parse(Scene *scene, const char *bytes, size_t size, const char *origi
         .camera = {.azimuth_deg = SCENE_AZIMUTH_DEFAULT, .elevation_deg = SCENE_ELEVATION_DEFAULT}, .theme = "dark"};
     bool ok = yaml_parse(&tree, &scene_format, bytes, size, origin, error) && check_version(tree.root) &&
               yaml_read_keys(tree.root, scene_keys, reader);
-    if (ok)
+    if (ok) {
+        scene_frame(&reader->scene);
+        scene_hold_paths(&reader->scene);
         scene_copy(scene, &reader->scene);
+    }
     scene_clear(&reader->scene);
     yaml_tree_clear(&tree);
     free(reader);

@@ -44,11 +44,12 @@ typedef struct SceneCamera {
 typedef struct SceneView {
     ViewKind kind;
     SceneCamera camera;
-    char theme[24]; // a name of picture/theme's table
-    char ramp[24];  // of picture/colormap's; empty: the theme's
-    int selected;   // racer whose card is open
-    bool unlinked;  // side by side, each racer has a camera of its own
-    uint32_t show;  // bit i: SceneShow i
+    bool window_said; // by a scene, an option; else it was found and, until the race is on, follows what it should hold
+    char theme[24];   // a name of picture/theme's table
+    char ramp[24];    // of picture/colormap's; empty: the theme's
+    int selected;     // racer whose card is open
+    bool unlinked;    // side by side, each racer has a camera of its own
+    uint32_t show;    // bit i: SceneShow i
 } SceneView;
 
 const char *scene_view_name(ViewKind kind);  // "surface"; NULL beyond the last

@@ -50,6 +50,7 @@ static bool read_window(void *context, const YamlNode *value)
     SceneReader *reader = context;
     int dimension = scene_dimension(&reader->scene);
     double *window = reader->scene.view.camera.window;
+    reader->scene.view.window_said = true;
     return yaml_numbers(value, 2 * dimension, window) && check_window(value, window, dimension);
 }
 
@@ -235,6 +236,7 @@ static bool read_cameras(void *context, const YamlNode *value)
         if (!read_camera(reader, entry, &scene_edit_entry(&reader->scene, i++)->camera))
             return false;
     reader->scene.view.unlinked = n > 0;
+    reader->scene.view.window_said |= n > 0;
     return true;
 }
 

@@ -13,6 +13,7 @@
 #define FIELD_OF_VIEW 0.7f  // radians; the fit makes the picture independent of it
 #define DEPTH_REACH   1.75f // world units before and behind the middle that the depth buffer holds
 #define AXES_MARGIN   38.0f // points
+#define SKEW_MAX      8.0   // between the scales of a map that a narrow window would leave a line
 
 enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24, FIT_CELLS = 64, COARSE = 64 };
 
@@ -128,8 +129,10 @@ static Camera flat_camera(Rect rect, const double window[4])
 Camera camera_map(Rect rect, const double window[4])
 {
     double w = (double)rect.w, h = (double)rect.h;
-    double scale = fmax((window[1] - window[0]) / w, (window[3] - window[2]) / h);
-    double x = 0.5 * (window[0] + window[1]), y = 0.5 * (window[2] + window[3]);
+    double scale_x = (window[1] - window[0]) / w, scale_y = (window[3] - window[2]) / h;
+    if (scale_x > SKEW_MAX * scale_y || scale_y > SKEW_MAX * scale_x)
+        return flat_camera(rect, window);
+    double scale = fmax(scale_x, scale_y), x = 0.5 * (window[0] + window[1]), y = 0.5 * (window[2] + window[3]);
     double widened[4] = {x - 0.5 * scale * w, x + 0.5 * scale * w, y - 0.5 * scale * h, y + 0.5 * scale * h};
     return flat_camera(rect, widened);
 }

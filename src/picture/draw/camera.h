@@ -29,7 +29,8 @@ Camera camera_orbit(Rect rect, const double window[4], double azimuth_deg, doubl
 // only.
 void camera_fit(Camera *camera, const HeightField *field, const HeightMap *map, double ceiling);
 
-// The window is widened on one side so that it fills rect with equal scales.
+// The window is widened on one side so that it fills rect with equal scales; one that is eight times as narrow as rect,
+// or more, fills it with scales of its own.
 Camera camera_map(Rect rect, const double window[4]);
 
 // For one parameter: x across rect, the second coordinate is the height, 0 at the bottom and 1 at the top.
