@@ -272,7 +272,7 @@ respects() {
     chmod 444 "$folder/a b/linked.yaml"
     refuse 1 'link.yaml: is read-only' 'a read-only file' "$ravine" -n 6 -o "$folder/link.yaml"
     ln -s loop.csv "$folder/loop.csv"
-    refuse 1 'loop.csv: Too many levels' 'a loop of links' "$ravine" -n 3 -o "$folder/loop.csv"
+    refuse 1 'loop.csv: is a loop of symbolic links' 'a loop of links' "$ravine" -n 3 -o "$folder/loop.csv"
     echo old >"$folder/mounted.csv"
     if unshare --mount true 2>/dev/null; then
         check 'a file that is mounted by itself' unshare --mount sh -c 'mount --bind "$1" "$1" && "$2" -n 3 -o "$1"' \

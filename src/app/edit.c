@@ -15,6 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define RATE_MAX 1e300 // that is proposed
+
 static const Racer *selected(const Scene *scene)
 {
     return scene_racer(scene, scene->view.selected);
@@ -314,7 +316,7 @@ static void fill_example(Text *text, const char *example, int steps, double lr)
         if (*end == '%')
             text_add(text, "%.0f", fmax(round(value / 100 * steps), 1));
         else if (*end == 'x')
-            add_number(text, value * lr);
+            add_number(text, fmin(value * lr, RATE_MAX));
         else
             text_add(text, "%.*s", (int)(end - example), example);
         example = end + (*end == '%' || *end == 'x');
@@ -331,6 +333,7 @@ static bool set_schedule(Racer *racer, const Schedule *rule, int steps, Error *e
     if (!spec_read(spec, &read, error))
         return false;
     racer->schedule = read.schedule;
+    scene_set_lr(racer, racer->hyper[0]);
     leave_momentum(racer);
     return true;
 }

@@ -135,7 +135,7 @@ static bool set_start(App *app, double x, double y)
 static void click_panel(App *app, float x, float y)
 {
     double at[2] = {0, 0};
-    if (picture_pick(app->picture, app->pointer.hit.index, x, y, &at[0], &at[1]))
+    if (picture_pick(app->picture, app->pointer.hit.index, x, y, &at[0], &at[1]) && isfinite(at[0] + at[1]))
         app->pointer.moved_start = set_start(app, at[0], at[1]);
 }
 

@@ -11,14 +11,15 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+enum { MEBIBYTE = 1024 * 1024 };
 enum { LINKS_MAX = 40, NAMES_MAX = 100 }; // that are followed, that are tried
 
 // A regular file's size with one byte to see that it has grown beyond the limit; the limit for what has no size (a
 // pipe).
-static size_t room_for(const struct stat *status)
+static size_t room_for(const struct stat *status, size_t most)
 {
-    bool sized = S_ISREG(status->st_mode) && status->st_size > 0 && status->st_size <= FILE_SIZE_MAX;
-    return (sized ? (size_t)status->st_size : (size_t)FILE_SIZE_MAX + 1) + 1;
+    bool sized = S_ISREG(status->st_mode) && status->st_size > 0 && (size_t)status->st_size <= most;
+    return (sized ? (size_t)status->st_size : most + 1) + 1;
 }
 
 const char *file_input_name(const char *path)
@@ -66,15 +67,18 @@ static FILE *open_input(const char *path, struct stat *status, Error *error)
     return file;
 }
 
-static char *read_all(FILE *file, const char *path, size_t room, size_t *size, Error *error)
+static char *read_all(FILE *file, const char *path, size_t room, size_t most, size_t *size, Error *error)
 {
     char *bytes = malloc(room), *fitted;
     if (!bytes)
         return error_set(error, "%s: out of memory", path), NULL;
     *size = fread(bytes, 1, room - 1, file);
     bool failed = ferror(file);
-    if (failed || *size > FILE_SIZE_MAX) {
-        error_set(error, "%s: %s", path, failed ? strerror(errno) : "larger than 64 MiB");
+    if (failed || *size > most) {
+        if (failed)
+            error_set(error, "%s: %s", path, strerror(errno));
+        else
+            error_set(error, "%s: larger than %d MiB", path, (int)(most / MEBIBYTE));
         free(bytes);
         return NULL;
     }
@@ -83,14 +87,19 @@ static char *read_all(FILE *file, const char *path, size_t room, size_t *size, E
     return fitted ? fitted : bytes;
 }
 
-char *file_read(const char *path, size_t *size, Error *error)
+char *file_read_large(const char *path, size_t most, size_t *size, Error *error)
 {
     struct stat status;
     FILE *file = open_input(path, &status, error);
-    char *bytes = file ? read_all(file, file_input_name(path), room_for(&status), size, error) : NULL;
+    char *bytes = file ? read_all(file, file_input_name(path), room_for(&status, most), most, size, error) : NULL;
     if (file && file != stdin)
         fclose(file);
     return bytes;
+}
+
+char *file_read(const char *path, size_t *size, Error *error)
+{
+    return file_read_large(path, FILE_SIZE_MAX, size, error);
 }
 
 // Its names as a file are no files to be replaced: a shell may have opened it to append.

@@ -17,6 +17,7 @@ const char *file_input_name(const char *path);
 // The bytes, of a regular file or of what was opened for us ("-", a shell's <(...)), with a terminating 0 that size
 // does not count; free() them. NULL: error says why.
 char *file_read(const char *path, size_t *size, Error *error);
+char *file_read_large(const char *path, size_t most, size_t *size, Error *error); // up to `most` bytes
 
 // A file under way. What is written to its stream is found under the path, all of it, once it is committed. "-" is
 // standard output.

@@ -6,6 +6,7 @@
 #include "scene/spec.h"
 
 #include <assert.h>
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -197,7 +198,8 @@ static KnobRow constant_row(const Scene *scene, Knob knob)
 {
     const FormulaConstant *constant = &scene->constants[knob.index];
     const LandscapeConstant *known = landscape_constant(scene, constant->name);
-    double size = constant->value == 0 ? 1 : fabs(constant->value), reach = pow(10, ceil(log10(size) + 0.3));
+    double size = constant->value == 0 ? 1 : fabs(constant->value);
+    double reach = fmin(pow(10, ceil(log10(size) + 0.3)), DBL_MAX);
     KnobRow is = {
         .argument = {.help = known ? known->help : "a constant of the formula",
                      .initial = known ? known->initial : 0,

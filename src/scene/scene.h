@@ -18,10 +18,11 @@ enum {
     SCENE_CAPTION_MAX = 500,
     SCENE_PATH_MAX = 1024,
     SCENE_STEPS_DEFAULT = 1000,
-    SCENE_DIMENSION_MAX = 2
+    SCENE_DIMENSION_MAX = 2,
+    SCENE_BYTES_MAX = 256 * 1024 * 1024 // of its text: the largest data and batches that are read, indented
 };
 
-#define SCENE_SPEED_DEFAULT 60.0 // steps per second
+#define SCENE_SPEED_DEFAULT 60.0  // steps per second
 #define SCENE_SPEED_MAX     1e5
 
 // A value: copy it with scene_copy, drop it with scene_clear. A copy shares data and racers. Zeroed is empty. Batches

@@ -76,12 +76,13 @@ static const char *find_scene(const char *bytes, const char *end, Error *error)
     return error_set(error, "this picture has no scene inside"), NULL;
 }
 
-// The text of the chunk that libpng is shown. Copied; NULL: an error that libpng said.
-static char *read_text_chunk(png_structp png, png_infop info, PngBytes *bytes)
+// The text of the chunk that libpng is shown, which has so many bytes: it may inflate to FILE_SIZE_MAX. Copied; NULL:
+// an error that libpng said.
+static char *read_text_chunk(png_structp png, png_infop info, PngBytes *bytes, size_t chunk)
 {
     if (setjmp(png_jmpbuf(png)))
         return NULL;
-    png_set_chunk_malloc_max(png, FILE_SIZE_MAX);
+    png_set_chunk_malloc_max(png, chunk > FILE_SIZE_MAX ? chunk : FILE_SIZE_MAX);
     png_set_read_fn(png, bytes, read_bytes);
     png_read_info(png, info);
     png_textp text;
@@ -99,7 +100,7 @@ static char *read_scene_chunk(const char *bytes, const char *end, Error *why)
     error_set(why, "its scene is damaged");
     png_structp png = png_create_read_struct(PNG_LIBPNG_VER_STRING, why, fail_png, ignore_png);
     png_infop info = png ? png_create_info_struct(png) : NULL;
-    char *text = info ? read_text_chunk(png, info, &shown) : NULL;
+    char *text = info ? read_text_chunk(png, info, &shown, (size_t)(chunk_end - chunk)) : NULL;
     png_destroy_read_struct(&png, &info, NULL);
     return text;
 }
@@ -158,7 +159,7 @@ bool scene_read(Scene *scene, const char *path, Error *error)
         return unknown_scene(path, error);
     }
     size_t size;
-    char *bytes = file_read(path, &size, &why);
+    char *bytes = file_read_large(path, SCENE_BYTES_MAX, &size, &why);
     if (!bytes)
         return error_set(error, "scene, %s", why.text);
     path = file_input_name(path);

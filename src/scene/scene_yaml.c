@@ -349,9 +349,10 @@ char *scene_print(const Scene *scene, size_t *size, Error *error)
     YamlWriter writer = {.out = open_memstream(&bytes, size)};
     if (writer.out)
         yaml_write_keys(&writer, scene_keys, scene);
-    if (writer.out && !fclose(writer.out))
+    bool written = writer.out && !fclose(writer.out), fits = written && *size <= SCENE_BYTES_MAX;
+    if (fits)
         return bytes;
     free(bytes);
-    error_set(error, "scene: out of memory");
+    error_set(error, written ? "scene: its data makes it larger than can be read" : "scene: out of memory");
     return NULL;
 }

@@ -11,6 +11,10 @@
 
 enum { SLOPE_STEPS = 100 };
 
+#define RATE_DEFAULT 0.01
+#define RATE_LEAST   1e-300
+#define RATE_MAX     1e300
+
 // How far each racer came down an even slope, with a learning rate of 1.
 typedef struct Ways {
     double way[RACE_RACERS_MAX];
@@ -76,24 +80,37 @@ static double window_width(const Scene *scene)
     return scene->view.camera.window[1] - scene->view.camera.window[0];
 }
 
+// Where sizes are beyond all measure, a rate is still a number that torch takes and that moves a racer.
+static double some_rate(double rate)
+{
+    return isnan(rate) ? RATE_DEFAULT : fmin(fmax(rate, RATE_LEAST), RATE_MAX);
+}
+
 static double plain_rate(const Scene *scene)
 {
     static const double first_step = 0.05; // of the window's width
     if (scene->landscape)
         return scene->landscape->lr_hint;
     double steepness = steepness_at_start(scene);
-    return steepness > 0 ? rounded(first_step * window_width(scene) / steepness, 1) : 0.01;
+    return steepness > 0 ? rounded(some_rate(first_step * window_width(scene) / steepness), 1) : RATE_DEFAULT;
+}
+
+// Of a rate that a schedule names: None and 0 stay.
+static double scaled_rate(double rate, double from, double to)
+{
+    return rate == 0 || isnan(rate) || !(from > 0) ? rate
+                                                   : rounded(fmin(fmax(rate * (to / from), -RATE_MAX), RATE_MAX), 3);
 }
 
 // Learning rates that a schedule names itself.
-static void scale_schedule(ScheduleTree *tree, double factor)
+static void scale_schedule(ScheduleTree *tree, double from, double to)
 {
     static const char *const rates[] = {"eta_min", "max_lr", "base_lr", "min_lr", "lr_end"};
     for (int i = 0; i < tree->n; i++)
         for (size_t k = 0; k < sizeof rates / sizeof *rates; k++) {
             int argument = schedule_argument(tree->node[i].rule, rates[k]);
             if (argument >= 0)
-                tree->node[i].argument[argument] = rounded(tree->node[i].argument[argument] * factor, 3);
+                tree->node[i].argument[argument] = scaled_rate(tree->node[i].argument[argument], from, to);
         }
 }
 
@@ -103,17 +120,30 @@ static double suited_rate(const Scene *scene, double plain, double way, double w
         return plain;
     bool length = way_twice < 1.5 * way;
     double plain_way = SLOPE_STEPS;
-    return length                                     ? rounded(window_width(scene) / way, 1)
+    return length                                     ? rounded(some_rate(window_width(scene) / way), 1)
            : fabs(way - plain_way) < 1e-9 * plain_way ? plain
-                                                      : rounded(plain * sqrt(plain_way / way), 1);
+                                                      : rounded(some_rate(plain * sqrt(plain_way / way)), 1);
+}
+
+// A schedule that goes down to a rate of its own is to begin above it.
+static void end_below(Racer *racer)
+{
+    double lr = racer->hyper[0];
+    for (int i = 0; i < racer->schedule.n; i++) {
+        ScheduleNode *node = &racer->schedule.node[i];
+        int end = schedule_argument(node->rule, "lr_end");
+        if (end >= 0 && !(node->argument[end] < lr))
+            node->argument[end] = lr - fmax(0.9 * fabs(lr), RATE_LEAST);
+    }
 }
 
 void scene_set_lr(Racer *racer, double lr)
 {
     if (racer_is_recorded(racer))
         return;
-    scale_schedule(&racer->schedule, racer->hyper[0] > 0 ? lr / racer->hyper[0] : 1);
+    scale_schedule(&racer->schedule, racer->hyper[0], lr);
     racer->hyper[0] = lr;
+    end_below(racer);
 }
 
 bool scene_edit_lr(Scene *scene, int i, double lr)

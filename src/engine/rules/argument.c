@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stddef.h>
 
+#define WHOLE_MAX 1e15
+
 static const char *refuses_choice(const Argument *row, double value)
 {
     int n = 0;
@@ -16,6 +18,8 @@ static const char *refuses_number(const Argument *row, double value)
 {
     if (row->kind == ARGUMENT_INTEGER && !row->fractions && (value != floor(value) || isinf(value)))
         return "expected an integer";
+    if (row->only_integer && fabs(value) > WHOLE_MAX) // it is written out, digit by digit
+        return "expected an integer up to 1e15";
     bool low = row->above_least ? value <= row->least : value < row->least;
     bool high = row->below_most ? value >= row->most : value > row->most;
     if (!low && !high)
