@@ -36,7 +36,7 @@ def differ(a, b):
 for name in sys.argv[2:]:
     printed = io.StringIO()
     try:
-        with contextlib.redirect_stdout(printed):
+        with contextlib.redirect_stdout(printed), contextlib.redirect_stderr(io.StringIO()):
             runpy.run_path(name + ".py")
     except AttributeError as error:
         print("lacks", name.rsplit("/")[-1], error)
@@ -99,7 +99,23 @@ get_cosine_schedule_with_warmup get_cosine_schedule_with_warmup(num_warmup_steps
 get_cosine_with_hard_restarts_schedule_with_warmup get_cosine_with_hard_restarts_schedule_with_warmup(10, 50, 3)
 get_polynomial_decay_schedule_with_warmup get_polynomial_decay_schedule_with_warmup(10, 50, lr_end=1e-3, power=2)
 get_inverse_sqrt_schedule get_inverse_sqrt_schedule(num_warmup_steps=10)
+OneCycleLR_ends OneCycleLR(max_lr=0.03, total_steps=20)
+StepLR_ends StepLR(step_size=0)
+ConstantLR_ends ConstantLR(factor=0, total_iters=8)
+CosineAnnealingLR_ends CosineAnnealingLR(T_max=0)
+PolynomialLR_ends PolynomialLR(total_iters=8, power=-1)
+LinearLR_ends SequentialLR([ConstantLR(), LinearLR(total_iters=0)], milestones=[20])
+SequentialLR_ends SequentialLR([ConstantLR(), ChainedScheduler([ConstantLR()])], milestones=[20])
+CyclicLR_ends CyclicLR(base_lr=0.001, max_lr=0.02, step_size_up=0.0625, mode='triangular2')
 SCHEDULES
+
+while read -r name spec; do
+    case_of "$name" -l quadratic -n 60 -r "$spec"
+done <<'RACERS'
+RMSprop_ends RMSprop() | CyclicLR(base_lr=0.001, max_lr=0.02, base_momentum=0.8, max_momentum=0)
+LBFGS_ends LBFGS(lr=0.1, history_size=0)
+LBFGS_negative LBFGS(lr=0.1, history_size=-2, max_iter=1)
+RACERS
 
 listed=$("$RAVINE" --list schedules | grep -oE '^[A-Za-z_]+' | sort)
 for name in $listed; do

@@ -147,6 +147,44 @@ static void test_diverged_racer_ends_with_its_first_infinite_row(void **state)
     loss_destroy(loss);
 }
 
+// Its rows end before the step in which torch raises; whoever goes on does so without it.
+static void test_torch_stops(void **state)
+{
+    (void)state;
+    Loss *loss = rosenbrock();
+    Racer racers[3] = {racer("SGD", 1e-3), racer("RMSprop", 1e-3), racer("SGD", 1e-3)};
+    add_schedule(&racers[0], "OneCycleLR", "total_steps", 20);
+    racers[0].schedule.node[0].argument[schedule_argument(racers[0].schedule.node[0].rule, "max_lr")] = 1e-3;
+    add_schedule(&racers[1], "CyclicLR", "max_momentum", 0);
+    RaceConfig config = config_of(loss, racers, 3);
+    Race *race = run(&config);
+    static const int ends[] = {20, 1};
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(race_last(race, i), ends[i]);
+        assert_int_equal(race_last_finite(race, i), ends[i]);
+        assert_int_equal(race_lr(race, i).count, ends[i] + 1);
+        assert_int_equal(race_state(race, i, ends[i]), RACER_RUNNING); // what the next step does is not known there
+        assert_null(race_stopped(race, i, ends[i]));
+        assert_int_equal(race_state(race, i, ends[i] + 1), RACER_STOPPED);
+        assert_int_equal(race_state(race, i, STEPS), RACER_STOPPED);
+        assert_true(race_point(race, i, STEPS).at == race_point(race, i, ends[i]).at);
+    }
+    assert_string_equal(race_stopped(race, 0, STEPS), "OneCycleLR's total_steps");
+    assert_string_equal(race_stopped(race, 1, STEPS), "RMSprop's momentum cycled from 0");
+    assert_int_equal(race_last(race, 2), STEPS);
+    assert_int_equal(race_done(race), STEPS);
+    RaceProbe *probe = race_probe_create();
+    for (int step = 20; step >= 0; step -= 5)
+        assert_int_equal(race_probe_work(probe, race, 0, step, STEPS), WORK_DONE);
+    assert_int_equal(race_probe_work(probe, race, 0, 21, STEPS), WORK_FAILED);
+    race_probe_destroy(probe);
+    config.steps = 20; // the end lies beyond
+    configure(race, &config, false);
+    assert_int_equal(race_state(race, 0, 20), RACER_RUNNING);
+    race_destroy(race);
+    loss_destroy(loss);
+}
+
 static void test_everyone_diverges(void **state)
 {
     (void)state;
@@ -294,6 +332,7 @@ int main(void)
         cmocka_unit_test(test_momentum_column),
         cmocka_unit_test(test_full_loss_in_the_rows_batch_in_the_step),
         cmocka_unit_test(test_diverged_racer_ends_with_its_first_infinite_row),
+        cmocka_unit_test(test_torch_stops),
         cmocka_unit_test(test_everyone_diverges),
         cmocka_unit_test(test_start_that_is_not_finite),
         cmocka_unit_test(test_settled),

@@ -116,7 +116,7 @@ static Racer lambda(Racer made)
     return made;
 }
 
-enum { RACERS = 10 };
+enum { RACERS = 12 };
 
 static void make_racers(Racer *made)
 {
@@ -130,6 +130,9 @@ static void make_racers(Racer *made)
     made[7] = scheduled(momentum(5e-4), "CyclicLR", "max_lr", 1e-3);
     made[8] = lambda(racer("AdamW", 0.1));
     made[9] = (Racer){.rule = &extragradient, .hyper = {1e-3}};
+    made[10] = scheduled(momentum(5e-4), "OneCycleLR", "total_steps", 13); // torch raises on the way
+    made[11] = racer("LBFGS", 1e-3);
+    set(&made[11], "history_size", 0);
 }
 
 static void check_racers(Loss *loss, int n)

@@ -5,6 +5,7 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <stdio.h>
 
 static const char *format_name(const void *context, int i)
 {
@@ -77,12 +78,23 @@ static int last_step(const Scene *scene, const ExportFormat *format)
     return is_picture(format) && scene->step > 0 && scene->step < scene->steps ? scene->step : scene->steps;
 }
 
+static void tell_stops(const Race *race, int steps)
+{
+    for (int i = 0; i < race_racers(race); i++) {
+        const char *why = race_stopped(race, i, steps);
+        if (why)
+            fprintf(stderr, "ravine: racer %d, step %d: torch stops here: %s\n", i, race_last(race, i), why);
+    }
+}
+
 int output_run(const Options *options, const ExportFormat *format, const Scene *scene, Error *error)
 {
     int steps = last_step(scene, format);
     Session session = {0};
     bool ok = session_take(&session, scene, steps + 1, error) && // the next step can be shown
               write(options, format, &session, steps, error);
+    if (ok && format->needs & EXPORT_RACE)
+        tell_stops(session.race, steps);
     session_close(&session);
     return ok ? EXIT_DONE : EXIT_INPUT;
 }

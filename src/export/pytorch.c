@@ -26,6 +26,7 @@ typedef struct Script {
     int rows;     // of the data that the loss is a mean over; 0: none
     bool records; // batches: which rows each step uses
     bool draws;   // noise: the normals of each step
+    bool stops;   // torch raises in some racer's step
     Error *error;
 } Script;
 
@@ -48,9 +49,9 @@ static void write_head(const Script *script, const char *rest)
     fputs("\n\nWritten by Ravine. Prints a line per racer and step: the trace that ravine writes with -o "
           "race.csv.\n\"\"\"\n",
           script->stream);
-    fprintf(script->stream, "%simport torch\n%s\ntorch.set_default_dtype(torch.float64)\n\n",
-            strstr(rest, "math.") ? "import math\n\n" : "",
-            strstr(rest, "lr_scheduler.") ? "from torch.optim import lr_scheduler\n" : "");
+    const char *math = strstr(rest, "math.") ? "import math\n" : "", *sys = script->stops ? "import sys\n" : "";
+    fprintf(script->stream, "%s%s%simport torch\n%s\ntorch.set_default_dtype(torch.float64)\n\n", math, sys,
+            *math || *sys ? "\n" : "", strstr(rest, "lr_scheduler.") ? "from torch.optim import lr_scheduler\n" : "");
 }
 
 // As a float: a tensor of whole numbers has no gradient.
@@ -433,21 +434,14 @@ static bool needs_metric(const Scene *scene, bool *all)
 static void write_scheduler_step(const Script *script)
 {
     bool all, any = needs_metric(script->scene, &all);
-    int64_t shortest = INT64_MAX;
-    for (int i = 0; i < script->scene->n_racers; i++)
-        if (scene_racer(script->scene, i)->schedule.n &&
-            schedule_length(&scene_racer(script->scene, i)->schedule) < shortest)
-            shortest = schedule_length(&scene_racer(script->scene, i)->schedule);
     if (!scheduled(script->scene))
         return;
     bool all_scheduled = scheduled(script->scene) == running(script->scene);
-    const char *indent = all_scheduled ? "        " : "            ";
+    const char *outer = script->stops ? "            " : "        ";
+    char indent[24];
+    snprintf(indent, sizeof indent, "%s%s", outer, all_scheduled ? "" : "    ");
     if (!all_scheduled)
-        fputs("        if scheduler is not None:\n", script->stream);
-    if (shortest < script->steps)
-        fprintf(script->stream,
-                "%sif step >= getattr(scheduler, \"total_steps\", steps):\n%s    continue  # it has reached its end\n",
-                indent, indent);
+        fprintf(script->stream, "%sif scheduler is not None:\n", outer);
     if (any && all)
         fprintf(script->stream, "%sscheduler.step(loss(p).item())\n", indent);
     else if (any)
@@ -496,10 +490,15 @@ static void write_loop(const Script *script)
             n_clipped == 0                       ? ""
             : n_clipped < running(script->scene) ? "            if clip is not None:\n                clip()\n"
                                                  : "            clip()\n");
-    fputs("            return value\n\n"
-          "        optimizer.step(closure)\n",
+    fputs("            return value\n\n", stream);
+    fputs(script->stops ? "        try:\n            optimizer.step(closure)\n" : "        optimizer.step(closure)\n",
           stream);
     write_scheduler_step(script);
+    if (script->stops)
+        fputs("        except (ArithmeticError, LookupError, TypeError, ValueError) as why:\n"
+              "            print(f\"racer {racer}, step {step}: torch stops here: {why!r}\", file=sys.stderr)\n"
+              "            break\n",
+              stream);
     write_replay(script);
     fputs("\n\nprint(\"racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y\")\n", stream);
     for (int i = 0; i < script->scene->n_racers; i++)
@@ -573,6 +572,14 @@ static bool fits(const Script *script)
                      script->steps, loss_batch(script->loss), NUMBERS_MAX);
 }
 
+static bool any_stops(const Source *source)
+{
+    for (int i = 0; i < race_racers(source->race); i++)
+        if (race_stopped(source->race, i, source->steps))
+            return true;
+    return false;
+}
+
 static bool write_pytorch(const Source *source, const Sink *sink, Error *error)
 {
     const Scene *scene = source->scene;
@@ -588,9 +595,11 @@ static bool write_pytorch(const Source *source, const Sink *sink, Error *error)
                      .rows = loss_rows(loss)};
     script.records = script.rows && loss_is_stochastic(loss) && (loss_batch(loss) < script.rows || scene->batches);
     script.draws = formula_normals(script.formula) > 0;
+    script.stops = any_stops(source);
     bool ok = fits(&script) && write_script(&script) && sink_goes_on(sink, 1, 1, error);
     loss_destroy(loss);
     return ok;
 }
 
-const ExportFormat export_pytorch = {"py", "PyTorch script that runs the same race", .write = write_pytorch};
+const ExportFormat export_pytorch = {"py", "PyTorch script that runs the same race", EXPORT_RACE,
+                                     .write = write_pytorch};

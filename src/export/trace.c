@@ -1,5 +1,6 @@
 // The race as numbers: `#` lines holding the scene, a line of column names, then a line per racer and step.
-// A racer's rows end with its last one: where it diverged, that is the first row that is not finite.
+// A racer's rows end with its last one: where it diverged, that is the first row that is not finite;
+// where torch raises in a step, the row before it.
 #include "export/export.h"
 
 #include <math.h>
@@ -15,6 +16,16 @@ static void write_scene(FILE *stream, const char *text)
         size_t length = strcspn(text, "\n");
         fprintf(stream, "# %.*s\n", (int)length, text);
         text += length + (text[length] == '\n');
+    }
+}
+
+// As a comment of the scene's own.
+static void write_stops(const Source *source, FILE *stream)
+{
+    for (int i = 0; i < race_racers(source->race); i++) {
+        const char *why = race_stopped(source->race, i, source->steps);
+        if (why)
+            fprintf(stream, "# # racer %d, step %d: torch stops here: %s\n", i, race_last(source->race, i), why);
     }
 }
 
@@ -85,6 +96,7 @@ static bool write_trace(const Source *source, const Sink *sink, Error *error)
         return false;
     write_scene(sink->stream, scene);
     free(scene);
+    write_stops(source, sink->stream);
     return write_rows(source, sink, error);
 }
 

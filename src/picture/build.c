@@ -290,6 +290,7 @@ Standing racer_standing(const Build *build, int racer)
         return standing;
     RacerState state = race_state(race, racer, build->step);
     standing.diverged = state == RACER_DIVERGED;
+    standing.stopped = race_stopped(race, racer, build->step);
     standing.settled = state == RACER_SETTLED;
     standing.moving = build->fraction > 0.0 && row == build->step && row < last;
     RacePoint here = race_point(race, racer, row), next = standing.moving ? race_point(race, racer, row + 1) : here;

@@ -190,14 +190,20 @@ void text_fit(const Build *build, char *text, float width, FontSize size, FontWe
 // Rounded tick positions within [low, high], at most max (<= 32); returns how many and the step between them.
 int ticks_linear(double low, double high, int max, double *ticks, double *step);
 
-// Where a racer stands: on the way between two rows while step has a fraction; at its last finite row once it diverged.
+// Where a racer stands: on the way between two rows while step has a fraction; at its last finite row once it ended.
 typedef struct Standing {
     bool shown;  // false: its start is not finite
     int rows;    // finite rows up to here, at least 1
     bool moving; // at lies beyond row rows - 1
     double at[2];
     bool diverged, settled;
+    const char *stopped; // why torch raises in its next step; NULL: it does not
 } Standing;
+
+static inline bool standing_ended(const Standing *standing)
+{
+    return standing->diverged || standing->stopped;
+}
 
 Standing racer_standing(const Build *build, int racer);
 

@@ -74,11 +74,11 @@ static Work work(void *piece, const Subject *subject)
     RatePiece *rates = piece;
     const ScheduleTree *tree = &rates->racer.schedule;
     int last = last_step(subject->scene), until = rates->step + SLICE_STEPS;
-    int64_t length = schedule_length(tree);
     RaceSeries loss = race_loss(subject->race, rates->asked.index);
     for (; rates->step < last && rates->step < until; rates->step++) {
-        if (rates->step < length)
-            schedule_step(tree, metric_at(loss, rates->step), &rates->run);
+        schedule_step(tree, metric_at(loss, rates->step), &rates->run);
+        if (rates->run.stopped)
+            return WORK_DONE;
         if ((rates->step + 1) % rates->rates.stride == 0)
             add_point(&rates->rates, &rates->run);
     }

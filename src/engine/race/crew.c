@@ -182,8 +182,10 @@ static void finish(Crew *crew, int row)
 {
     for (int lane = 0; lane < crew->n; lane++) {
         const Seat *seat = &crew->seat[lane];
-        seat->track->done = row;
-        seat->track->ended = !ground_lane_finite(&crew->ground, lane);
+        const char *stopped = crew->ground.stopped[lane];
+        seat->track->done = stopped ? row - 1 : row;
+        seat->track->stopped = stopped;
+        seat->track->ended = stopped || !ground_lane_finite(&crew->ground, lane);
         stage_store(seat->stage, seat->lane, seat->track->state);
     }
 }
@@ -234,7 +236,7 @@ int crew_run(Crew *crew, int to, bool record)
         step(crew, ++row);
         if (record)
             write_row(crew, row);
-        ended = !ground_all_finite(&crew->ground);
+        ended = crew->ground.any_stopped || !ground_all_finite(&crew->ground);
     }
     finish(crew, row);
     return row;

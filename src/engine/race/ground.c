@@ -50,7 +50,8 @@ static void place_lanes(Ground *ground, bool stochastic)
     for (int d = 0; d < ground->dimension && stochastic; d++)
         ground->step_gradient[d] = take(&memory, ground->stride);
     ground->powers = (GroundPower *)(void *)memory;
-    ground->evals = (int *)(void *)(ground->powers + ground->powers_max);
+    ground->stopped = (const char **)(void *)(ground->powers + ground->powers_max);
+    ground->evals = (int *)(void *)(ground->stopped + ground->n);
 }
 
 // Arrays of lanes, and what follows them.
@@ -62,7 +63,7 @@ static size_t lanes_bytes(const Loss *loss, int n)
 
 static size_t memory_bytes(const Loss *loss, int n)
 {
-    return lanes_bytes(loss, n) + (size_t)n * (POWERS_OF_A_LANE * sizeof(GroundPower) + sizeof(int));
+    return lanes_bytes(loss, n) + (size_t)n * (POWERS_OF_A_LANE * sizeof(GroundPower) + sizeof(char *) + sizeof(int));
 }
 
 static size_t pointers_bytes(const Loss *loss)
@@ -91,8 +92,11 @@ bool ground_set(Ground *ground, const Loss *loss, LossWork *work, int n)
     ground->n_powers = ground->next_power = 0;
     place_pointers(ground);
     place_lanes(ground, loss_is_stochastic(loss));
-    for (int lane = 0; lane < n; lane++)
+    ground->any_stopped = false;
+    for (int lane = 0; lane < n; lane++) {
         ground->evals[lane] = 1;
+        ground->stopped[lane] = NULL;
+    }
     return true;
 }
 
@@ -209,6 +213,7 @@ void ground_drop(Ground *ground, int lane)
     int last = --ground->n;
     assert(lane >= 0 && lane <= last);
     drop(ground->value, last, lane);
+    ground->stopped[lane] = ground->stopped[last];
     for (int d = 0; d < ground->dimension; d++) {
         drop(ground->parameters[d], last, lane);
         drop(ground->gradient[d], last, lane);

@@ -25,8 +25,10 @@ typedef struct Ground {
     double **step_gradient; // [dimension][n], of the step's batch: `gradient` itself for a loss that is not stochastic
     double *step_value;     // [n], unused then
     int *evals;             // [n], how often the step has evaluated a lane's gradient
-    int stride;             // doubles from one array to the next
-    GroundPower *powers;    // [n_powers], of `powers_max`
+    const char **stopped;   // [n], why torch raises in the step that was made; NULL: it does not
+    bool any_stopped;
+    int stride;          // doubles from one array to the next
+    GroundPower *powers; // [n_powers], of `powers_max`
     int n_powers, powers_max;
     int next_power;          // likely to be asked for next: each step asks for the same in the same order
     void *memory, *pointers; // parameters first, then value: together they are what must stay finite
@@ -35,7 +37,7 @@ typedef struct Ground {
 
 size_t ground_bytes(const Loss *loss, int n); // that ground_set asks for
 
-// n >= 1 lanes at the origin, every evals 1. loss and work are borrowed. false: out of memory.
+// n >= 1 lanes at the origin, every evals 1, none stopped. loss and work are borrowed. false: out of memory.
 bool ground_set(Ground *ground, const Loss *loss, LossWork *work, int n);
 void ground_free(Ground *ground); // what it owns
 

@@ -176,10 +176,11 @@ static bool any_ended(const Muster *m)
 static void save_checkpoints(const Muster *m, int row)
 {
     for (int i = 0; i < m->n && row % TRACK_CHECKPOINT == 0; i++)
-        track_save(m->tracks[i]);
+        if (!m->tracks[i]->stopped)
+            track_save(m->tracks[i]);
 }
 
-// Runs the crew to its end, or until a racer has diverged and the others go on without it. Returns how many rows it
+// Runs the crew to its end, or until a racer has ended and the others go on without it. Returns how many rows it
 // made.
 static int run_crew(Race *race, const Muster *m)
 {

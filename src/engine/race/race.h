@@ -30,6 +30,7 @@ typedef enum RacerState {
     // own or the start's distance from the origin, whichever is larger.
     RACER_SETTLED,
     RACER_DIVERGED, // its history ends with its first row in which a parameter or the loss is not finite
+    RACER_STOPPED,  // its history has ended with the row before: torch raises in the step behind that
 } RacerState;
 
 // One row of a racer's history. Its arrays are the race's own: good until that is next configured or run.
@@ -71,12 +72,13 @@ int race_slice(const Race *race); // rows that take well under a millisecond, or
 
 int race_racers(const Race *race);
 int race_dimension(const Race *race);
-int race_done(const Race *race); // rows 0 .. race_done() are there for every racer that has not diverged
+int race_done(const Race *race); // rows 0 .. race_done() are there for every racer that has not ended
 
-// The row at `step`, or the last one before it for a diverged racer. step <= race_done().
+// The row at `step`, or the last one before it for a racer that has ended. step <= race_done().
 RacePoint race_point(const Race *race, int racer, int step);
-RacerState race_state(const Race *race, int racer, int step); // as it is known at `step`
-int race_last(const Race *race, int racer);        // last row of its history: race_done(), or where it diverged
+RacerState race_state(const Race *race, int racer, int step);    // as it is known at `step`
+const char *race_stopped(const Race *race, int racer, int step); // why, for RACER_STOPPED; else NULL
+int race_last(const Race *race, int racer);        // last row of its history: race_done(), or where it ended
 int race_last_finite(const Race *race, int racer); // the last row in which everything is finite; -1 if the start is not
 
 RaceSeries race_parameter(const Race *race, int racer, int i);

@@ -51,7 +51,7 @@ int race_last(const Race *race, int racer)
 
 int race_last_finite(const Race *race, int racer)
 {
-    return race_last(race, racer) - ended_by(race, racer, race_done(race));
+    return race_last(race, racer) - (ended_by(race, racer, race_done(race)) && !track_of(race, racer)->stopped);
 }
 
 RacePoint race_point(const Race *race, int racer, int step)
@@ -73,6 +73,11 @@ RacePoint race_point(const Race *race, int racer, int step)
         point.evals = (int)extra[2];
     }
     return point;
+}
+
+const char *race_stopped(const Race *race, int racer, int step)
+{
+    return race_state(race, racer, step) == RACER_STOPPED ? track_of(race, racer)->stopped : NULL;
 }
 
 static double distance_squared(const double *a, const double *b, int dimension)
@@ -99,7 +104,10 @@ static bool settled(const Race *race, int racer, int step)
 RacerState race_state(const Race *race, int racer, int step)
 {
     assert(step >= 0 && step <= race_done(race));
-    if (ended_by(race, racer, step))
+    const Track *track = track_of(race, racer);
+    if (track->stopped && step > track->done)
+        return RACER_STOPPED;
+    if (ended_by(race, racer, step) && !track->stopped)
         return RACER_DIVERGED;
     return settled(race, racer, step) ? RACER_SETTLED : RACER_RUNNING;
 }

@@ -52,6 +52,7 @@ static void stand(Track *track, int row, const double *state, const ScheduleRun 
 {
     track->done = row;
     track->ended = false;
+    track->stopped = NULL;
     if (track->n_state > 0)
         memcpy(track->state, state, (size_t)track->n_state * sizeof *state);
     if (run)
@@ -63,7 +64,7 @@ static void stand(Track *track, int row, const double *state, const ScheduleRun 
 static void jump(Track *track, const Track *its, int step)
 {
     int i = step / TRACK_CHECKPOINT;
-    if (step == its->done)
+    if (step == its->done && !its->stopped)
         stand(track, step, its->state, &its->run);
     else if (track->done > step || track->done < i * TRACK_CHECKPOINT)
         stand(track, i * TRACK_CHECKPOINT, its->saved + (size_t)i * (size_t)its->n_state,

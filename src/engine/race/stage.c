@@ -184,6 +184,8 @@ static void part_place(Part *part, const Stage *stage, double ***pointers, doubl
     step->scratch = take_arrays(pointers, memory, SCRATCH(step->dimension), stride);
     step->vector = take_arrays(pointers, memory, OPTIMIZER_VECTORS, step->dimension);
     step->evals = ground->evals + stage->first;
+    step->stopped = ground->stopped + stage->first;
+    step->any_stopped = &stage->ground->any_stopped;
 }
 
 static void place(Stage *stage)
@@ -305,6 +307,19 @@ void stage_step_schedules(Stage *stage)
             continue;
         schedule_step(schedule->tree, value[lane], schedule->run);
         apply_schedule(stage, lane);
+        if (schedule->run->stopped)
+            optimizer_stop(&stage->part[0].step, lane, schedule->run->stopped);
+    }
+}
+
+static void look_at_cycled(const Stage *stage)
+{
+    const Optimizer *rule = stage->part[0].step.rule;
+    for (int lane = 0; rule->cycled && stage->scheduled && lane < stage->n; lane++) {
+        const ScheduleRun *run = stage->schedules[lane].run;
+        const char *why = run ? rule->cycled(run->first_momentum, run->momentum) : NULL;
+        if (why)
+            optimizer_stop(&stage->part[0].step, lane, why);
     }
 }
 
@@ -342,6 +357,7 @@ void stage_step(Stage *stage)
         evals[lane] = 1;
     for (int i = 0; i < stage->n_parts; i++)
         stage->part[i].step.t = stage->ground->t;
+    look_at_cycled(stage);
     const OptimizerStep *top = &stage->part[stage->n_parts - 1].step;
     top->rule->step(top);
 }

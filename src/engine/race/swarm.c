@@ -17,6 +17,7 @@ typedef struct Block {
     Stage *stage;
     int *lane;         // [n], of the swarm
     ScheduleRun *runs; // [n], with a schedule
+    double *before;    // where torch may raise: the ground's parameters and values of the step before; else NULL
     int n, size;       // lanes that go on, and that began
 } Block;
 
@@ -123,11 +124,18 @@ static int count_blocks(const Sorting *sorting)
     return n;
 }
 
+// May torch raise on the way?
+static bool may_stop(const Racer *racer)
+{
+    return racer_has_schedule(racer) || racer->rule->evaluates;
+}
+
 static size_t bytes_of(const SwarmConfig *config, const Sorting *sorting)
 {
     int dimension = loss_dimension(config->loss);
     size_t n = (size_t)config->n, own = (size_t)(dimension + 1) * sizeof(double) + 2 * sizeof(int);
     size_t bytes = n * (own + (racer_has_schedule(config->racer) ? sizeof(ScheduleRun) : 0));
+    bytes += may_stop(config->racer) ? (n + BLOCK) * (size_t)(dimension + 1) * sizeof(double) : 0;
     for (int k = 0; k < sorting->n; k++)
         bytes += (size_t)blocks_of(sorting->lanes[k]) * (sizeof(Block) + ground_bytes(config->loss, BLOCK) +
                                                          stage_bytes(&sorting->kinds[k], dimension, BLOCK));
@@ -154,6 +162,11 @@ static void load_lane(Block *block, const SwarmConfig *config, Racer *racer, int
         block->ground.parameters[d][i] = start[d];
 }
 
+static size_t standing_bytes(const Ground *ground)
+{
+    return (size_t)(ground->dimension + 1) * (size_t)ground->stride * sizeof(double);
+}
+
 static bool block_create(Block *block, Swarm *swarm, const SwarmConfig *config, const StageKind *kind, int first, int n)
 {
     Racer racer = *config->racer;
@@ -166,7 +179,7 @@ static bool block_create(Block *block, Swarm *swarm, const SwarmConfig *config, 
         return false;
     for (int i = 0; i < n; i++)
         load_lane(block, config, &racer, i);
-    return true;
+    return !may_stop(&racer) || (block->before = malloc(standing_bytes(&block->ground)));
 }
 
 static bool create_blocks(Swarm *swarm, const SwarmConfig *config, const Sorting *sorting)
@@ -252,6 +265,7 @@ void swarm_destroy(Swarm *swarm)
     for (int b = 0; swarm->blocks && b < swarm->n_blocks; b++) {
         stage_destroy(swarm->blocks[b].stage);
         ground_free(&swarm->blocks[b].ground);
+        free(swarm->blocks[b].before);
     }
     for (int i = 0; swarm->workers && i < swarm->n_workers; i++) {
         loss_work_destroy(swarm->workers[i].work);
@@ -278,18 +292,32 @@ static void report(Swarm *swarm, const Block *block, int i)
         swarm->at[lane * swarm->dimension + d] = ground->parameters[d][i];
 }
 
-// The lanes that are no longer finite leave the block.
+// In place of the step in which torch raises, the one before.
+static void step_back(Block *block, int i)
+{
+    Ground *ground = &block->ground;
+    for (int d = 0; d < ground->dimension; d++)
+        ground->parameters[d][i] = block->before[d * ground->stride + i];
+    ground->value[i] = block->before[ground->dimension * ground->stride + i];
+}
+
+// The lanes that have stopped or are no longer finite leave the block.
 static void retire(Swarm *swarm, Block *block, int step)
 {
     for (int i = block->n - 1; i >= 0; i--) {
-        if (ground_lane_finite(&block->ground, i))
+        bool stopped = block->ground.stopped[i];
+        if (!stopped && ground_lane_finite(&block->ground, i))
             continue;
+        if (stopped)
+            step_back(block, i);
+        else
+            swarm->diverged[block->lane[i]] = step;
         report(swarm, block, i);
-        swarm->diverged[block->lane[i]] = step;
         ground_drop(&block->ground, i);
         stage_drop(block->stage, i);
         block->lane[i] = block->lane[--block->n];
     }
+    block->ground.any_stopped = false;
 }
 
 static void block_begin(Swarm *swarm, Block *block)
@@ -303,11 +331,13 @@ static void block_begin(Swarm *swarm, Block *block)
 
 static void block_step(Swarm *swarm, Block *block, int step)
 {
+    if (block->before)
+        memcpy(block->before, block->ground.memory, standing_bytes(&block->ground));
     ground_begin_step(&block->ground, step);
     stage_step(block->stage);
     ground_evaluate(&block->ground);
     stage_step_schedules(block->stage);
-    if (!ground_all_finite(&block->ground))
+    if (block->ground.any_stopped || !ground_all_finite(&block->ground))
         retire(swarm, block, step);
 }
 

@@ -33,7 +33,8 @@ void swarm_destroy(Swarm *swarm);
 void swarm_run(Swarm *swarm, int step);
 int swarm_done(const Swarm *swarm); // the step it stands at; -1: not begun
 
-// Of a lane, once begun. A diverged one stands at the first step at which a parameter or the loss was not finite.
+// Of a lane, once begun. A diverged one stands at the first step at which a parameter or the loss was not finite; one
+// in whose step torch raises, where it did before that.
 const double *swarm_at(const Swarm *swarm, int lane); // [dimension], good until the next swarm_run
 double swarm_loss(const Swarm *swarm, int lane);      // the full loss there
 int swarm_diverged(const Swarm *swarm, int lane);     // at which step; -1: it has not

@@ -12,6 +12,7 @@ void track_empty(Track *track, uint64_t path)
 {
     track->done = -1;
     track->ended = false;
+    track->stopped = NULL;
     track->path = path;
 }
 

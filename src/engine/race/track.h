@@ -19,8 +19,9 @@ typedef struct Track {
     double
         *extra; // [.][TRACK_EXTRAS], for racers with a schedule, a rule that evaluates again or a recording; else NULL
     int done;   // last row there; -1: none
-    bool ended; // row `done` is the first that is not finite
-    double *state; // [n_state] the slots after `done` steps: the rule's, then the wrappers'
+    bool ended; // row `done` is the last there will be: the first that is not finite, or
+    const char *stopped; // why torch raises in the step after it; NULL: it does not
+    double *state; // [n_state] the slots after `done` steps: the rule's, then the wrappers'; undefined once stopped
     int n_state;
     ScheduleRun run; // after `done` steps; unused without a schedule
     ScheduleLambdas *lambdas;

@@ -33,6 +33,8 @@ struct OptimizerStep {
     bool
         on[ARGUMENTS_MAX]; // the switches, the same in all lanes: a boolean is true; a real differs from 0 in some lane
     int *evals;            // [n], 1 before the step: a rule that evaluates again adds to it
+    const char **stopped;  // [n]: see optimizer_stop
+    bool *any_stopped;
     const OptimizerStep
         *inner; // for a rule that wraps another: the wrapped rule's step on the same lanes, to be called
                 // with the wrapper's own evaluate, power and context, or others; else NULL
@@ -98,8 +100,18 @@ struct Optimizer {
     const char *(*refuse)(const double *hyper); // torch's reason for refusing a combination, or NULL
     bool
         own_class; // scripts take the class in assets/python/NAME.py: torch.optim lacks the rule, or feeds it otherwise
+    // Why torch raises in a step whose momentum (or beta1) a schedule has moved to `now`, where the first step had
+    // `first`; NULL, or NULL returned: it does not.
+    const char *(*cycled)(double first, double now);
     void (*step)(const OptimizerStep *step);
 };
+
+// torch raises within this step of a lane: why, a string that stays. What the step leaves there is not looked at.
+static inline void optimizer_stop(const OptimizerStep *step, int lane, const char *why)
+{
+    step->stopped[lane] = why;
+    *step->any_stopped = true;
+}
 
 int optimizer_count(void);
 const Optimizer *optimizer_at(int i);              // 0 <= i < optimizer_count(), in display order

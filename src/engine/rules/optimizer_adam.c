@@ -92,6 +92,13 @@ LANES_BODY void adam_lanes(const OptimizerStep *step, int n)
 
 STEP(adam)
 
+// Its bias correction is then divided by.
+static const char *adam_cycled(double first, double now)
+{
+    (void)first;
+    return now == 1 ? "beta1 cycled to 1, a division by zero" : NULL;
+}
+
 static const Optimizer adam = {
     .name = "Adam",
     .title = "Adam",
@@ -105,6 +112,7 @@ static const Optimizer adam = {
     .slots = adam_slots,
     .n_slots = adam_n_slots,
     .momentum = "betas",
+    .cycled = adam_cycled,
     .step = adam_step,
 };
 
@@ -293,6 +301,7 @@ static const Optimizer adamax = {
     .signature = "lr betas eps weight_decay foreach * maximize differentiable capturable",
     .slots = adamax_slots,
     .momentum = "betas",
+    .cycled = adam_cycled,
     .step = adamax_step,
 };
 

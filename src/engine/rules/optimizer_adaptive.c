@@ -250,6 +250,12 @@ LANES_BODY void rmsprop_lanes(const OptimizerStep *step, int n)
 
 STEP(rmsprop)
 
+// Its buffer is made by the first step, or never.
+static const char *rmsprop_cycled(double first, double now)
+{
+    return now > 0 && !(first > 0) ? "RMSprop's momentum cycled from 0" : NULL;
+}
+
 static const Optimizer rmsprop = {
     .name = "RMSprop",
     .title = "RMSprop",
@@ -260,6 +266,7 @@ static const Optimizer rmsprop = {
     .signature = "lr alpha eps weight_decay momentum centered capturable foreach maximize differentiable",
     .slots = rmsprop_slots,
     .momentum = "momentum",
+    .cycled = rmsprop_cycled,
     .step = rmsprop_step,
 };
 

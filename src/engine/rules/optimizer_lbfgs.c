@@ -44,9 +44,9 @@ static const Argument lbfgs_arguments[] = {
                         .initial = 20,
                         .low = 1,
                         .high = 50,
-                        .least = 0,
+                        .least = -UNLIMITED,
                         .most = 1000,
-                        .refusal = "max_iter is limited to 0 to 1000 here"},
+                        .refusal = "max_iter is limited to 1000 here"},
     [LBFGS_MAX_EVAL] = {.name = "max_eval",
                         .help = "evaluations of one step; None: a quarter more than max_iter",
                         .kind = ARGUMENT_INTEGER,
@@ -54,9 +54,9 @@ static const Argument lbfgs_arguments[] = {
                         .initial = NAN,
                         .low = 1,
                         .high = 100,
-                        .least = 0,
+                        .least = -UNLIMITED,
                         .most = 10000,
-                        .refusal = "max_eval is limited to 0 to 10000 here"},
+                        .refusal = "max_eval is limited to 10000 here"},
     [LBFGS_TOLERANCE_GRAD] = {.name = "tolerance_grad",
                               .help = "a step ends when the largest gradient is not above it",
                               .initial = 1e-7,
@@ -80,9 +80,9 @@ static const Argument lbfgs_arguments[] = {
                             .low = 1,
                             .high = 100,
                             .logarithmic = true,
-                            .least = 1,
+                            .least = -UNLIMITED,
                             .most = HISTORY_MAX,
-                            .refusal = "history_size is limited to 1 to 1000 here"},
+                            .refusal = "history_size is limited to 1000 here"},
     [LBFGS_LINE_SEARCH] = {.name = "line_search_fn",
                            .help = "None: steps of lr; 'strong_wolfe': a search along each direction",
                            .kind = ARGUMENT_CHOICE,
@@ -105,7 +105,7 @@ static const OptimizerSlot lbfgs_slots[] = {
 
 static int lbfgs_n_slots(const double *hyper)
 {
-    return LBFGS_HISTORY + PAIR_SLOTS * (int)hyper[LBFGS_HISTORY_SIZE];
+    return LBFGS_HISTORY + PAIR_SLOTS * (int)fmax(hyper[LBFGS_HISTORY_SIZE], 0);
 }
 
 // One lane within one step. Loss and gradients have their sign turned when maximizing.
@@ -369,6 +369,10 @@ static void remember(const Lbfgs *lbfgs)
     double product = dot(n, change, move);
     if (!(product > 1e-10))
         return;
+    if (hyper_of(lbfgs, LBFGS_HISTORY_SIZE) < 1) {
+        optimizer_stop(lbfgs->step, lbfgs->lane, "LBFGS's history_size below 1");
+        return;
+    }
     if (pairs == (int)hyper_of(lbfgs, LBFGS_HISTORY_SIZE))
         forget_oldest(lbfgs, pairs--);
     write_slot(lbfgs, pair_slot(pairs, PAIR_CHANGE), change);
@@ -446,6 +450,8 @@ static bool iterate(Lbfgs *lbfgs, int max_eval, bool last)
 {
     double before = lbfgs->loss, change = hyper_of(lbfgs, LBFGS_TOLERANCE_CHANGE);
     choose_direction(lbfgs);
+    if (lbfgs->step->stopped[lbfgs->lane])
+        return false;
     double slope = dot(lbfgs->dimension, lbfgs->g, lbfgs->d);
     if (slope > -change)
         return false;
@@ -485,9 +491,9 @@ static void lbfgs_step(const OptimizerStep *step)
 {
     for (int lane = 0; lane < step->n; lane++) {
         Lbfgs lbfgs = lane_begin(step, lane);
-        int max_iter = (int)hyper_of(&lbfgs, LBFGS_MAX_ITER);
+        int max_iter = (int)fmax(hyper_of(&lbfgs, LBFGS_MAX_ITER), 0);
         double max_eval = hyper_of(&lbfgs, LBFGS_MAX_EVAL);
-        int evals = isnan(max_eval) ? max_iter * 5 / 4 : (int)max_eval;
+        int evals = isnan(max_eval) ? max_iter * 5 / 4 : (int)fmax(max_eval, 0);
         bool go = !(largest(lbfgs.dimension, lbfgs.g) <= hyper_of(&lbfgs, LBFGS_TOLERANCE_GRAD));
         for (int i = 1; go && i <= max_iter; i++)
             go = iterate(&lbfgs, evals, i == max_iter);

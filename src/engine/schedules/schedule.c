@@ -55,6 +55,10 @@ static void scheduler_restart(const ScheduleTree *tree, int index, ScheduleRun *
     run->epoch[index] = 0;
     ScheduleCall call = call_of(tree, index, run, false);
     const Schedule *rule = call.node->rule;
+    if (rule->takes_children) { // their step() takes no epoch
+        schedule_stop(&call, "a SequentialLR or ChainedScheduler behind a milestone");
+        return;
+    }
     run->lr = (rule->rate_at_0 ? rule->rate_at_0 : rule->rate)(&call);
 }
 
@@ -81,17 +85,6 @@ static void sequential_step(const ScheduleCall *call)
         scheduler_step(call->tree, node->child[passed], call->run, false);
 }
 
-static const char *sequential_refuse_later(const ScheduleNode *child)
-{
-    if (child->rule->takes_children)
-        return "SequentialLR starts a scheduler at its milestone by its closed form, which a SequentialLR or "
-               "ChainedScheduler has not: it can only be the first";
-    if (!child->rule->rate_at_0)
-        return NULL;
-    ScheduleCall call = {.node = child, .argument = child->argument, .memory = (double[SCHEDULE_MEMORY]){[BASE] = 1}};
-    return isfinite(child->rule->rate_at_0(&call)) ? NULL : "total_iters=0 after a milestone: division by zero";
-}
-
 static const char *sequential_refuse(const ScheduleTree *tree, const ScheduleNode *node)
 {
     if (node->n_children < 1)
@@ -103,9 +96,6 @@ static const char *sequential_refuse(const ScheduleTree *tree, const ScheduleNod
                    "specified when calling `step`";
         if (child->rule->alone)
             return "WarmupCosine is a SequentialLR of its own: write its LinearLR and CosineAnnealingLR";
-        const char *why = i > 0 ? sequential_refuse_later(child) : NULL;
-        if (why)
-            return why;
     }
     if (node->n_milestones != node->n_children - 1)
         return "Sequential Schedulers expects number of schedulers provided to be one more than the number of "
@@ -228,6 +218,16 @@ static const char *refuses_node(const ScheduleTree *tree, const ScheduleNode *no
     return node->rule->refuse ? node->rule->refuse(tree, node) : NULL;
 }
 
+// What torch's constructors raise once they have looked at their arguments.
+static const char *refuses_construction(const ScheduleTree *tree, int *node)
+{
+    ScheduleRun run = {.lambdas = schedule_lambdas_create(tree)};
+    schedule_begin(tree, 1, 0.9, &run);
+    schedule_lambdas_destroy(run.lambdas);
+    *node = run.stopped ? run.stopped_node : -1;
+    return run.stopped;
+}
+
 // The inner ones first: a container asks its own of schedulers that are right in themselves.
 const char *schedule_refuses(const ScheduleTree *tree, int *node, int *argument)
 {
@@ -236,7 +236,8 @@ const char *schedule_refuses(const ScheduleTree *tree, int *node, int *argument)
         if (why)
             return why;
     }
-    return NULL;
+    *argument = -1;
+    return refuses_construction(tree, node);
 }
 
 const char *schedule_refuses_lr(const ScheduleTree *tree, double lr, int *node)
@@ -259,44 +260,6 @@ bool schedule_cycles_momentum(const ScheduleTree *tree)
             return true;
     }
     return false;
-}
-
-// ---- How long it lasts
-
-static int64_t node_length(const ScheduleTree *tree, const ScheduleNode *node);
-
-static int64_t chained_length(const ScheduleTree *tree, const ScheduleNode *node)
-{
-    int64_t shortest = INT64_MAX;
-    for (int i = 0; i < node->n_children; i++) {
-        int64_t length = node_length(tree, &tree->node[node->child[i]]);
-        shortest = length < shortest ? length : shortest;
-    }
-    return shortest;
-}
-
-static int64_t sequential_length(const ScheduleTree *tree, const ScheduleNode *node)
-{
-    for (int i = 0; i < node->n_children; i++) {
-        int64_t from = i ? (int64_t)node->milestones[i - 1] : 0;
-        int64_t to = i < node->n_milestones ? (int64_t)node->milestones[i] : INT64_MAX;
-        int64_t length = node_length(tree, &tree->node[node->child[i]]);
-        if (length < to - from - 1)
-            return from + length;
-    }
-    return INT64_MAX;
-}
-
-static int64_t node_length(const ScheduleTree *tree, const ScheduleNode *node)
-{
-    if (node->n_children)
-        return node->rule == &sequential_lr ? sequential_length(tree, node) : chained_length(tree, node);
-    return node->rule->length ? node->rule->length(node) : INT64_MAX;
-}
-
-int64_t schedule_length(const ScheduleTree *tree)
-{
-    return tree->n ? node_length(tree, &tree->node[0]) : INT64_MAX;
 }
 
 // ---- The tree at work
@@ -338,6 +301,7 @@ void schedule_begin(const ScheduleTree *tree, double lr, double momentum, Schedu
     *run = (ScheduleRun){.lr = lr, .momentum = momentum, .base = NAN, .metric = NAN, .lambdas = run->lambdas};
     if (tree->n)
         scheduler_construct(tree, 0, run);
+    run->first_momentum = run->momentum;
 }
 
 void schedule_step(const ScheduleTree *tree, double metric, ScheduleRun *run)

@@ -48,10 +48,13 @@ typedef struct ScheduleRun {
     double momentum; // * momentum, or beta1; NaN for rules with neither
     double base; // * initial_lr: what schedulers take for the learning rate before any scheduler; NaN before the first
     double max_lr, min_lr, max_momentum, base_momentum; // * written and read by OneCycleLR
+    double first_momentum;                              // in force for step 1
     double metric;                                      // the full loss after the step, for ReduceLROnPlateau
     double memory[SCHEDULE_NODES_MAX][SCHEDULE_MEMORY];
     int64_t epoch[SCHEDULE_NODES_MAX]; // torch's last_epoch
-    ScheduleLambdas *lambdas;          // borrowed
+    const char *stopped; // why torch raises in the step() that was made, or in the constructor; NULL: it does not
+    int stopped_node;
+    ScheduleLambdas *lambdas; // borrowed
 } ScheduleRun;
 
 // One scheduler being called.
@@ -84,7 +87,6 @@ struct Schedule {
     double (*rate_at_0)(
         const ScheduleCall *call);          // its closed form at epoch 0, at a SequentialLR's milestone; NULL: rate
     void (*step)(const ScheduleCall *call); // one step(), where it is more than epoch + 1, then lr = rate; else NULL
-    int64_t (*length)(const ScheduleNode *node); // calls of step() after which torch raises; NULL: never
     const char *(*refuse)(const ScheduleTree *tree, const ScheduleNode *node); // torch's reason, or NULL
     const char *(*refuse_lr)(const ScheduleNode *node, double lr);             // likewise, of the rule's learning rate
     int64_t (*turn)(const ScheduleNode *node,
@@ -106,10 +108,6 @@ const char *schedule_refuses(const ScheduleTree *tree, int *node, int *argument)
 const char *schedule_refuses_lr(const ScheduleTree *tree, double lr, int *node); // likewise, with the rule's own lr
 bool schedule_cycles_momentum(const ScheduleTree *tree); // refused by torch for rules with neither momentum nor betas
 bool schedule_lambda_check(const char *lambda, FormulaError *error); // is it a formula in epoch?
-
-// Calls of schedule_step after which torch raises (OneCycleLR); INT64_MAX: never. From there on the learning rate
-// stays.
-int64_t schedule_length(const ScheduleTree *tree);
 
 // Where the schedule turns, from itself: milestones, restarts, ends of ramps, starts of cycles. Steps within [1, last],
 // ascending, each once, at most max; returns how many. What depends on the loss is not among them.

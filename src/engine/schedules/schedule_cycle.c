@@ -125,13 +125,16 @@ static void cyclic_constructed(const ScheduleCall *call)
     call->memory[BASE] = call->argument[CYCLIC_BASE_LR];
 }
 
-static double cyclic_scale(const double *argument, double epoch, double cycle)
+static double cyclic_scale(const ScheduleCall *call, double cycle)
 {
+    const double *argument = call->argument;
     switch ((CyclicMode)argument[CYCLIC_MODE]) {
     case CYCLIC_TRIANGULAR2:
-        return ldexp(1, 1 - (int)fmin(cycle, 2000)) /* smaller ones are 0 */;
+        if (cycle - 1 >= 1024 || cycle - 1 < -1074) // Python's 2.0 ** (cycle - 1) is too large, or 0 and divided by
+            return schedule_stop(call, "CyclicLR's triangular2 after 1024 cycles");
+        return ldexp(1, 1 - (int)cycle);
     case CYCLIC_EXP_RANGE:
-        return elementary_pow(argument[CYCLIC_GAMMA], epoch);
+        return schedule_power(call, argument[CYCLIC_GAMMA], (double)call->epoch, "CyclicLR's gamma, too large a power");
     default:
         return 1;
     }
@@ -143,22 +146,16 @@ static double cyclic_rate(const ScheduleCall *call)
     double epoch = (double)call->epoch;
     double up = argument[CYCLIC_UP], down = isnan(argument[CYCLIC_DOWN]) ? up : argument[CYCLIC_DOWN];
     double total = up + down, ratio = up / total;
+    if (total == 0 || ratio == 0)
+        return schedule_stop(call, "a cycle or its rise has no steps: float division by zero");
     double cycle = floor(1 + epoch / total);
     double x = 1.0 + epoch / total - cycle;
     double height = x <= ratio ? x / ratio : (x - 1) / (ratio - 1);
-    double scale = cyclic_scale(argument, epoch, cycle);
+    double scale = cyclic_scale(call, cycle);
     double lr = call->memory[BASE], momentum = argument[CYCLIC_MAX_MOMENTUM];
     if (argument[CYCLIC_MOMENTUM])
         call->run->momentum = momentum - (momentum - argument[CYCLIC_BASE_MOMENTUM]) * height * scale;
     return lr + (argument[CYCLIC_MAX_LR] - lr) * height * scale;
-}
-
-static const char *cyclic_refuse(const ScheduleTree *tree, const ScheduleNode *node)
-{
-    (void)tree;
-    double up = node->argument[CYCLIC_UP], down = node->argument[CYCLIC_DOWN];
-    bool divides = up == 0 || up + (isnan(down) ? up : down) == 0;
-    return divides ? "a cycle or its rise has no steps: float division by zero" : NULL;
 }
 
 static int64_t cyclic_turn(const ScheduleNode *node, int64_t after)
@@ -254,7 +251,6 @@ static const Schedule cyclic_lr = {
     .construct = cyclic_construct,
     .constructed = cyclic_constructed,
     .rate = cyclic_rate,
-    .refuse = cyclic_refuse,
     .turn = cyclic_turn,
     .example = "CyclicLR(base_lr=0.1x, max_lr=2x, step_size_up=10%)",
 };
@@ -320,23 +316,19 @@ static double one_cycle_anneal(const double *argument, const double ends[2], dou
     return ends[1] + (ends[0] - ends[1]) / 2.0 * (elementary_cos(SCHEDULE_PI * part) + 1);
 }
 
-// Where torch would raise (past the end, or a phase of no length there), the learning rate stays: see schedule_length.
 static double one_cycle_rate(const ScheduleCall *call)
 {
     const double *argument = call->argument;
     double step = (double)call->epoch;
     OneCyclePhase phase = one_cycle_phase(argument, call->run, step);
-    if (step > one_cycle_total(argument) || phase.end == phase.start)
-        return call->run->lr;
+    if (step > one_cycle_total(argument))
+        return schedule_stop(call, "OneCycleLR's total_steps");
+    if (phase.end == phase.start)
+        return schedule_stop(call, "a phase of OneCycleLR without a step, a division by zero");
     double part = (step - phase.start) / (phase.end - phase.start);
     if (argument[ONE_MOMENTUM])
         call->run->momentum = one_cycle_anneal(argument, phase.momentum, part);
     return one_cycle_anneal(argument, phase.lr, part);
-}
-
-static int64_t one_cycle_length(const ScheduleNode *node)
-{
-    return (int64_t)one_cycle_total(node->argument);
 }
 
 static const char *one_cycle_refuse(const ScheduleTree *tree, const ScheduleNode *node)
@@ -352,8 +344,7 @@ static const char *one_cycle_refuse(const ScheduleTree *tree, const ScheduleNode
         return "Expected positive integer steps_per_epoch";
     if (argument[ONE_DIV] == 0 || argument[ONE_FINAL_DIV] == 0)
         return "div_factor and final_div_factor are divided by: float division by zero";
-    bool no_rise = argument[ONE_PCT_START] * total - 1 == 0;
-    return no_rise ? "pct_start * total_steps = 1 leaves no step to rise in: float division by zero" : NULL;
+    return NULL;
 }
 
 static int64_t one_cycle_turn(const ScheduleNode *node, int64_t after)
@@ -472,7 +463,6 @@ static const Schedule one_cycle_lr = {
     .cycles_momentum = true,
     .construct = one_cycle_construct,
     .rate = one_cycle_rate,
-    .length = one_cycle_length,
     .refuse = one_cycle_refuse,
     .turn = one_cycle_turn,
     .example = "OneCycleLR(max_lr=3x, total_steps=100%)",

@@ -11,8 +11,12 @@
 
 enum { STEP_SIZE, STEP_GAMMA };
 
+static const char step_no_size[] = "StepLR's step_size of 0, a division by zero";
+
 static double step_rate(const ScheduleCall *call)
 {
+    if (call->epoch != 0 && call->argument[STEP_SIZE] == 0)
+        return schedule_stop(call, step_no_size);
     bool still = call->epoch == 0 || fmod((double)call->epoch, call->argument[STEP_SIZE]) != 0;
     return still ? call->run->lr : call->run->lr * call->argument[STEP_GAMMA];
 }
@@ -22,10 +26,9 @@ static double base_rate(const ScheduleCall *call)
     return call->memory[BASE];
 }
 
-static const char *step_refuse(const ScheduleTree *tree, const ScheduleNode *node)
+static double step_rate_at_0(const ScheduleCall *call)
 {
-    (void)tree;
-    return node->argument[STEP_SIZE] == 0 ? "a step_size of 0: integer modulo by zero" : NULL;
+    return call->argument[STEP_SIZE] == 0 ? schedule_stop(call, step_no_size) : call->memory[BASE];
 }
 
 static int64_t step_turn(const ScheduleNode *node, int64_t after)
@@ -54,20 +57,22 @@ static const Schedule step_lr = {
             {0},
         },
     .rate = step_rate,
-    .rate_at_0 = base_rate,
-    .refuse = step_refuse,
+    .rate_at_0 = step_rate_at_0,
     .turn = step_turn,
     .example = "StepLR(step_size=20%, gamma=0.3)",
 };
 
 // ---- MultiStepLR
 
+static const char multi_step_overflow[] = "MultiStepLR's gamma, too large a power";
+
 static double multi_step_rate(const ScheduleCall *call)
 {
     int occurs = 0;
     for (int i = 0; i < call->node->n_milestones; i++)
         occurs += call->node->milestones[i] == (double)call->epoch;
-    return occurs ? call->run->lr * elementary_pow(call->argument[0], occurs) : call->run->lr;
+    double power = occurs ? schedule_power(call, call->argument[0], occurs, multi_step_overflow) : 1;
+    return call->run->lr * power;
 }
 
 static double multi_step_rate_at_0(const ScheduleCall *call)
@@ -75,7 +80,7 @@ static double multi_step_rate_at_0(const ScheduleCall *call)
     int passed = 0;
     for (int i = 0; i < call->node->n_milestones; i++)
         passed += call->node->milestones[i] <= 0;
-    return call->memory[BASE] * elementary_pow(call->argument[0], passed);
+    return call->memory[BASE] * schedule_power(call, call->argument[0], passed, multi_step_overflow);
 }
 
 static const Schedule multi_step_lr = {
@@ -99,20 +104,15 @@ static double constant_rate(const ScheduleCall *call)
     double factor = call->argument[CONSTANT_FACTOR], lr = call->run->lr;
     if (call->epoch == 0)
         return lr * factor;
-    return (double)call->epoch == call->argument[CONSTANT_ITERS] ? lr * (1.0 / factor) : lr;
+    if ((double)call->epoch != call->argument[CONSTANT_ITERS])
+        return lr;
+    return factor == 0 ? schedule_stop(call, "ConstantLR's factor of 0, which cannot be undone") : lr * (1.0 / factor);
 }
 
 static double constant_rate_at_0(const ScheduleCall *call)
 {
     double factor = call->argument[CONSTANT_FACTOR];
     return call->memory[BASE] * (factor + (0 >= call->argument[CONSTANT_ITERS]) * (1 - factor));
-}
-
-static const char *constant_refuse(const ScheduleTree *tree, const ScheduleNode *node)
-{
-    (void)tree;
-    bool divides = node->argument[CONSTANT_FACTOR] == 0 && node->argument[CONSTANT_ITERS] > 0;
-    return divides ? "a factor of 0 cannot be undone at total_iters: float division by zero" : NULL;
 }
 
 static int64_t constant_turn(const ScheduleNode *node, int64_t after)
@@ -149,7 +149,6 @@ static const Schedule constant_lr = {
         },
     .rate = constant_rate,
     .rate_at_0 = constant_rate_at_0,
-    .refuse = constant_refuse,
     .turn = constant_turn,
     .example = "ConstantLR(factor=0.1, total_iters=20%)",
 };
@@ -178,6 +177,8 @@ static double linear_rate(const ScheduleCall *call)
 static double linear_rate_at_0(const ScheduleCall *call)
 {
     double start = call->argument[LINEAR_START], end = call->argument[LINEAR_END], iters = call->argument[LINEAR_ITERS];
+    if (iters == 0)
+        return schedule_stop(call, "LinearLR's total_iters of 0 at a milestone");
     return call->memory[BASE] * (start + (end - start) * fmin(iters, 0) / iters);
 }
 
@@ -250,19 +251,23 @@ static const Schedule exponential_lr = {
 
 enum { POLYNOMIAL_ITERS, POLYNOMIAL_POWER };
 
+static const char polynomial_power[] = "PolynomialLR's power, a division by zero";
+
 static double polynomial_rate(const ScheduleCall *call)
 {
     double iters = call->argument[POLYNOMIAL_ITERS], epoch = (double)call->epoch;
     if (call->initial || epoch > iters)
         return call->run->lr;
     double ratio = (1.0 - epoch / iters) / (1.0 - (epoch - 1) / iters);
-    return call->run->lr * elementary_pow(ratio, call->argument[POLYNOMIAL_POWER]);
+    return call->run->lr * schedule_power(call, ratio, call->argument[POLYNOMIAL_POWER], polynomial_power);
 }
 
 static double polynomial_rate_at_0(const ScheduleCall *call)
 {
-    double iters = call->argument[POLYNOMIAL_ITERS];
-    return call->memory[BASE] * elementary_pow(1.0 - fmin(iters, 0) / iters, call->argument[POLYNOMIAL_POWER]);
+    double iters = call->argument[POLYNOMIAL_ITERS], power = call->argument[POLYNOMIAL_POWER];
+    if (iters == 0)
+        return schedule_stop(call, "PolynomialLR's total_iters of 0 at a milestone");
+    return call->memory[BASE] * schedule_power(call, 1.0 - fmin(iters, 0) / iters, power, polynomial_power);
 }
 
 static int64_t polynomial_turn(const ScheduleNode *node, int64_t after)
@@ -290,9 +295,7 @@ static const Schedule polynomial_lr = {
              .initial = 1,
              .low = 0.1,
              .high = 5,
-             .least = 0,
-             .most = INFINITY,
-             .refusal = "power must not be negative: 0 to a negative power at total_iters"},
+             ANY},
             LAST_EPOCH,
             {0},
         },
@@ -310,6 +313,8 @@ enum {
     COSINE_HEIGHT
 }; // memory: the last epoch, and 1 + cos of it, which the next step needs again
 
+static const char cosine_no_steps[] = "CosineAnnealingLR's T_max of 0, a division by zero";
+
 static double cosine_height(double epoch, double T_max)
 {
     return 1 + elementary_cos(SCHEDULE_PI * epoch / T_max);
@@ -318,6 +323,8 @@ static double cosine_height(double epoch, double T_max)
 static double cosine_next(const ScheduleCall *call, int64_t epoch, double T_max, double eta_min)
 {
     double lr = call->run->lr, *memory = call->memory;
+    if (T_max == 0)
+        return schedule_stop(call, cosine_no_steps);
     double height = cosine_height((double)epoch, T_max);
     bool known = memory[COSINE_HEIGHT] > 0 && memory[COSINE_EPOCH] == (double)(epoch - 1);
     double before = known ? memory[COSINE_HEIGHT] : cosine_height((double)(epoch - 1), T_max);
@@ -325,6 +332,8 @@ static double cosine_next(const ScheduleCall *call, int64_t epoch, double T_max,
     memory[COSINE_HEIGHT] = height;
     if (fmod((double)(epoch - 1) - T_max, 2 * T_max) == 0) // the step before was at eta_min: nothing to multiply
         return lr + (memory[BASE] - eta_min) * (1 - elementary_cos(SCHEDULE_PI / T_max)) / 2;
+    if (before == 0)
+        return schedule_stop(call, "CosineAnnealingLR's T_max between two steps, a division by zero");
     return height / before * (lr - eta_min) + eta_min;
 }
 
@@ -342,13 +351,9 @@ static double cosine_rate(const ScheduleCall *call)
 
 static double cosine_rate_at_0(const ScheduleCall *call)
 {
+    if (call->argument[COSINE_T_MAX] == 0)
+        return schedule_stop(call, cosine_no_steps);
     return cosine_top(call->memory[BASE], call->argument[COSINE_ETA_MIN]);
-}
-
-static const char *cosine_refuse(const ScheduleTree *tree, const ScheduleNode *node)
-{
-    (void)tree;
-    return node->argument[COSINE_T_MAX] == 0 ? "a T_max of 0: integer modulo by zero" : NULL;
 }
 
 static int64_t cosine_turn(const ScheduleNode *node, int64_t after)
@@ -378,7 +383,6 @@ static const Schedule cosine_annealing_lr = {
         },
     .rate = cosine_rate,
     .rate_at_0 = cosine_rate_at_0,
-    .refuse = cosine_refuse,
     .turn = cosine_turn,
     .example = "CosineAnnealingLR(T_max=100%)",
 };

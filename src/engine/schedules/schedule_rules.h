@@ -3,6 +3,7 @@
 #ifndef RAVINE_ENGINE_SCHEDULES_SCHEDULE_RULES_H
 #define RAVINE_ENGINE_SCHEDULES_SCHEDULE_RULES_H
 
+#include "engine/elementary.h"
 #include "engine/schedules/schedule.h"
 
 #include <math.h>
@@ -17,6 +18,25 @@ extern const Schedule *const schedule_warmups[];
 
 // memory[BASE] of every scheduler but the containers and ReduceLROnPlateau: its base_lrs[0].
 enum { BASE };
+
+// torch raises in this call. Returns the learning rate as it stands.
+static inline double schedule_stop(const ScheduleCall *call, const char *why)
+{
+    if (!call->run->stopped) {
+        call->run->stopped = why;
+        call->run->stopped_node = call->index;
+    }
+    return call->run->lr;
+}
+
+// Python's ** of floats, which raises where C's pow is infinite.
+static inline double schedule_power(const ScheduleCall *call, double base, double exponent, const char *why)
+{
+    double power = elementary_pow(base, exponent);
+    if (isinf(power) && isfinite(base) && isfinite(exponent))
+        schedule_stop(call, why);
+    return power;
+}
 
 // The next multiple of a period of steps; one epoch, if it is still to come.
 static inline int64_t next_multiple(double period, int64_t after)

@@ -229,6 +229,11 @@ static Color status_text(const Build *build, int index, char *line)
         snprintf(line, LINE_MAX, "diverged at %s", format_count(last).text);
         return theme->warning;
     }
+    if (state == RACER_STOPPED) {
+        snprintf(line, LINE_MAX, "torch stops at %s: %s", format_count(last).text,
+                 race_stopped(build->race, index, build->step));
+        return theme->warning;
+    }
     RacePoint point = race_point(build->race, index, build->step);
     if (state == RACER_SETTLED)
         snprintf(line, LINE_MAX, "settled");
@@ -317,6 +322,9 @@ static void card_lines(Column *column, int index)
     float status_width = text_width(build, status, FONT_NOTE, WEIGHT_REGULAR, true);
     if (density->card_two_lines) {
         float below = base + 19;
+        if (race_stopped(build->race, index, build->step)) // has the line to itself
+            arguments[0] = '\0';
+        text_fit(build, status, right - x - 18, FONT_NOTE, WEIGHT_REGULAR);
         words(column, right, below, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, status_color, status);
         text_fit(build, arguments, right - x - 18 - status_width - (status[0] ? 14 : 0), FONT_NOTE, WEIGHT_REGULAR);
         words(column, x + 18, below, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, theme->secondary, arguments);
@@ -327,7 +335,8 @@ static void card_lines(Column *column, int index)
         }
     } else {
         float room = right - 78 - (x + 18 + name_width + 10);
-        bool stopped = race_state(build->race, index, build->step) == RACER_DIVERGED;
+        RacerState state = race_state(build->race, index, build->step);
+        bool stopped = state == RACER_DIVERGED || state == RACER_STOPPED;
         char *line = stopped ? status : arguments;
         text_fit(build, line, room, FONT_SMALL, WEIGHT_REGULAR);
         words(column, x + 18 + name_width + 10, base, ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
@@ -556,9 +565,10 @@ static void schedule_curve(Column *column, int index, Rect place)
     for (int i = 0; i < rates.n; i++)
         draw_point(build->list, place.x + place.w * (float)(i * rates.stride) / steps,
                    place.y + place.h * (float)(1 - fmax(rates.lr[i], 0) / top), 0);
-    double now = race_point(build->race, index, build->step).lr;
+    int last = race_last(build->race, index), step = build->step < last ? build->step : last;
+    double now = race_point(build->race, index, step).lr;
     draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
-                                        .x = place.x + place.w * fminf((float)build->step / steps, 1),
+                                        .x = place.x + place.w * fminf((float)step / steps, 1),
                                         .y = place.y + place.h * (float)(1 - fmax(now, 0) / top),
                                         .w = 4.5f,
                                         .color = build->theme->text,

@@ -205,20 +205,23 @@ static bool words_fit(const Balls *balls)
     return balls->camera->rect.w >= 240.0f && balls->camera->rect.h >= 140.0f;
 }
 
-static void diverged_text(const Balls *balls, const Ball *ball, char *text, size_t size)
+static void ended_text(const Balls *balls, const Ball *ball, char *text, size_t size)
 {
     Text line = text_begin(text, size);
-    text_add(&line, MARK_SPACE "%s diverged at step %s", racer_name(balls->build, ball->racer),
-             format_count(race_last(balls->build->race, ball->racer)).text);
+    if (ball->standing.stopped)
+        text_add(&line, MARK_SPACE "torch stops here: %s", ball->standing.stopped);
+    else
+        text_add(&line, MARK_SPACE "%s diverged at step %s", racer_name(balls->build, ball->racer),
+                 format_count(race_last(balls->build->race, ball->racer)).text);
 }
 
-static void diverged_draw(Balls *balls, const Ball *ball)
+static void ended_draw(Balls *balls, const Ball *ball)
 {
     char text[LINE_MAX];
     cross_draw(balls, ball->foot, ball->racer);
     if (!words_fit(balls))
         return;
-    diverged_text(balls, ball, text, sizeof text);
+    ended_text(balls, ball, text, sizeof text);
     label_at(balls, text, ball->foot, balls->radius + 4.0f, ball->racer);
 }
 
@@ -282,8 +285,8 @@ static DrawPoint inside_rect(DrawPoint point, Rect rect, float margin)
 
 static void away_text(const Balls *balls, const Ball *ball, char *text, size_t size)
 {
-    if (ball->standing.diverged) {
-        diverged_text(balls, ball, text, size);
+    if (standing_ended(&ball->standing)) {
+        ended_text(balls, ball, text, size);
         return;
     }
     Text line = text_begin(text, size);
@@ -522,8 +525,8 @@ static void collect(Balls *balls)
         ball.x = ball.foot.x, ball.y = ball.foot.y;
         if (!panel_holds(balls->camera, at[0], at[1]))
             away[n_away++] = ball;
-        else if (ball.standing.diverged)
-            diverged_draw(balls, &ball);
+        else if (standing_ended(&ball.standing))
+            ended_draw(balls, &ball);
         else
             balls->ball[balls->n++] = ball;
     }
