@@ -59,7 +59,7 @@ uint64_t SDL_GetTicks64(void)
 
 uint64_t SDL_GetPerformanceCounter(void)
 {
-    return counter_us += 40;
+    return counter_us += 1000;
 }
 
 uint64_t SDL_GetPerformanceFrequency(void)
