@@ -346,11 +346,16 @@ static void test_what_is_dropped_is_opened(void **state)
     assert_true(file_write(path, "p,q\n1,2\n", 8, &error));
     drop(SDL_DROPFILE, path);
     assert_true(app->message_is_error && loss_rows(app->session.loss) == 3);
+    assert_true(file_write(path, "u,t\n1,2\n3,\n5,600\n", 17, &error)); // a row lacks a number: that is said
+    drop(SDL_DROPFILE, path);
+    assert_true(strstr(app->message, "data, ") == app->message && !app->message_is_error);
+    assert_int_equal(loss_rows(app->session.loss), 2);
+    assert_true(scene()->view.camera.window[1] > 50); // and where its minimum went is seen
     unlink(path);
     rmdir(folder);
 
-    app_undo(app, 1);
-    app_undo(app, 1);
+    for (int i = 0; i < 3; i++)
+        app_undo(app, 1);
     assert_true(scene()->n_racers > 1 && !scene()->data);
     drop(SDL_DROPTEXT, " Adam(lr=0.5) ");
     assert_string_equal(scene_racer(scene(), scene()->n_racers - 1)->rule->name, "Adam");

@@ -27,7 +27,15 @@ static bool is_table(const char *path)
 
 static bool take_rows(App *app, const char *path, Error *error)
 {
-    return setup_data(app_draft(app), path, error) && app_commit(app);
+    Scene *scene = app_draft(app);
+    if (!setup_data(scene, path, error))
+        return false;
+    scene_frame(scene);
+    scene_hold_paths(scene);
+    if (!app_commit(app))
+        return false;
+    app->home = app->session.scene.view;
+    return true;
 }
 
 // As if the program had been started with it, but for undo.
@@ -48,12 +56,21 @@ static bool take_scene(App *app, const char *path, Error *error)
     return true;
 }
 
+static void say_opened(App *app, const char *path)
+{
+    char line[ERROR_TEXT_MAX];
+    if (setup_notice(NULL, &app->session.scene, line, sizeof line))
+        app_say(app, false, "%s", line);
+    else
+        app_say(app, false, "opened %s", file_name(path));
+}
+
 static void take_file(App *app, const char *path)
 {
     Error error = {""};
     app_close_entry(app);
     if ((is_table(path) ? take_rows : take_scene)(app, path, &error))
-        app_say(app, false, "opened %s", file_name(path));
+        say_opened(app, path);
     else if (error.text[0])
         app_say(app, true, "%s", error.text);
 }

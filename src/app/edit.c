@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/column.h"
+#include "app/setup.h"
 #include "base/text.h"
 #include "scene/cell.h"
 #include "scene/python.h"
@@ -111,7 +112,9 @@ static void paste_landscape(App *app, const char *text, const Error *no_racer)
     if (!app_commit(app))
         return;
     app->home = app->session.scene.view;
-    app_say(app, false, "pasted the landscape %s", app->session.scene.formula);
+    char line[ERROR_TEXT_MAX];
+    bool more = setup_notice(NULL, &app->session.scene, line, sizeof line);
+    app_say(app, false, more ? "%s" : "pasted the landscape %s", more ? line : app->session.scene.formula);
 }
 
 // A lone word that is no landscape would be a formula, too: the parameter of this name.

@@ -283,25 +283,59 @@ static int read_view(const Options *options, Scene *scene, Error *error)
     return setup_unknown("option --view", options->view, "view", view_name, error);
 }
 
-// What was read otherwise than it stands there.
-static void tell_data(const Scene *scene)
+// ---- Notices
+
+typedef void (*Tell)(void *context, const char *line);
+
+static void tell_data(const Scene *scene, Tell tell, void *context)
 {
     char line[ERROR_TEXT_MAX];
     for (int i = 0; scene->data && i < DATASET_NOTICES; i++)
         if (dataset_notice(scene->data, i, line, sizeof line))
-            fprintf(stderr, "ravine: %s\n", line);
+            tell(context, line);
     if (scene_doubtful_target(scene, line, sizeof line))
-        fprintf(stderr, "ravine: %s\n", line);
+        tell(context, line);
 }
 
-static void tell_racers(const OptionRacers *racers)
+static void tell_racers(const OptionRacers *racers, Tell tell, void *context)
 {
-    char line[ERROR_TEXT_MAX];
+    char line[ERROR_TEXT_MAX] = "racer: ";
+    size_t head = strlen(line);
     Cell *cell = malloc(sizeof *cell);
     for (int i = 0; cell && i < racers->n; i++)
-        if (cell_read(cell, racers->spec[i], NULL) && cell_notice(cell, line, sizeof line))
-            fprintf(stderr, "ravine: racer: %s\n", line);
+        if (cell_read(cell, racers->spec[i], NULL) && cell_notice(cell, line + head, sizeof line - head))
+            tell(context, line);
     free(cell);
+}
+
+static void tell_stderr(void *context, const char *line)
+{
+    (void)context;
+    fprintf(stderr, "ravine: %s\n", line);
+}
+
+typedef struct First {
+    char *line;
+    size_t size;
+    int n;
+} First;
+
+static void tell_first(void *context, const char *line)
+{
+    First *first = context;
+    if (first->n++ == 0)
+        text_copy(first->line, first->size, line);
+}
+
+bool setup_notice(const Options *options, const Scene *scene, char *line, size_t size)
+{
+    First first = {.line = line, .size = size};
+    tell_data(scene, tell_first, &first);
+    if (options)
+        tell_racers(&options->racers, tell_first, &first);
+    if (first.n > 1)
+        snprintf(line + strlen(line), size - strlen(line), " (and %d more)", first.n - 1);
+    return first.n > 0;
 }
 
 int setup_scene(const Options *options, Scene *scene, Error *error)
@@ -314,8 +348,8 @@ int setup_scene(const Options *options, Scene *scene, Error *error)
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)
         code = parts[i](options, scene, error);
     if (code == EXIT_DONE) {
-        tell_data(scene);
-        tell_racers(&options->racers);
+        tell_data(scene, tell_stderr, NULL);
+        tell_racers(&options->racers, tell_stderr, NULL);
     }
     return code;
 }

@@ -9,6 +9,10 @@
 // Fills *scene (zeroed before). EXIT_DONE, or EXIT_INPUT or EXIT_USAGE with an error; scene_clear it in any case.
 int setup_scene(const Options *options, Scene *scene, Error *error);
 
+// What was read otherwise than it stands there, for a message in the window: the first of the lines that setup_scene
+// writes to stderr, and how many more there are. options: NULL, of the scene alone. false: nothing.
+bool setup_notice(const Options *options, const Scene *scene, char *line, size_t size);
+
 // Makes the file's rows those of the scene's formula, which has to name one of their columns; drawn batches begin anew.
 // false: error, and the scene is to be dropped.
 bool setup_data(Scene *scene, const char *path, Error *error);

@@ -4,6 +4,7 @@
 #include "app/frame.h"
 #include "app/keys.h"
 #include "app/resume.h"
+#include "app/setup.h"
 #include "app/still.h"
 
 #include <SDL.h>
@@ -96,6 +97,13 @@ void window_close(App *app)
     app_destroy(app);
 }
 
+static void say_notice(App *app, const Options *options)
+{
+    char line[ERROR_TEXT_MAX];
+    if (setup_notice(options, &app->session.scene, line, sizeof line))
+        app_say(app, false, "%s", line);
+}
+
 int window_run(const Options *options, const Scene *scene, Error *error)
 {
     App *app = window_open(&(WindowConfig){.scene = scene,
@@ -106,6 +114,7 @@ int window_run(const Options *options, const Scene *scene, Error *error)
                            error);
     if (!app)
         return EXIT_INPUT;
+    say_notice(app, options);
     while (!app->quit)
         frame_run(app, true);
     window_close(app);
