@@ -345,6 +345,17 @@ static void test_lambdas_in_a_sequence(void **state)
     ASSERT_RATES(&tree, 1, 1, 0.5, 1, 2, 3);
 }
 
+// Of floats the rest is exact: floor(a / b) is not.
+static void test_whole_quotients_as_python_has_them(void **state)
+{
+    (void)state;
+    ScheduleTree tree = {0};
+    lambda(&tree, add(&tree, -1, "LambdaLR"), "1 // 0.01 + epoch % 0.1");
+    ASSERT_RATES(&tree, 1, 99, 99.09999999999999);
+    lambda(&tree, 0, "(-epoch) % 3 + (epoch - 4) // 3");
+    ASSERT_RATES(&tree, 1, -2, 1, 0, -1, 2);
+}
+
 static void test_bad_lambdas(void **state)
 {
     (void)state;
@@ -679,6 +690,7 @@ int main(void)
         cmocka_unit_test(test_cyclic_behind_another),
         cmocka_unit_test(test_lambdas),
         cmocka_unit_test(test_lambdas_in_a_sequence),
+        cmocka_unit_test(test_whole_quotients_as_python_has_them),
         cmocka_unit_test(test_bad_lambdas),
         cmocka_unit_test(test_warmup_cosine_is_a_sequence),
         cmocka_unit_test(test_ends),

@@ -184,6 +184,9 @@ bool spec_read_lambda(Build *build, ScheduleNode *node, const Value *value)
     variable += strspn(variable, " \t");
     size_t length = strcspn(variable, ": \t");
     const char *body = colon + 1 + strspn(colon + 1, " \t");
+    const char *power = memchr(body, '^', (size_t)(text + value->end - body));
+    if (power && !build->saved) // scenes hold what was once taken for a power
+        return FAIL(build, (int)(power - text), "'^' is no power in Python: write **");
     Text copy = text_begin(node->lambda, sizeof node->lambda);
     if (!copy_lambda(body, text + value->end, variable, length, &copy))
         return FAIL(build, value->at, "the lambda is longer than %d bytes", SCHEDULE_TEXT_MAX - 1);

@@ -297,11 +297,12 @@ static Value sign(Parser *p)
     return value;
 }
 
-// In a lambda // and % are Python's of its columns: rounded down, with the sign of b.
+// In a lambda // and % are Python's of its columns: what is left has the sign of b, and // is exact of the rest.
 static int divide_whole(Parser *p, bool remainder, int left, int right)
 {
-    int whole = graph_node(p->graph, OP_FLOOR, graph_divide(p->graph, left, right), 0, 0);
-    return remainder ? graph_subtract(p->graph, left, graph_multiply(p->graph, right, whole)) : whole;
+    int rest = graph_node(p->graph, OP_REMAINDER, left, right, 0);
+    int exact = graph_divide(p->graph, graph_subtract(p->graph, left, rest), right);
+    return remainder ? rest : graph_node(p->graph, OP_ROUND, exact, 0, 0);
 }
 
 // a % b, a // b of what is written up to here.
