@@ -13,7 +13,8 @@ static void test_rows_are_whole_and_keys_are_unique(void **state)
     (void)state;
     for (int i = 0; i < action_count(); i++) {
         const Action *action = action_at(i);
-        assert_true(action->id[0] && action->title[0] && action->forth[0].code && action->run);
+        assert_true(action->id[0] && action->title[0] && action->run);
+        assert_true(action->forth[0].code || action->in_lesson[0].code);
         for (int k = 0; k < i; k++)
             assert_string_not_equal(action->id, action_at(k)->id);
         for (int k = 0; k < ACTION_TRIGGERS_MAX && action->forth[k].code; k++) {
@@ -26,6 +27,8 @@ static void test_rows_are_whole_and_keys_are_unique(void **state)
             assert_ptr_equal(action_of(action->back[k], &n), action);
             assert_int_equal(n, -1);
         }
+        for (int k = 0; k < ACTION_TRIGGERS_MAX && action->in_lesson[k].code; k++)
+            assert_ptr_equal(action_of_lesson(action->in_lesson[k]), action);
     }
     for (int i = 0; i < action_rows(); i++)
         assert_true(action_row(i).keys[0] && action_row(i).title[0]);

@@ -376,7 +376,7 @@ static void refuses_with_the_line(void **state)
          ":6: selected: racer 1 is a ghost"},
         {"ravine: 1\nlandscape: booth\nracers: [[a]]\n",
          ":3: racers: expected a single value or keys and values, found a list"},
-        {"ravine: 1\nlandscape: booth\nracers: [a, [[b]]]\n", ":3: nested deeper than a scene is"},
+        {"ravine: 1\nlandscape: booth\nracers: [a, [[[[b]]]]]\n", ":3: nested deeper than a scene is"},
         {"ravine: 1\nlandscape: booth\nview:\n  kind: mop\n", ":4: kind: there is no view 'mop'; did you mean map"},
         {"ravine: 1\nlandscape: booth\nview:\n  window: [0, 1, 2, 2]\n", ":4: window: expected [x from, x to"},
         {"ravine: 1\nlandscape: double_well\nview:\n  window: [0, 1, 2, 3]\n",

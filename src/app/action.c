@@ -7,8 +7,8 @@
 #include <string.h>
 
 // In the order in which they are shown.
-static const ActionGroup *const groups[] = {&action_play, &action_racers,  &action_rates,
-                                            &action_view, &action_explain, &action_files};
+static const ActionGroup *const groups[] = {&action_play,    &action_racers, &action_rates, &action_view,
+                                            &action_explain, &action_lesson, &action_files};
 enum { GROUP_COUNT = sizeof groups / sizeof *groups };
 
 int action_count(void)
@@ -67,6 +67,14 @@ const Action *action_of(Trigger trigger, int *n)
     return NULL;
 }
 
+const Action *action_of_lesson(Trigger trigger)
+{
+    for (int i = 0; trigger.code && i < action_count(); i++)
+        if (has_trigger(action_at(i)->in_lesson, trigger))
+            return action_at(i);
+    return NULL;
+}
+
 // As they lie on the keyboard: back, then forth. Titles have the order of their keys.
 static bool is_beside(const Action *action)
 {
@@ -78,7 +86,7 @@ void action_keys(const Action *action, bool brief, char *keys, int size)
     Text text = text_begin(keys, (size_t)size);
     Trigger forth = action->forth[0], back = action->back[0];
     bool beside = is_beside(action);
-    trigger_add(&text, beside ? back : forth);
+    trigger_add(&text, beside ? back : forth.code ? forth : action->in_lesson[0]);
     if (back.code && (beside || !brief)) {
         text_add(&text, "  ");
         trigger_add(&text, beside ? forth : back);

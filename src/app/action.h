@@ -9,6 +9,7 @@ enum { ACTION_KEYS_MAX = 64 };
 int action_count(void);
 const Action *action_at(int i);
 
+const Action *action_of_lesson(Trigger trigger);  // while a slide is shown, before all others; NULL: none
 const Action *action_of(Trigger trigger, int *n); // and its n; NULL: none
 
 // The rows of the help and of --list keys, group by group, the gestures of the mouse after the keys.

@@ -4,6 +4,7 @@
 #include "app/edit.h"
 #include "app/resume.h"
 #include "app/shot.h"
+#include "app/slides.h"
 
 #include <SDL.h>
 
@@ -43,6 +44,8 @@ static void leave(App *app, int n)
         resume_decline(app);
     else if (app_is_full(app))
         SDL_SetWindowFullscreen(app->window, 0);
+    else
+        slides_leave(app);
     app_changed(app);
 }
 
@@ -61,7 +64,7 @@ static const Action actions[] = {
      .run = app_undo},
     {"help", "these keys, page by page", "all keys",
      .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}}, .once = true, .run = help},
-    {"leave", "close or leave: help, entry, message, full screen", .forth = {{SDLK_ESCAPE, 0}}, .once = true,
+    {"leave", "close or leave: help, entry, message, full screen, slide", .forth = {{SDLK_ESCAPE, 0}}, .once = true,
      .run = leave},
     {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .anywhere = true, .run = quit},
 };

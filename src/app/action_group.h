@@ -15,13 +15,14 @@ enum { ACTION_TRIGGERS_MAX = 4 };
 typedef struct Action {
     const char *id; // never changes
     const char *title;
-    const char *brief;                  // at the window's foot; NULL: not there
-    Trigger forth[ACTION_TRIGGERS_MAX]; // n = 1; the first is the one that is shown
-    Trigger back[ACTION_TRIGGERS_MAX];  // n = -1
-    int digits;                         // so many keys from forth[0] on, n = 1, 2, ...; 0: not so
-    bool once;                          // a key held down does not repeat it
-    bool anywhere;                      // also while something is typed
-    bool (*enabled)(const App *app);    // NULL: always
+    const char *brief;                      // at the window's foot; NULL: not there
+    Trigger forth[ACTION_TRIGGERS_MAX];     // n = 1; the first is the one that is shown
+    Trigger back[ACTION_TRIGGERS_MAX];      // n = -1
+    Trigger in_lesson[ACTION_TRIGGERS_MAX]; // n = 1 while a slide is shown, where they mean this alone
+    int digits;                             // so many keys from forth[0] on, n = 1, 2, ...; 0: not so
+    bool once;                              // a key held down does not repeat it
+    bool anywhere;                          // also while something is typed
+    bool (*enabled)(const App *app);        // NULL: always
     void (*run)(App *app, int n);
 } Action;
 
@@ -38,6 +39,7 @@ typedef struct ActionGroup {
     int n_gestures;
 } ActionGroup;
 
-extern const ActionGroup action_play, action_racers, action_rates, action_view, action_explain, action_files;
+extern const ActionGroup action_play, action_racers, action_rates, action_view, action_explain, action_lesson,
+    action_files;
 
 #endif

@@ -44,7 +44,8 @@ static void speed(App *app, int n)
 
 static const Action actions[] = {
     {"play", "play or pause", "play, pause", .forth = {{SDLK_SPACE, 0}}, .once = true, .run = play},
-    {"step", "a step back, a step forth", .forth = {{'.', 0}}, .back = {{',', 0}}, .run = step},
+    {"step", "a step back, a step forth", .forth = {{'.', 0}, {'.', KMOD_ALT}}, .back = {{',', 0}, {',', KMOD_ALT}},
+     .run = step},
     {"end", "to the first step, to the last", .forth = {{SDLK_END, 0}}, .back = {{SDLK_HOME, 0}}, .run = end},
     {"speed", "slower, faster", .forth = {{']', 0}}, .back = {{'[', 0}}, .run = speed},
     {"restart", "restart the race", .forth = {{'r', 0}}, .once = true, .run = restart},

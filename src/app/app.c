@@ -187,6 +187,7 @@ static bool take(App *app, const Scene *scene)
 static bool commit(App *app, Knob edit, bool glides)
 {
     scene_copy(&app->before, &app->session.scene);
+    app->draft.changed = app->draft.lesson && app->draft.slide == app->before.slide && app->before.lesson;
     if (!take(app, &app->draft))
         return false;
     bool goes_on = glides && knob_equal(edit, app->gliding) && app->now_ms < app->edit_until_ms;

@@ -42,6 +42,8 @@ typedef struct App {
     Session session;
     double step; // shown; between whole steps while playing. The scene's own step is only where it starts
     bool playing;
+    double play_to; // where playing stops; 0: at the race's end
+    bool blank;     // a lesson's screen, until the next key
     SceneView home; // what "reset the view" goes back to
 
     Scene draft;  // a copy of the scene while it is edited

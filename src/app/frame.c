@@ -102,8 +102,9 @@ static void play(App *app, double seconds)
 {
     if (!app->playing || app->pointer.hit.kind == HIT_CHART || is_hidden(app) || app_replays(app))
         return;
-    app_seek(app, app->step + app->session.scene.speed * seconds);
-    app->playing = app->step < app->session.scene.steps;
+    double end = app->play_to > app->step ? app->play_to : app->session.scene.steps;
+    app_seek(app, fmin(app->step + app->session.scene.speed * seconds, end));
+    app->playing = app->step < end;
 }
 
 static void expire(App *app, uint64_t *until_ms)

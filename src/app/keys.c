@@ -57,6 +57,23 @@ static bool closes_message(App *app, bool escape)
     return escape && shown && !app->entry.owner && !app->help;
 }
 
+// On a slide, B and . are a presenter's; what is typed there has its letters.
+static const Action *pressed_action(const App *app, const SDL_Keysym *key, int *n)
+{
+    *n = 1;
+    bool on_slide = app->session.scene.presented && !app->entry.owner;
+    const Action *action = on_slide ? action_of_lesson(trigger_of_key(key->sym, key->mod)) : NULL;
+    return action ? action : keys_action(key, n);
+}
+
+// The key that brings the picture back does nothing else.
+static bool ends_blank(App *app)
+{
+    bool blank = app->blank;
+    app->blank = false;
+    return blank;
+}
+
 static void action_press(App *app, const Action *action, int n, bool repeated)
 {
     if (!action || (repeated && action->once) || (action->enabled && !action->enabled(app)))
@@ -71,9 +88,9 @@ static void press(App *app, const SDL_KeyboardEvent *key)
         return;
     int n;
     bool escape = key->keysym.sym == SDLK_ESCAPE;
-    const Action *action = keys_action(&key->keysym, &n);
+    const Action *action = pressed_action(app, &key->keysym, &n);
     app_changed(app);
-    if (closes_search(app, escape) || closes_message(app, escape))
+    if (ends_blank(app) || closes_search(app, escape) || closes_message(app, escape))
         return;
     if (app->entry.owner && !(action && action->anywhere))
         entry_press(app, key->keysym.sym);

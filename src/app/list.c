@@ -184,6 +184,12 @@ static void scenes(void)
     }
 }
 
+static void lessons(void)
+{
+    for (int i = 0; lesson_builtin(i); i++)
+        row(0, 28, lesson_builtin(i), lesson_builtin_title(i));
+}
+
 static void keys(void)
 {
     for (int i = 0; i < action_rows(); i++) {
@@ -214,14 +220,9 @@ static const struct {
     const char *name;
     void (*print)(void);
 } lists[] = {
-    {"landscapes", landscapes},
-    {"optimizers", optimizers},
-    {"schedules", schedules},
-    {"scenes", scenes},
-    {"keys", keys},
-    {"views", views},
-    {"themes", themes},
-    {"ramps", ramps},
+    {"landscapes", landscapes}, {"optimizers", optimizers}, {"schedules", schedules},
+    {"scenes", scenes},         {"lessons", lessons},       {"keys", keys},
+    {"views", views},           {"themes", themes},         {"ramps", ramps},
 };
 enum { LIST_COUNT = sizeof lists / sizeof *lists };
 

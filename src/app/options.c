@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "engine/loss/loss.h"
 #include "export/export.h"
+#include "scene/lesson.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -68,6 +69,11 @@ static bool read_batch(void *field, const char *value)
     return read_number(field, value, 1, LOSS_BATCH_MAX);
 }
 
+static bool read_slide(void *field, const char *value)
+{
+    return read_number(field, value, 1, LESSON_SLIDES_MAX);
+}
+
 static bool read_size(void *field, const char *value)
 {
     OptionSize *size = field;
@@ -105,8 +111,9 @@ static const Option table[] = {
     {0, "theme", "NAME", "colours: see --list themes", FIELD(theme), read_text, "a theme"},
     {0, "ramp", "NAME", "colours of height: see --list ramps", FIELD(ramp), read_text, "a ramp"},
     {0, "view", "NAME", "what is shown: see --list views", FIELD(view), read_text, "a view"},
-    {0, "list", "WHAT", "landscapes, optimizers, schedules, scenes, keys, views, themes or ramps", FIELD(list),
-     read_text, "landscapes, optimizers, schedules, scenes, keys, views, themes or ramps"},
+    {0, "slide", "N", "which slide of a lesson, from 1", FIELD(slide), read_slide, "a whole number from 1 to 64"},
+    {0, "list", "WHAT", "landscapes, optimizers, schedules, scenes, lessons, keys, views, themes or ramps", FIELD(list),
+     read_text, "landscapes, optimizers, schedules, scenes, lessons, keys, views, themes or ramps"},
     {'h', "help", NULL, "this text", FIELD(help), read_flag, NULL},
     {0, "version", NULL, "the program's version", FIELD(version), read_flag, NULL},
 };
@@ -239,7 +246,8 @@ void options_help(void)
     puts("usage: ravine [SCENE] [options]\n"
          "\n"
          "Shows optimizers racing down a loss surface. Without --output it opens the window.\n"
-         "SCENE is a .yaml scene, a .png that ravine saved, - for standard input, or the name of a built-in scene.\n");
+         "SCENE is a .yaml scene, a .png that ravine saved, - for standard input, or the name of a built-in\n"
+         "scene or lesson.\n");
     for (int i = 0; i < OPTION_COUNT; i++)
         help_row(&table[i]);
     puts("\nFormats:");

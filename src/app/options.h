@@ -34,7 +34,7 @@ typedef struct OptionNumber {
 typedef struct Options {
     const char *scene, *landscape, *start, *window, *data, *batches, *output, *format, *theme, *ramp, *view, *list;
     OptionRacers racers;
-    OptionNumber steps, seed, batch;
+    OptionNumber steps, seed, batch, slide;
     OptionSize size;
     bool help, version;
 } Options;

@@ -3,6 +3,7 @@
 #include "app/setup.h"
 #include "app/still.h"
 #include "base/text.h"
+#include "scene/lesson.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -70,11 +71,15 @@ static bool write(const Options *options, const ExportFormat *format, const Sess
     return ok;
 }
 
-// A picture shows the scene's step, or the race's end; everything else holds the whole race.
+// A picture shows the scene's step, or the race's end, and of a slide where its play ends; everything else holds the
+// whole race.
 static int last_step(const Scene *scene, const ExportFormat *format)
 {
     if (!(format->needs & EXPORT_RACE))
         return 0;
+    const Slide *slide = lesson_slide(scene);
+    if (is_picture(format) && slide && slide->plays)
+        return slide->to;
     return is_picture(format) && scene->step > 0 && scene->step < scene->steps ? scene->step : scene->steps;
 }
 

@@ -5,6 +5,7 @@
 #include "picture/draw/colormap.h"
 #include "picture/draw/theme.h"
 #include "scene/cell.h"
+#include "scene/lesson.h"
 #include "scene/recorded.h"
 
 #include <math.h>
@@ -71,6 +72,20 @@ static bool set_data(Scene *scene, const char *path, Error *error)
     scene->batch = 0;
     text_copy(scene->data_path, sizeof scene->data_path, file_input_name(path));
     return true;
+}
+
+static int read_slide(const Options *options, Scene *scene, Error *error)
+{
+    int slide = (int)options->slide.value - 1;
+    if (!options->slide.given)
+        return EXIT_DONE;
+    if (!scene->lesson)
+        error_set(error, "option --slide, %d: the scene is no lesson; see --list lessons", slide + 1);
+    else if (!lesson_show(scene, scene->lesson, slide))
+        error_set(error, "option --slide, %d: the lesson has %d slides", slide + 1, scene->lesson->n);
+    else
+        return EXIT_DONE;
+    return EXIT_USAGE;
 }
 
 static int read_data(const Options *options, Scene *scene, Error *error)
@@ -341,8 +356,8 @@ bool setup_notice(const Options *options, const Scene *scene, char *line, size_t
 int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
-        read_base,   read_data,   read_landscape, read_batches, read_numbers, read_start,
-        read_window, read_racers, check_loss,     read_paths,   read_colours, read_view,
+        read_base,   read_slide,  read_data,  read_landscape, read_batches, read_numbers, read_start,
+        read_window, read_racers, check_loss, read_paths,     read_colours, read_view,
     };
     int code = EXIT_DONE;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)

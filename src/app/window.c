@@ -5,6 +5,7 @@
 #include "app/keys.h"
 #include "app/resume.h"
 #include "app/setup.h"
+#include "app/slides.h"
 #include "app/still.h"
 
 #include <SDL.h>
@@ -79,6 +80,8 @@ App *window_open(const WindowConfig *config, Error *error)
         window_close(app);
         app = NULL;
     }
+    if (app)
+        slides_open(app);
     if (app && config->keeps)
         resume_begin(app, config->offers);
     return app;

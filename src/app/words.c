@@ -55,6 +55,7 @@ PictureUi words_fill(Words *words, App *app)
     return (PictureUi){
         .interactive = true,
         .playing = app->playing,
+        .blank = app->blank,
         .slider = app->slider,
         .range = drags_slider(app) ? app->pointer.range : NULL,
         .entry = app->entry.owner ? app->entry.text : NULL,

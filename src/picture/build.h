@@ -25,6 +25,9 @@ typedef struct Layout {
     Rect foot;    // the line of keys
     Rect column;  // racers and sliders, at the right
     Rect legend;  // instead of the column
+    Rect words;   // of a slide, with its question and its slider
+    Rect dots;    // its lesson's slides
+    Rect axis;    // of time
 } Layout;
 
 typedef struct PanelKind PanelKind; // kind.h
@@ -72,6 +75,7 @@ int legend_columns(const Scene *scene, float width); // heading.c
 void column_build(Build *build);                     // column.c: racers, sliders, schedule
 void charts_build(Build *build);                     // chart.c
 void search_build(Build *build);                     // search.c: learning rates that were found
+void slide_build(Build *build);                      // slide.c: all around the picture of a slide
 void help_build(Build *build);                       // help.c
 void overlay_build(Build *build);                    // overlay.c: timings, the key that was pressed
 

@@ -474,6 +474,8 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     study_begin_picture(input->study);
     begin(picture, input);
     Build *build = &picture->build;
+    if (input->ui.blank)
+        return &picture->list;
     view_build(picture);
     title_build(build);
     strip_line(build);
@@ -482,6 +484,7 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     legend_build(build);
     foot_build(build);
     column_build(build);
+    slide_build(build);
     overlay_build(build);
     search_build(build);
     if (input->ui.help)

@@ -18,6 +18,7 @@ typedef float (*TextWidth)(void *context, const char *text, FontSize size, FontW
 typedef struct PictureUi {
     bool interactive; // keys at the foot, play state, slider in hand
     bool playing;
+    bool blank;          // nothing but the ground
     int slider;          // in hand: index into knob_list_column
     const double *range; // [2], of the one in hand while it is dragged, where it would follow the value; NULL: its own
     const char *entry;   // the number being typed, or NULL

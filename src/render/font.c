@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WEIGHTS = 2, FAMILIES = 2, FACE_PATH_MAX = 1024, RUN_MAX = 256, FRACTION = 8 };
+enum { WEIGHTS = WEIGHT_COUNT, FAMILIES = 2, FACE_PATH_MAX = 1024, RUN_MAX = 256, FRACTION = 8 };
 
 static const char *const families[FAMILIES] = {"Inter", "DejaVu Sans"};
 
@@ -48,9 +48,10 @@ static void read_match(FcPattern *match, const char *family, Face *face)
 // fontconfig always answers; an answer of another family means that this one is not installed.
 static void find_face(const char *family, FontWeight weight, Face *face)
 {
-    FcPattern *wish = FcPatternBuild(NULL, FC_FAMILY, FcTypeString, family, FC_WEIGHT, FcTypeInteger,
-                                     weight == WEIGHT_SEMIBOLD ? FC_WEIGHT_SEMIBOLD : FC_WEIGHT_REGULAR, FC_SLANT,
-                                     FcTypeInteger, FC_SLANT_ROMAN, (char *)NULL);
+    FcPattern *wish =
+        FcPatternBuild(NULL, FC_FAMILY, FcTypeString, family, FC_WEIGHT, FcTypeInteger,
+                       weight == WEIGHT_SEMIBOLD ? FC_WEIGHT_SEMIBOLD : FC_WEIGHT_REGULAR, FC_SLANT, FcTypeInteger,
+                       weight == WEIGHT_ITALIC ? FC_SLANT_ITALIC : FC_SLANT_ROMAN, (char *)NULL);
     FcResult result;
     if (!wish)
         return;

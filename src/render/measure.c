@@ -7,7 +7,7 @@
 enum {
     KEPT_MAX = 4096, // widths; a power of two
     KEPT_FULL = 3072,
-    WEIGHTS = 2,
+    WEIGHTS = WEIGHT_COUNT,
     NO_DIGIT = 0,
     DIGIT = 1,
     SUPERSCRIPT = 2,

@@ -158,6 +158,8 @@ bool scene_read_racers(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
     bool ok = true;
+    scene_keep_racers(&reader->scene, 0);
+    reader->scene.view.unlinked = false; // cameras were those of others
     for (const YamlNode *entry = value->first; ok && entry; entry = entry->next)
         ok = (entry->kind == YAML_MAPPING ? read_mapping : read_text)(reader, entry);
     reader->scene.view.selected = scene_selectable(&reader->scene, 0, 1);

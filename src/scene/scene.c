@@ -1,9 +1,10 @@
 // The scene as a value: its parts, its copies, and the loss that it describes. Its text is in landscape_text.c and
 // scene_yaml.c.
-#include "scene/scene.h"
+#include "scene/lesson.h"
 
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 const char *const scene_show_names[SHOW_COUNT] = {
@@ -12,6 +13,17 @@ const char *const scene_show_names[SHOW_COUNT] = {
     [SHOW_FIELD] = "field",   [SHOW_DISTANCE] = "distance",
 };
 
+// A lesson holds its scenes, and is gone with the last scene that holds it.
+static void release_lesson(Lesson *lesson)
+{
+    if (!lesson || lesson->others-- > 0)
+        return;
+    for (int i = 0; i < lesson->n; i++)
+        scene_clear(&lesson->slide[i].scene);
+    free(lesson->slide);
+    free(lesson);
+}
+
 void scene_copy(Scene *to, const Scene *from)
 {
     if (to == from)
@@ -19,6 +31,8 @@ void scene_copy(Scene *to, const Scene *from)
     dataset_retain(from->data);
     batches_retain(from->batches);
     scene_share_racers(from);
+    if (from->lesson)
+        from->lesson->others++;
     scene_clear(to);
     *to = *from;
 }
@@ -28,6 +42,7 @@ void scene_clear(Scene *scene)
     dataset_release(scene->data);
     batches_release(scene->batches);
     scene_keep_racers(scene, 0);
+    release_lesson(scene->lesson);
     *scene = (Scene){0};
 }
 

@@ -15,7 +15,7 @@
 
 enum {
     SCENE_TITLE_MAX = 120,
-    SCENE_CAPTION_MAX = 500,
+    SCENE_CAPTION_MAX = 1000,
     SCENE_PATH_MAX = 1024,
     SCENE_STEPS_DEFAULT = 1000,
     SCENE_DIMENSION_MAX = 2,
@@ -25,8 +25,10 @@ enum {
 #define SCENE_SPEED_DEFAULT 60.0  // steps per second
 #define SCENE_SPEED_MAX     1e5
 
-// A value: copy it with scene_copy, drop it with scene_clear. A copy shares data and racers. Zeroed is empty. Batches
-// without data, or with row numbers beyond it, are a caller's mistake.
+typedef struct Lesson Lesson; // lesson.h
+
+// A value: copy it with scene_copy, drop it with scene_clear. A copy shares data, racers and lesson. Zeroed is
+// empty. Batches without data, or with row numbers beyond it, are a caller's mistake.
 typedef struct Scene {
     char title[SCENE_TITLE_MAX];
     char caption[SCENE_CAPTION_MAX];
@@ -46,6 +48,11 @@ typedef struct Scene {
     int step;     // the step that is shown at first
     double speed; // steps per second while playing
     SceneView view;
+    Lesson *lesson; // that it is a slide of, as it is written or changed; NULL: of none
+    int slide;      // from 0
+    bool presented; // the page is the slide's: words beside the picture
+    bool answered;  // its question is
+    bool changed;   // something was edited on it
 } Scene;
 
 // The welcome scene: Rosenbrock and six racers. Overwrites *scene without clearing it. false: out of memory, and it is
@@ -90,7 +97,8 @@ bool scene_edit_lr(Scene *scene, int i, double lr); // likewise; false: out of m
 // unchanged, error has "scene, FILE:LINE: WHY". The text is one that scene_parse reads back to an equal scene; data is
 // held inside. free() it.
 bool scene_parse(Scene *scene, const char *bytes, size_t size, const char *origin, Error *error);
-// A .yaml file, a .png with a scene inside, "-" (standard input), or a built-in scene's name.
+// A text with a lesson gives its first slide. A scene is printed without its lesson.
+// A .yaml file, a .png with a scene inside, "-" (standard input), or a built-in scene's or lesson's name.
 bool scene_read(Scene *scene, const char *path, Error *error);
 char *scene_print(const Scene *scene, size_t *size, Error *error);
 
@@ -98,6 +106,8 @@ char *scene_print(const Scene *scene, size_t *size, Error *error);
 // program or where it was installed.
 const char *scene_builtin(int i);
 const char *scene_builtin_title(int i);
+const char *lesson_builtin(int i); // likewise assets/lessons/*.yaml
+const char *lesson_builtin_title(int i);
 
 // Leaves out the rows that lack a number in a column that the formula names; to be called by whoever sets data under a
 // formula. false: the scene is as it was, error has "data, FILE:LINE: WHY".

@@ -1,25 +1,64 @@
-// The scenes that the program brings along: those in assets/scenes/ by name, and the one that it starts with where none
-// is named.
-#include "scene/scene.h"
+// The scenes and lessons that the program brings along, by name, and the scene that it starts with where none is named.
+#include "scene/scene_builtin.h"
 
-// In the order of a course: the name of each file in assets/scenes/, and its title. tools/list-scenes writes the rows
-// from the files. To add a scene: the file.
-static const struct {
-    const char *name, *title;
+#include <stdio.h>
+#include <string.h>
+
+// In the order of a course: the folder in assets/, the name of each file in it, and its title. tools/list-scenes writes
+// the rows from the files. To add a scene or a lesson: the file.
+static const struct Builtin {
+    const char *folder, *name, *title;
 } builtins[] = {
 #include RAVINE_SCENES
 };
 
-static const int n_builtins = sizeof builtins / sizeof builtins[0];
+enum { BUILTINS = sizeof builtins / sizeof builtins[0] };
+
+static const struct Builtin *find(const char *folder, int i)
+{
+    for (int k = 0; i >= 0 && k < BUILTINS; k++)
+        if (!strcmp(builtins[k].folder, folder) && i-- == 0)
+            return &builtins[k];
+    return NULL;
+}
 
 const char *scene_builtin(int i)
 {
-    return i >= 0 && i < n_builtins ? builtins[i].name : NULL;
+    const struct Builtin *found = find("scenes", i);
+    return found ? found->name : NULL;
 }
 
 const char *scene_builtin_title(int i)
 {
-    return i >= 0 && i < n_builtins ? builtins[i].title : NULL;
+    const struct Builtin *found = find("scenes", i);
+    return found ? found->title : NULL;
+}
+
+const char *lesson_builtin(int i)
+{
+    const struct Builtin *found = find("lessons", i);
+    return found ? found->name : NULL;
+}
+
+const char *lesson_builtin_title(int i)
+{
+    const struct Builtin *found = find("lessons", i);
+    return found ? found->title : NULL;
+}
+
+const char *scene_builtin_at(int i)
+{
+    return i >= 0 && i < BUILTINS ? builtins[i].name : NULL;
+}
+
+bool scene_builtin_path(const char *name, char *path, size_t size)
+{
+    for (int i = 0; i < BUILTINS; i++)
+        if (!strcmp(builtins[i].name, name)) {
+            snprintf(path, size, "assets/%s/%s.yaml", builtins[i].folder, name);
+            return true;
+        }
+    return false;
 }
 
 bool scene_default(Scene *scene)

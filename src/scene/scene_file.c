@@ -2,7 +2,7 @@
 #include "base/asset.h"
 #include "base/file.h"
 #include "base/text.h"
-#include "scene/scene.h"
+#include "scene/scene_builtin.h"
 
 #include <png.h>
 #include <setjmp.h>
@@ -126,15 +126,7 @@ static bool parse_png(Scene *scene, const char *bytes, size_t size, const char *
 static const char *builtin_name(const void *context, int i)
 {
     (void)context;
-    return scene_builtin(i);
-}
-
-static bool is_builtin(const char *name)
-{
-    for (int i = 0; scene_builtin(i); i++)
-        if (!strcmp(scene_builtin(i), name))
-            return true;
-    return false;
+    return scene_builtin_at(i);
 }
 
 static bool unknown_scene(const char *path, Error *error)
@@ -150,8 +142,7 @@ bool scene_read(Scene *scene, const char *path, Error *error)
 {
     char name[128], builtin[SCENE_PATH_MAX];
     Error why;
-    if (is_builtin(path)) {
-        snprintf(name, sizeof name, "assets/scenes/%s.yaml", path);
+    if (scene_builtin_path(path, name, sizeof name)) {
         if (!asset_path(name, builtin, sizeof builtin, &why))
             return error_set(error, "scene, %s", why.text);
         path = builtin;

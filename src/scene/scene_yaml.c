@@ -3,6 +3,8 @@
 // row, here or, of a view, in view_yaml.c.
 #include "scene/scene_yaml.h"
 #include "base/text.h"
+#include "scene/knob.h"
+#include "scene/math.h"
 #include "scene/spec.h"
 
 #include <math.h>
@@ -17,8 +19,11 @@ enum { FORMAT_VERSION = 1 };
 static bool check_loss(const YamlNode *root)
 {
     const YamlNode *landscape = yaml_find(root, "landscape"), *formula = yaml_find(root, "formula");
+    const YamlNode *lesson = yaml_find(root, "lesson");
+    if (!landscape && !formula && lesson && lesson->first)
+        return check_loss(lesson->first); // its first slide begins with one
     return !landscape != !formula ||
-           yaml_fail_at(root->tree, formula ? formula->line : 1, "expected either landscape or formula");
+           yaml_fail_at(root->tree, formula ? formula->line : root->line, "expected either landscape or formula");
 }
 
 // Where the version stands, a whole scene has to stand.
@@ -50,10 +55,17 @@ static void write_title(YamlWriter *writer, const void *context)
         yaml_write_text(writer, scene->title);
 }
 
+// Of a slide; a scene's dollars are dollars.
+static bool check_math(const SceneReader *reader, const YamlNode *value)
+{
+    Error why;
+    return !reader->slide || math_check(value->text, &why) || yaml_fail(value, "%s: %s", value->key, why.text);
+}
+
 static bool read_caption(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
-    return yaml_copy(value, reader->scene.caption, sizeof reader->scene.caption);
+    return check_math(reader, value) && yaml_copy(value, reader->scene.caption, sizeof reader->scene.caption);
 }
 
 static void write_caption(YamlWriter *writer, const void *context)
@@ -69,7 +81,7 @@ static void write_caption(YamlWriter *writer, const void *context)
 static bool read_landscape(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
-    bool data = reader->scene.data != NULL;
+    bool data = yaml_find(value->parent, "data") || yaml_find(value->parent, "rows");
     Error why;
     const YamlNode *rows = yaml_find(value->parent, "rows");
     if (!scene_set_landscape(&reader->scene, value->text, &why))
@@ -101,6 +113,16 @@ static void write_formula(YamlWriter *writer, const void *context)
         write_landscape_text(writer, scene);
 }
 
+// Of the slide before.
+static void drop_rows(Scene *scene)
+{
+    dataset_release(scene->data);
+    batches_release(scene->batches);
+    scene->data = NULL;
+    scene->batches = NULL;
+    scene->batch = 0;
+}
+
 // Where the rows stand in the scene, the path is but their name.
 static bool read_data(void *context, const YamlNode *value)
 {
@@ -112,6 +134,7 @@ static bool read_data(void *context, const YamlNode *value)
     if (yaml_find(value->parent, "rows"))
         return true;
     yaml_beside(reader->origin, value->text, path, sizeof path);
+    drop_rows(scene);
     scene->data = dataset_read(path, reader->error);
     return scene->data != NULL;
 }
@@ -127,6 +150,7 @@ static bool read_rows(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
     Error why;
+    drop_rows(&reader->scene);
     reader->scene.data = dataset_parse(value->text, strlen(value->text), "rows", &why);
     return reader->scene.data || yaml_fail_inside(value, &why);
 }
@@ -159,6 +183,7 @@ static bool read_batches(void *context, const YamlNode *value)
     if (!check_batches(reader, value))
         return false;
     yaml_beside(reader->origin, value->text, path, sizeof path);
+    batches_release(scene->batches);
     scene->batches = batches_read(path, dataset_rows(scene->data), reader->error);
     return scene->batches != NULL;
 }
@@ -170,6 +195,7 @@ static bool read_batch_rows(void *context, const YamlNode *value)
     Error why;
     if (!check_batches(reader, value))
         return false;
+    batches_release(scene->batches);
     scene->batches = batches_parse(value->text, strlen(value->text), dataset_rows(scene->data), "rows", &why);
     return scene->batches || yaml_fail_inside(value, &why);
 }
@@ -280,34 +306,194 @@ static void write_speed(YamlWriter *writer, const void *context)
     yaml_write_number(writer, scene->speed);
 }
 
-// ---- the table
+// ---- what a slide has besides
+
+static bool read_ask(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    return check_math(reader, value) && yaml_copy(value, reader->slide->ask, sizeof reader->slide->ask);
+}
+
+static bool read_answer(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    if (!yaml_find(value->parent, "ask"))
+        return yaml_fail(value, "answer: the slide asks nothing");
+    return check_math(reader, value) && yaml_copy(value, reader->slide->answer, sizeof reader->slide->answer);
+}
+
+static bool read_slider(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    return yaml_copy(value, reader->slide->slider, sizeof reader->slide->slider);
+}
+
+static bool check_slider(SceneReader *reader, const YamlNode *mapping)
+{
+    Scene *scene = &reader->scene;
+    Slide *slide = reader->slide;
+    const YamlNode *value = yaml_find(mapping, "slider");
+    Error why;
+    KnobSet set;
+    if (!slide->slider[0])
+        return true;
+    if (knob_parse(scene, slide->slider, scene->view.selected, &set, &why)) {
+        if (set.knob[0].kind >= KNOB_HYPER && set.knob[0].kind <= KNOB_MILESTONE)
+            scene->view.selected = set.knob[0].racer; // whose sliders are at hand
+        return true;
+    }
+    if (value)
+        return yaml_fail(value, "slider: %s", why.text);
+    slide->slider[0] = '\0'; // the slide before's, and this one has nothing of the kind
+    return true;
+}
+
+static bool read_from(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    return yaml_whole(value, 0, reader->scene.steps, &reader->slide->from);
+}
+
+static bool read_to(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    return yaml_whole(value, reader->slide->from, reader->scene.steps, &reader->slide->to);
+}
+
+static const YamlKey play_keys[] = {
+    {"from", .read = read_from},
+    {"to", .read = read_to},
+    {"speed", .read = read_speed},
+    {NULL},
+};
+
+// The scene's own step is where it ends, so that a picture of the slide shows all of it.
+static bool read_play(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    Slide *slide = reader->slide;
+    slide->plays = true;
+    slide->to = reader->scene.steps;
+    if (!yaml_read_keys(value, play_keys, reader))
+        return false;
+    reader->scene.step = slide->to < reader->scene.steps ? slide->to : 0;
+    return true;
+}
+
+// ---- the tables
 
 enum {
     LOSS = 1,
     DATA
 }; // what is read early: the loss before what depends on its dimension and rows, its data before it
 
-// In the order in which a scene is written.
-static const YamlKey scene_keys[] = {
-    {"ravine", .early = DATA, .read = read_version, .write = write_version},
-    {"title", .read = read_title, .write = write_title},
-    {"caption", .read = read_caption, .write = write_caption},
-    {"landscape", .early = LOSS, .gap = true, .read = read_landscape, .write = write_landscape},
-    {"formula", .early = LOSS, .gap = true, .read = read_landscape, .write = write_formula},
-    {"data", .early = DATA, .read = read_data, .write = write_data},
-    {"batch", .read = read_batch, .write = write_batch},
-    {"batches", .early = LOSS, .read = read_batches},
-    {"start", SHAPE_TEXTS, .read = read_start, .write = write_start},
-    {"seed", .read = read_seed, .write = write_seed},
-    {"steps", .read = read_steps, .write = write_steps},
-    {"step", .read = read_step, .write = write_step},
-    {"speed", .read = read_speed, .write = write_speed},
-    {"racers", SHAPE_TEXTS, scene_racer_keys, .entry = "racer", .gap = true, .read = scene_read_racers,
-     .write = scene_write_racers},
-    {"view", SHAPE_KEYS, scene_view_keys, .gap = true},
-    {"rows", .early = DATA, .gap = true, .read = read_rows, .write = write_rows},
-    {"batch_rows", .early = LOSS, .gap = true, .read = read_batch_rows, .write = write_batch_rows},
+// Of a scene and of a slide, in the order in which they are written.
+// clang-format off
+#define WORDS_KEYS                                                                                                     \
+    {"title", .read = read_title, .write = write_title},                                                               \
+    {"caption", .read = read_caption, .write = write_caption}
+
+#define RACE_KEYS                                                                                                      \
+    {"landscape", .early = LOSS, .gap = true, .read = read_landscape, .write = write_landscape},                       \
+    {"formula", .early = LOSS, .gap = true, .read = read_landscape, .write = write_formula},                           \
+    {"data", .early = DATA, .read = read_data, .write = write_data},                                                   \
+    {"batch", .read = read_batch, .write = write_batch},                                                               \
+    {"batches", .early = LOSS, .read = read_batches},                                                                  \
+    {"start", SHAPE_TEXTS, .read = read_start, .write = write_start},                                                  \
+    {"seed", .read = read_seed, .write = write_seed},                                                                  \
+    {"steps", .read = read_steps, .write = write_steps},                                                               \
+    {"step", .read = read_step, .write = write_step},                                                                  \
+    {"speed", .read = read_speed, .write = write_speed},                                                               \
+    {"racers", SHAPE_TEXTS, scene_racer_keys, .entry = "racer", .gap = true, .read = scene_read_racers,                \
+     .write = scene_write_racers},                                                                                     \
+    {"view", SHAPE_KEYS, scene_view_keys, .gap = true},                                                                \
+    {"rows", .early = DATA, .gap = true, .read = read_rows, .write = write_rows},                                      \
+    {"batch_rows", .early = LOSS, .gap = true, .read = read_batch_rows, .write = write_batch_rows}
+// clang-format on
+
+static const YamlKey slide_keys[] = {
+    WORDS_KEYS, {"ask", .read = read_ask},       {"answer", .read = read_answer},
+    RACE_KEYS,  {"slider", .read = read_slider}, {"play", SHAPE_KEYS, play_keys, .read = read_play},
     {NULL},
+};
+
+// ---- lessons
+
+// Of a slide that gives a loss, whose words are those of the slide before where it gives none.
+static void keep_words(Scene *scene, const Scene *before, const YamlNode *mapping)
+{
+    if (!yaml_find(mapping, "title"))
+        memcpy(scene->title, before->title, sizeof scene->title);
+    if (!yaml_find(mapping, "caption"))
+        memcpy(scene->caption, before->caption, sizeof scene->caption);
+}
+
+// What can be said only once the slide is whole.
+static bool check_slide(SceneReader *reader, const YamlNode *mapping)
+{
+    Scene *scene = &reader->scene;
+    Error why;
+    bool other_rows = yaml_find(mapping, "data") || yaml_find(mapping, "rows");
+    bool ok = !other_rows || scene_fit_data(scene, &why);
+    Loss *loss = ok ? scene_loss(scene, &why) : NULL;
+    loss_destroy(loss);
+    if (!loss)
+        return yaml_fail(mapping, "%s", why.text);
+    scene->step = scene->step < scene->steps ? scene->step : scene->steps;
+    return true;
+}
+
+static bool read_slide(SceneReader *reader, const YamlNode *mapping)
+{
+    bool two = yaml_find(mapping, "landscape") && yaml_find(mapping, "formula");
+    Scene before = {0};
+    if (two)
+        return yaml_fail(yaml_find(mapping, "formula"), "expected either landscape or formula");
+    scene_copy(&before, &reader->scene);
+    bool ok = yaml_read_keys(mapping, slide_keys, reader);
+    keep_words(&reader->scene, &before, mapping);
+    scene_clear(&before);
+    return ok && check_slide(reader, mapping);
+}
+
+// What a slide says replaces what the slide before said; question, answer and play are its own.
+static bool read_slides(SceneReader *reader, const YamlNode *list, Lesson *lesson)
+{
+    for (const YamlNode *mapping = list->first; mapping; mapping = mapping->next) {
+        Slide *slide = &lesson->slide[lesson->n++];
+        if (lesson->n > 1)
+            memcpy(slide->slider, slide[-1].slider, sizeof slide->slider);
+        reader->slide = slide;
+        if (!read_slide(reader, mapping) || !check_slider(reader, mapping))
+            return false;
+        scene_copy(&slide->scene, &reader->scene);
+    }
+    return true;
+}
+
+static bool read_lesson(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    if (value->n < 1 || value->n > LESSON_SLIDES_MAX)
+        return yaml_fail(value, "lesson: expected from 1 to %d slides, found %d", LESSON_SLIDES_MAX, value->n);
+    Lesson *lesson = calloc(1, sizeof *lesson);
+    Slide *slides = calloc((size_t)value->n, sizeof *slides);
+    if (!lesson || !slides) {
+        free(lesson);
+        free(slides);
+        return yaml_fail(value, "lesson: out of memory");
+    }
+    lesson->slide = slides;
+    text_copy(lesson->title, sizeof lesson->title, reader->scene.title);
+    Scene first = {.lesson = lesson}; // holds it while it is read
+    bool ok = read_slides(reader, value, lesson) && lesson_show(&reader->scene, lesson, 0);
+    scene_clear(&first);
+    return ok;
+}
+
+static const YamlKey scene_keys[] = {
+    {"ravine", .early = DATA, .read = read_version, .write = write_version},        WORDS_KEYS, RACE_KEYS,
+    {"lesson", SHAPE_KEYS_LIST, slide_keys, .entry = "slide", .read = read_lesson}, {NULL},
 };
 
 static const YamlFormat scene_format = {"scene", "ravine: 1", scene_keys};

@@ -2,7 +2,7 @@
 #ifndef RAVINE_SCENE_SCENE_YAML_H
 #define RAVINE_SCENE_SCENE_YAML_H
 
-#include "scene/scene.h"
+#include "scene/lesson.h"
 #include "scene/yaml_keys.h"
 
 // The context of read functions. That of write functions is a const Scene.
@@ -10,6 +10,7 @@ typedef struct SceneReader {
     Scene scene;
     const char *origin; // the text's file: paths are relative to its folder
     Error *error;       // for what is wrong with another file
+    Slide *slide;       // whose scene it is; NULL: of none
 } SceneReader;
 
 extern const YamlKey scene_view_keys[]; // of `view`; read after the racers

@@ -147,14 +147,16 @@ static void write_selected(YamlWriter *writer, const void *context)
     yaml_write_whole(writer, (unsigned long long)scene->view.selected);
 }
 
-// A list of racers; mark is called for each.
-static bool read_marked(SceneReader *reader, const YamlNode *value, void (*mark)(SceneRacer *racer))
+// A list of racers: mark is called for each, saying whether it is in the list.
+static bool read_marked(SceneReader *reader, const YamlNode *value, void (*mark)(SceneRacer *racer, bool in_list))
 {
+    for (int i = 0; i < reader->scene.n_racers; i++)
+        mark(scene_edit_entry(&reader->scene, i), false); // of the slide before
     for (const YamlNode *entry = value->first; entry; entry = entry->next) {
         int racer = 0;
         if (!yaml_whole(entry, 0, reader->scene.n_racers - 1, &racer))
             return false;
-        mark(scene_edit_entry(&reader->scene, racer)); // no other scene holds it yet
+        mark(scene_edit_entry(&reader->scene, racer), true);
     }
     return true;
 }
@@ -170,9 +172,9 @@ static void write_marked(YamlWriter *writer, const Scene *scene, bool (*is_marke
     yaml_flow_end(writer);
 }
 
-static void hide(SceneRacer *racer)
+static void hide(SceneRacer *racer, bool hidden)
 {
-    racer->hidden = true;
+    racer->hidden = hidden;
 }
 
 static bool is_hidden(const SceneRacer *racer)
@@ -190,9 +192,9 @@ static void write_hidden(YamlWriter *writer, const void *context)
     write_marked(writer, context, is_hidden);
 }
 
-static void give_map(SceneRacer *racer)
+static void give_map(SceneRacer *racer, bool map)
 {
-    racer->view = VIEW_MAP;
+    racer->view = map ? VIEW_MAP : VIEW_SURFACE;
 }
 
 static bool has_map(const SceneRacer *racer)
@@ -278,6 +280,7 @@ static const char *show_name(const void *context, int i)
 static bool read_show(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
+    reader->scene.view.show = 0;
     for (const YamlNode *entry = value->first; entry; entry = entry->next) {
         int show;
         if (!yaml_name(entry, "", show_name, &show))

@@ -9,7 +9,9 @@
 enum { CAPACITY_FIRST = 64 };
 
 const float font_points[FONT_SIZE_COUNT] = {
-    [FONT_TITLE] = 24.0f, [FONT_SUBTITLE] = 15.0f, [FONT_TEXT] = 14.0f, [FONT_NOTE] = 12.5f, [FONT_SMALL] = 11.5f,
+    [FONT_DISPLAY] = 40.0f, [FONT_HEADLINE] = 32.0f,      [FONT_TITLE] = 24.0f,
+    [FONT_READING] = 21.0f, [FONT_READING_SMALL] = 17.0f, [FONT_SUBTITLE] = 15.0f,
+    [FONT_TEXT] = 14.0f,    [FONT_NOTE] = 12.5f,          [FONT_SMALL] = 11.5f,
 };
 
 // Room for one more item after n; NULL when out of memory (items then stays as it is).

@@ -13,8 +13,19 @@
 typedef enum DrawLayer { LAYER_BASE, LAYER_TOP, LAYER_POPUP, LAYER_POPUP_TOP, LAYER_COUNT } DrawLayer;
 
 // Sizes of type, in font_points.
-typedef enum FontSize { FONT_TITLE, FONT_SUBTITLE, FONT_TEXT, FONT_NOTE, FONT_SMALL, FONT_SIZE_COUNT } FontSize;
-typedef enum FontWeight { WEIGHT_REGULAR, WEIGHT_SEMIBOLD } FontWeight;
+typedef enum FontSize {
+    FONT_DISPLAY, // of a slide, on a large page
+    FONT_HEADLINE,
+    FONT_TITLE,
+    FONT_READING,
+    FONT_READING_SMALL,
+    FONT_SUBTITLE,
+    FONT_TEXT,
+    FONT_NOTE,
+    FONT_SMALL,
+    FONT_SIZE_COUNT
+} FontSize;
+typedef enum FontWeight { WEIGHT_REGULAR, WEIGHT_SEMIBOLD, WEIGHT_ITALIC, WEIGHT_COUNT } FontWeight;
 typedef enum TextAlign { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } TextAlign;
 
 extern const float font_points[FONT_SIZE_COUNT];

@@ -4,6 +4,7 @@
 #include "picture/draw/format.h"
 
 #include "base/text.h"
+#include "scene/math.h"
 #include "scene/python.h"
 
 #include <math.h>
@@ -61,7 +62,7 @@ static void subtitle_text(const Build *build, char *line, float width)
 int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES])
 {
     char words[SCENE_CAPTION_MAX];
-    text_copy(words, sizeof words, build->scene->caption);
+    math_plain(build->scene->caption, words, sizeof words);
     float most = fminf(width, CAPTION_WIDTH);
     int n = 0;
     char *rest = NULL;
@@ -246,7 +247,7 @@ void foot_build(Build *build)
     float x = place.x;
     if (ui->offer && !ui->echo_key)
         x = offer_draw(build, ui->offer, x, y, right);
-    if (ui->foot && !ui->echo_key)
+    if (ui->foot && !ui->echo_key && build->layout.words.w <= 0)
         foot_keys(build, x, y, right);
 }
 
@@ -277,7 +278,7 @@ int legend_columns(const Scene *scene, float width)
 void legend_build(Build *build)
 {
     Rect place = build->layout.legend;
-    if (place.w <= 0)
+    if (place.w <= 0 || build->layout.words.w > 0)
         return;
     int columns = legend_columns(build->scene, place.w);
     float width = place.w / (float)columns;

@@ -25,6 +25,13 @@
 #define FOOT_PAGE_HEIGHT    300.0f
 #define TITLE_PAGE_HEIGHT   240.0f
 #define TITLE_PAGE_WIDTH    260.0f
+#define SLIDE_PAGE_WIDTH    480.0f // smaller, a slide is a scene like any other
+#define SLIDE_PAGE_HEIGHT   400.0f
+
+#define BESIDE_ASPECT 1.25f // width over height of a page, from which a slide's words stand beside the picture
+#define SLIDE_WORDS   0.29f // of the page's width
+#define SLIDE_FOOT    24.0f
+#define SLIDE_LEGEND  30.0f
 
 static Rect cut_top(Rect *rest, float height)
 {
@@ -80,8 +87,44 @@ static bool column_fits(const PictureInput *in)
     return in->width >= COLUMN_PAGE_WIDTH && in->height >= COLUMN_PAGE_HEIGHT;
 }
 
+// A slide: words and picture beside each other, or where the page is narrow the words under it.
+static Layout place_slide(const PictureInput *in)
+{
+    float width = in->width, height = in->height, margin = fminf(0.036f * width, 0.06f * height);
+    bool beside = width >= BESIDE_ASPECT * height;
+    Layout layout = {.margin = margin};
+    Rect rest = {margin, margin, width - 2 * margin, height - 2 * margin};
+    Rect foot = cut_bottom(&rest, SLIDE_FOOT);
+    layout.foot = (Rect){foot.x, height - 30, foot.w, 26}; // messages alone
+    cut_bottom(&rest, 0.6f * margin);
+    float words = beside ? SLIDE_WORDS * width : rest.w;
+    if (beside) {
+        layout.words = (Rect){rest.x, rest.y, words, rest.h};
+        rest.x += words + margin;
+        rest.w -= words + margin;
+        layout.dots = (Rect){foot.x, foot.y, words, foot.h};
+        layout.axis = (Rect){rest.x, foot.y, rest.w, foot.h};
+    } else {
+        layout.words = cut_bottom(&rest, 0.46f * rest.h);
+        cut_bottom(&rest, 0.4f * margin);
+        layout.dots = (Rect){foot.x, foot.y, 0.4f * foot.w, foot.h};
+        layout.axis = (Rect){foot.x + 0.45f * foot.w, foot.y, 0.55f * foot.w, foot.h};
+    }
+    layout.legend = cut_top(&rest, SLIDE_LEGEND);
+    layout.view = rest;
+    return layout;
+}
+
+static bool is_slide(const PictureInput *in)
+{
+    return in->scene->lesson && in->scene->presented && in->width >= SLIDE_PAGE_WIDTH &&
+           in->height >= SLIDE_PAGE_HEIGHT;
+}
+
 Layout layout_place(const PictureInput *in, const Theme *theme)
 {
+    if (is_slide(in))
+        return place_slide(in);
     float width = in->width, height = in->height;
     Layout layout = {.margin = margin_for(width, height)};
     Rect rest = {0.0f, 0.0f, width, height};

@@ -1,0 +1,349 @@
+// A slide of a lesson: its words beside the picture (above 4:3) or under it, its question, the one slider that it is
+// about, the slides as dots, and a time axis under the picture.
+#include "picture/build.h"
+#include "picture/page/prose.h"
+
+#include "scene/knob.h"
+#include "scene/lesson.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+// Type by how much room the words have: the first of at least that page's width in which they fit.
+typedef struct SlideType {
+    float page_width; // points
+    FontSize title, text, display, note;
+} SlideType;
+
+static const SlideType types[] = {
+    {1400, FONT_DISPLAY, FONT_READING, FONT_TITLE, FONT_TEXT},
+    {1050, FONT_HEADLINE, FONT_READING_SMALL, FONT_READING, FONT_TEXT},
+    {0, FONT_TITLE, FONT_SUBTITLE, FONT_READING_SMALL, FONT_NOTE},
+    {0, FONT_READING, FONT_NOTE, FONT_SUBTITLE, FONT_SMALL},
+};
+enum { TYPES = sizeof types / sizeof *types };
+
+typedef struct Page {
+    Build *build;
+    const Slide *slide;
+    const SlideType *type;
+} Page;
+
+#define BOX_PAD     18.0f
+#define DOT         3.6f
+#define DOT_GAP     14.0f
+#define KNOB_RADIUS 8.0f
+#define TRACK       4.0f
+#define LEGEND_GAP  26.0f
+#define GAP         14.0f
+
+static DrawText note_text(const Page *page, float x, float y, Color color)
+{
+    return (DrawText){.x = x, .y = y, .size = page->type->note, .color = color, .layer = LAYER_TOP};
+}
+
+static float note_points(const Page *page)
+{
+    return font_points[page->type->note];
+}
+
+// ---- question and slider
+
+static Prose question_prose(const Page *page)
+{
+    Rect words = page->build->layout.words;
+    return (Prose){
+        .size = page->type->text,
+        .display = page->type->display,
+        .color = page->build->theme->text,
+        .x = words.x + BOX_PAD,
+        .width = words.w - 2 * BOX_PAD,
+        .measured = true,
+    };
+}
+
+static float box_height(const Page *page, const char *text)
+{
+    Prose prose = question_prose(page);
+    return prose_set(page->build, text, &prose) + 2 * BOX_PAD + 1.5f * note_points(page);
+}
+
+// The box holds whichever is longer, so that it does not jump when the answer comes.
+static float question_height(const Page *page)
+{
+    const Slide *slide = page->slide;
+    if (!slide->ask[0])
+        return 0;
+    return fmaxf(box_height(page, slide->ask), slide->answer[0] ? box_height(page, slide->answer) : 0);
+}
+
+// What was asked, or its answer, in a box that ends at `bottom`.
+static void question(const Page *page, float bottom)
+{
+    Build *build = page->build;
+    const Theme *theme = build->theme;
+    const Slide *slide = page->slide;
+    if (!slide->ask[0])
+        return;
+    Rect words = build->layout.words;
+    bool answered = build->scene->answered && slide->answer[0];
+    float height = question_height(page), note = note_points(page);
+    Rect box = {words.x, bottom - height, words.w, height};
+    DrawShape ground = {.x = box.x, .y = box.y, .w = box.w, .h = box.h, .corner = 10, .color = theme->panel};
+    draw_shape(build->list, ground);
+    ground.stroke = 1;
+    ground.color = theme->hairline;
+    draw_shape(build->list, ground);
+    Color accent = color_readable(theme->racer[0], theme->text, theme->panel, 0);
+    Prose prose = question_prose(page);
+    draw_text(build->list, note_text(page, prose.x, box.y + BOX_PAD + 0.75f * note, accent), "%s",
+              answered ? "answer" : "predict");
+    prose.y = box.y + BOX_PAD + 1.5f * note;
+    prose.measured = false;
+    prose_set(build, answered ? slide->answer : slide->ask, &prose);
+}
+
+static bool slider_in_hand(const Build *build, const Slide *slide, int *index, Knob *knob)
+{
+    Knob knobs[KNOBS_OF_COLUMN_MAX];
+    int n = knob_list_column(build->scene, knobs, KNOBS_OF_COLUMN_MAX);
+    *index = build->in->ui.slider;
+    if (!build->in->ui.interactive)
+        *index = slide_slider(build->scene, slide);
+    if (*index < 0 || *index >= n)
+        return false;
+    *knob = knobs[*index];
+    return build->in->ui.interactive || slide->slider[0];
+}
+
+static void track(Build *build, const KnobRow *row, double value, Rect place, Color accent)
+{
+    const Theme *theme = build->theme;
+    float at = place.x + (float)knob_position(row, value) * place.w;
+    DrawShape line = {.x = place.x, .y = place.y - TRACK / 2, .w = place.w, .h = TRACK, .corner = TRACK / 2};
+    line.color = color_mix(theme->hairline, theme->secondary, 0.18f);
+    draw_shape(build->list, line);
+    line.w = at - place.x;
+    line.color = accent;
+    draw_shape(build->list, line);
+    draw_shape(build->list,
+               (DrawShape){.kind = SHAPE_DISC, .x = at, .y = place.y, .w = KNOB_RADIUS, .color = theme->text});
+}
+
+// As the mathematics of a slide calls it.
+static const char *symbol(const char *label)
+{
+    static const char *const symbols[][2] = {
+        {"lr", "η"}, {"momentum", "μ"}, {"weight_decay", "λ"}, {"alpha", "α"}, {"gamma", "γ"}, {"eps", "ε"},
+    };
+    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
+        if (!strcmp(symbols[i][0], label))
+            return symbols[i][1];
+    return label;
+}
+
+static Number knob_shown(const KnobRow *row, double value)
+{
+    Number shown;
+    bool number = row->argument.kind != ARGUMENT_BOOLEAN && row->argument.kind != ARGUMENT_CHOICE;
+    if (number && !isnan(value))
+        return format_value(value);
+    knob_value_print(row, value, shown.text, sizeof shown.text);
+    return shown;
+}
+
+static float slider_height(const Page *page)
+{
+    int index;
+    Knob knob;
+    bool there = slider_in_hand(page->build, page->slide, &index, &knob);
+    return there ? 2.6f * KNOB_RADIUS + 1.5f * font_points[FONT_TITLE] : 0;
+}
+
+// "μ = 0.8" over its track, which ends at `bottom`.
+static void slider(const Page *page, float bottom)
+{
+    Build *build = page->build;
+    const PictureUi *ui = &build->in->ui;
+    Rect words = build->layout.words;
+    int index;
+    Knob knob;
+    if (!slider_in_hand(build, page->slide, &index, &knob))
+        return;
+    KnobRow row = knob_row(build->scene, knob);
+    double value = knob_get(build->scene, knob);
+    bool of_racer = knob.kind >= KNOB_HYPER && knob.kind <= KNOB_MILESTONE;
+    Color accent = of_racer ? racer_color(build, knob.racer) : build->theme->text;
+    float size = font_points[FONT_TITLE], base = bottom - 2.6f * KNOB_RADIUS - 0.4f * size;
+    char name[KNOB_ADDRESS_MAX];
+    draw_text(build->list,
+              (DrawText){.x = words.x,
+                         .y = base,
+                         .size = FONT_TITLE,
+                         .weight = WEIGHT_SEMIBOLD,
+                         .color = build->theme->text,
+                         .layer = LAYER_TOP},
+              "%s = %s", knob.kind == KNOB_CONSTANT ? format_name(row.label).text : symbol(row.label),
+              ui->interactive && ui->entry ? ui->entry : knob_shown(&row, value).text);
+    knob_words(build->scene, knob, name, sizeof name);
+    DrawText whose = note_text(page, words.x + words.w, base, build->theme->secondary);
+    whose.align = ALIGN_RIGHT;
+    draw_text(build->list, whose, "%s", name);
+    Rect place = {words.x, bottom - KNOB_RADIUS - 2, words.w, 0};
+    track(build, &row, value, place, accent);
+    if (ui->interactive)
+        draw_hit(build->list, of_racer ? HIT_SLIDER : HIT_CONSTANT_SLIDER, index,
+                 (Rect){place.x, place.y - 16, place.w, 32});
+}
+
+// ---- the slides as dots, and the key that goes on
+
+static void dots(const Page *page)
+{
+    Build *build = page->build;
+    const Slide *slide = page->slide;
+    const Theme *theme = build->theme;
+    const Scene *scene = build->scene;
+    Rect place = build->layout.dots;
+    int n = scene->lesson->n;
+    float gap = fminf(DOT_GAP, 0.55f * place.w / (float)n), y = place.y + place.h / 2;
+    for (int i = 0; i < n; i++)
+        draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
+                                            .x = place.x + DOT + gap * (float)i,
+                                            .y = y,
+                                            .w = i == scene->slide ? 1.35f * DOT : DOT,
+                                            .color = i == scene->slide ? theme->text : theme->faint});
+    bool asks = slide->ask[0] && slide->answer[0] && !scene->answered;
+    bool last = scene->slide == n - 1;
+    if (!build->in->ui.interactive || (last && !asks))
+        return;
+    DrawText next = note_text(page, place.x + place.w, y + 0.35f * note_points(page), theme->secondary);
+    next.align = ALIGN_RIGHT;
+    draw_text(build->list, next, "PgDn  %s", asks ? "answer" : "next");
+}
+
+// ---- time
+
+// The race's steps under the picture, with the one that is shown.
+static void time_axis(const Page *page)
+{
+    Build *build = page->build;
+    const Theme *theme = build->theme;
+    Rect place = build->layout.axis;
+    char words[64];
+    snprintf(words, sizeof words, "step %s", format_count(build->step).text);
+    float note = note_points(page);
+    float room = text_width(build, "step 100 000", page->type->note, WEIGHT_REGULAR, true) + 16;
+    int steps = build->scene->steps > 0 ? build->scene->steps : 1;
+    Rect line = {place.x, place.y + place.h / 2, place.w - room, 0};
+    float at = line.x + line.w * (float)fmin(build->step + build->fraction, steps) / (float)steps;
+    DrawShape bar = {.x = line.x, .y = line.y - 1.5f, .w = line.w, .h = 3, .corner = 1.5f};
+    bar.color = color_mix(theme->hairline, theme->secondary, 0.18f);
+    draw_shape(build->list, bar);
+    bar.w = at - line.x;
+    bar.color = theme->secondary;
+    draw_shape(build->list, bar);
+    draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC, .x = at, .y = line.y, .w = 5.5f, .color = theme->text});
+    DrawText step = note_text(page, place.x + place.w, line.y + 0.35f * note, theme->secondary);
+    step.align = ALIGN_RIGHT;
+    step.tabular = true;
+    draw_text(build->list, step, "%s", words);
+    build->chart_plot[0] = line;
+    build->chart_steps = steps;
+    build->n_charts = 1;
+    draw_hit(build->list, HIT_CHART, 0, (Rect){line.x, line.y - 14, line.w, 28});
+}
+
+// ---- who is who
+
+static float entry_width(const Page *page, int racer, char *line, size_t size)
+{
+    racer_line(page->build, racer, line, size);
+    return 22 + text_width(page->build, line, page->type->note, WEIGHT_REGULAR, false);
+}
+
+// Over the picture, in one line from the right, or in more where they are needed.
+static void legend(const Page *page)
+{
+    Build *build = page->build;
+    Rect place = build->layout.legend;
+    float size = note_points(page), y = place.y + size, x = place.x;
+    char line[RACER_LINE_MAX];
+    for (int i = 0; i < build->scene->n_racers; i++) {
+        if (!racer_visible(build, i) || racer_is_ghost(build, i))
+            continue;
+        float width = entry_width(page, i, line, sizeof line);
+        if (x > place.x && x + width > place.x + place.w) {
+            x = place.x;
+            y += 1.6f * size;
+        }
+        line[sizeof((DrawText *)0)->text - 1] = '\0';
+        text_fit(build, line, place.x + place.w - x - 22, page->type->note, WEIGHT_REGULAR);
+        marker_draw(build, i, (DrawShape){.x = x + 6, .y = y - 0.35f * size, .w = 5.5f});
+        draw_text(build->list, note_text(page, x + 22, y, build->theme->text), "%s", line);
+        x += width + LEGEND_GAP;
+    }
+}
+
+// ---- the whole
+
+// Title and words from the top of their place. Returns their height.
+static float paragraphs(const Page *page, bool measured)
+{
+    Build *build = page->build;
+    const SlideType *type = page->type;
+    const Theme *theme = build->theme;
+    Rect words = build->layout.words;
+    float y = words.y + 2.6f * note_points(page);
+    Prose title = {.size = type->title,
+                   .display = type->title,
+                   .weight = WEIGHT_SEMIBOLD,
+                   .color = theme->text,
+                   .x = words.x,
+                   .y = y,
+                   .width = words.w,
+                   .even = true,
+                   .measured = measured};
+    y += prose_set(build, build->scene->title, &title) + 0.6f * font_points[type->title];
+    Prose text = {.size = type->text,
+                  .display = type->display,
+                  .color = color_mix(theme->text, theme->secondary, 0.3f),
+                  .x = words.x,
+                  .y = y,
+                  .width = words.w,
+                  .measured = measured};
+    return y + prose_set(build, build->scene->caption, &text) - words.y;
+}
+
+static void header(const Page *page)
+{
+    const Build *build = page->build;
+    Rect words = build->layout.words;
+    draw_text(build->list, note_text(page, words.x, words.y + note_points(page), build->theme->secondary), "%s%s",
+              build->scene->lesson->title, build->scene->changed ? "  ·  changed" : "");
+}
+
+static bool fits(const Page *page)
+{
+    float needed = paragraphs(page, true) + question_height(page) + slider_height(page) + 3 * GAP;
+    return page->build->in->width >= page->type->page_width && needed <= page->build->layout.words.h;
+}
+
+void slide_build(Build *build)
+{
+    Rect words = build->layout.words;
+    if (words.w <= 0)
+        return;
+    Page page = {build, lesson_slide(build->scene), types};
+    while (page.type < types + TYPES - 1 && !fits(&page))
+        page.type++;
+    float bottom = words.y + words.h;
+    header(&page);
+    paragraphs(&page, false);
+    slider(&page, bottom);
+    question(&page, bottom - slider_height(&page) - GAP);
+    dots(&page);
+    time_axis(&page);
+    legend(&page);
+}

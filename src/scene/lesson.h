@@ -1,0 +1,37 @@
+// A lesson: slides to be gone through one after another. Each is a whole scene with words of its own, so everything
+// stays live on it; in its file it says only what differs from the slide before. A scene that shows a slide holds the
+// lesson and the slide's number.
+#ifndef RAVINE_SCENE_LESSON_H
+#define RAVINE_SCENE_LESSON_H
+
+#include "scene/scene.h"
+
+enum { LESSON_SLIDES_MAX = 64, LESSON_ASK_MAX = 240, LESSON_SLIDER_MAX = 96 };
+
+// Title and caption are the scene's. In caption, question and answer, $ ... $ is mathematics (scene/math.h).
+typedef struct Slide {
+    Scene scene; // of no lesson
+    char ask[LESSON_ASK_MAX], answer[LESSON_ASK_MAX];
+    char slider[LESSON_SLIDER_MAX]; // address (knob.h) of what is in hand; empty: none
+    bool plays;                     // from step `from` to step `to`, at the scene's speed
+    int from, to;
+} Slide;
+
+struct Lesson {
+    char title[SCENE_TITLE_MAX];
+    Slide *slide; // [n], n > 0; nothing changes once it is read
+    int n;
+    int others; // how many more scenes hold it
+};
+
+// The slide as it is written, in place of all that *scene is but its theme. false: there is no such slide; *scene is
+// unchanged.
+bool lesson_show(Scene *scene, Lesson *lesson, int slide);
+
+// The slide that the scene shows, or comes from. NULL: it is of no lesson.
+const Slide *lesson_slide(const Scene *scene);
+
+// Where the slide's slider is in knob_list_column; the racer that it is of is to be the selected one. -1: it has none.
+int slide_slider(const Scene *scene, const Slide *slide);
+
+#endif
