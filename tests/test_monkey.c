@@ -131,6 +131,7 @@ static const char *const texts[] = {
     "1/(x^2 + y^2)",
     "exp(exp(x^2 + y^2))",
     "x^2 + 0.5*normal(1)*x + y^2",
+    "(x^2+y^2)*a a=5e-324",
     "abs(x) + floor(y)",
     "1e308*x + 1e308*y",
     "lambda x, y: x**2 if x > 0 else y**2",
