@@ -425,7 +425,7 @@ static int power_losses(const HeightMap *map, int max, LossTick *ticks)
 int ticks_loss(const HeightMap *map, int max, LossTick *ticks)
 {
     int most = max < TICKS_MAX ? max : TICKS_MAX;
-    if (map->scale == HEIGHT_LOG && map->high > 0.0) {
+    if (map->scale == HEIGHT_LOG && map->high > 0.0 && isfinite(map->high)) {
         int n = power_losses(map, most, ticks);
         if (n >= (most < 4 ? 2 : 3))
             return n;

@@ -63,7 +63,7 @@ static double decimal(double count, int exponent)
 
 static int decade_of(double size)
 {
-    return (int)floor(log10(size) + SAME);
+    return size > 0 && isfinite(size) ? (int)floor(log10(size) + SAME) : 0;
 }
 
 // ---- Stops

@@ -4,6 +4,7 @@
 #include "engine/rules/optimizer_rules.h"
 
 #include <assert.h>
+#include <limits.h>
 
 enum { HISTORY_MAX = 1000, LINE_POINTS = 5 };
 
@@ -493,7 +494,7 @@ static void lbfgs_step(const OptimizerStep *step)
         Lbfgs lbfgs = lane_begin(step, lane);
         int max_iter = (int)fmax(hyper_of(&lbfgs, LBFGS_MAX_ITER), 0);
         double max_eval = hyper_of(&lbfgs, LBFGS_MAX_EVAL);
-        int evals = isnan(max_eval) ? max_iter * 5 / 4 : (int)fmax(max_eval, 0);
+        int evals = isnan(max_eval) ? max_iter * 5 / 4 : (int)fmin(fmax(max_eval, 0), INT_MAX);
         bool go = !(largest(lbfgs.dimension, lbfgs.g) <= hyper_of(&lbfgs, LBFGS_TOLERANCE_GRAD));
         for (int i = 1; go && i <= max_iter; i++)
             go = iterate(&lbfgs, evals, i == max_iter);

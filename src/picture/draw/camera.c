@@ -12,6 +12,7 @@
     0.62f // of the window's shorter side, relative to the longer: a narrow valley is shown wider than it is
 #define FIELD_OF_VIEW 0.7f  // radians; the fit makes the picture independent of it
 #define DEPTH_REACH   1.75f // world units before and behind the middle that the depth buffer holds
+#define FAR_OFF       1e5f  // points from the page: no farther
 #define AXES_MARGIN   38.0f // points
 #define SKEW_MAX      8.0   // between the scales of a map that a narrow window would leave a line
 
@@ -176,6 +177,12 @@ static void domain_of(const Camera *camera, const float at[3], double *x, double
     *y = to_domain(at[1], world[2], world[3], window[2], window[3]);
 }
 
+// Farther off is as far, and what is no number is nowhere near: whoever draws counts in points.
+static float on_paper(float points)
+{
+    return fminf(fmaxf(points, -FAR_OFF), FAR_OFF);
+}
+
 DrawPoint camera_project(const Camera *camera, double x, double y, double height)
 {
     float at[3], clip[4];
@@ -183,9 +190,9 @@ DrawPoint camera_project(const Camera *camera, double x, double y, double height
     transform(camera->matrix, at, clip);
     const Rect *rect = &camera->rect;
     return (DrawPoint){
-        .x = rect->x + (0.5f + 0.5f * clip[0] / clip[3]) * rect->w,
-        .y = rect->y + (0.5f - 0.5f * clip[1] / clip[3]) * rect->h,
-        .depth = camera->flat ? 0.0f : 0.5f + 0.5f * clip[2] / clip[3],
+        .x = on_paper(rect->x + (0.5f + 0.5f * clip[0] / clip[3]) * rect->w),
+        .y = on_paper(rect->y + (0.5f - 0.5f * clip[1] / clip[3]) * rect->h),
+        .depth = camera->flat ? 0.0f : fminf(fmaxf(0.5f + 0.5f * clip[2] / clip[3], -FAR_OFF), FAR_OFF),
     };
 }
 

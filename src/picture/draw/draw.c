@@ -1,10 +1,13 @@
 // Growable lists of what is to be seen. A list that cannot grow drops the item and says so in .failed.
 #include "picture/draw/draw.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#define FAR_OFF 1e5f // points from the page: no farther
 
 enum { CAPACITY_FIRST = 64 };
 
@@ -124,9 +127,15 @@ DrawStroke *draw_stroke(DrawList *list, DrawStroke stroke)
     return added;
 }
 
+// Of an axis or depth: a renderer counts in pixels, and what is no number is nowhere near.
+static float within_reach(float at)
+{
+    return fminf(fmaxf(at, -FAR_OFF), FAR_OFF);
+}
+
 void draw_point(DrawList *list, float x, float y, float depth)
 {
-    DrawPoint point = {x, y, depth}, *added = NULL;
+    DrawPoint point = {within_reach(x), within_reach(y), within_reach(depth)}, *added = NULL;
     if (list->n_strokes == 0 || list->failed)
         return;
     APPEND(list, points, point, added);

@@ -80,7 +80,9 @@ static void line_between(const Curve *curve, double from, double to, float rise,
     DrawList *list = curve->build->list;
     bool open = false;
     double cell = (field->x_to - field->x_from) / (field->nx - 1);
-    int first = (int)floor((from - field->x_from) / cell), last = (int)ceil((to - field->x_from) / cell);
+    double end = field->nx - 1; // within it also where cells are too small for a double
+    int first = (int)fmin(fmax(floor((from - field->x_from) / cell), 0.0), end);
+    int last = (int)fmin(fmax(ceil((to - field->x_from) / cell), 0.0), end);
     DrawPoint ends[2] = {{0}}, before = {0};
     if (rise > 0.0f && (!point_of(curve, from, &ends[0]) || !point_of(curve, to, &ends[1])))
         return;

@@ -25,8 +25,7 @@ static float spacing(const Camera *camera)
 
 static int count_along(float length, float apart)
 {
-    int n = (int)(length / apart);
-    return n < 4 ? 4 : n > FLOW_SIDE_MAX ? FLOW_SIDE_MAX : n;
+    return (int)fminf(fmaxf(length / apart, 4.0f), FLOW_SIDE_MAX);
 }
 
 // The panel's gradients. NULL: it is level, or they are not there yet.

@@ -13,6 +13,8 @@
 #define LONGEST_PT   14.0f       // no piece is longer: each is seen or hidden as its ends are
 #define PIECE_LEAST  (1.0 / 400) // of the window: about a grid cell
 #define PIECES_TOTAL 24000.0     // of all trails: longer pieces where the rows are far apart
+#define PIECES_MOST  100000.0    // of one
+#define LENGTH_MOST  2.0         // what is seen of a stretch goes once along both of the window's sides
 #define OLD_SHARE    0.2f        // of the casing's colour in the oldest end
 
 #define DOT_WIDTH 1.9f  // of the trail's width
@@ -35,6 +37,7 @@ typedef struct Trail {
     DrawStroke style;
     Color old, now;
     double piece;           // of the window, longest piece of a draped stretch
+    double pieces;          // so far
     float near, thin;       // points; both grow when the line gets too long
     int points_max;         // of the whole line
     int drawn;              // points of the strokes before this one
@@ -150,6 +153,15 @@ static bool clip_axis(double a, double step, double low, double high, double *fr
     return *from <= *to;
 }
 
+// Of a stretch, by its length as a part of the window. The estimate may be wrong, the work is bounded.
+static int pieces_of(Trail *trail, double length)
+{
+    bool spent = trail->pieces > PIECES_MOST;
+    int pieces = trail->camera->flat || spent ? 1 : (int)fmax(ceil(length / trail->piece), 0);
+    trail->pieces += pieces;
+    return pieces;
+}
+
 static void stretch_add(Trail *trail, const double a[2], const double b[2])
 {
     const double *window = trail->camera->window;
@@ -163,7 +175,7 @@ static void stretch_add(Trail *trail, const double a[2], const double b[2])
     if (!seen)
         return;
     double length = fabs(step[0] / (window[1] - window[0])) + fabs(step[1] / (window[3] - window[2]));
-    int pieces = trail->camera->flat ? 1 : (int)fmin(ceil(length * (to - from) / trail->piece), 1e4);
+    int pieces = pieces_of(trail, fmin(length * (to - from), LENGTH_MOST));
     for (int i = trail->open ? 1 : 0; i <= pieces; i++) {
         double t = from + (to - from) * (pieces > 0 ? (double)i / pieces : 1.0);
         spot_add(trail, a[0] + t * step[0], a[1] + t * step[1]);
