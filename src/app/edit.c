@@ -8,6 +8,7 @@
 #include "scene/python.h"
 #include "scene/recorded.h"
 #include "scene/spec.h"
+#include "scene/steer.h"
 
 #include <SDL.h>
 #include <ctype.h>
@@ -272,6 +273,12 @@ static void leave_momentum(Racer *racer)
     }
 }
 
+// The selected racer of the draft is another now: what changes of it on its way is to be its own.
+static bool mend(App *app, const Racer *before)
+{
+    return steer_mend(&app->draft, app->draft.view.selected, before) >= 0 || refuse(app);
+}
+
 void edit_rule(App *app, int n)
 {
     Scene *scene = app_draft(app);
@@ -280,12 +287,13 @@ void edit_rule(App *app, int n)
         refuse(app);
         return;
     }
+    Racer before = *racer;
     int count = optimizer_count();
     const Optimizer *rule = optimizer_at((rule_index(racer) + n + count) % count);
     set_rule(racer, rule);
     bool suits = suit(scene, racer) || refuse(app);
     leave_momentum(racer);
-    if (suits && app_commit(app))
+    if (suits && mend(app, &before) && app_commit(app))
         app_say(app, false, "%s: %s", rule->name, rule->summary);
 }
 
@@ -350,12 +358,13 @@ void edit_schedule(App *app, int n)
         return;
     }
     Error error;
+    Racer before = *racer;
     int count = schedule_count() + 1, next = (schedule_index(&racer->schedule) + 1 + n + count) % count - 1;
     const Schedule *rule = next < 0 ? NULL : schedule_at(next);
     racer->schedule.n = 0;
     if (rule && !set_schedule(racer, rule, scene->steps, &error))
         app_say(app, true, "%s", error.text);
-    else if (app_commit(app))
+    else if (mend(app, &before) && app_commit(app))
         app_say(app, false, "%s%s%s", rule ? rule->name : "no schedule", rule ? ": " : "", rule ? rule->summary : "");
 }
 

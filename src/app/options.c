@@ -43,6 +43,15 @@ static bool read_racer(void *field, const char *value)
     return true;
 }
 
+static bool read_change(void *field, const char *value)
+{
+    OptionChanges *changes = field;
+    if (changes->n == OPTIONS_CHANGES_MAX || !value[0])
+        return false;
+    changes->text[changes->n++] = value;
+    return true;
+}
+
 static bool read_number(void *field, const char *value, uint64_t least, uint64_t most)
 {
     char *end;
@@ -103,6 +112,8 @@ static const Option table[] = {
      "a whole number from 1 to 100000"},
     {0, "batches", "FILE", "replay these batches: a line per step, row numbers from 0", FIELD(batches), read_text,
      "a file name"},
+    {0, "change", "'K: RACER.NAME=VALUE'", "from step K on; or 'K: RACER=Adam(lr=0.01)': a new optimizer; repeatable",
+     FIELD(changes), read_change, "a step and what changes there, like '60: 0.lr=0.01', up to 64 times"},
     {'o', "output", "FILE", "write in the format of its ending, and open no window; - for standard output",
      FIELD(output), read_text, "a file name"},
     {0, "format", "F", "format of the output where its name does not say it", FIELD(format), read_text, "a format"},

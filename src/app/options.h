@@ -21,6 +21,13 @@ typedef struct OptionRacers {
     int n;
 } OptionRacers;
 
+enum { OPTIONS_CHANGES_MAX = 64 };
+
+typedef struct OptionChanges {
+    const char *text[OPTIONS_CHANGES_MAX];
+    int n;
+} OptionChanges;
+
 typedef struct OptionSize {
     int width, height; // pixels of a picture, points of a window; 0: not given
 } OptionSize;
@@ -34,6 +41,7 @@ typedef struct OptionNumber {
 typedef struct Options {
     const char *scene, *landscape, *start, *window, *data, *batches, *output, *format, *theme, *ramp, *view, *list;
     OptionRacers racers;
+    OptionChanges changes;
     OptionNumber steps, seed, batch, slide;
     OptionSize size;
     bool help, version;

@@ -7,6 +7,7 @@
 #include "scene/cell.h"
 #include "scene/lesson.h"
 #include "scene/recorded.h"
+#include "scene/steer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -144,6 +145,15 @@ static int read_numbers(const Options *options, Scene *scene, Error *error)
         scene->step = 0;
     }
     return EXIT_DONE;
+}
+
+static int read_changes(const Options *options, Scene *scene, Error *error)
+{
+    for (SteerPass pass = 0; pass < STEER_PASSES; pass++)
+        for (int i = 0; i < options->changes.n; i++)
+            if (!steer_read(scene, options->changes.text[i], pass, error))
+                return EXIT_INPUT;
+    return steer_check(scene, error) ? EXIT_DONE : EXIT_INPUT;
 }
 
 // What can be said of rows and batches only once the loss stands.
@@ -357,7 +367,7 @@ int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
         read_base,   read_slide,  read_data,  read_landscape, read_batches, read_numbers, read_start,
-        read_window, read_racers, check_loss, read_paths,     read_colours, read_view,
+        read_window, read_racers, check_loss, read_paths,     read_changes, read_colours, read_view,
     };
     int code = EXIT_DONE;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)

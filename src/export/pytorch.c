@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "export/pytorch_changes.h"
 #include "scene/python.h"
 #include "scene/spec.h"
 
@@ -50,8 +51,10 @@ static void write_head(const Script *script, const char *rest)
           "race.csv.\n\"\"\"\n",
           script->stream);
     const char *math = strstr(rest, "math.") ? "import math\n" : "", *sys = script->stops ? "import sys\n" : "";
-    fprintf(script->stream, "%s%s%simport torch\n%s\ntorch.set_default_dtype(torch.float64)\n\n", math, sys,
-            *math || *sys ? "\n" : "", strstr(rest, "lr_scheduler.") ? "from torch.optim import lr_scheduler\n" : "");
+    const char *counter = strstr(rest, "Counter(") ? "from collections import Counter\n" : "";
+    fprintf(script->stream, "%s%s%s%simport torch\n%s\ntorch.set_default_dtype(torch.float64)\n\n", math, sys, counter,
+            *math || *sys || *counter ? "\n" : "",
+            strstr(rest, "lr_scheduler.") ? "from torch.optim import lr_scheduler\n" : "");
 }
 
 // As a float: a tensor of whole numbers has no gradient.
@@ -219,6 +222,13 @@ static bool has_rule(const Racer *racer, const Optimizer *rule)
     return has;
 }
 
+// Those that a racer is written as, from the start and later; NULL after the last.
+static const Racer *written_as(const Scene *scene, int racer, int i)
+{
+    const Changes *changes = &scene_entry(scene, racer)->changes;
+    return i == 0 ? scene_racer(scene, racer) : i <= changes->n_whole ? &changes->whole[i - 1] : NULL;
+}
+
 // Classes of the rules that torch.optim lacks.
 static bool write_classes(const Script *script)
 {
@@ -226,8 +236,10 @@ static bool write_classes(const Script *script)
     for (int k = 0; ok && k < optimizer_count(); k++) {
         const Optimizer *rule = optimizer_at(k);
         bool used = false;
-        for (int i = 0; i < script->scene->n_racers; i++)
-            used = used || has_rule(scene_racer(script->scene, i), rule);
+        const Racer *racer;
+        for (int r = 0; r < script->scene->n_racers; r++)
+            for (int i = 0; (racer = written_as(script->scene, r, i)); i++)
+                used = used || has_rule(racer, rule);
         if (used && rule->own_class)
             ok = write_class(script, rule->name);
     }
@@ -303,6 +315,19 @@ static bool clips(const Racer *racer)
     return lines[0];
 }
 
+// What some racer has beside its optimizer, now or later.
+static PytorchParts parts_of(const Scene *scene)
+{
+    PytorchParts parts = {false, false};
+    const Racer *racer;
+    for (int r = 0; r < scene->n_racers; r++)
+        for (int i = 0; (racer = written_as(scene, r, i)); i++) {
+            parts.schedules |= racer->schedule.n > 0;
+            parts.clips |= clips(racer);
+        }
+    return parts;
+}
+
 static int clipped(const Scene *scene)
 {
     int n = 0;
@@ -324,6 +349,7 @@ static void write_racer(const Script *script, int i)
 {
     FILE *stream = script->stream;
     const Racer *racer = scene_racer(script->scene, i);
+    PytorchParts parts = parts_of(script->scene);
     bool schedule = racer->schedule.n > 0, clip = clips(racer);
     char line[2 * SPEC_TEXT_MAX];
     Text text = text_begin(line, sizeof line);
@@ -342,12 +368,12 @@ static void write_racer(const Script *script, int i)
     if (clip)
         write_clip(stream, racer);
     fprintf(stream, "    return %s%s%s\n", schedule || clip ? "optimizer" : line,
-            !scheduled(script->scene) ? ""
-            : schedule                ? ", scheduler"
-                                      : ", None",
-            !clipped(script->scene) ? ""
-            : clip                  ? ", clip"
-                                    : ", None");
+            !parts.schedules ? ""
+            : schedule       ? ", scheduler"
+                             : ", None",
+            !parts.clips ? ""
+            : clip       ? ", clip"
+                         : ", None");
 }
 
 static void write_value(FILE *stream, double value)
@@ -416,27 +442,31 @@ static void write_racers(const Script *script)
             write_points(script, i, scene_racer(script->scene, i));
         else
             write_racer(script, i);
+    pytorch_changes_helper(script->stream, script->scene);
+    PytorchParts parts = parts_of(script->scene);
+    for (int i = 0; i < script->scene->n_racers; i++)
+        pytorch_changes(script->stream, script->scene, i, &parts);
 }
 
 static bool needs_metric(const Scene *scene, bool *all)
 {
     bool any = false;
     *all = true;
-    for (int i = 0; i < scene->n_racers; i++) {
-        const ScheduleTree *tree = &scene_racer(scene, i)->schedule;
-        bool one = tree->n && tree->node[0].rule->needs_metric;
-        any |= one;
-        *all &= one || !tree->n;
-    }
+    const Racer *racer;
+    for (int r = 0; r < scene->n_racers; r++)
+        for (int i = 0; (racer = written_as(scene, r, i)); i++) {
+            bool one = racer->schedule.n && racer->schedule.node[0].rule->needs_metric;
+            any |= one;
+            *all &= one || !racer->schedule.n;
+        }
     return any;
 }
-
 static void write_scheduler_step(const Script *script)
 {
     bool all, any = needs_metric(script->scene, &all);
-    if (!scheduled(script->scene))
+    if (!parts_of(script->scene).schedules)
         return;
-    bool all_scheduled = scheduled(script->scene) == running(script->scene);
+    bool all_scheduled = !pytorch_changes_whole(script->scene) && scheduled(script->scene) == running(script->scene);
     const char *outer = script->stops ? "            " : "        ";
     char indent[24];
     snprintf(indent, sizeof indent, "%s%s", outer, all_scheduled ? "" : "    ");
@@ -453,6 +483,37 @@ static void write_scheduler_step(const Script *script)
         fprintf(script->stream, "%sscheduler.step()\n", indent);
 }
 
+static void write_race_head(const Script *script)
+{
+    FILE *stream = script->stream;
+    PytorchParts parts = parts_of(script->scene);
+    bool changes = pytorch_changes_any(script->scene);
+    const char *scheduler = parts.schedules ? ", scheduler" : "", *clip = parts.clips ? ", clip" : "";
+    fprintf(stream,
+            "\n\ndef race(racer, make%s):\n"
+            "    p = torch.tensor(start, requires_grad=True)\n"
+            "    optimizer%s%s = make(p)\n"
+            "    evals = 0\n"
+            "    for step in range(steps + 1):\n",
+            changes ? ", change=None" : "", scheduler, clip);
+    if (changes)
+        fprintf(stream,
+                "        if change is not None:\n"
+                "            optimizer%s%s = change(step, p, optimizer%s%s)\n",
+                scheduler, clip, scheduler, clip);
+}
+
+static void write_calls(const Script *script)
+{
+    for (int i = 0; i < script->scene->n_racers; i++) {
+        bool recorded = racer_is_recorded(scene_racer(script->scene, i));
+        fprintf(script->stream, "%s(%d, racer_%d", recorded ? "replay" : "race", i, i);
+        if (scene_entry(script->scene, i)->changes.n)
+            fprintf(script->stream, ", changes_%d", i);
+        fputs(")\n", script->stream);
+    }
+}
+
 static void write_loop(const Script *script)
 {
     FILE *stream = script->stream;
@@ -461,14 +522,8 @@ static void write_loop(const Script *script)
             "\n\ndef text(values):\n    \"\"\"Two columns; the second is empty for a curve.\"\"\"\n"
             "    return %s\n",
             curve ? "f\"{values[0].item():.17g},\"" : "\",\".join(f\"{value.item():.17g}\" for value in values)");
-    fprintf(stream,
-            "\n\ndef race(racer, make):\n"
-            "    p = torch.tensor(start, requires_grad=True)\n"
-            "    optimizer%s%s = make(p)\n",
-            scheduled(script->scene) ? ", scheduler" : "", clipped(script->scene) ? ", clip" : "");
-    fputs("    evals = 0\n"
-          "    for step in range(steps + 1):\n"
-          "        full = loss(p)\n"
+    write_race_head(script);
+    fputs("        full = loss(p)\n"
           "        gradient, = torch.autograd.grad(full, p)\n"
           "        group = optimizer.param_groups[0]\n"
           "        momentum = group[\"betas\"][0] if \"betas\" in group else group.get(\"momentum\")\n"
@@ -485,11 +540,11 @@ static void write_loop(const Script *script)
           "            optimizer.zero_grad()\n",
           stream);
     fprintf(stream, "            value = loss(p%s)\n", script->records || script->draws ? ", step" : "");
-    int n_clipped = clipped(script->scene);
+    bool some_not = pytorch_changes_whole(script->scene) || clipped(script->scene) < running(script->scene);
     fprintf(stream, "            value.backward()\n%s",
-            n_clipped == 0                       ? ""
-            : n_clipped < running(script->scene) ? "            if clip is not None:\n                clip()\n"
-                                                 : "            clip()\n");
+            !parts_of(script->scene).clips ? ""
+            : some_not                     ? "            if clip is not None:\n                clip()\n"
+                                           : "            clip()\n");
     fputs("            return value\n\n", stream);
     fputs(script->stops ? "        try:\n            optimizer.step(closure)\n" : "        optimizer.step(closure)\n",
           stream);
@@ -501,9 +556,7 @@ static void write_loop(const Script *script)
               stream);
     write_replay(script);
     fputs("\n\nprint(\"racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y\")\n", stream);
-    for (int i = 0; i < script->scene->n_racers; i++)
-        fprintf(stream, "%s(%d, racer_%d)\n", racer_is_recorded(scene_racer(script->scene, i)) ? "replay" : "race", i,
-                i);
+    write_calls(script);
 }
 
 // All behind the numbers, in memory of its own; NULL: the error is set.

@@ -404,6 +404,7 @@ static const char *set_argument(Scene *scene, Knob knob, double value)
     const char *why = knob.kind == KNOB_HYPER     ? refuses_rule(&tried)
                       : knob.kind == KNOB_WRAPPER ? optimizer_refuses(wrapper->rule, wrapper->hyper, &culprit)
                                                   : refuses_schedule(&tried);
+    why = why ? why : changes_refuse(&tried, &scene_entry(scene, knob.racer)->changes, &culprit);
     Racer *racer = why ? NULL : scene_edit_racer(scene, knob.racer);
     if (racer)
         *racer = tried;

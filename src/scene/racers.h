@@ -4,7 +4,7 @@
 #define RAVINE_SCENE_RACERS_H
 
 #include "base/error.h"
-#include "engine/race/racer.h"
+#include "engine/race/changes.h"
 #include "scene/view.h"
 
 typedef struct Scene Scene;
@@ -14,6 +14,7 @@ enum { SCENE_NAME_MAX = 40 };
 // A racer with all that belongs to it.
 typedef struct SceneRacer {
     Racer racer;
+    Changes changes;
     char name[SCENE_NAME_MAX + 1]; // empty: it is called by its rule
     bool has_color;                // else it has the theme's for its index
     uint32_t color;                // 0xrrggbb

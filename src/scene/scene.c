@@ -82,8 +82,10 @@ Loss *scene_loss(const Scene *scene, Error *error)
 RaceConfig scene_race(const Scene *scene, const Loss *loss)
 {
     RaceConfig config = {.loss = loss, .start = scene->start, .n_racers = scene->n_racers, .steps = scene->steps};
-    for (int i = 0; i < scene->n_racers; i++)
+    for (int i = 0; i < scene->n_racers; i++) {
         config.racer[i] = scene_racer(scene, i);
+        config.changes[i] = &scene_entry(scene, i)->changes;
+    }
     return config;
 }
 

@@ -406,6 +406,7 @@ enum {
     {"speed", .read = read_speed, .write = write_speed},                                                               \
     {"racers", SHAPE_TEXTS, scene_racer_keys, .entry = "racer", .gap = true, .read = scene_read_racers,                \
      .write = scene_write_racers},                                                                                     \
+    {"changes", SHAPE_PAIRS, .gap = true, .read = scene_read_changes, .write = scene_write_changes},                   \
     {"view", SHAPE_KEYS, scene_view_keys, .gap = true},                                                                \
     {"rows", .early = DATA, .gap = true, .read = read_rows, .write = write_rows},                                      \
     {"batch_rows", .early = LOSS, .gap = true, .read = read_batch_rows, .write = write_batch_rows}

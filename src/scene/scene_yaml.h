@@ -20,6 +20,10 @@ extern const YamlKey scene_racer_keys[];
 bool scene_read_racers(void *context, const YamlNode *value);
 void scene_write_racers(YamlWriter *writer, const void *context);
 
+// Of `changes`, likewise; read after the racers.
+bool scene_read_changes(void *context, const YamlNode *value);
+void scene_write_changes(YamlWriter *writer, const void *context);
+
 // How many coordinates are written: 1 also of a formula that does not compile.
 int scene_written_dimension(const Scene *scene);
 

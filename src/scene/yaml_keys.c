@@ -47,9 +47,19 @@ static bool check_inner(const YamlNode *mapping, const YamlKey *row, int index)
     return check_mapping(mapping, row->keys, where);
 }
 
+static bool check_pairs(const YamlNode *entry)
+{
+    for (const YamlNode *value = entry->first; value; value = value->next)
+        if (!check_kind(value, YAML_TEXT))
+            return false;
+    return entry->kind != YAML_LIST || check_kind(entry, YAML_TEXT);
+}
+
 static bool check_entry(const YamlNode *entry, const YamlKey *row, int index)
 {
     bool text = row->shape == SHAPE_TEXTS;
+    if (row->shape == SHAPE_PAIRS)
+        return check_pairs(entry);
     if (text && row->keys && entry->kind == YAML_LIST)
         return yaml_fail(entry, "%s: expected %s or %s, found %s", entry->key, shape_name(YAML_TEXT),
                          shape_name(YAML_MAPPING), shape_name(YAML_LIST));
@@ -106,8 +116,9 @@ static int depth_of(const YamlKey *keys)
 {
     int deepest = 0;
     for (; keys && keys->name; keys++) {
-        bool list = keys->shape == SHAPE_TEXTS || keys->shape == SHAPE_KEYS_LIST;
-        int depth = list + (keys->keys ? depth_of(keys->keys) : 0);
+        bool pairs = keys->shape == SHAPE_PAIRS, list = pairs || keys->shape == SHAPE_TEXTS;
+        list |= keys->shape == SHAPE_KEYS_LIST;
+        int depth = list + (keys->keys ? depth_of(keys->keys) : pairs);
         deepest = depth > deepest ? depth : deepest;
     }
     return deepest + 1;

@@ -10,6 +10,7 @@
 typedef enum YamlShape {
     SHAPE_TEXT,
     SHAPE_TEXTS,    // a list of texts
+    SHAPE_PAIRS,    // likewise, or of mappings of any keys to texts: 60: 0.lr=0.1
     SHAPE_KEYS,     // a mapping with keys of `keys`
     SHAPE_KEYS_LIST // a list of such mappings; its read and write go through the entries
 } YamlShape;

@@ -55,9 +55,9 @@ typedef struct Sorting {
     int lanes[RACE_RACERS_MAX];       // of each kind
 } Sorting;
 
-static int find_kind(Sorting *sorting, const Racer *racer)
+static int find_kind(Sorting *sorting, const Track *track)
 {
-    StageKind kind = stage_kind(racer);
+    StageKind kind = track_kind(track);
     for (int i = 0; i < sorting->n_kinds; i++)
         if (stage_kind_equal(&sorting->kinds[i], &kind))
             return i;
@@ -69,7 +69,7 @@ static Sorting sort(Track *const *tracks, int n)
 {
     Sorting sorting = {.n_kinds = 0};
     for (int i = 0; i < n; i++) {
-        sorting.of[i] = find_kind(&sorting, &tracks[i]->racer);
+        sorting.of[i] = find_kind(&sorting, tracks[i]);
         sorting.lanes[sorting.of[i]]++;
     }
     return sorting;
@@ -107,12 +107,12 @@ static void load_lane(Crew *crew, int lane)
 {
     const Seat *seat = &crew->seat[lane];
     Track *track = seat->track;
-    stage_load(seat->stage, seat->lane, &track->racer, track->state);
+    stage_load(seat->stage, seat->lane, &track->now, track->state);
     if (track->done < 0)
         return;
     load_point(&crew->ground, lane, track_row(track, crew->ground.dimension, track->done));
-    if (racer_has_schedule(&track->racer))
-        stage_resume_schedule(seat->stage, seat->lane, &track->racer.schedule, &track->run);
+    if (track_runs(track))
+        stage_resume_schedule(seat->stage, seat->lane, &track->now.schedule, &track->run);
 }
 
 bool crew_gather(Crew *crew, const Loss *loss, LossWork *work, Track *const *tracks, int n)
@@ -152,12 +152,12 @@ static void write_extra(const Crew *crew, int lane, int row)
 {
     const Track *track = crew->seat[lane].track;
     double *to = track->extra + (ptrdiff_t)row * TRACK_EXTRAS;
-    bool scheduled = racer_has_schedule(&track->racer);
+    bool runs = track_runs(track);
     const Recording *recording = track->racer.recorded.points;
-    to[0] = scheduled ? track->run.lr : track->racer.hyper[0];
+    to[0] = runs ? track->run.lr : track->racer.hyper[0];
     if (recording && recording->lr)
         to[0] = recording->lr[recording_row(recording, row)];
-    to[1] = scheduled ? track->run.momentum : racer_momentum(&track->racer);
+    to[1] = runs ? track->run.momentum : racer_momentum(&track->racer);
     to[2] = row == 0 ? 0 : crew->ground.evals[lane];
 }
 
@@ -203,8 +203,8 @@ static void start_lane(Crew *crew, int lane, const double *start)
     for (int d = 0; d < crew->ground.dimension; d++)
         crew->ground.parameters[d][lane] = start[d];
     stage_start_recorded(seat->stage, seat->lane);
-    if (racer_has_schedule(&track->racer))
-        stage_begin_schedule(seat->stage, seat->lane, &track->racer.schedule, &track->run);
+    if (track_runs(track))
+        stage_begin_schedule(seat->stage, seat->lane, &track->now.schedule, &track->run);
 }
 
 void crew_start(Crew *crew, const double *start)

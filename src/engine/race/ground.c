@@ -153,17 +153,17 @@ static GroundPower *find_power(Ground *ground, double base)
     return NULL;
 }
 
-double ground_power(Ground *ground, double base)
+double ground_power(Ground *ground, double base, int64_t t)
 {
-    GroundPower *power = find_power(ground, base), fresh = {.base = base, .value = 1, .t = ground->t};
-    if (power && power->t == ground->t)
+    GroundPower *power = find_power(ground, base), fresh = {.base = base, .value = 1, .t = t};
+    if (power && power->t == t)
         return power->value;
     if (!power) {
         power = ground->n_powers < ground->powers_max ? &ground->powers[ground->n_powers++] : &fresh;
         *power = fresh;
     }
-    power->value = next_power(power, ground->t);
-    power->t = ground->t;
+    power->value = next_power(power, t);
+    power->t = t;
     return power->value;
 }
 

@@ -44,10 +44,10 @@ void ground_free(Ground *ground); // what it owns
 void ground_evaluate(Ground *ground);              // the full loss at the parameters: value and gradient
 void ground_begin_step(Ground *ground, int64_t t); // the loss of step t's batch at the parameters: step_gradient
 
-// What a rule asks for within step t: loss and gradient at any one point on the step's batch, at[dimension]; and
+// What a rule asks for within a step: loss and gradient at any one point on the step's batch, at[dimension]; and
 // base^t, 0 below 1e-30.
 double ground_evaluate_at(Ground *ground, const double *at, double *gradient);
-double ground_power(Ground *ground, double base);
+double ground_power(Ground *ground, double base, int64_t t);
 
 bool ground_all_finite(const Ground *ground);
 bool ground_lane_finite(const Ground *ground, int lane); // its parameters and its loss

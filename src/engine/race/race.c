@@ -62,9 +62,16 @@ static void swap(Track *a, Track *b)
     *b = kept;
 }
 
+static const Changes *changes_of(const RaceConfig *config, int i)
+{
+    static const Changes none;
+    return config->changes[i] ? config->changes[i] : &none;
+}
+
 static bool is_of(const Track *track, const RaceConfig *config, int i)
 {
-    return i < config->n_racers && racer_equal(&track->racer, config->racer[i]);
+    return i < config->n_racers && racer_equal(&track->racer, config->racer[i]) &&
+           changes_differ(&track->changes, changes_of(config, i)) == INT_MAX;
 }
 
 // Racers that have moved to another index keep their tracks, also those that were away for a while.
@@ -97,6 +104,29 @@ static bool take_loss(Race *race, const Loss *loss)
     return true;
 }
 
+// How far a track's history is also that of config's racer i; -1: not at all.
+static int shared_rows(const Track *track, const RaceConfig *config, int i)
+{
+    int differ = changes_differ(&track->changes, changes_of(config, i));
+    if (track->done < 0 || !racer_equal(&track->racer, config->racer[i]))
+        return -1;
+    return track->done < differ ? track->done : differ;
+}
+
+// The racer's own track, or where another one knows more of its way, that.
+static void steer_track(Race *race, const RaceConfig *config, int i)
+{
+    Track *own = &race->tracks[i];
+    const Track *model = own;
+    for (int j = 0; j < RACE_RACERS_MAX; j++)
+        if (shared_rows(&race->tracks[j], config, i) > shared_rows(model, config, i))
+            model = &race->tracks[j];
+    if (shared_rows(model, config, i) < 0)
+        track_take(own, config->racer[i], changes_of(config, i), ++race->paths);
+    else if (!track_steer(own, model == own ? NULL : model, changes_of(config, i), race->dimension, ++race->paths))
+        track_take(own, config->racer[i], changes_of(config, i), ++race->paths); // the next race_run says so
+}
+
 bool race_configure(Race *race, const RaceConfig *config, bool changed_loss)
 {
     assert(config->n_racers >= 0 && config->n_racers <= RACE_RACERS_MAX);
@@ -116,13 +146,14 @@ bool race_configure(Race *race, const RaceConfig *config, bool changed_loss)
     match_tracks(race, config);
     for (int i = 0; i < config->n_racers; i++)
         if (!is_of(&race->tracks[i], config, i))
-            track_take(&race->tracks[i], config->racer[i], ++race->paths);
+            steer_track(race, config, i);
     return true;
 }
 
 // ---- Running
 
-// The tracks that stand at the lowest row below `to`, and how far they run together: up to the next one's row.
+// The tracks that stand at the lowest row below `to`, and how far they run together: up to the next one's row, or to
+// where something changes.
 typedef struct Muster {
     Track *tracks[RACE_RACERS_MAX];
     int n, from, to;
@@ -144,6 +175,8 @@ static Muster muster(Race *race, int to)
             m.to = track->done < m.to ? track->done : m.to;
             continue;
         }
+        int change = changes_next(&track->changes, track->done + 1);
+        m.to = change < m.to ? change : m.to;
         m.tracks[m.n++] = track;
     }
     return m;
@@ -173,11 +206,18 @@ static bool any_ended(const Muster *m)
     return false;
 }
 
-static void save_checkpoints(const Muster *m, int row)
+static void save(const Muster *m)
 {
-    for (int i = 0; i < m->n && row % TRACK_CHECKPOINT == 0; i++)
+    for (int i = 0; i < m->n; i++)
         if (!m->tracks[i]->stopped)
             track_save(m->tracks[i]);
+}
+
+static void change(const Muster *m)
+{
+    for (int i = 0; i < m->n; i++)
+        if (!m->tracks[i]->stopped)
+            track_change(m->tracks[i]);
 }
 
 // Runs the crew to its end, or until a racer has ended and the others go on without it. Returns how many rows it
@@ -187,13 +227,15 @@ static int run_crew(Race *race, const Muster *m)
     int row = m->from;
     if (row < 0) {
         crew_start(race->crew, race->start);
-        save_checkpoints(m, row = 0);
+        save(m);
+        row = 0;
     }
     while (row < m->to && !any_ended(m)) {
         int stop = next_checkpoint(row);
         row = crew_run(race->crew, stop < m->to ? stop : m->to, true);
-        save_checkpoints(m, row);
+        save(m);
     }
+    change(m);
     return row - m->from;
 }
 

@@ -8,18 +8,19 @@
 
 #include "base/work.h"
 #include "engine/loss/loss.h"
-#include "engine/race/racer.h"
+#include "engine/race/changes.h"
 
 #include <stddef.h>
 
 enum { RACE_RACERS_MAX = 16, RACE_STEPS_MAX = 1000000, RACE_SETTLED_STEPS = 50 };
 
 typedef struct RaceConfig {
-    const Loss *loss;                    // borrowed: it outlives its use in the race; NULL: the race is empty
-    const Racer *racer[RACE_RACERS_MAX]; // [n_racers], borrowed by race_configure
-    int n_racers;                        // 0 .. RACE_RACERS_MAX
-    const double *start;                 // [dimension], copied
-    int steps;                           // the race's length, 0 .. RACE_STEPS_MAX
+    const Loss *loss;                        // borrowed: it outlives its use in the race; NULL: the race is empty
+    const Racer *racer[RACE_RACERS_MAX];     // [n_racers], borrowed by race_configure
+    const Changes *changes[RACE_RACERS_MAX]; // likewise; NULL: none
+    int n_racers;                            // 0 .. RACE_RACERS_MAX
+    const double *start;                     // [dimension], copied
+    int steps;                               // the race's length, 0 .. RACE_STEPS_MAX
 } RaceConfig;
 
 void race_enter(RaceConfig *config, const Racer *racers, int n); // the n racers of an array
@@ -56,8 +57,9 @@ Race *race_create(void); // an empty race; NULL: out of memory
 void race_destroy(Race *race);
 
 // Takes over a configuration. What it shares with the one before is kept (the racers unchanged on the same loss and
-// start keep their rows); the rest is to be replayed by the next race_run. false: out of memory, and the race is as it
-// was. A Loss at a known address is taken for unchanged: pass changed_loss = true when it was built anew.
+// start keep their rows, and one of which something else changes keeps those up to there); the rest is to be
+// replayed by the next race_run. false: out of memory, and the race is as it was. A Loss at a known address is taken
+// for unchanged: pass changed_loss = true when it was built anew.
 bool race_configure(Race *race, const RaceConfig *config, bool changed_loss);
 
 // Replays and extends every racer's history up to row `step` (clamped to the race's length). Rows already there are not

@@ -39,7 +39,7 @@ static bool follow(RaceProbe *probe, const Race *race, const Track *its)
 {
     if (probe->track.path == its->path)
         return true;
-    track_take(&probe->track, &its->racer, 0);
+    track_take(&probe->track, &its->racer, &its->changes, 0);
     loss_work_destroy(probe->work);
     probe->work = loss_work_create(race->loss);
     if (!probe->work || !track_begin(&probe->track, race->dimension))
@@ -48,27 +48,30 @@ static bool follow(RaceProbe *probe, const Race *race, const Track *its)
     return true;
 }
 
-static void stand(Track *track, int row, const double *state, const ScheduleRun *run)
+// Where the race's track itself stands.
+static void stand_beside(Track *track, const Track *its)
 {
-    track->done = row;
-    track->ended = false;
-    track->stopped = NULL;
-    if (track->n_state > 0)
-        memcpy(track->state, state, (size_t)track->n_state * sizeof *state);
-    if (run)
-        track->run = *run;
-    track->run.lambdas = track->lambdas;
+    track_stand(track, its, its->done);
+    track->done = its->done;
+    track->now = its->now;
+    track->from = its->from;
+    track->tree = its->tree;
+    if (its->n_state > 0)
+        memcpy(track->state, its->state, (size_t)its->n_state * sizeof *its->state);
+    track->run = its->run;
+    track->run.lambdas = track->lambdas[its->tree];
 }
 
-// To the last checkpoint before `step`, or to where the race's track itself stands, unless the probe is nearer.
+// To the last row before `step` that is saved, or to where the race's track itself stands, unless the probe is nearer.
 static void jump(Track *track, const Track *its, int step)
 {
-    int i = step / TRACK_CHECKPOINT;
-    if (step == its->done && !its->stopped)
-        stand(track, step, its->state, &its->run);
-    else if (track->done > step || track->done < i * TRACK_CHECKPOINT)
-        stand(track, i * TRACK_CHECKPOINT, its->saved + (size_t)i * (size_t)its->n_state,
-              racer_has_schedule(&its->racer) ? &its->saved_runs[i] : NULL);
+    int last = step / TRACK_CHECKPOINT * TRACK_CHECKPOINT;
+    if (step == its->done && !its->stopped) {
+        stand_beside(track, its);
+    } else if (track->done > step || track->done < last) {
+        track_stand(track, its, step);
+        track_change(track);
+    }
 }
 
 Work race_probe_work(RaceProbe *probe, const Race *race, int racer, int step, int rows)
@@ -78,21 +81,34 @@ Work race_probe_work(RaceProbe *probe, const Race *race, int racer, int step, in
     assert(racer >= 0 && racer < race->n && rows >= 1);
     if (step < 0 || step > race_last(race, racer) || !follow(probe, race, its))
         return WORK_FAILED;
-    jump(track, its, step);
     track->rows = its->rows; // they may have moved
     track->extra = its->extra;
+    jump(track, its, step);
     if (track->done == step)
         return WORK_DONE;
     if (!crew_gather(probe->crew, race->loss, probe->work, &track, 1))
         return WORK_FAILED;
-    crew_run(probe->crew, step - track->done > rows ? track->done + rows : step, false);
+    int to = step - track->done > rows ? track->done + rows : step;
+    int change = changes_next(&track->changes, track->done + 1);
+    crew_run(probe->crew, change < to ? change : to, false);
+    track_change(track);
     return track->done == step ? WORK_DONE : WORK_MORE;
 }
 
+static void put(double *slots, int capacity, int at, const double *from, int n)
+{
+    for (int i = 0; i < n && at + i < capacity; i++)
+        slots[at + i] = from[i];
+}
+
+// Buffers that no switch asks for have a place in the track, but are none of the rule's.
 int race_probe_slots(const RaceProbe *probe, double *slots, int capacity)
 {
-    int n = probe->track.n_state;
-    if (n > 0)
-        memcpy(slots, probe->track.state, (size_t)(n < capacity ? n : capacity) * sizeof *slots);
-    return n;
+    const Track *track = &probe->track;
+    StageKind has = track_kind(track), asks = stage_kind(&track->now);
+    int dimension = track->dimension, n = asks.rule[0].slots * dimension;
+    int rest = (stage_kind_slots(&asks) - asks.rule[0].slots) * dimension;
+    put(slots, capacity, 0, track->state, n);
+    put(slots, capacity, n, track->state + has.rule[0].slots * dimension, rest);
+    return n + rest;
 }

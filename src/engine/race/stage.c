@@ -28,6 +28,7 @@ struct Stage {
     int first, n;
     Part part[1 + RACER_WRAPPERS_MAX]; // [n_parts]: the rule itself, then those around it; the last one is called
     int n_parts;
+    int64_t from; // the ground's step before the rules' first
     int momentum; // the argument that schedules cycle; -1: none
     bool evaluates, scheduled;
     LaneSchedule *schedules;     // [n]
@@ -67,7 +68,7 @@ static bool equal_rules(const StageRule *a, const StageRule *b)
 
 bool stage_kind_equal(const StageKind *a, const StageKind *b)
 {
-    bool equal = a->n_rules == b->n_rules;
+    bool equal = a->n_rules == b->n_rules && a->from == b->from;
     for (int i = 0; equal && i < a->n_rules; i++)
         equal = equal_rules(&a->rule[i], &b->rule[i]);
     return equal;
@@ -107,7 +108,7 @@ static double part_evaluate(const OptimizerStep *step, int lane, const double *a
 
 static double part_power(const OptimizerStep *step, double base)
 {
-    return ground_power(step->context, base);
+    return ground_power(step->context, base, step->t);
 }
 
 // Arrays of lanes that a rule needs of its own.
@@ -209,6 +210,7 @@ bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, i
     stage->ground = ground;
     stage->first = first;
     stage->n = n;
+    stage->from = kind->from;
     stage->momentum = kind->momentum;
     stage->evaluates = stage->scheduled = false;
     stage->n_parts = kind->n_rules;
@@ -356,7 +358,7 @@ void stage_step(Stage *stage)
     for (int lane = 0; stage->evaluates && lane < stage->n; lane++)
         evals[lane] = 1;
     for (int i = 0; i < stage->n_parts; i++)
-        stage->part[i].step.t = stage->ground->t;
+        stage->part[i].step.t = stage->ground->t - stage->from;
     look_at_cycled(stage);
     const OptimizerStep *top = &stage->part[stage->n_parts - 1].step;
     top->rule->step(top);

@@ -17,6 +17,7 @@ typedef struct StageRule {
 typedef struct StageKind {
     StageRule rule[1 + RACER_WRAPPERS_MAX]; // [n_rules]: the rule itself, then those around it, the innermost first
     int n_rules;
+    int64_t from; // steps that were made before their first
     int momentum; // the rule's argument that schedules cycle; -1: none
 } StageKind;
 

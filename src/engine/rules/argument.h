@@ -27,6 +27,7 @@ typedef struct Argument {
     bool only_integer;  // torch refuses 1.0 and wants 1
     bool fractions;     // of an integer, whose slider goes by whole numbers: torch takes what lies between, too
     bool listed;        // torch takes a list with one value for each parameter group, too
+    bool built;         // read when the optimizer or scheduler is built, and no more
     bool hidden;        // read and printed, but no slider (last_epoch)
     double initial;     // torch's default
     double low, high;   // the slider's range; ignored for booleans and choices

@@ -76,6 +76,14 @@ bool optimizer_may_wrap(const Optimizer *outer, const Optimizer *inner)
     return outer->wraps && (!inner->wraps || outer->layer > inner->layer || clips);
 }
 
+int optimizer_slots_most(const Optimizer *optimizer, const double *hyper)
+{
+    double on[ARGUMENTS_MAX];
+    for (int i = 0; optimizer->arguments[i].name; i++)
+        on[i] = optimizer->arguments[i].kind == ARGUMENT_BOOLEAN ? 1 : hyper[i];
+    return optimizer_slots(optimizer, on);
+}
+
 void optimizer_defaults(const Optimizer *optimizer, double *hyper)
 {
     memset(hyper, 0, ARGUMENTS_MAX * sizeof *hyper);

@@ -94,9 +94,10 @@ struct Optimizer {
     const char
         *momentum; // the argument that CyclicLR and OneCycleLR cycle and the trace shows: "momentum", "betas", or NULL
     bool wraps;    // around any other rule; it has no learning rate of its own
-    OptimizerLayer layer; // ignored unless it wraps
-    const char *call;     // torch's function of the gradient that it is, called before the step; NULL: none
-    bool evaluates;       // calls step->evaluate
+    OptimizerLayer layer;          // ignored unless it wraps
+    const char *call;              // torch's function of the gradient that it is, called before the step; NULL: none
+    bool evaluates;                // calls step->evaluate
+    void (*settle)(double *hyper); // what torch makes of None when it is built; NULL: nothing
     const char *(*refuse)(const double *hyper); // torch's reason for refusing a combination, or NULL
     bool
         own_class; // scripts take the class in assets/python/NAME.py: torch.optim lacks the rule, or feeds it otherwise
@@ -123,6 +124,7 @@ extern const Optimizer optimizer_recorded;
 int optimizer_arguments(const Optimizer *optimizer);
 int optimizer_momentum(const Optimizer *optimizer); // index of the first argument named .momentum, or -1
 int optimizer_slots(const Optimizer *optimizer, const double *hyper);
+int optimizer_slots_most(const Optimizer *optimizer, const double *hyper); // whatever switches are turned on
 
 // May `outer` stand around `inner`, which may be a rule that wraps itself? Around those of a lower layer; clips of two
 // kinds around each other.

@@ -21,6 +21,7 @@ static const Argument adagrad_arguments[] = {
     [ADAGRAD_WEIGHT_DECAY] = WEIGHT_DECAY(0),
     [ADAGRAD_INITIAL] = {.name = "initial_accumulator_value",
                          .help = "what the sum of squared gradients starts at",
+                         .built = true,
                          .low = 1e-4,
                          .high = 100,
                          .logarithmic = true,

@@ -77,6 +77,7 @@ static const Argument lbfgs_arguments[] = {
     [LBFGS_HISTORY_SIZE] = {.name = "history_size",
                             .help = "moves that are remembered",
                             .kind = ARGUMENT_INTEGER,
+                            .built = true,
                             .initial = 100,
                             .low = 1,
                             .high = 100,
@@ -103,6 +104,17 @@ static const OptimizerSlot lbfgs_slots[] = {
     [LBFGS_PAIRS] = {"old_dirs", "k", "moves remembered", SLOT_SCALAR},
     {NULL, NULL, NULL},
 };
+
+static double most_evals(double max_iter)
+{
+    return floor(max_iter * 5 / 4);
+}
+
+static void lbfgs_settle(double *hyper)
+{
+    if (isnan(hyper[LBFGS_MAX_EVAL]))
+        hyper[LBFGS_MAX_EVAL] = most_evals(hyper[LBFGS_MAX_ITER]);
+}
 
 static int lbfgs_n_slots(const double *hyper)
 {
@@ -494,7 +506,7 @@ static void lbfgs_step(const OptimizerStep *step)
         Lbfgs lbfgs = lane_begin(step, lane);
         int max_iter = (int)fmax(hyper_of(&lbfgs, LBFGS_MAX_ITER), 0);
         double max_eval = hyper_of(&lbfgs, LBFGS_MAX_EVAL);
-        int evals = isnan(max_eval) ? max_iter * 5 / 4 : (int)fmin(fmax(max_eval, 0), INT_MAX);
+        int evals = (int)fmin(fmax(isnan(max_eval) ? most_evals(max_iter) : max_eval, 0), INT_MAX);
         bool go = !(largest(lbfgs.dimension, lbfgs.g) <= hyper_of(&lbfgs, LBFGS_TOLERANCE_GRAD));
         for (int i = 1; go && i <= max_iter; i++)
             go = iterate(&lbfgs, evals, i == max_iter);
@@ -510,6 +522,7 @@ static const Optimizer lbfgs = {
     .arguments = lbfgs_arguments,
     .slots = lbfgs_slots,
     .n_slots = lbfgs_n_slots,
+    .settle = lbfgs_settle,
     .evaluates = true,
     .step = lbfgs_step,
 };

@@ -299,6 +299,13 @@ static void scheduler_construct(const ScheduleTree *tree, int index, ScheduleRun
 void schedule_begin(const ScheduleTree *tree, double lr, double momentum, ScheduleRun *run)
 {
     *run = (ScheduleRun){.lr = lr, .momentum = momentum, .base = NAN, .metric = NAN, .lambdas = run->lambdas};
+    schedule_begin_again(tree, run);
+}
+
+void schedule_begin_again(const ScheduleTree *tree, ScheduleRun *run)
+{
+    memset(run->memory, 0, sizeof run->memory);
+    memset(run->epoch, 0, sizeof run->epoch);
     if (tree->n)
         scheduler_construct(tree, 0, run);
     run->first_momentum = run->momentum;

@@ -77,6 +77,8 @@ struct Schedule {
     const char *summary;       // one line
     const Argument *arguments; // ends at name == NULL
     bool takes_milestones, takes_children, takes_lambda, needs_metric;
+    bool fixed;           // what its arguments say is worked out when it is built: they can't be changed later
+    bool overwrites;      // each step sets the learning rate anew, whatever it was
     bool cycles_momentum; // where its argument cycle_momentum is true
     bool alone;           // not inside a SequentialLR
     // What it is in PyTorch, for one that torch lacks and that stands for some of torch's. NULL: torch has it.
@@ -120,6 +122,9 @@ void schedule_lambdas_destroy(ScheduleLambdas *lambdas);
 // Construction (torch's step 0), then one call per optimizer step. The tree is one that schedule_refuses accepts.
 // run->lambdas is taken as it stands: the tree's, or anything where no node takes a lambda.
 void schedule_begin(const ScheduleTree *tree, double lr, double momentum, ScheduleRun *run);
+// Likewise on an optimizer that had a scheduler before, or none: what *run knows of it stays. Without nodes that is
+// all.
+void schedule_begin_again(const ScheduleTree *tree, ScheduleRun *run);
 void schedule_step(const ScheduleTree *tree, double metric, ScheduleRun *run);
 
 #endif

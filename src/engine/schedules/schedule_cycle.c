@@ -58,6 +58,7 @@ static const Schedule cosine_annealing_warm_restarts = {
             {.name = "T_0",
              .symbol = "T₀",
              .help = "steps until the first restart",
+             .built = true,
              .unit = "steps",
              WHOLE,
              .required = true,
@@ -81,6 +82,7 @@ static const Schedule cosine_annealing_warm_restarts = {
             LAST_EPOCH,
             {0},
         },
+    .overwrites = true,
     .rate = restarts_rate,
     .step = restarts_step,
     .turn = restarts_turn,
@@ -166,6 +168,8 @@ static int64_t cyclic_turn(const ScheduleNode *node, int64_t after)
 
 static const Schedule cyclic_lr = {
     .name = "CyclicLR",
+    .fixed = true,
+    .overwrites = true,
     .title = "Cyclical learning rate",
     .source = "Smith, Cyclical Learning Rates for Training Neural Networks, WACV 2017",
     .summary = "up and down between base_lr and max_lr, momentum the other way",
@@ -360,6 +364,8 @@ static int64_t one_cycle_turn(const ScheduleNode *node, int64_t after)
 
 static const Schedule one_cycle_lr = {
     .name = "OneCycleLR",
+    .fixed = true,
+    .overwrites = true,
     .title = "One cycle",
     .source =
         "Smith & Topin, Super-Convergence: Very Fast Training of Neural Networks Using Large Learning Rates, 2018",

@@ -310,8 +310,9 @@ static const Schedule polynomial_lr = {
 enum { COSINE_T_MAX, COSINE_ETA_MIN };
 enum {
     COSINE_EPOCH = BASE + 1,
+    COSINE_PERIOD,
     COSINE_HEIGHT
-}; // memory: the last epoch, and 1 + cos of it, which the next step needs again
+}; // memory: the last epoch, its T_max, and 1 + cos of it, which the next step needs again
 
 static const char cosine_no_steps[] = "CosineAnnealingLR's T_max of 0, a division by zero";
 
@@ -326,9 +327,11 @@ static double cosine_next(const ScheduleCall *call, int64_t epoch, double T_max,
     if (T_max == 0)
         return schedule_stop(call, cosine_no_steps);
     double height = cosine_height((double)epoch, T_max);
-    bool known = memory[COSINE_HEIGHT] > 0 && memory[COSINE_EPOCH] == (double)(epoch - 1);
+    bool known =
+        memory[COSINE_HEIGHT] > 0 && memory[COSINE_EPOCH] == (double)(epoch - 1) && memory[COSINE_PERIOD] == T_max;
     double before = known ? memory[COSINE_HEIGHT] : cosine_height((double)(epoch - 1), T_max);
     memory[COSINE_EPOCH] = (double)epoch;
+    memory[COSINE_PERIOD] = T_max;
     memory[COSINE_HEIGHT] = height;
     if (fmod((double)(epoch - 1) - T_max, 2 * T_max) == 0) // the step before was at eta_min: nothing to multiply
         return lr + (memory[BASE] - eta_min) * (1 - elementary_cos(SCHEDULE_PI / T_max)) / 2;
@@ -431,6 +434,7 @@ static void warmup_python(Text *text, const double *argument)
 
 static const Schedule warmup_cosine = {
     .name = "WarmupCosine",
+    .fixed = true,
     .title = "Warmup, then cosine",
     .source = "a SequentialLR of LinearLR and CosineAnnealingLR",
     .summary = "a linear warmup from 1/100 of the learning rate, then half a cosine down to eta_min",
@@ -579,6 +583,7 @@ static const Schedule reduce_lr_on_plateau = {
             {.name = "min_lr",
              .help = "lowest learning rate",
              .listed = true,
+             .built = true,
              .low = 1e-8,
              .high = 1,
              .logarithmic = true,

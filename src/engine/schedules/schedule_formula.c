@@ -53,6 +53,7 @@ static const char *lambda_refuse(const ScheduleTree *tree, const ScheduleNode *n
 
 static const Schedule lambda_lr = {
     .name = "LambdaLR",
+    .overwrites = true,
     .title = "Any function of the step",
     .source = "torch.optim.lr_scheduler.LambdaLR",
     .summary = "the learning rate times a formula in epoch",
