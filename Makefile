@@ -32,7 +32,7 @@ AGAIN = +$(Q)$(MAKE) --no-print-directory $(if $(findstring -j,$(MAKEFLAGS)),,-j
 
 WARNINGS := -std=c11 -Wall -Wextra -Wno-missing-field-initializers $(STRICT) -Wshadow -Wstrict-prototypes \
 	-Wmissing-prototypes -Wpointer-arith -Wvla -Wwrite-strings \
-	$(if $(findstring clang,$(CC)),,-Wdouble-promotion $(if $(SAN),-Wno-format-truncation))
+	$(if $(findstring clang,$(CC)),$(if $(SAN),-Wno-pass-failed),-Wdouble-promotion $(if $(SAN),-Wno-format-truncation))
 SAN_CHECKS := address,undefined,float-cast-overflow
 SAN_FLAGS := $(if $(SAN),-fsanitize=$(SAN_CHECKS) -fno-sanitize-recover=$(SAN_CHECKS) -fno-omit-frame-pointer)
 ISA_FLAGS := $(if $(ISA),-DRAVINE_ONE_ISA $(if $(filter avx2,$(ISA)),-mavx2))
