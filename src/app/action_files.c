@@ -29,8 +29,13 @@ static void screenshot(App *app, int n)
 static void help(App *app, int n)
 {
     (void)n;
-    app->help_page = app->help ? app->help_page + 1 : 0;
-    app->help = !app->help || app->help_page < picture_help_pages(app->picture);
+    bool last = app->help_page + 1 >= picture_help_pages(app->picture);
+    if (app->help && !last) {
+        app_turn_help(app, 1);
+        return;
+    }
+    app->help = !app->help;
+    app->help_page = 0;
     app_changed(app);
 }
 
@@ -63,9 +68,10 @@ static const Action actions[] = {
     {"undo", "undo, redo", .forth = {{'z', KMOD_CTRL}}, .back = {{'z', KMOD_CTRL | KMOD_SHIFT}, {'y', KMOD_CTRL}},
      .run = app_undo},
     {"help", "these keys, page by page", "all keys",
-     .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}}, .once = true, .run = help},
+     .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}}, .once = true, .in_help = true,
+     .run = help},
     {"leave", "close or leave: help, entry, message, full screen, slide", .forth = {{SDLK_ESCAPE, 0}}, .once = true,
-     .run = leave},
+     .in_help = true, .run = leave},
     {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .anywhere = true, .run = quit},
 };
 

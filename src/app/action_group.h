@@ -21,8 +21,9 @@ typedef struct Action {
     Trigger in_lesson[ACTION_TRIGGERS_MAX]; // n = 1 while a slide is shown, where they mean this alone
     int digits;                             // so many keys from forth[0] on, n = 1, 2, ...; 0: not so
     bool once;                              // a key held down does not repeat it
-    bool anywhere;                          // also while something is typed
-    bool (*enabled)(const App *app);        // NULL: always
+    bool anywhere;                          // whatever lies over the picture, and while something is typed
+    bool in_help;
+    bool (*enabled)(const App *app); // NULL: always
     void (*run)(App *app, int n);
 } Action;
 

@@ -264,6 +264,14 @@ void app_undo(App *app, int n)
     say_undone(app, n, edit);
 }
 
+void app_turn_help(App *app, int pages)
+{
+    int last = picture_help_pages(app->picture) - 1, page = app->help_page + pages;
+    app->help_page = page > last ? last : page;
+    app->help_page = app->help_page < 0 ? 0 : app->help_page;
+    app_changed(app);
+}
+
 bool app_has_racers(const App *app)
 {
     return app->session.scene.n_racers > 0;

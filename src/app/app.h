@@ -120,6 +120,8 @@ void app_say(App *app, bool is_error, const char *format, ...) __attribute__((fo
 void app_open_entry(App *app, EntryOwner owner); // what is typed from now on goes there, and on Enter to its owner
 void app_close_entry(App *app);
 
+void app_turn_help(App *app, int pages); // forth or back, not beyond its ends
+
 bool app_has_racers(const App *app);
 bool app_has_surface(const App *app); // two parameters
 bool app_is_full(const App *app);     // the window fills the screen

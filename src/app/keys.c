@@ -20,6 +20,22 @@ static void entry_press(App *app, SDL_Keycode key)
         entry_key(&app->entry, key);
 }
 
+// Turns the help's pages, and nothing else.
+static void help_press(App *app, const SDL_Keysym *key)
+{
+    static const struct {
+        SDL_Keycode key;
+        int pages;
+    } turns[] = {
+        {SDLK_RIGHT, 1}, {SDLK_DOWN, 1}, {SDLK_PAGEDOWN, 1}, {SDLK_SPACE, 1},
+        {SDLK_LEFT, -1}, {SDLK_UP, -1},  {SDLK_PAGEUP, -1},
+    };
+    bool back = key->sym == SDLK_SPACE && key->mod & KMOD_SHIFT;
+    for (size_t i = 0; i < sizeof turns / sizeof *turns; i++)
+        if (turns[i].key == key->sym && !(key->mod & (KMOD_CTRL | KMOD_ALT)))
+            app_turn_help(app, back ? -1 : turns[i].pages);
+}
+
 // What a search has found is closed by whatever is pressed, the search itself is given up by Esc alone; Esc does
 // nothing else then.
 static bool closes_search(App *app, bool escape)
@@ -48,13 +64,12 @@ const Action *keys_action(const SDL_Keysym *key, int *n)
     return action ? action : action_of(trigger_of_place((int)key->scancode, key->mod), n);
 }
 
-// A message is closed by whatever is pressed; Esc does nothing else then, unless there is more that lies over the
-// picture.
+// A message is closed by whatever is pressed; Esc does nothing else then.
 static bool closes_message(App *app, bool escape)
 {
     bool shown = app->message_until_ms;
     app->message_until_ms = 0;
-    return escape && shown && !app->entry.owner && !app->help;
+    return escape && shown;
 }
 
 // On a slide, B and . are a presenter's; what is typed there has its letters.
@@ -89,12 +104,17 @@ static void press(App *app, const SDL_KeyboardEvent *key)
     int n;
     bool escape = key->keysym.sym == SDLK_ESCAPE;
     const Action *action = pressed_action(app, &key->keysym, &n);
+    bool closed = closes_message(app, escape);
     app_changed(app);
-    if (ends_blank(app) || closes_search(app, escape) || closes_message(app, escape))
+    if (action && action->anywhere)
+        action_press(app, action, n, key->repeat);
+    else if (ends_blank(app))
         return;
-    if (app->entry.owner && !(action && action->anywhere))
+    else if (app->help && !(action && action->in_help))
+        help_press(app, &key->keysym);
+    else if (app->entry.owner)
         entry_press(app, key->keysym.sym);
-    else
+    else if (app->help || !(closes_search(app, escape) || closed))
         action_press(app, action, n, key->repeat);
 }
 

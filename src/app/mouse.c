@@ -217,6 +217,8 @@ static void wheel(App *app, const SDL_MouseWheelEvent *event)
     SDL_GetMouseState(&mouse_x, &mouse_y);
     bool known = event->mouseX || event->mouseY;
     float x = points(app, known ? event->mouseX : mouse_x), y = points(app, known ? event->mouseY : mouse_y);
+    if (app->help && event->y)
+        app_turn_help(app, event->y < 0 ? 1 : -1);
     if (!app->list || app->help)
         return;
     DrawHit hit = draw_hit_at(app->list, x, y);

@@ -9,11 +9,11 @@ static void fill_help(Words *words)
 {
     int n = action_rows() < WORDS_HELP_MAX ? action_rows() : WORDS_HELP_MAX;
     for (int i = 0; i < n; i++) {
-        words->row[i] = action_row(i);
-        words->help[2 * i] = words->row[i].keys;
-        words->help[2 * i + 1] = words->row[i].title;
+        ActionRow *row = &words->row[i];
+        *row = action_row(i);
+        words->help[i] = (PictureKey){row->group, row->keys, row->title, row->gesture};
     }
-    words->help[2 * n] = NULL;
+    words->help[n] = (PictureKey){0};
 }
 
 static void fill_foot(const App *app, Words *words)

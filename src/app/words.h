@@ -6,13 +6,14 @@
 #include "app/action.h"
 #include "app/app.h"
 
-enum { WORDS_HELP_MAX = 96, WORDS_FOOT_MAX = 12 };
+enum { WORDS_HELP_MAX = 127, WORDS_FOOT_MAX = 12 };
 
 // Text that the picture reads while it is built.
 typedef struct Words {
     const char *timing[2 * TIMING_ROWS + 1];
     ActionRow row[WORDS_HELP_MAX];
-    const char *help[2 * WORDS_HELP_MAX + 1], *foot[2 * WORDS_FOOT_MAX + 1];
+    PictureKey help[WORDS_HELP_MAX + 1];
+    const char *foot[2 * WORDS_FOOT_MAX + 1];
     char progress[64], offer[SCENE_TITLE_MAX + 32];
     char foot_keys[WORDS_FOOT_MAX][ACTION_KEYS_MAX];
 } Words;

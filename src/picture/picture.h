@@ -14,6 +14,12 @@
 
 typedef float (*TextWidth)(void *context, const char *text, FontSize size, FontWeight weight, bool tabular); // points
 
+// A row of the help: the keys, or a gesture of the mouse, and what it does. Rows of a group stand together.
+typedef struct PictureKey {
+    const char *group, *keys, *title; // keys: "Tab  Shift+Tab", "1 – 9"; NULL after the last row
+    bool gesture;
+} PictureKey;
+
 // What the person is doing, besides the scene. Zeroed: a still.
 typedef struct PictureUi {
     bool interactive; // keys at the foot, play state, slider in hand
@@ -35,7 +41,7 @@ typedef struct PictureUi {
     const char *const *timing;       // rows over the picture: name, value, name, value, ..., NULL; NULL: closed
     const LrSearch *search;          // [search_racers], of the first racers: the learning rates that were found
     int search_racers, search_steps; // 0: there is nothing to show
-    const char *const *help;         // rows of the help screen: key, title, key, title, ..., NULL; NULL: closed
+    const PictureKey *help;          // NULL: closed
     int help_page;                   // from 0; beyond the last: the last
     const char *const *foot;         // the keys that matter now, likewise
     const char *offer;               // what Enter goes on with, and Esc declines; NULL: nothing
