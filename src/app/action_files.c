@@ -1,6 +1,7 @@
 // What goes out and comes in, what is taken back; the ends.
 #include "app/action_group.h"
 #include "app/app.h"
+#include "app/document.h"
 #include "app/edit.h"
 #include "app/resume.h"
 #include "app/shot.h"
@@ -18,6 +19,12 @@ static void paste(App *app, int n)
 {
     (void)n;
     edit_paste(app);
+}
+
+static void save(App *app, int n)
+{
+    (void)n;
+    document_save(app);
 }
 
 static void screenshot(App *app, int n)
@@ -61,6 +68,7 @@ static void quit(App *app, int n)
 }
 
 static const Action actions[] = {
+    {"save", "save the scene", .forth = {{'s', KMOD_CTRL}}, .once = true, .run = save},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = app_has_racers,
      .run = copy},

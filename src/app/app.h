@@ -36,6 +36,16 @@ typedef struct Kept {
     uint64_t at_ms; // 0: nothing has been drawn since
 } Kept;
 
+enum { DOCUMENT_TITLE_MAX = 300 };
+
+// The file that the scene is of, and what it holds of it.
+typedef struct Document {
+    char path[SCENE_PATH_MAX]; // "": of none
+    char *text;                // without what is no edit
+    size_t size;
+    char title[DOCUMENT_TITLE_MAX]; // of the window
+} Document;
+
 enum { ECHO_MAX = 64 };
 
 typedef struct App {
@@ -53,6 +63,7 @@ typedef struct App {
     Knob gliding; // what was turned last: as long as it glides it is one step of undo
     uint64_t edit_until_ms;
 
+    Document document;
     Keep keep;
     Kept kept;
     Scene left;  // by an earlier process

@@ -1,10 +1,24 @@
-// The scene as a document: another one takes its place in the window.
+// The scene as a document: whose file it is, whether that holds it as it stands, and what the window's title says of
+// both. What is played, and which racer is chosen, is no edit.
 #ifndef RAVINE_APP_DOCUMENT_H
 #define RAVINE_APP_DOCUMENT_H
 
 #include "app/app.h"
 
-// Shows it at its step, paused; undo brings back what was there. false: refused, as by app_commit.
+enum { DOCUMENT_NAME_MAX = 32 };
+
+// Shows a scene at its step, paused; undo brings back what was there. false: refused, as by app_commit.
 bool document_show(App *app, const Scene *scene);
+
+void document_begin(App *app, const char *path); // the scene as it stands is this file's; "": of none
+const char *document_name(const char *path);     // without its folder
+void document_save(App *app);                    // into its .yaml, or else into a new ravine-001.yaml
+void document_title(App *app);                   // of the window: "*bowl.yaml – Ravine"
+void document_end(App *app);
+
+// Writes ravine-001 with this ending, or the next number that is free: never over another file, whoever else writes at
+// the same time. write: false where the path was taken meanwhile, too. path: the one that was written.
+typedef bool DocumentWrite(App *app, const char *path, Error *error);
+bool document_write_new(App *app, const char *ending, DocumentWrite *write, char path[DOCUMENT_NAME_MAX], Error *error);
 
 #endif

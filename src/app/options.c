@@ -233,6 +233,12 @@ int options_read(int argc, char *const *argv, Options *options, Error *error)
     return check(options, error) ? EXIT_DONE : EXIT_USAGE;
 }
 
+const char *options_file(const Options *options)
+{
+    const char *scene = options->scene;
+    return scene && strpbrk(scene, "./") ? scene : NULL; // a built-in name has neither, and - is a pipe
+}
+
 bool options_are_usual(const Options *options)
 {
     const char *texts[] = {options->scene,   options->landscape, options->start, options->data,

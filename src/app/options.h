@@ -50,7 +50,8 @@ typedef struct Options {
 // EXIT_DONE, or EXIT_USAGE with an error.
 int options_read(int argc, char *const *argv, Options *options, Error *error);
 
-bool options_are_usual(const Options *options); // none says what is to be shown; a size may be given
+const char *options_file(const Options *options); // that the scene is read from; NULL: none
+bool options_are_usual(const Options *options);   // none says what is to be shown; a size may be given
 
 // Prints --help to standard output.
 void options_help(void);

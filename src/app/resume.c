@@ -99,17 +99,16 @@ void resume_end(App *app)
 
 void resume_work(App *app, bool drawn)
 {
-    if (!app->keep.folder[0] || app->offers) {
-        app->kept.at_ms = 0;
-        return;
-    }
-    keep_leave(&app->keep, false); // an edit declines as well
+    if (!app->offers)
+        keep_leave(&app->keep, false); // an edit declines as well
     if (drawn && !app->kept.at_ms)
         app->kept.at_ms = app->now_ms + (uint64_t)fmax(KEEP_MS, COST_SHARE * app->kept.cost_ms);
     if (!app->kept.at_ms || app->now_ms < app->kept.at_ms)
         return;
     app->kept.at_ms = 0;
-    keep(app);
+    document_title(app);
+    if (app->keep.folder[0] && !app->offers)
+        keep(app);
 }
 
 // What was left goes only once it is kept again.

@@ -9,7 +9,8 @@
 void resume_begin(App *app, bool offers); // from here on; offers: what was left, if anything was
 void resume_end(App *app);                // with the last changes
 
-void resume_work(App *app, bool drawn); // after each frame; drawn: something may have changed
+// After each frame; drawn: something may have changed. The window's title is told as well.
+void resume_work(App *app, bool drawn);
 
 void resume_go_on(App *app); // takes the offer
 void resume_decline(App *app);

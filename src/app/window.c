@@ -1,6 +1,7 @@
 #include "app/window.h"
 
 #include "app/display.h"
+#include "app/document.h"
 #include "app/frame.h"
 #include "app/keys.h"
 #include "app/resume.h"
@@ -82,6 +83,8 @@ App *window_open(const WindowConfig *config, Error *error)
     }
     if (app)
         slides_open(app);
+    if (app)
+        document_begin(app, config->path ? config->path : "");
     if (app && config->keeps)
         resume_begin(app, config->offers);
     return app;
@@ -93,6 +96,7 @@ void window_close(App *app)
     if (!app)
         return;
     resume_end(app);
+    document_end(app);
     render_destroy(app->render);
     SDL_DelEventWatch(keys_foresee, NULL);
     if (app->window)
@@ -112,6 +116,7 @@ int window_run(const Options *options, const Scene *scene, Error *error)
     App *app = window_open(&(WindowConfig){.scene = scene,
                                            .width = options->size.width,
                                            .height = options->size.height,
+                                           .path = options_file(options),
                                            .keeps = true,
                                            .offers = options_are_usual(options)},
                            error);

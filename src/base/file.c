@@ -295,13 +295,27 @@ static void forget(FileOut *out)
     out->beside[0] = '\0';
 }
 
+// In one step under a name that must be free; where names cannot be linked, in two.
+static bool name_anew(const FileOut *out)
+{
+    if (!link(out->beside, out->target))
+        return !unlink(out->beside);
+    int fd = errno == EEXIST ? -1 : open(out->target, O_WRONLY | O_CREAT | O_EXCL, 0666);
+    if (fd < 0)
+        return false;
+    close(fd);
+    return !rename(out->beside, out->target);
+}
+
 // What is mounted by itself, as containers do with a file, cannot be replaced, but be written into.
 static int replace(FileOut *out)
 {
     int why = trouble(out->stream);
     if (!why && !out->hasty && fsync(fileno(out->stream)) && errno != EINVAL)
         why = errno;
-    if (!why && rename(out->beside, out->target))
+    if (!why && out->anew && !name_anew(out))
+        return errno;
+    if (!why && !out->anew && rename(out->beside, out->target))
         return errno == EBUSY ? pour(out) : errno;
     if (!why)
         forget(out);

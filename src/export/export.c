@@ -42,6 +42,7 @@ bool export_write(const ExportFormat *format, const Source *source, const char *
     if (!file_begin(&out, path, error))
         return false;
     sink.stream = out.stream;
+    out.anew = sink.anew;
     if (format->write(source, &sink, error) || ferror(out.stream))
         return file_commit(&out, error);
     file_abort(&out);

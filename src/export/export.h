@@ -39,6 +39,7 @@ typedef struct Source {
 // Zeroed but for the stream: nobody asks how it goes.
 typedef struct Sink {
     FILE *stream;                                         // at its beginning; it cannot seek
+    bool anew;                                            // the path is to be a new file: it fails where there is one
     bool (*progress)(void *context, int done, int total); // false: cancel
     void *context;
 } Sink;

@@ -1,0 +1,9 @@
+// Opening files: a scene, or a picture with one inside, takes the place of what is there; rows become the loss's.
+#ifndef RAVINE_APP_OPEN_H
+#define RAVINE_APP_OPEN_H
+
+typedef struct App App;
+
+void open_file(App *app, const char *path); // undo brings back what was there; what is wrong is said
+
+#endif

@@ -1,0 +1,202 @@
+// The scene as a document: what S and Ctrl+S write, that nothing is overwritten but its own file, and what the window's
+// title says.
+#include "app/document.h"
+#include "app/open.h"
+#include "base/file.h"
+#include "seat.h"
+
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static char folder[] = "/tmp/ravine-document-XXXXXX", home[4096];
+
+static int open_here(void **state)
+{
+    return !mkdtemp(folder) || !getcwd(home, sizeof home) || chdir(folder) || open_group(state);
+}
+
+static int close_here(void **state)
+{
+    char command[128];
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    return close_group(state) || chdir(home) || system(command);
+}
+
+static void begin(const char *path)
+{
+    fresh(NULL);
+    assert_int_equal(system("rm -rf ./*"), 0);
+    document_begin(app, path);
+}
+
+static void assert_title(const char *title)
+{
+    document_title(app);
+    assert_string_equal(SDL_GetWindowTitle(app->window), title);
+}
+
+static void write_text(const char *path, const char *text)
+{
+    Error error;
+    assert_true(file_write(path, text, strlen(text), &error));
+}
+
+static void assert_holds(const char *path, const char *text)
+{
+    size_t size;
+    char *bytes = file_read(path, &size, NULL);
+    assert_non_null(bytes);
+    assert_string_equal(bytes, text);
+    free(bytes);
+}
+
+static double lr_in(const char *path)
+{
+    Scene read = {0};
+    Error error = {""};
+    if (!scene_read(&read, path, &error))
+        fail_msg("%s", error.text);
+    double lr = scene_racer(&read, 0)->hyper[0];
+    assert_int_equal(read.step, (int)app->step);
+    scene_clear(&read);
+    return lr;
+}
+
+static void pictures_are_new_files(void **state)
+{
+    (void)state;
+    begin("");
+    write_text("ravine-001.png", "mine");
+    assert_int_equal(symlink("nowhere.png", "ravine-002.png"), 0);
+    assert_int_equal(mkdir("ravine-003.png", 0700), 0);
+    press(SDLK_RIGHT);
+    press('s');
+    assert_non_null(strstr(app->message, "ravine-004.png"));
+    assert_true(lr_in("ravine-004.png") == scene_racer(scene(), 0)->hyper[0]);
+    assert_holds("ravine-001.png", "mine");
+    assert_false(file_exists("nowhere.png"));
+    press('s');
+    assert_true(file_exists("ravine-005.png") && !file_exists("ravine-006.png"));
+    assert_title("*untitled – Ravine"); // a picture is no place that it is saved in
+}
+
+// Another program takes the first name just before this one has it.
+static bool write_late(App *of, const char *path, Error *error)
+{
+    (void)of;
+    FileOut out;
+    if (!file_begin(&out, path, error))
+        return false;
+    out.anew = true;
+    fputs("late", out.stream);
+    if (!strcmp(path, "ravine-001.txt"))
+        write_text(path, "theirs");
+    return file_commit(&out, error);
+}
+
+static void what_another_writes_meanwhile_stays(void **state)
+{
+    (void)state;
+    begin("");
+    char path[DOCUMENT_NAME_MAX];
+    Error error;
+    assert_true(document_write_new(app, "txt", write_late, path, &error));
+    assert_string_equal(path, "ravine-002.txt");
+    assert_holds("ravine-001.txt", "theirs");
+    assert_holds("ravine-002.txt", "late");
+    assert_int_equal(system("test $(ls | wc -l) = 2"), 0); // and no scrap
+}
+
+static void a_scene_is_saved_and_the_title_says_so(void **state)
+{
+    (void)state;
+    begin("");
+    assert_title("Ravine");
+    press('.'); // that is no edit
+    press(SDLK_TAB);
+    press(']');
+    press('[');
+    press(SDLK_SPACE);
+    press(SDLK_SPACE);
+    assert_title("Ravine");
+    key_event(SDLK_TAB, KMOD_LSHIFT, false);
+    press(SDLK_RIGHT);
+    assert_title("*untitled – Ravine");
+    key_event('s', KMOD_LCTRL, false);
+    assert_non_null(strstr(app->message, "saved ravine-001.yaml"));
+    assert_title("ravine-001.yaml – Ravine");
+    double first = lr_in("ravine-001.yaml");
+    press(SDLK_RIGHT);
+    assert_title("*ravine-001.yaml – Ravine");
+    key_event('z', KMOD_LCTRL, false);
+    assert_title("ravine-001.yaml – Ravine");
+    press(SDLK_RIGHT);
+    key_event('s', KMOD_LCTRL, false);
+    assert_title("ravine-001.yaml – Ravine");
+    assert_true(lr_in("ravine-001.yaml") != first && !file_exists("ravine-002.yaml"));
+}
+
+static void what_is_opened_is_named_and_saved_into(void **state)
+{
+    (void)state;
+    begin("");
+    press(SDLK_RIGHT);
+    double then = scene_racer(scene(), 0)->hyper[0];
+    assert_int_equal(mkdir("folder", 0700), 0);
+    key_event('s', KMOD_LCTRL, false);
+    assert_int_equal(rename("ravine-001.yaml", "folder/bowl.YAML"), 0);
+    press('s');
+    press(SDLK_RIGHT);
+    open_file(app, "folder/bowl.YAML");
+    assert_true(scene_racer(scene(), 0)->hyper[0] == then && app->step == 100);
+    assert_title("bowl.YAML – Ravine");
+    press(SDLK_LEFT);
+    assert_title("*bowl.YAML – Ravine");
+    key_event('s', KMOD_LCTRL, false);
+    assert_true(lr_in("folder/bowl.YAML") != then && !file_exists("ravine-001.yaml"));
+    open_file(app, "ravine-001.png");
+    assert_title("ravine-001.png – Ravine");
+    assert_true(lr_in("ravine-001.png") == then);
+    key_event('s', KMOD_LCTRL, false);
+    assert_title("ravine-001.yaml – Ravine");
+    assert_true(lr_in("ravine-001.yaml") == then && lr_in("ravine-001.png") == then);
+    open_file(app, "nothing.yaml");
+    assert_true(app->message_is_error);
+    assert_title("ravine-001.yaml – Ravine");
+}
+
+static void a_slide_is_not_saved_over_its_lesson(void **state)
+{
+    (void)state;
+    static const char lesson[] = "ravine: 1\nlesson:\n  - title: One\n    formula: x^2\n    start: [1]\n"
+                                 "    racers: ['SGD(lr=0.1)']\n  - title: Two\n";
+    begin("");
+    write_text("course.yaml", lesson);
+    open_file(app, "course.yaml");
+    assert_title("course.yaml – Ravine");
+    key_event('s', KMOD_LCTRL, false);
+    assert_holds("course.yaml", lesson);
+    assert_true(file_exists("ravine-001.yaml"));
+}
+
+static void a_folder_that_cannot_be_written_is_said(void **state)
+{
+    (void)state;
+    begin("gone/bowl.yaml");
+    key_event('s', KMOD_LCTRL, false);
+    assert_true(app->message_is_error && strstr(app->message, "gone/bowl.yaml"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pictures_are_new_files),
+        cmocka_unit_test(what_another_writes_meanwhile_stays),
+        cmocka_unit_test(a_scene_is_saved_and_the_title_says_so),
+        cmocka_unit_test(what_is_opened_is_named_and_saved_into),
+        cmocka_unit_test(a_slide_is_not_saved_over_its_lesson),
+        cmocka_unit_test(a_folder_that_cannot_be_written_is_said),
+    };
+    return cmocka_run_group_tests(tests, open_here, close_here);
+}
