@@ -132,6 +132,25 @@ static void test_another_rule_under_the_same_changes(void **state)
     assert_true(spec_read("AdamW(lr=0.1)", scene_edit_racer(&scene, 0), &error));
     assert_int_equal(steer_mend(&scene, 0, &before), 2);
     assert_prints(&scene, 0, 0, 5, "0.weight_decay=0.1");
+    Racer sgd = before;
+    sgd.schedule.n = 0;
+    must_read(&scene, "8: 0.eps=0.1");
+    assert_true(steer_optimizer(&scene, 4, 0, &sgd, &error));
+    assert_int_equal(scene_entry(&scene, 0)->changes.n, 2);
+    assert_prints(&scene, 0, 1, 5, "0.weight_decay=0.1");
+    scene_clear(&scene);
+}
+
+static void test_removed(void **state)
+{
+    (void)state;
+    Error error;
+    Scene scene = {0};
+    make(&scene);
+    must_read(&scene, "5: 0.lr=0.1");
+    must_read(&scene, "9: 0=Adam(lr=0.1)");
+    assert_true(steer_remove(&scene, 0, 0, &error));
+    assert_prints(&scene, 0, 0, 9, "0=Adam(lr=0.1)");
     scene_clear(&scene);
 }
 
@@ -143,6 +162,7 @@ int main(void)
         cmocka_unit_test(test_a_saved_scene_reads_back),
         cmocka_unit_test(test_only_racers_change),
         cmocka_unit_test(test_another_rule_under_the_same_changes),
+        cmocka_unit_test(test_removed),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

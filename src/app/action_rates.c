@@ -14,7 +14,11 @@ static void move(App *app, int n)
 
 static void turn(App *app, int n)
 {
-    column_turn(app, n, KNOB_USUAL);
+    int whole = column_whole_change(app);
+    if (whole >= 0)
+        edit_change(app, whole, n);
+    else
+        column_turn(app, n, KNOB_USUAL);
 }
 
 static void turn_fine(App *app, int n)
@@ -42,6 +46,24 @@ static void restore(App *app, int n)
     column_restore(app);
 }
 
+static void steer(App *app, int n)
+{
+    (void)n;
+    edit_steer(app);
+}
+
+static void keep_ghost(App *app, int n)
+{
+    (void)n;
+    edit_keep_ghost(app);
+}
+
+static void clear_ghosts(App *app, int n)
+{
+    (void)n;
+    edit_clear_ghosts(app);
+}
+
 static void same_lr(App *app, int n)
 {
     (void)n;
@@ -64,16 +86,21 @@ static const Action actions[] = {
      .enabled = app_has_racers, .run = edit_schedule},
     {"slider", "choose a slider", "slider", .forth = {{SDLK_DOWN, 0}}, .back = {{SDLK_UP, 0}},
      .enabled = column_has_sliders, .run = move},
-    {"turn", "turn the slider: the race is replayed", "turn", .forth = {{SDLK_RIGHT, 0}}, .back = {{SDLK_LEFT, 0}},
-     .enabled = column_has_sliders, .run = turn},
+    {"turn", "turn the slider: the race is replayed, or steered", "turn", .forth = {{SDLK_RIGHT, 0}},
+     .back = {{SDLK_LEFT, 0}}, .enabled = column_has_sliders, .run = turn},
     {"turn_fine", "turn it finely", .forth = {{SDLK_RIGHT, KMOD_SHIFT}}, .back = {{SDLK_LEFT, KMOD_SHIFT}},
      .enabled = column_has_sliders, .run = turn_fine},
     {"turn_coarse", "turn it coarsely", .forth = {{SDLK_RIGHT, KMOD_CTRL}}, .back = {{SDLK_LEFT, KMOD_CTRL}},
      .enabled = column_has_sliders, .run = turn_coarse},
     {"enter", "type an exact number", .forth = {{SDLK_RETURN, 0}, {SDLK_KP_ENTER, 0}}, .once = true,
      .enabled = takes_enter, .run = enter},
-    {"restore", "back to torch's default", .forth = {{SDLK_BACKSPACE, 0}}, .enabled = column_has_sliders,
-     .run = restore},
+    {"restore", "back to torch's default; removes a change", .forth = {{SDLK_BACKSPACE, 0}},
+     .enabled = column_has_sliders, .run = restore},
+    {"steer", "steer from here, or replay from the start", "steer", .forth = {{'z', 0}}, .once = true,
+     .enabled = app_has_racers, .run = steer},
+    {"ghost", "keep this racer's path as a ghost", .forth = {{'z', KMOD_SHIFT}}, .once = true,
+     .enabled = app_has_racers, .run = keep_ghost},
+    {"clear_ghosts", "clear the ghosts", .forth = {{SDLK_DELETE, KMOD_CTRL}}, .once = true, .run = clear_ghosts},
     {"same_lr", "give all racers this learning rate", .forth = {{'e', 0}}, .once = true, .enabled = app_has_racers,
      .run = same_lr},
     {"best_lr", "find each racer's best learning rate", .forth = {{'b', 0}}, .once = true, .enabled = app_has_racers,

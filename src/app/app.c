@@ -1,5 +1,8 @@
 #include "app/app.h"
 
+#include "picture/draw/theme.h"
+#include "scene/steer.h"
+
 #include <SDL.h>
 #include <math.h>
 #include <stdarg.h>
@@ -183,6 +186,13 @@ static bool take(App *app, const Scene *scene)
     return ok;
 }
 
+// One gesture: the same knob, turned again soon or still held.
+bool app_goes_on(const App *app, Knob gesture)
+{
+    bool soon = app->now_ms < app->edit_until_ms || app->pointer.dragging;
+    return soon && knob_equal(gesture, app->gliding);
+}
+
 // The scene before is pushed only where this edit does not go on with the last one.
 static bool commit(App *app, Knob edit, bool glides)
 {
@@ -190,7 +200,7 @@ static bool commit(App *app, Knob edit, bool glides)
     app->draft.changed = app->draft.lesson && app->draft.slide == app->before.slide && app->before.lesson;
     if (!take(app, &app->draft))
         return false;
-    bool goes_on = glides && knob_equal(edit, app->gliding) && app->now_ms < app->edit_until_ms;
+    bool goes_on = glides && app_goes_on(app, edit);
     if (!goes_on && !history_push(&app->history, &app->before, edit)) {
         take(app, &app->before);
         app_say(app, true, "undo: out of memory");
@@ -207,13 +217,49 @@ bool app_commit(App *app)
     return commit(app, (Knob){0}, false);
 }
 
+bool app_commit_gesture(App *app, Knob gesture)
+{
+    return commit(app, gesture, true);
+}
+
+int app_steer_step(const App *app)
+{
+    int step = (int)ceil(app->step);
+    return app->steers && step > 0 ? step : -1;
+}
+
+static uint32_t rgb_of(Color color)
+{
+    return (uint32_t)lroundf(255 * color.r) << 16 | (uint32_t)lroundf(255 * color.g) << 8 |
+           (uint32_t)lroundf(255 * color.b);
+}
+
+bool app_keep_ghost(App *app, Scene *draft, int racer)
+{
+    const SceneRacer *entry = scene_entry(draft, racer);
+    const Theme *theme = theme_find(draft->view.theme);
+    if (scene_keep_ghost(draft, racer, entry->has_color ? entry->color : rgb_of(theme->racer[racer])))
+        return true;
+    app_say(app, false, "no room for a ghost: there are %d racers", RACE_RACERS_MAX);
+    return false;
+}
+
+// A gesture that steers leaves the path that it found as a ghost.
 static bool set(App *app, Knob knob, double value, bool glides)
 {
     Error error;
-    if (knob_set(app_draft(app), knob, value, &error))
-        return commit(app, knob, glides);
-    app_say(app, true, "%s", error.text);
-    return false;
+    Scene *draft = app_draft(app);
+    bool goes_on = glides && app_goes_on(app, knob), of_racer = knob.kind <= KNOB_MILESTONE;
+    int step = !of_racer ? -1 : goes_on ? app->steer_step : app_steer_step(app);
+    bool steers = step >= 0 || knob.kind == KNOB_CHANGE;
+    if (steers && !goes_on)
+        app_keep_ghost(app, draft, knob.racer);
+    if (!(step >= 0 ? steer_set(draft, step, knob, value, &error) : knob_set(draft, knob, value, &error))) {
+        app_say(app, true, "%s", error.text);
+        return false;
+    }
+    app->steer_step = step;
+    return commit(app, knob, glides);
 }
 
 bool app_set(App *app, Knob knob, double value)

@@ -60,7 +60,9 @@ typedef struct App {
     Scene before; // the scene that the edit replaces
     Scene shown;  // with its cameras on their way; the scene itself is always where they come to rest
     History history;
-    Knob gliding; // what was turned last: as long as it glides it is one step of undo
+    Knob gliding;   // what was turned last: as long as it glides it is one step of undo
+    bool steers;    // what is turned of a racer acts from the shown step on
+    int steer_step; // where what glides acts; -1: from the start
     uint64_t edit_until_ms;
 
     Document document;
@@ -108,8 +110,13 @@ void app_destroy(App *app);
 // refuses it; everything is as it was and the message says why.
 Scene *app_draft(App *app);
 bool app_commit(App *app);
-bool app_set(App *app, Knob knob, double value);   // likewise, of one knob
-bool app_glide(App *app, Knob knob, double value); // likewise; those shortly after each other are undone together
+bool app_commit_gesture(App *app,
+                        Knob gesture); // likewise; one step of undo with those of the same that came just before
+bool app_goes_on(const App *app, Knob gesture); // it would be
+int app_steer_step(const App *app);             // from which step on an edit of a racer acts; -1: from the start
+bool app_keep_ghost(App *app, Scene *draft, int racer); // of what it replaces; false: the message says why not
+bool app_set(App *app, Knob knob, double value);        // likewise, of one knob
+bool app_glide(App *app, Knob knob, double value);      // likewise; those shortly after each other are undone together
 
 void app_undo(App *app, int n); // 1: undo, -1: redo
 

@@ -1,14 +1,41 @@
 #include "app/column.h"
 
 #include "app/app.h"
+#include "scene/steer.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+// What the sliders are of: the scene, or where it is steered its racers at the shown step. scene_clear it.
+static void open_hand(const App *app, Scene *hand)
+{
+    int step = app_steer_step(app);
+    if (step < 0 || !steer_hand(hand, &app->session.scene, step))
+        scene_copy(hand, &app->session.scene);
+}
+
 static int list(const App *app, Knob knobs[KNOBS_OF_COLUMN_MAX])
 {
-    return knob_list_column(&app->session.scene, knobs, KNOBS_OF_COLUMN_MAX);
+    Scene hand = {0};
+    open_hand(app, &hand);
+    int n = knob_list_column(&hand, knobs, KNOBS_OF_COLUMN_MAX);
+    scene_clear(&hand);
+    return n;
+}
+
+// A change is the scene's own.
+static KnobRow row_of(const App *app, Knob knob, double *value)
+{
+    Scene hand = {0};
+    if (knob.kind == KNOB_CHANGE)
+        scene_copy(&hand, &app->session.scene);
+    else
+        open_hand(app, &hand);
+    KnobRow row = knob_row(&hand, knob);
+    *value = knob_get(&hand, knob);
+    scene_clear(&hand);
+    return row;
 }
 
 // The knob of the slider in hand; KNOB_NONE: there is no slider.
@@ -42,12 +69,24 @@ void column_move(App *app, int n)
         column_hold(app, (app->slider + n + count) % count);
 }
 
-static void glide(App *app, Knob knob, double value)
+static void glide(App *app, Knob knob, double now, double value)
 {
-    double now = knob_get(&app->session.scene, knob);
     bool same = value == now || (isnan(value) && isnan(now));
     if (!same && app_glide(app, knob, value) && knob.kind == KNOB_CONSTANT)
         app_moved(app); // the whole surface changes: a draft until it rests
+}
+
+// A change to another optimizer or schedule has no number.
+static bool is_whole(const App *app, Knob knob)
+{
+    return knob.kind == KNOB_CHANGE &&
+           change_is_whole(&scene_entry(&app->session.scene, knob.racer)->changes.change[knob.index]);
+}
+
+int column_whole_change(App *app)
+{
+    Knob knob = held(app);
+    return is_whole(app, knob) ? knob.index : -1;
 }
 
 void column_turn(App *app, int n, KnobGrain grain)
@@ -55,8 +94,10 @@ void column_turn(App *app, int n, KnobGrain grain)
     Knob knob = held(app);
     if (!knob.kind)
         return;
-    KnobRow row = knob_row(&app->session.scene, knob);
-    glide(app, knob, knob_turned(&row, knob_get(&app->session.scene, knob), n, grain));
+    double now;
+    KnobRow row = row_of(app, knob, &now);
+    if (!is_whole(app, knob))
+        glide(app, knob, now, knob_turned(&row, now, n, grain));
 }
 
 // A range that follows the value stands still under the hand.
@@ -77,13 +118,25 @@ void column_drag(App *app, int slider, float position)
     Knob knob = held(app);
     if (!knob.kind)
         return;
-    KnobRow row = knob_row(&app->session.scene, knob);
+    double now;
+    KnobRow row = row_of(app, knob, &now);
     hold_range(&app->pointer, &row);
     bool switches = row.argument.kind == ARGUMENT_BOOLEAN || row.argument.kind == ARGUMENT_CHOICE;
     if (!switches)
-        glide(app, knob, knob_at(&row, (double)position));
+        glide(app, knob, now, knob_at(&row, (double)position));
     else if (!app->pointer.dragging)
         column_turn(app, 1, KNOB_USUAL);
+}
+
+static void remove_change(App *app, Knob knob)
+{
+    Error error;
+    Scene *draft = app_draft(app);
+    app_keep_ghost(app, draft, knob.racer);
+    if (!steer_remove(draft, knob.racer, knob.index, &error))
+        app_say(app, true, "%s", error.text);
+    else if (app_commit(app))
+        app_say(app, false, "removed the change");
 }
 
 void column_restore(App *app)
@@ -91,7 +144,12 @@ void column_restore(App *app)
     Knob knob = held(app);
     if (!knob.kind)
         return;
-    KnobRow row = knob_row(&app->session.scene, knob);
+    if (knob.kind == KNOB_CHANGE) {
+        remove_change(app, knob);
+        return;
+    }
+    double now;
+    KnobRow row = row_of(app, knob, &now);
     if (row.has_initial)
         app_set(app, knob, row.argument.initial);
     else
@@ -114,7 +172,8 @@ static bool accept(App *app, Entry *entry)
     Knob knob = held(app);
     if (!entry->text[0] || !knob.kind)
         return true;
-    KnobRow row = knob_row(&app->session.scene, knob);
+    double now;
+    KnobRow row = row_of(app, knob, &now);
     if (knob_value_read(&row, entry->text, &value, &error))
         return app_set(app, knob, value);
     entry->column = refused_column(entry->text);
@@ -124,14 +183,17 @@ static bool accept(App *app, Entry *entry)
 
 void column_enter(App *app)
 {
-    if (column_has_sliders(app))
+    if (is_whole(app, held(app)))
+        app_say(app, false, "← → choose another one; Backspace removes the change");
+    else if (column_has_sliders(app))
         app_open_entry(app, accept);
 }
 
 // The same argument of another racer: the slider stays in hand where it has it.
-static bool is_alike(const Scene *scene, Knob knob, const char *name, KnobKind kind)
+static bool is_alike(const App *app, Knob knob, const char *name, KnobKind kind)
 {
-    KnobRow row = knob_row(scene, knob);
+    double now;
+    KnobRow row = row_of(app, knob, &now);
     return knob.kind == kind && !strcmp(row.name, name);
 }
 
@@ -141,13 +203,14 @@ void column_select(App *app, int racer)
     if (!scene->n_racers)
         return;
     Knob before = held(app), knobs[KNOBS_OF_COLUMN_MAX];
-    KnobRow row = before.kind ? knob_row(scene, before) : (KnobRow){0};
+    double now;
+    KnobRow row = before.kind ? row_of(app, before, &now) : (KnobRow){0};
     scene->view.selected =
         scene_selectable(scene, (racer + scene->n_racers) % scene->n_racers, racer < scene->view.selected ? -1 : 1);
     int n = list(app, knobs);
     app->slider = 0;
     for (int i = 0; i < n; i++)
-        if (is_alike(scene, knobs[i], row.name, before.kind))
+        if (is_alike(app, knobs[i], row.name, before.kind))
             app->slider = i;
     app_changed(app);
 }

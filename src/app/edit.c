@@ -279,8 +279,60 @@ static bool mend(App *app, const Racer *before)
     return steer_mend(&app->draft, app->draft.view.selected, before) >= 0 || refuse(app);
 }
 
+// The n-th rule after the racer's, with a learning rate that suits.
+static bool next_rule(App *app, const Scene *scene, Racer *racer, int n)
+{
+    int count = optimizer_count();
+    set_rule(racer, optimizer_at((rule_index(racer) + n + count) % count));
+    bool suits = suit(scene, racer) || refuse(app);
+    leave_momentum(racer);
+    return suits;
+}
+
+static void say_rule(App *app, const Optimizer *rule, int step)
+{
+    char from[40] = "";
+    if (step >= 0)
+        snprintf(from, sizeof from, "from step %d: ", step);
+    app_say(app, false, "%s%s: %s", from, rule->name, rule->summary);
+}
+
+// Knobs for gestures that turn none.
+static Knob gesture(int racer, ChangeKind kind)
+{
+    return (Knob){.racer = racer, .node = 1 + (int)kind};
+}
+
+// The draft is to change from a step on: the path so far stays as a ghost, once a gesture.
+static Racer begin_steer(App *app, Scene *draft, int step, ChangeKind kind)
+{
+    int racer = draft->view.selected;
+    Racer now = changes_racer(scene_racer(draft, racer), &scene_entry(draft, racer)->changes, step);
+    if (!app_goes_on(app, gesture(racer, kind)))
+        app_keep_ghost(app, draft, racer);
+    return now;
+}
+
+static void steer_rule(App *app, int step, int n)
+{
+    Error error;
+    Scene *draft = app_draft(app);
+    int racer = draft->view.selected;
+    Racer next = begin_steer(app, draft, step, CHANGE_OPTIMIZER);
+    if (!next_rule(app, draft, &next, n))
+        return;
+    if (!steer_optimizer(draft, step, racer, &next, &error))
+        app_say(app, true, "%s", error.text);
+    else if (app_commit_gesture(app, gesture(racer, CHANGE_OPTIMIZER)))
+        say_rule(app, racer_shown(&next), step);
+}
+
 void edit_rule(App *app, int n)
 {
+    if (app_steer_step(app) >= 0) {
+        steer_rule(app, app_steer_step(app), n);
+        return;
+    }
     Scene *scene = app_draft(app);
     Racer *racer = scene_edit_racer(scene, scene->view.selected);
     if (!racer) {
@@ -288,13 +340,8 @@ void edit_rule(App *app, int n)
         return;
     }
     Racer before = *racer;
-    int count = optimizer_count();
-    const Optimizer *rule = optimizer_at((rule_index(racer) + n + count) % count);
-    set_rule(racer, rule);
-    bool suits = suit(scene, racer) || refuse(app);
-    leave_momentum(racer);
-    if (suits && mend(app, &before) && app_commit(app))
-        app_say(app, false, "%s: %s", rule->name, rule->summary);
+    if (next_rule(app, scene, racer, n) && mend(app, &before) && app_commit(app))
+        say_rule(app, racer_shown(racer), -1);
 }
 
 // ---- Schedules
@@ -349,23 +396,95 @@ static bool set_schedule(Racer *racer, const Schedule *rule, int steps, Error *e
     return true;
 }
 
+// The n-th schedule after the racer's; none comes before the first.
+static bool next_schedule(App *app, const Scene *scene, Racer *racer, int n)
+{
+    Error error;
+    int count = schedule_count() + 1, next = (schedule_index(&racer->schedule) + 1 + n + count) % count - 1;
+    racer->schedule.n = 0;
+    if (next < 0 || set_schedule(racer, schedule_at(next), scene->steps, &error))
+        return true;
+    app_say(app, true, "%s", error.text);
+    return false;
+}
+
+static void say_schedule(App *app, const Racer *racer, int step)
+{
+    char from[40] = "";
+    const Schedule *rule = racer->schedule.n ? racer->schedule.node[0].rule : NULL;
+    if (step >= 0)
+        snprintf(from, sizeof from, "from step %d: ", step);
+    app_say(app, false, "%s%s%s%s", from, rule ? rule->name : "no schedule", rule ? ": " : "",
+            rule ? rule->summary : "");
+}
+
+static void steer_next_schedule(App *app, int step, int n)
+{
+    Error error;
+    Scene *draft = app_draft(app);
+    int racer = draft->view.selected;
+    Racer next = begin_steer(app, draft, step, CHANGE_SCHEDULE);
+    if (!next_schedule(app, draft, &next, n))
+        return;
+    if (!steer_schedule(draft, step, racer, &next.schedule, &error))
+        app_say(app, true, "%s", error.text);
+    else if (app_commit_gesture(app, gesture(racer, CHANGE_SCHEDULE)))
+        say_schedule(app, &next, step);
+}
+
 void edit_schedule(App *app, int n)
 {
+    if (app_steer_step(app) >= 0) {
+        steer_next_schedule(app, app_steer_step(app), n);
+        return;
+    }
     Scene *scene = app_draft(app);
     Racer *racer = scene_edit_racer(scene, scene->view.selected);
     if (!racer) {
         refuse(app);
         return;
     }
-    Error error;
     Racer before = *racer;
-    int count = schedule_count() + 1, next = (schedule_index(&racer->schedule) + 1 + n + count) % count - 1;
-    const Schedule *rule = next < 0 ? NULL : schedule_at(next);
-    racer->schedule.n = 0;
-    if (rule && !set_schedule(racer, rule, scene->steps, &error))
-        app_say(app, true, "%s", error.text);
-    else if (mend(app, &before) && app_commit(app))
-        app_say(app, false, "%s%s%s", rule ? rule->name : "no schedule", rule ? ": " : "", rule ? rule->summary : "");
+    if (next_schedule(app, scene, racer, n) && mend(app, &before) && app_commit(app))
+        say_schedule(app, racer, -1);
+}
+
+// ---- Changes on the way
+
+void edit_change(App *app, int change, int n)
+{
+    const Scene *scene = &app->session.scene;
+    const Change *it = &scene_entry(scene, scene->view.selected)->changes.change[change];
+    if (it->kind == CHANGE_OPTIMIZER)
+        steer_rule(app, it->step, n);
+    else
+        steer_next_schedule(app, it->step, n);
+}
+
+void edit_steer(App *app)
+{
+    app->steers = !app->steers;
+    app->gliding = (Knob){0};
+    app_say(app, false,
+            app->steers ? "steer: what is turned of a racer acts from the shown step on"
+                        : "replay: what is turned of a racer acts from the start");
+}
+
+void edit_keep_ghost(App *app)
+{
+    Scene *draft = app_draft(app);
+    if (app_keep_ghost(app, draft, draft->view.selected) && app_commit(app))
+        app_say(app, false, "the path of %s stays as a ghost; Ctrl+Delete clears ghosts",
+                racer_called(selected(draft)));
+}
+
+void edit_clear_ghosts(App *app)
+{
+    int n = scene_clear_ghosts(app_draft(app));
+    if (n == 0)
+        app_say(app, false, "there are no ghosts");
+    else if (app_commit(app))
+        app_say(app, false, n == 1 ? "cleared a ghost" : "cleared %d ghosts", n);
 }
 
 // ---- Fairness

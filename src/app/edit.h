@@ -17,6 +17,12 @@ void edit_move(App *app, int n); // the selected racer, n places down; beyond th
 void edit_rule(App *app, int n);
 void edit_schedule(App *app, int n); // likewise; none comes before the first
 
+void edit_change(App *app, int change, int n); // likewise, where the selected racer changes to another one
+
+void edit_steer(App *app); // from replay to steering, and back
+void edit_keep_ghost(App *app);
+void edit_clear_ghosts(App *app);
+
 void edit_same_lr(App *app); // all racers get the selected one's
 void edit_best_lr(App *app); // begins a search: see study_search
 void edit_take_lr(App *app); // each racer gets the best of what the search has found; nothing where it is not done

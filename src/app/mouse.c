@@ -166,6 +166,9 @@ static void press_left(App *app, int clicks)
     case HIT_CHART:
         app_seek(app, picture_chart_step(app->picture, pointer->hit.index, pointer->x));
         break;
+    case HIT_CHANGE:
+        column_hold(app, pointer->hit.index);
+        break;
     case HIT_RACER:
         column_select(app, pointer->hit.index);
         break;

@@ -55,6 +55,8 @@ PictureUi words_fill(Words *words, App *app)
     return (PictureUi){
         .interactive = true,
         .playing = app->playing,
+        .steers = app_steer_step(app) >= 0,
+        .steer_step = app_steer_step(app),
         .blank = app->blank,
         .slider = app->slider,
         .range = drags_slider(app) ? app->pointer.range : NULL,

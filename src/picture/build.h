@@ -156,6 +156,11 @@ bool racer_internals(const Build *build, int racer, Internals *internals); // fa
 float state_height(const Build *build);
 void state_build(Build *build, Rect place);
 
+// torch_lines.c: the racer as torch's whole lines, broken between words; returns how many. What is beyond the last one
+// is cut.
+enum { TORCH_LINES_MAX = 8, TORCH_LINE_BYTES = 160 };
+int torch_lines(const Build *build, const Racer *racer, float width, char lines[TORCH_LINES_MAX][TORCH_LINE_BYTES]);
+
 // The caption broken into lines of a width; returns how many, at most CAPTION_LINES_MAX (the last is then cut).
 int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES]);
 

@@ -69,17 +69,27 @@ static int add_slots(Internals *all, const Optimizer *rule, const double *hyper,
 }
 
 // The argument as it stood in the step to here: a schedule may change the first beta.
-static double argument_at(const Build *build, int racer, int step, int argument)
+static double argument_at(const Build *build, int racer, const Racer *now, int step, int argument)
 {
-    const Racer *of = scene_racer(build->scene, racer);
+    const Racer *of = now;
     bool cycled = argument == optimizer_momentum(of->rule) && step > 0;
     return cycled ? race_point(build->race, racer, step - 1).momentum : of->hyper[argument];
 }
 
-// 1 - beta^k, each once.
-static void add_corrections(Internals *all, const Build *build, int racer, int step)
+// The step at which the optimizer that is there now was built.
+static int built_at(const Changes *changes, int step)
 {
-    const Optimizer *rule = scene_racer(build->scene, racer)->rule;
+    int built = 0;
+    for (int i = 0; i < changes->n && changes->change[i].step <= step; i++)
+        built = changes->change[i].kind == CHANGE_OPTIMIZER ? changes->change[i].step : built;
+    return built;
+}
+
+// 1 - beta^k, each once.
+static void add_corrections(Internals *all, const Build *build, int racer, const Racer *now, int step)
+{
+    const Optimizer *rule = now->rule;
+    int steps = step - built_at(&scene_entry(build->scene, racer)->changes, step);
     uint32_t done = 0;
     for (int s = 0; rule->slots && rule->slots[s].name; s++) {
         int argument = rule->slots[s].decay;
@@ -89,7 +99,7 @@ static void add_corrections(Internals *all, const Build *build, int racer, int s
         snprintf(symbol, sizeof symbol, "1 − %sᵏ", rule->arguments[argument].symbol);
         Internal *row = add(all, symbol, "", INTERNAL_SCALAR);
         if (row)
-            row->value[0] = 1 - pow(argument_at(build, racer, step, argument), step);
+            row->value[0] = 1 - pow(argument_at(build, racer, now, step, argument), steps);
         done |= 1u << argument;
     }
 }
@@ -117,7 +127,8 @@ bool racer_internals(const Build *build, int racer, Internals *all)
     const RuleState *state = study_state(build->study, racer, build->step);
     if (!state)
         return false;
-    const Racer *of = scene_racer(build->scene, racer);
+    const SceneRacer *entry = scene_entry(build->scene, racer);
+    const Racer now = changes_racer(&entry->racer, &entry->changes, state->asked.step), *of = &now;
     all->step = state->asked.step;
     RacePoint here = race_point(build->race, racer, all->step);
     add_vector(all, place, "parameters", INTERNAL_PLAIN, here.at);
@@ -127,7 +138,7 @@ bool racer_internals(const Build *build, int racer, Internals *all)
     int used = add_slots(all, of->rule, of->hyper, state->slots, state->n_slots);
     for (int i = 0; i < of->n_wrappers && used < state->n_slots; i++)
         used += add_slots(all, of->wrapper[i].rule, of->wrapper[i].hyper, state->slots + used, state->n_slots - used);
-    add_corrections(all, build, racer, all->step);
+    add_corrections(all, build, racer, of, all->step);
     add_step(all, build, racer, &here, state->gradient);
     return true;
 }

@@ -24,6 +24,8 @@ typedef struct PictureKey {
 typedef struct PictureUi {
     bool interactive; // keys at the foot, play state, slider in hand
     bool playing;
+    bool steers; // what is turned of a racer acts from steer_step on
+    int steer_step;
     bool blank;          // nothing but the ground
     int slider;          // in hand: index into knob_list_column
     const double *range; // [2], of the one in hand while it is dragged, where it would follow the value; NULL: its own

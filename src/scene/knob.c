@@ -4,6 +4,7 @@
 
 #include "base/text.h"
 #include "scene/spec.h"
+#include "scene/steered.h"
 
 #include <assert.h>
 #include <float.h>
@@ -39,18 +40,33 @@ static void add_arguments(List *list, Knob knob, const Argument *rows)
             add(list, knob);
 }
 
-static void add_racer(List *list, const Scene *scene, int racer)
+static void add_rules(List *list, const Racer *it, int racer)
 {
-    const Racer *it = scene_racer(scene, racer);
     add_arguments(list, (Knob){.kind = KNOB_HYPER, .racer = racer}, it->rule->arguments);
     for (int i = 0; i < it->n_wrappers; i++)
         add_arguments(list, (Knob){.kind = KNOB_WRAPPER, .racer = racer, .node = i}, it->wrapper[i].rule->arguments);
+}
+
+static void add_schedulers(List *list, const Racer *it, int racer)
+{
     for (int i = 0; i < it->schedule.n; i++) {
         const ScheduleNode *node = &it->schedule.node[i];
         for (int k = 0; k < node->n_milestones; k++)
             add(list, (Knob){.kind = KNOB_MILESTONE, .racer = racer, .node = i, .index = k});
         add_arguments(list, (Knob){.kind = KNOB_SCHEDULE, .racer = racer, .node = i}, node->rule->arguments);
     }
+}
+
+static void add_racer(List *list, const Scene *scene, int racer)
+{
+    add_rules(list, scene_racer(scene, racer), racer);
+    add_schedulers(list, scene_racer(scene, racer), racer);
+}
+
+static void add_changes(List *list, const Scene *scene, int racer)
+{
+    for (int i = 0; i < scene_entry(scene, racer)->changes.n; i++)
+        add(list, (Knob){.kind = KNOB_CHANGE, .racer = racer, .index = i});
 }
 
 static void add_constants(List *list, const Scene *scene)
@@ -100,8 +116,11 @@ int knob_list_column(const Scene *scene, Knob *knobs, int max)
 {
     List list = {.knobs = knobs, .max = max};
     int selected = scene->view.selected;
-    if (selected >= 0 && selected < scene->n_racers && !scene_entry(scene, selected)->ghost)
-        add_racer(&list, scene, scene->view.selected);
+    if (selected >= 0 && selected < scene->n_racers && !scene_entry(scene, selected)->ghost) {
+        add_rules(&list, scene_racer(scene, selected), selected);
+        add_changes(&list, scene, selected);
+        add_schedulers(&list, scene_racer(scene, selected), selected);
+    }
     add_constants(&list, scene);
     if (has_batch(scene))
         add(&list, (Knob){.kind = KNOB_BATCH});
@@ -315,9 +334,45 @@ static KnobRow race_row(const Scene *scene, KnobKind kind)
     return row;
 }
 
+static const KnobKind knob_kinds[] = {
+    [CHANGE_OPTIMIZER] = KNOB_NONE,  [CHANGE_SCHEDULE] = KNOB_NONE,     [CHANGE_HYPER] = KNOB_HYPER,
+    [CHANGE_WRAPPER] = KNOB_WRAPPER, [CHANGE_ARGUMENT] = KNOB_SCHEDULE, [CHANGE_MILESTONE] = KNOB_MILESTONE,
+};
+
+Knob knob_changed(const Scene *scene, int racer, int change)
+{
+    const Change *it = &scene_entry(scene, racer)->changes.change[change];
+    return (Knob){.kind = knob_kinds[it->kind], .racer = racer, .node = it->node, .index = it->index};
+}
+
+// Of the argument that changes, as it is at its step. A whole one has no number.
+static KnobRow change_row(const Scene *scene, Knob knob)
+{
+    static const char *const whole[] = {"", NULL};
+    const Change *change = &scene_entry(scene, knob.racer)->changes.change[knob.index];
+    const char *name = change->kind == CHANGE_OPTIMIZER ? "optimizer" : "schedule";
+    KnobRow is = {.owner = scene_racer(scene, knob.racer)->rule->name,
+                  .argument = {.kind = ARGUMENT_CHOICE, .choices = whole}};
+    Scene at = {0};
+    if (!change_is_whole(change) && steer_at(&at, scene, change->step)) {
+        is = knob_row(&at, knob_changed(scene, knob.racer, knob.index));
+        is.has_initial = false;
+        name = is.label;
+    }
+    char label[KNOB_NAME_MAX];
+    snprintf(label, sizeof label, "%d: %.32s", change->step, name);
+    text_copy(is.label, sizeof is.label, label);
+    if (change_is_whole(change))
+        text_copy(is.name, sizeof is.name, name);
+    scene_clear(&at);
+    return is;
+}
+
 KnobRow knob_row(const Scene *scene, Knob knob)
 {
     switch (knob.kind) {
+    case KNOB_CHANGE:
+        return change_row(scene, knob);
     case KNOB_HYPER:
     case KNOB_WRAPPER:
     case KNOB_SCHEDULE:
@@ -367,6 +422,8 @@ double knob_get(const Scene *scene, Knob knob)
         return scene->speed;
     case KNOB_START:
         return scene->start[knob.index];
+    case KNOB_CHANGE:
+        return scene_entry(scene, knob.racer)->changes.change[knob.index].value;
     case KNOB_NONE:
         break;
     }
@@ -411,6 +468,18 @@ static const char *set_argument(Scene *scene, Knob knob, double value)
     return why || racer ? why : "out of memory";
 }
 
+static const char *set_change(Scene *scene, Knob knob, double value)
+{
+    int culprit;
+    Changes tried = scene_entry(scene, knob.racer)->changes;
+    tried.change[knob.index].value = value;
+    const char *why = changes_refuse(scene_racer(scene, knob.racer), &tried, &culprit);
+    SceneRacer *entry = why ? NULL : scene_edit_entry(scene, knob.racer);
+    if (entry)
+        entry->changes = tried;
+    return why || entry ? why : "out of memory";
+}
+
 static void set_race(Scene *scene, Knob knob, double value)
 {
     if (knob.kind == KNOB_BATCH)
@@ -430,6 +499,8 @@ static const char *set(Scene *scene, Knob knob, double value)
 {
     if (knob.kind <= KNOB_MILESTONE)
         return set_argument(scene, knob, value);
+    if (knob.kind == KNOB_CHANGE)
+        return set_change(scene, knob, value);
     if (knob.kind == KNOB_CONSTANT)
         scene->constants[knob.index].value = value;
     else if (knob.kind == KNOB_START) {

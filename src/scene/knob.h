@@ -38,6 +38,7 @@ typedef enum KnobKind {
     KNOB_STEP,
     KNOB_SPEED,
     KNOB_START,
+    KNOB_CHANGE, // of a racer on its way; a whole one has no value to set
 } KnobKind;
 
 enum {
@@ -48,7 +49,7 @@ enum {
     KNOBS_OF_RACER_MAX =
         (1 + RACER_WRAPPERS_MAX) * ARGUMENTS_MAX + SCHEDULE_NODES_MAX * (ARGUMENTS_MAX + SCHEDULE_LIST_MAX),
     KNOBS_OF_SCENE_MAX = FORMULA_CONSTANTS_MAX + SCENE_DIMENSION_MAX + 5,
-    KNOBS_OF_COLUMN_MAX = KNOBS_OF_RACER_MAX + FORMULA_CONSTANTS_MAX + 1,
+    KNOBS_OF_COLUMN_MAX = KNOBS_OF_RACER_MAX + CHANGES_MAX + FORMULA_CONSTANTS_MAX + 1,
     KNOBS_MAX = KNOBS_OF_SCENE_MAX + RACE_RACERS_MAX * KNOBS_OF_RACER_MAX,
 };
 
@@ -58,7 +59,7 @@ typedef struct Knob {
     KnobKind kind;
     int racer;
     int node;  // scheduler of the racer's tree
-    int index; // row of the rule's arguments, milestone, constant, parameter
+    int index; // row of the rule's arguments, milestone, constant, parameter, change
 } Knob;
 
 bool knob_equal(Knob a, Knob b);
@@ -80,6 +81,7 @@ int knob_list_column(const Scene *scene, Knob *knobs,
                      int max); // the column's, in its order; max >= KNOBS_OF_COLUMN_MAX
 
 KnobRow knob_row(const Scene *scene, Knob knob);
+Knob knob_changed(const Scene *scene, int racer, int change); // of steer_at its step; KNOB_NONE: it is a whole one
 double knob_get(const Scene *scene, Knob knob); // NaN: None; a choice: its index. A seed above 2^53: the nearest double
 
 // false: torch or the scene refuses the value; error has "lr: WHY", "StepLR, gamma: WHY", and the scene is unchanged.

@@ -6,6 +6,7 @@
 #include "scene/spec.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -116,6 +117,44 @@ void scene_remove_racer(Scene *scene, int i)
     close_gap(scene, i);
     scene->view.selected = scene_selectable(scene, scene->view.selected, 1);
 }
+
+// ---- Ghosts
+
+static bool is_like(const SceneRacer *a, const SceneRacer *b)
+{
+    return racer_equal(&a->racer, &b->racer) && changes_differ(&a->changes, &b->changes) == INT_MAX;
+}
+
+static bool make_room(Scene *scene)
+{
+    for (int i = 0; i < scene->n_racers && scene->n_racers == RACE_RACERS_MAX; i++)
+        if (scene_entry(scene, i)->ghost)
+            scene_remove_racer(scene, i);
+    return scene->n_racers < RACE_RACERS_MAX;
+}
+
+bool scene_keep_ghost(Scene *scene, int i, uint32_t color)
+{
+    SceneRacer ghost = *scene_entry(scene, i);
+    for (int k = 0; k < scene->n_racers; k++)
+        if (scene_entry(scene, k)->ghost && is_like(scene_entry(scene, k), &ghost))
+            return true;
+    ghost.ghost = ghost.has_color = true;
+    ghost.hidden = false;
+    ghost.color = color;
+    return make_room(scene) && scene_insert_racer(scene, scene->n_racers, &ghost);
+}
+
+int scene_clear_ghosts(Scene *scene)
+{
+    int before = scene->n_racers;
+    for (int i = before - 1; i >= 0; i--)
+        if (scene_entry(scene, i)->ghost)
+            scene_remove_racer(scene, i);
+    return before - scene->n_racers;
+}
+
+// ---- Order again
 
 void scene_move_racer(Scene *scene, int from, int to)
 {

@@ -34,6 +34,11 @@ const Racer *scene_racer(const Scene *scene, int i);
 SceneRacer *scene_edit_entry(Scene *scene, int i);
 Racer *scene_edit_racer(Scene *scene, int i);
 
+// Racer i as it is stays as a ghost, in that colour; where there is no room for one more, the oldest ghost goes. What
+// is there already is not kept twice. false: there is no room, or no memory.
+bool scene_keep_ghost(Scene *scene, int i, uint32_t color);
+int scene_clear_ghosts(Scene *scene); // returns how many there were
+
 // The racer at i, or where that one is a ghost the next (by < 0: the one before) that is none, around the ends; i where
 // all are ghosts.
 int scene_selectable(const Scene *scene, int i, int by);

@@ -11,23 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-// ---- The racers at a step
-
-static bool steer_at(Scene *to, const Scene *from, int step)
-{
-    scene_copy(to, from);
-    for (int i = 0; i < to->n_racers; i++) {
-        if (!scene_entry(to, i)->changes.n)
-            continue;
-        SceneRacer *entry = scene_edit_entry(to, i);
-        if (!entry)
-            return false;
-        entry->racer = changes_racer(&entry->racer, &entry->changes, step);
-        entry->changes.n = entry->changes.n_whole = 0;
-    }
-    return true;
-}
-
 static const ChangeKind change_kinds[] = {
     [KNOB_HYPER] = CHANGE_HYPER,
     [KNOB_WRAPPER] = CHANGE_WRAPPER,
@@ -35,21 +18,10 @@ static const ChangeKind change_kinds[] = {
     [KNOB_MILESTONE] = CHANGE_MILESTONE,
 };
 
-static const KnobKind knob_kinds[] = {
-    [CHANGE_OPTIMIZER] = KNOB_NONE,  [CHANGE_SCHEDULE] = KNOB_NONE,     [CHANGE_HYPER] = KNOB_HYPER,
-    [CHANGE_WRAPPER] = KNOB_WRAPPER, [CHANGE_ARGUMENT] = KNOB_SCHEDULE, [CHANGE_MILESTONE] = KNOB_MILESTONE,
-};
-
 static const Change *change_of(const Scene *scene, int racer, int i)
 {
     assert(i >= 0 && i < scene_entry(scene, racer)->changes.n);
     return &scene_entry(scene, racer)->changes.change[i];
-}
-
-static Knob steer_knob(const Scene *scene, int racer, int change)
-{
-    const Change *it = change_of(scene, racer, change);
-    return (Knob){.kind = knob_kinds[it->kind], .racer = racer, .node = it->node, .index = it->index};
 }
 
 // ---- Another racer under the same changes
@@ -118,6 +90,18 @@ static bool keep(Scene *scene, int racer, const Changes *changes, Error *error)
     return true;
 }
 
+// Where the racer's changes are refused they stay as they were.
+static bool take(Scene *scene, int racer, const Changes *changes, const char *what, Error *error)
+{
+    int i;
+    const char *why = changes_refuse(scene_racer(scene, racer), changes, &i);
+    if (why && i >= 0)
+        return error_set(error, "%s, step %d: %s", what, changes->change[i].step, why);
+    if (why)
+        return error_set(error, "%s: %s", what, why);
+    return keep(scene, racer, changes, error);
+}
+
 static bool add_to(Changes *changes, int racer, const Change *change, const Racer *whole, const char *what,
                    Error *error)
 {
@@ -129,7 +113,7 @@ static bool add_to(Changes *changes, int racer, const Change *change, const Race
 }
 
 // The changes with a new optimizer or schedule among them; what changes later is of that one. strict: all of it has to
-// be.
+// be; else what was changed of the one before at this very step goes.
 static bool add_whole(const Scene *scene, int racer, const Change *change, const Racer *whole, bool strict,
                       Changes *changes, Error *error)
 {
@@ -141,6 +125,9 @@ static bool add_whole(const Scene *scene, int racer, const Change *change, const
         return false;
     int at = changes_find(changes, change), n = changes->n;
     change_apply(changes, &changes->change[at], &after);
+    while (!strict && at + 1 < changes->n && changes->change[at + 1].step == change->step &&
+           !change_is_whole(&changes->change[at + 1]))
+        changes_remove(changes, at + 1);
     *changes = renamed(changes, at + 1, &after, &before);
     return changes->n == n || !strict ||
            error_set(error, "%s: what changes at step %d or later is not of it", what, change->step);
@@ -158,6 +145,46 @@ static bool add_number(const Scene *scene, int step, const KnobRow *row, Knob kn
         .step = step, .kind = change_kinds[knob.kind], .node = knob.node, .index = knob.index, .value = value};
     *changes = scene_entry(scene, knob.racer)->changes;
     return add_to(changes, knob.racer, &change, NULL, row->name, error);
+}
+
+bool steer_set(Scene *scene, int step, Knob knob, double value, Error *error)
+{
+    Changes changes;
+    Scene at = {0};
+    bool ok = steer_at(&at, scene, step) || error_set(error, "racers: out of memory");
+    if (ok) {
+        KnobRow row = knob_row(&at, knob);
+        ok = add_number(scene, step, &row, knob, value, &changes, error) &&
+             take(scene, knob.racer, &changes, row.name, error);
+    }
+    scene_clear(&at);
+    return ok;
+}
+
+static bool steer_whole(Scene *scene, int racer, Change change, const Racer *to, Error *error)
+{
+    Changes changes;
+    return add_whole(scene, racer, &change, to, false, &changes, error) &&
+           take(scene, racer, &changes, change.kind == CHANGE_SCHEDULE ? "schedule" : to->rule->name, error);
+}
+
+bool steer_optimizer(Scene *scene, int step, int racer, const Racer *to, Error *error)
+{
+    return steer_whole(scene, racer, (Change){.step = step, .kind = CHANGE_OPTIMIZER}, to, error);
+}
+
+bool steer_schedule(Scene *scene, int step, int racer, const ScheduleTree *to, Error *error)
+{
+    Racer whole = *scene_racer(scene, racer);
+    whole.schedule = *to;
+    return steer_whole(scene, racer, (Change){.step = step, .kind = CHANGE_SCHEDULE}, &whole, error);
+}
+
+bool steer_remove(Scene *scene, int racer, int i, Error *error)
+{
+    Changes changes = scene_entry(scene, racer)->changes;
+    changes_remove(&changes, i);
+    return take(scene, racer, &changes, "change", error);
 }
 
 int steer_mend(Scene *scene, int racer, const Racer *before)
@@ -178,7 +205,7 @@ int steer_mend(Scene *scene, int racer, const Racer *before)
 
 // ---- As text
 
-static void steer_value(const Scene *scene, int racer, int change, char *text, size_t size)
+void steer_value(const Scene *scene, int racer, int change, char *text, size_t size)
 {
     const Change *it = change_of(scene, racer, change);
     const Racer *whole = &scene_entry(scene, racer)->changes.whole[it->whole];
@@ -191,7 +218,7 @@ static void steer_value(const Scene *scene, int racer, int change, char *text, s
         else
             snprintf(text, size, "None");
     } else if (steer_at(&at, scene, it->step)) {
-        KnobRow row = knob_row(&at, steer_knob(scene, racer, change));
+        KnobRow row = knob_row(&at, knob_changed(scene, racer, change));
         knob_value_print(&row, it->value, text, size);
     }
     scene_clear(&at);
@@ -206,7 +233,7 @@ void steer_print(const Scene *scene, int racer, int change, char *text, size_t s
     if (change_is_whole(it))
         snprintf(address, sizeof address, "%d%s", racer, it->kind == CHANGE_SCHEDULE ? ".schedule" : "");
     else if (steer_at(&at, scene, it->step))
-        knob_print(&at, steer_knob(scene, racer, change), address, sizeof address);
+        knob_print(&at, knob_changed(scene, racer, change), address, sizeof address);
     scene_clear(&at);
     snprintf(text, size, "%s=%s", address, value);
 }

@@ -9,6 +9,7 @@
 #define RAVINE_SCENE_STEER_H
 
 #include "scene/knob.h"
+#include "scene/steered.h"
 
 enum { STEER_TEXT_MAX = 4200 };
 
@@ -23,6 +24,17 @@ bool steer_check(const Scene *scene, Error *error); // false: error has "racer 0
 
 // What follows the step's colon: "0.lr=0.0005".
 void steer_print(const Scene *scene, int racer, int change, char *text, size_t size);
+
+// What it changes to: "0.01", "Adam(lr=0.01)".
+void steer_value(const Scene *scene, int racer, int change, char *text, size_t size);
+
+// From a step on; the knob is of steer_at that step. false: the scene is unchanged.
+bool steer_set(Scene *scene, int step, Knob knob, double value, Error *error);
+bool steer_optimizer(Scene *scene, int step, int racer, const Racer *to, Error *error);
+bool steer_schedule(Scene *scene, int step, int racer, const ScheduleTree *to, Error *error);
+
+// Change i of a racer goes. Likewise.
+bool steer_remove(Scene *scene, int racer, int i, Error *error);
 
 // The racer was edited where it starts, and was `before` so far. What changes of it is what it was, by name; what it
 // has no longer, or torch would refuse, goes. Returns how many went; -1: out of memory.

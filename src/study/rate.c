@@ -1,6 +1,8 @@
 #include "study/rate.h"
 #include "study/piece.h"
 
+#include <limits.h>
+
 enum { STEPS_MAX = 20000 }; // a longer schedule is looked at so far
 enum { SLICE_STEPS = 1000 };
 
@@ -27,7 +29,9 @@ bool rates_wait_for_loss(const Racer *racer)
 
 RateAsked rate_ask(const Subject *subject, int index)
 {
-    RateAsked asked = {.racer = scene_racer(subject->scene, index), .index = index, .steps = subject->scene->steps};
+    const SceneRacer *entry = scene_entry(subject->scene, index);
+    RateAsked asked = {
+        .racer = &entry->racer, .changes = &entry->changes, .index = index, .steps = subject->scene->steps};
     if (rates_wait_for_loss(asked.racer)) {
         asked.path = race_path(subject->race, index);
         asked.rows = race_loss(subject->race, index).count;
@@ -41,7 +45,7 @@ static bool serves(const void *piece, const void *asked, bool ready)
     const RateAsked *want = asked;
     (void)ready;
     return rates->asked.steps == want->steps && rates->asked.path == want->path && rates->asked.rows == want->rows &&
-           racer_equal(&rates->racer, want->racer);
+           racer_equal(&rates->racer, want->racer) && changes_differ(&rates->changes, want->changes) == INT_MAX;
 }
 
 static void add_point(Rates *rates, const ScheduleRun *run)
@@ -50,21 +54,50 @@ static void add_point(Rates *rates, const ScheduleRun *run)
     rates->momentum[rates->n++] = run->momentum;
 }
 
+static bool make_lambdas(RatePiece *rates)
+{
+    bool ok = true;
+    for (int i = 0; i <= rates->changes.n_whole; i++) {
+        const Racer *racer = i == 0 ? &rates->racer : &rates->changes.whole[i - 1];
+        bool takes = racer_takes_lambda(racer);
+        rates->lambdas[i] = takes ? schedule_lambdas_create(&racer->schedule) : NULL;
+        ok = ok && (!takes || rates->lambdas[i]);
+    }
+    return ok;
+}
+
+// What changes at the step.
+static void change(RatePiece *rates)
+{
+    const Changes *changes = &rates->changes;
+    for (; rates->next < changes->n && changes->change[rates->next].step <= rates->step; rates->next++) {
+        const Change *change = &changes->change[rates->next];
+        change_apply(changes, change, &rates->now);
+        if (change_is_whole(change))
+            rates->run.lambdas = rates->lambdas[1 + change->whole];
+        change_rates(change, &rates->now, &rates->run);
+    }
+}
+
 // The first point is there from the beginning.
 static double begin(void *piece, const void *asked, const Subject *subject)
 {
     RatePiece *rates = piece;
     rates->asked = *(const RateAsked *)asked;
     rates->racer = *rates->asked.racer;
+    rates->changes = *rates->asked.changes;
+    rates->now = rates->racer;
+    rates->next = 0;
     rates->asked.racer = NULL;
-    rates->lambdas = NULL;
-    if (racer_takes_lambda(&rates->racer) && !(rates->lambdas = schedule_lambdas_create(&rates->racer.schedule)))
+    rates->asked.changes = NULL;
+    if (!make_lambdas(rates))
         return 0;
     int last = last_step(subject->scene);
     rates->rates = (Rates){.stride = (last + RATE_POINTS - 1) / RATE_POINTS};
-    rates->run = (ScheduleRun){.lambdas = rates->lambdas};
+    rates->run = (ScheduleRun){.lambdas = rates->lambdas[0]};
     rates->step = 0;
     schedule_begin(&rates->racer.schedule, rates->racer.hyper[0], racer_momentum(&rates->racer), &rates->run);
+    change(rates);
     add_point(&rates->rates, &rates->run);
     return last;
 }
@@ -72,14 +105,15 @@ static double begin(void *piece, const void *asked, const Subject *subject)
 static Work work(void *piece, const Subject *subject)
 {
     RatePiece *rates = piece;
-    const ScheduleTree *tree = &rates->racer.schedule;
     int last = last_step(subject->scene), until = rates->step + SLICE_STEPS;
     RaceSeries loss = race_loss(subject->race, rates->asked.index);
-    for (; rates->step < last && rates->step < until; rates->step++) {
-        schedule_step(tree, metric_at(loss, rates->step), &rates->run);
+    while (rates->step < last && rates->step < until) {
+        schedule_step(&rates->now.schedule, metric_at(loss, rates->step), &rates->run);
         if (rates->run.stopped)
             return WORK_DONE;
-        if ((rates->step + 1) % rates->rates.stride == 0)
+        rates->step++;
+        change(rates);
+        if (rates->step % rates->rates.stride == 0)
             add_point(&rates->rates, &rates->run);
     }
     return rates->step < last ? WORK_MORE : WORK_DONE;
@@ -88,8 +122,10 @@ static Work work(void *piece, const Subject *subject)
 static void end(void *piece)
 {
     RatePiece *rates = piece;
-    schedule_lambdas_destroy(rates->lambdas);
-    rates->lambdas = NULL;
+    for (int i = 0; i <= CHANGES_WHOLE_MAX; i++) {
+        schedule_lambdas_destroy(rates->lambdas[i]);
+        rates->lambdas[i] = NULL;
+    }
 }
 
 const PieceKind rate_kind = {

@@ -14,19 +14,23 @@ typedef struct Rates {
 } Rates;
 
 typedef struct RateAsked {
-    const Racer *racer; // borrowed while it is asked for
+    const Racer *racer;     // borrowed while it is asked for
+    const Changes *changes; // likewise
     int index, steps;
     uint64_t path; // see race_path; 0, as rows is, for a schedule that no loss can change
     int rows;      // of the race, that are known
 } RateAsked;
 
 typedef struct RatePiece {
-    RateAsked asked; // racer NULL
+    RateAsked asked; // racer and changes NULL
     Racer racer;     // its own copy
+    Changes changes;
+    Racer now; // at the step
     Rates rates;
     ScheduleRun run;
-    ScheduleLambdas *lambdas;
-    int step; // that comes next, while it is under way
+    ScheduleLambdas *lambdas[1 + CHANGES_WHOLE_MAX]; // the racer's own, then those of its whole changes
+    int next;                                        // change
+    int step;                                        // that comes next, while it is under way
 } RatePiece;
 
 typedef struct Subject Subject; // see piece.h

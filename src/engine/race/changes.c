@@ -139,6 +139,26 @@ Racer changes_racer(const Racer *racer, const Changes *changes, int row)
     return now;
 }
 
+// A buffer that it needs is there from now on.
+static void change_momentum(ScheduleRun *run, double value)
+{
+    run->momentum = value;
+    if (run->first_momentum == 0)
+        run->first_momentum = value;
+}
+
+void change_rates(const Change *change, const Racer *after, ScheduleRun *run)
+{
+    if (change->kind == CHANGE_OPTIMIZER)
+        schedule_begin(&after->schedule, after->hyper[0], racer_momentum(after), run);
+    else if (change->kind == CHANGE_SCHEDULE)
+        schedule_begin_again(&after->schedule, run);
+    else if (change->kind == CHANGE_HYPER && change->index == 0)
+        run->lr = change->value;
+    else if (change->kind == CHANGE_HYPER && change->index == optimizer_momentum(after->rule))
+        change_momentum(run, change->value);
+}
+
 // ---- What torch refuses
 
 // The row of the argument; NULL: the racer has no such argument.

@@ -49,9 +49,12 @@ int changes_next(const Changes *changes, int row);      // the first step >= row
 int changes_differ(const Changes *a, const Changes *b); // the first step at which they do; INT_MAX: nowhere
 Racer changes_racer(const Racer *racer, const Changes *c, int row); // as it is written from that row on
 
-// One by one: what it makes of the racer as it is written. A number that a schedule turns is the run's, too: that is
-// the caller's.
+// One by one: what it makes of the racer as it is written.
 void change_apply(const Changes *changes, const Change *change, Racer *racer);
+
+// What it makes of the rates: those of an optimizer's group and its schedule, `after` being the racer after it.
+// run->lambdas are those of its schedule.
+void change_rates(const Change *change, const Racer *after, ScheduleRun *run);
 
 // NULL: torch does as it is told. Otherwise why not; *i is the change, -1: the racer itself.
 const char *changes_refuse(const Racer *racer, const Changes *changes, int *i);

@@ -195,36 +195,17 @@ static void show_rates(Track *track)
         track->now.hyper[momentum] = track->run.momentum;
 }
 
-static void change_optimizer(Track *track)
-{
-    track->from = track->done;
-    memset(track->state, 0, (size_t)track->n_state * sizeof *track->state);
-    schedule_begin(&track->now.schedule, track->now.hyper[0], racer_momentum(&track->now), &track->run);
-}
-
-// A buffer that it needs is there from now on.
-static void change_momentum(ScheduleRun *run, double value)
-{
-    run->momentum = value;
-    if (run->first_momentum == 0)
-        run->first_momentum = value;
-}
-
 static void change_run(Track *track, const Change *change)
 {
-    ScheduleRun *run = &track->run;
     if (change_is_whole(change)) {
         track->tree = 1 + change->whole;
-        run->lambdas = track->lambdas[track->tree];
+        track->run.lambdas = track->lambdas[track->tree];
     }
-    if (change->kind == CHANGE_OPTIMIZER)
-        change_optimizer(track);
-    else if (change->kind == CHANGE_SCHEDULE)
-        schedule_begin_again(&track->now.schedule, run);
-    else if (change->kind == CHANGE_HYPER && change->index == 0)
-        run->lr = change->value;
-    else if (change->kind == CHANGE_HYPER && change->index == optimizer_momentum(track->now.rule))
-        change_momentum(run, change->value);
+    if (change->kind == CHANGE_OPTIMIZER) {
+        track->from = track->done;
+        memset(track->state, 0, (size_t)track->n_state * sizeof *track->state);
+    }
+    change_rates(change, &track->now, &track->run);
 }
 
 static void write_rates(Track *track)

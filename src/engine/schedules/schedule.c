@@ -262,6 +262,14 @@ bool schedule_cycles_momentum(const ScheduleTree *tree)
     return false;
 }
 
+const Schedule *schedule_overwrites(const ScheduleTree *tree)
+{
+    for (int i = 0; i < tree->n; i++)
+        if (tree->node[i].rule->overwrites)
+            return tree->node[i].rule;
+    return NULL;
+}
+
 // ---- The tree at work
 
 static void scheduler_step(const ScheduleTree *tree, int index, ScheduleRun *run, bool initial)

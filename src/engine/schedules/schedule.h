@@ -115,6 +115,9 @@ bool schedule_lambda_check(const char *lambda, FormulaError *error); // is it a 
 // ascending, each once, at most max; returns how many. What depends on the loss is not among them.
 int schedule_turns(const ScheduleTree *tree, int64_t last, int64_t *turns, int max);
 
+// The first scheduler of the tree that overwrites a learning rate set by hand; NULL: none.
+const Schedule *schedule_overwrites(const ScheduleTree *tree);
+
 // NULL: the tree has no lambda, or one that schedule_refuses, or out of memory.
 ScheduleLambdas *schedule_lambdas_create(const ScheduleTree *tree);
 void schedule_lambdas_destroy(ScheduleLambdas *lambdas);

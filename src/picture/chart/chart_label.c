@@ -32,7 +32,7 @@ static bool goes_on(const Chart *chart) // lines to the race's end
 static bool line_end(const Chart *chart, int racer, float *y)
 {
     Values values = chart_values(chart, racer);
-    if (!chart_has(chart, racer) || values.count < 1)
+    if (!chart_has(chart, racer) || racer_is_ghost(chart->build, racer) || values.count < 1)
         return false;
     *y = chart_y(chart, chart_value(chart, &values, values.count - 1));
     Rates rates;

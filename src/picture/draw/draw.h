@@ -103,8 +103,9 @@ typedef enum HitKind {
     HIT_RACER,  // index: racer (its card or legend line)
     HIT_SLIDER, // index: slider of the selected racer; rect is the track with a finger's margin
     HIT_CONSTANT_SLIDER,
-    HIT_CHART, // x maps to a step
-    HIT_EYE,   // show or hide: racer
+    HIT_CHANGE, // index: slider, of a change that has no number
+    HIT_CHART,  // x maps to a step
+    HIT_EYE,    // show or hide: racer
 } HitKind;
 
 typedef struct DrawHit {

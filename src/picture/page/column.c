@@ -6,13 +6,13 @@
 
 #include "base/text.h"
 #include "scene/knob.h"
-#include "scene/python.h"
+#include "scene/steer.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX = 160, TORCH_LINES_MAX = 8 };
+enum { LINE_MAX = TORCH_LINE_BYTES };
 
 #define PAD   16.0f
 #define INNER 12.0f
@@ -41,7 +41,8 @@ enum { DENSITY_COUNT = sizeof densities / sizeof *densities };
 typedef struct Column {
     Build *build;
     Density density;
-    float x, y, w;                   // where the next row goes
+    Scene hand;    // whose sliders they are: the scene, or where it is steered what it is from here on
+    float x, y, w; // where the next row goes
     Knob knobs[KNOBS_OF_COLUMN_MAX]; // a slider each
     int n_knobs;
     float state; // height of the table of internals under the open card; 0: none
@@ -66,43 +67,10 @@ static int count_kind(const Column *column, KnobKind first, KnobKind last)
 
 static const Racer *selected_racer(const Column *column)
 {
-    const Scene *scene = column->build->scene;
+    const Scene *scene = &column->hand;
     int selected = scene->view.selected;
     bool there = selected >= 0 && selected < scene->n_racers && !scene_entry(scene, selected)->ghost;
     return there ? scene_racer(scene, selected) : NULL;
-}
-
-// Up to where a line of Python may be broken: behind a space or an opening parenthesis.
-static size_t word_length(const char *from)
-{
-    size_t length = strcspn(from, " (");
-    return length + (from[length] != '\0');
-}
-
-// Appends a text to the lines, broken where it is too wide, further lines set in a little. What is beyond the last line
-// is cut.
-static int wrap_line(const Column *column, const char *from, char lines[TORCH_LINES_MAX][LINE_MAX], int n)
-{
-    const Build *build = column->build;
-    float width = column->w - 2 * INNER - 18;
-    bool begun = false;
-    for (size_t length; *from; from += length) {
-        char tried[2 * LINE_MAX];
-        length = word_length(from);
-        snprintf(tried, sizeof tried, "%s%.*s", begun ? lines[n - 1] : "", (int)length, from);
-        bool fits = begun && text_width(build, tried, FONT_SMALL, WEIGHT_REGULAR, false) <= width;
-        if (!fits && n == TORCH_LINES_MAX) {
-            text_fit(build, tried, width, FONT_SMALL, WEIGHT_REGULAR);
-            text_copy(lines[n - 1], LINE_MAX, tried);
-            return n;
-        }
-        if (fits)
-            text_copy(lines[n - 1], LINE_MAX, tried);
-        else
-            snprintf(lines[n++], LINE_MAX, "%s%.*s", begun ? "    " : "", (int)length, from);
-        begun = true;
-    }
-    return n;
 }
 
 // Lines of a schedule's card that are no sliders: the inner schedulers' names, lambdas.
@@ -111,24 +79,6 @@ static int schedule_lines(const ScheduleTree *tree)
     int n = tree->n > 0 ? tree->n - 1 : 0;
     for (int i = 0; i < tree->n; i++)
         n += tree->node[i].rule->takes_lambda;
-    return n;
-}
-
-// The racer as torch's whole lines, broken between words; returns how many.
-static int torch_lines(const Column *column, int index, char lines[TORCH_LINES_MAX][LINE_MAX])
-{
-    const Racer *racer = scene_racer(column->build->scene, index);
-    char whole[2 * SPEC_TEXT_MAX], *rest = NULL;
-    Text text = text_begin(whole, sizeof whole);
-    python_optimizer(&text, racer);
-    text_add(&text, racer->schedule.n ? "\n" : "");
-    if (racer->schedule.n)
-        python_scheduler(&text, &racer->schedule, false);
-    text_add(&text, "\n");
-    python_clips(&text, racer, "");
-    int n = 0;
-    for (char *line = strtok_r(whole, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
-        n = wrap_line(column, line, lines, n);
     return n;
 }
 
@@ -142,7 +92,10 @@ static float card_height(const Column *column, Density density, int index)
     char lines[TORCH_LINES_MAX][LINE_MAX];
     if (!shows_torch(column))
         return density.card;
-    return TORCH_HEAD + TORCH_LINE * (float)torch_lines(column, index, lines) + (density.card_two_lines ? 10 : 5);
+    return TORCH_HEAD +
+           TORCH_LINE *
+               (float)torch_lines(column->build, scene_racer(&column->hand, index), column->w - 2 * INNER - 18, lines) +
+           (density.card_two_lines ? 10 : 5);
 }
 
 static bool has_card(const Column *column, int index)
@@ -159,10 +112,35 @@ static float cards_height(const Column *column, Density density)
     return height;
 }
 
+static const Change *change_at(const Column *column, Knob knob)
+{
+    return &scene_entry(column->build->scene, knob.racer)->changes.change[knob.index];
+}
+
+// The scheduler that sets the rate anew a step after it was changed by hand; NULL: none.
+static const Schedule *overwrites(const Column *column, Knob knob)
+{
+    const Change *change = change_at(column, knob);
+    const SceneRacer *entry = scene_entry(column->build->scene, knob.racer);
+    if (change->kind != CHANGE_HYPER || change->index != 0)
+        return NULL;
+    Racer now = changes_racer(&entry->racer, &entry->changes, change->step);
+    return schedule_overwrites(&now.schedule);
+}
+
+// Rows of the open card: its rule's arguments, and what changes of it on its way.
+static int card_rows(const Column *column)
+{
+    int n = count_kind(column, KNOB_HYPER, KNOB_WRAPPER) + count_kind(column, KNOB_CHANGE, KNOB_CHANGE);
+    for (int i = 0; i < column->n_knobs; i++)
+        n += column->knobs[i].kind == KNOB_CHANGE && overwrites(column, column->knobs[i]);
+    return n;
+}
+
 static float needed_height(const Column *column, Density density)
 {
     const Racer *racer = selected_racer(column);
-    int hypers = count_kind(column, KNOB_HYPER, KNOB_WRAPPER);
+    int hypers = card_rows(column);
     int schedule = count_kind(column, KNOB_SCHEDULE, KNOB_MILESTONE);
     schedule += racer ? schedule_lines(&racer->schedule) : 0;
     int constants = count_kind(column, KNOB_CONSTANT, KNOB_BATCH);
@@ -203,8 +181,8 @@ static void header(Column *column)
              format_count(build->scene->steps).text);
     words(column, column->x, column->y + 14, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, build->theme->secondary, line);
     if (ui) {
-        snprintf(line, sizeof line, "%s%s", build->in->ui.playing ? "" : "paused  ·  ",
-                 format_speed(build->scene->speed).text);
+        snprintf(line, sizeof line, "%s%s%s", build->in->ui.steers ? "steering  ·  " : "",
+                 build->in->ui.playing ? "" : "paused  ·  ", format_speed(build->scene->speed).text);
         words(column, column->x + column->w, column->y + 14, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR,
               build->theme->secondary, line);
     }
@@ -258,7 +236,7 @@ static void torch_card(Column *column, int index)
     float height = card_height(column, column->density, index);
     bool visible = !scene_entry(build->scene, index)->hidden;
     char lines[TORCH_LINES_MAX][LINE_MAX], status[LINE_MAX];
-    int n = torch_lines(column, index, lines);
+    int n = torch_lines(column->build, scene_racer(&column->hand, index), column->w - 2 * INNER - 18, lines);
     Color name_color = visible ? theme->text : theme->faint;
     card_marker(column, index, x + 2, base - 5);
     char name[LINE_MAX];
@@ -299,7 +277,7 @@ static void card_lines(Column *column, int index)
     }
     const Build *build = column->build;
     const Theme *theme = build->theme;
-    const Racer *racer = scene_racer(build->scene, index);
+    const Racer *racer = scene_racer(&column->hand, index);
     const Density *density = &column->density;
     float x = column->x + INNER, right = column->x + column->w - INNER;
     float base = column->y + (density->card_two_lines ? density->card / 2 - 4 : density->card / 2 + 5);
@@ -317,6 +295,11 @@ static void card_lines(Column *column, int index)
     Color status_color = status_text(build, index, status);
     char arguments[SPEC_TEXT_MAX];
     argument_text(racer, arguments, sizeof arguments);
+    if (racer->rule != scene_racer(build->scene, index)->rule) {
+        char now[SPEC_TEXT_MAX];
+        spec_print(racer, now, sizeof now);
+        snprintf(arguments, sizeof arguments, "now %.*s", SPEC_TEXT_MAX - 8, now);
+    }
     arguments[LINE_MAX - 1] = '\0';
     float name_width = text_width(build, name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
     float status_width = text_width(build, status, FONT_NOTE, WEIGHT_REGULAR, true);
@@ -435,8 +418,8 @@ static Slider slider_at(const Column *column, int index)
     const PictureUi *ui = &build->in->ui;
     Slider slider = {
         .knob = knob,
-        .row = knob_row(build->scene, knob),
-        .value = knob_get(build->scene, knob),
+        .row = knob_row(knob.kind == KNOB_CHANGE ? build->scene : &column->hand, knob),
+        .value = knob_get(knob.kind == KNOB_CHANGE ? build->scene : &column->hand, knob),
         .in_hand = ui->interactive && ui->slider == index,
     };
     if (slider.in_hand && slider.row.follows && ui->range) {
@@ -500,16 +483,54 @@ static void slider_rows(Column *column, KnobKind first, KnobKind last, Color acc
             slider_row(column, i, accent);
 }
 
+// A line between the sliders: words at the left, a value at the right, cut where it is too long.
+static void value_line(Column *column, const char *name, FontWeight weight, char *value)
+{
+    const Build *build = column->build;
+    float x = column->x + INNER, right = column->x + column->w - INNER,
+          base = column->y + column->density.slider / 2 + 5;
+    float width = text_width(build, name, FONT_NOTE, weight, false);
+    words(column, x, base, ALIGN_LEFT, FONT_NOTE, weight, build->theme->secondary, name);
+    text_fit(build, value, right - x - width - 12, FONT_NOTE, WEIGHT_REGULAR);
+    words(column, right, base, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, build->theme->text, value);
+    column->y += column->density.slider;
+}
+
+static void whole_row(Column *column, int index)
+{
+    char value[SPEC_TEXT_MAX];
+    Slider slider = slider_at(column, index);
+    steer_value(column->build->scene, slider.knob.racer, slider.knob.index, value, sizeof value);
+    draw_hit(column->build->list, HIT_CHANGE, index, (Rect){column->x, column->y, column->w, column->density.slider});
+    value_line(column, slider.row.label, slider.in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, value);
+}
+
+static void change_rows(Column *column, Color accent)
+{
+    for (int i = 0; i < column->n_knobs; i++) {
+        if (column->knobs[i].kind != KNOB_CHANGE)
+            continue;
+        if (change_is_whole(change_at(column, column->knobs[i])))
+            whole_row(column, i);
+        else
+            slider_row(column, i, accent);
+        const Schedule *sets = overwrites(column, column->knobs[i]);
+        char note[LINE_MAX] = "";
+        if (sets)
+            value_line(column, "a step later it is the schedule's again", WEIGHT_REGULAR, note);
+    }
+}
+
 static void open_card(Column *column, int index)
 {
     const Build *build = column->build;
     float top = column->y;
-    float height = card_height(column, column->density, index) +
-                   (float)count_kind(column, KNOB_HYPER, KNOB_WRAPPER) * column->density.slider + 8;
+    float height = card_height(column, column->density, index) + (float)card_rows(column) * column->density.slider + 8;
     const float off = 2; // so that its box keeps clear of the card above
     selection_draw(column->build, (Rect){column->x, top + off, column->w, height - off}, 6);
     card_lines(column, index);
     slider_rows(column, KNOB_HYPER, KNOB_WRAPPER, racer_color(build, index));
+    change_rows(column, racer_color(build, index));
     column->y = top + height + 6;
     if (column->state <= 0)
         return;
@@ -569,23 +590,10 @@ static void schedule_curve(Column *column, int index, Rect place)
     double now = race_point(build->race, index, step).lr;
     draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
                                         .x = place.x + place.w * fminf((float)step / steps, 1),
-                                        .y = place.y + place.h * (float)(1 - fmax(now, 0) / top),
+                                        .y = place.y + place.h * (float)(1 - fmin(fmax(now, 0) / top, 1)),
                                         .w = 4.5f,
                                         .color = build->theme->text,
                                         .layer = LAYER_TOP});
-}
-
-// A line between the sliders: words at the left, a value at the right, cut where it is too long.
-static void schedule_line(Column *column, const char *name, FontWeight weight, char *value)
-{
-    const Build *build = column->build;
-    float x = column->x + INNER, right = column->x + column->w - INNER,
-          base = column->y + column->density.slider / 2 + 5;
-    float width = text_width(build, name, FONT_NOTE, weight, false);
-    words(column, x, base, ALIGN_LEFT, FONT_NOTE, weight, build->theme->secondary, name);
-    text_fit(build, value, right - x - width - 12, FONT_NOTE, WEIGHT_REGULAR);
-    words(column, right, base, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, build->theme->text, value);
-    column->y += column->density.slider;
 }
 
 static bool is_of_node(Knob knob, int node)
@@ -599,10 +607,10 @@ static void schedule_node(Column *column, const ScheduleTree *tree, int index, C
     const ScheduleNode *node = &tree->node[index];
     char line[LINE_MAX] = "";
     if (index > 0)
-        schedule_line(column, node->rule->name, WEIGHT_SEMIBOLD, line);
+        value_line(column, node->rule->name, WEIGHT_SEMIBOLD, line);
     if (node->rule->takes_lambda) {
         snprintf(line, sizeof line, "%s", node->lambda);
-        schedule_line(column, "lambda epoch:", WEIGHT_REGULAR, line);
+        value_line(column, "lambda epoch:", WEIGHT_REGULAR, line);
     }
     for (int i = 0; i < column->n_knobs; i++)
         if (is_of_node(column->knobs[i], index))
@@ -613,7 +621,7 @@ static void schedule_card(Column *column, int index)
 {
     const Build *build = column->build;
     const Theme *theme = build->theme;
-    const ScheduleTree *tree = &scene_racer(build->scene, index)->schedule;
+    const ScheduleTree *tree = &scene_racer(&column->hand, index)->schedule;
     char line[SPEC_TEXT_MAX];
     char title[LINE_MAX];
     racer_title(build, index, title, sizeof title);
@@ -665,7 +673,10 @@ void column_build(Build *build)
     if (place.w <= 0)
         return;
     Column column = {.build = build, .x = place.x + PAD, .y = place.y + TOP, .w = place.w - 2 * PAD};
-    column.n_knobs = knob_list_column(build->scene, column.knobs, KNOBS_OF_COLUMN_MAX);
+    const PictureUi *ui = &build->in->ui;
+    if (!ui->steers || !steer_hand(&column.hand, build->scene, ui->steer_step))
+        scene_copy(&column.hand, build->scene);
+    column.n_knobs = knob_list_column(&column.hand, column.knobs, KNOBS_OF_COLUMN_MAX);
     column.state = state_height(build) + (state_height(build) > 0 ? 8 : 0);
     column.density = densities[fitting_density(&column, place.h)];
 
@@ -678,4 +689,5 @@ void column_build(Build *build)
     if (racer && racer->schedule.n)
         schedule_card(&column, build->scene->view.selected);
     constants_section(&column);
+    scene_clear(&column.hand);
 }

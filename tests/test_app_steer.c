@@ -1,0 +1,174 @@
+// Steered from the window: what is turned acts from the shown step on, one gesture leaves one ghost.
+#include "seat.h"
+
+#include "engine/race/race.h"
+#include "scene/steer.h"
+
+#include <math.h>
+#include <string.h>
+
+static const Changes *changes(void)
+{
+    return &scene_entry(scene(), scene()->view.selected)->changes;
+}
+
+static int ghosts(void)
+{
+    int n = 0;
+    for (int i = 0; i < scene()->n_racers; i++)
+        n += scene_entry(scene(), i)->ghost;
+    return n;
+}
+
+// What is pressed next is, or is not, of the gesture at hand: how long a press takes, a busy machine decides.
+static void go_on(void)
+{
+    app->edit_until_ms = UINT64_MAX;
+}
+
+static void rest(void)
+{
+    app->edit_until_ms = 0;
+}
+
+// Two racers, paused at step 40 of 200, steering.
+static void begin(void)
+{
+    Error error;
+    fresh(NULL);
+    Scene *draft = app_draft(app);
+    assert_true(scene_set_landscape(draft, "quadratic", &error));
+    scene_keep_racers(draft, 0);
+    assert_true(scene_add_racer(draft, "SGD(lr=0.01)", &error) && scene_add_racer(draft, "Adam(lr=0.1)", &error));
+    draft->view.selected = 0;
+    draft->steps = 200;
+    assert_true(app_commit(app));
+    app->slider = 0;
+    app->playing = app->steers = false;
+    app_seek(app, 40);
+    rest();
+    press('z');
+    assert_true(app->steers);
+}
+
+static void test_a_gesture_is_a_change_and_a_ghost(void **state)
+{
+    (void)state;
+    begin();
+    press(SDLK_RIGHT);
+    go_on();
+    press(SDLK_RIGHT);
+    go_on();
+    press(SDLK_RIGHT);
+    assert_true(changes()->n == 1 && ghosts() == 1);
+    assert_true(changes()->change[0].step == 40 && changes()->change[0].value > 0.01);
+    assert_true(scene_racer(scene(), 0)->hyper[0] == 0.01 && scene_entry(scene(), 2)->changes.n == 0);
+    assert_true(race_point(app->session.race, 0, 39).lr == 0.01);
+    assert_true(race_point(app->session.race, 0, 40).lr == changes()->change[0].value);
+    rest();
+    press(SDLK_RIGHT);
+    assert_true(changes()->n == 1 && ghosts() == 2);
+    app_undo(app, 1);
+    app_undo(app, 1);
+    assert_true(changes()->n == 0 && ghosts() == 0);
+    app_undo(app, -1);
+    assert_true(changes()->n == 1 && ghosts() == 1);
+}
+
+static void test_only_racers_are_steered(void **state)
+{
+    (void)state;
+    begin();
+    Knob constant = {.kind = KNOB_CONSTANT};
+    assert_true(app_set(app, constant, 9));
+    assert_true(scene()->constants[0].value == 9 && ghosts() == 0 && changes()->n == 0);
+}
+
+static void test_at_the_start_there_is_nothing_to_steer_from(void **state)
+{
+    (void)state;
+    begin();
+    app_seek(app, 0);
+    press(SDLK_RIGHT);
+    assert_true(changes()->n == 0 && ghosts() == 0 && scene_racer(scene(), 0)->hyper[0] > 0.01);
+}
+
+static void test_another_optimizer_from_here(void **state)
+{
+    (void)state;
+    begin();
+    press('o');
+    go_on();
+    press('o');
+    assert_true(changes()->n == 1 && ghosts() == 1 && changes()->change[0].kind == CHANGE_OPTIMIZER);
+    assert_true(strcmp(scene_racer(scene(), 0)->rule->name, "SGD") == 0);
+    rest();
+    app_seek(app, 60);
+    press('c');
+    assert_true(changes()->n == 2 && changes()->change[1].kind == CHANGE_SCHEDULE && ghosts() == 2);
+    assert_true(changes()->whole[changes()->change[1].whole].schedule.n > 0);
+}
+
+// Its row in the card: arrows turn it, Backspace removes it, also while the race is replayed.
+static void test_a_change_is_a_row(void **state)
+{
+    (void)state;
+    Knob knobs[KNOBS_OF_COLUMN_MAX];
+    begin();
+    press(SDLK_RIGHT);
+    press('z');
+    int n = knob_list_column(scene(), knobs, KNOBS_OF_COLUMN_MAX);
+    for (int i = 0; i < n; i++)
+        app->slider = knobs[i].kind == KNOB_CHANGE ? i : app->slider;
+    assert_int_equal(knobs[app->slider].kind, KNOB_CHANGE);
+    double value = changes()->change[0].value;
+    rest();
+    press(SDLK_RIGHT);
+    assert_true(changes()->change[0].value > value && changes()->change[0].step == 40 && ghosts() == 2);
+    rest();
+    press(SDLK_BACKSPACE);
+    assert_true(changes()->n == 0);
+    frame();
+}
+
+static void test_ghosts_are_kept_and_cleared(void **state)
+{
+    (void)state;
+    begin();
+    key_event('z', KMOD_LSHIFT, false);
+    key_event('z', KMOD_LSHIFT, false); // the same again
+    assert_int_equal(ghosts(), 1);
+    assert_true(scene_entry(scene(), 2)->has_color && scene()->view.selected == 0);
+    key_event(SDLK_DELETE, KMOD_LCTRL, false);
+    assert_true(ghosts() == 0 && scene()->n_racers == 2);
+    app_undo(app, 1);
+    assert_int_equal(ghosts(), 1);
+}
+
+static void test_many_ghosts_the_oldest_goes(void **state)
+{
+    (void)state;
+    begin();
+    for (int i = 0; i < 20; i++) {
+        rest();
+        press(i % 2 ? SDLK_LEFT : SDLK_RIGHT);
+        app_seek(app, 41 + i);
+    }
+    assert_int_equal(scene()->n_racers, RACE_RACERS_MAX);
+    assert_int_equal(ghosts(), RACE_RACERS_MAX - 2);
+    frame();
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_gesture_is_a_change_and_a_ghost),
+        cmocka_unit_test(test_only_racers_are_steered),
+        cmocka_unit_test(test_at_the_start_there_is_nothing_to_steer_from),
+        cmocka_unit_test(test_another_optimizer_from_here),
+        cmocka_unit_test(test_a_change_is_a_row),
+        cmocka_unit_test(test_ghosts_are_kept_and_cleared),
+        cmocka_unit_test(test_many_ghosts_the_oldest_goes),
+    };
+    return cmocka_run_group_tests(tests, open_group, close_group);
+}
