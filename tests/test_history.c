@@ -71,8 +71,12 @@ static void a_slider_moves_ten_thousand_times(void **state)
 static void turn(Scene *scene, int k)
 {
     static const char rows[] = "ravine: 1\nformula: (w*u - t)^2\nrows: |\n  u,t\n  1,2\n  2,4\n";
+    static const char slides[] = "ravine: 1\nlesson:\n  - formula: x^2\n    racers: [SGD(lr=0.1)]\n  - title: b\n";
+    static const char recorded[] = "ravine: 1\nformula: x^2 + y^2\nracers:\n  - racer: Recorded(\"run.csv\")\n"
+                                   "    points: |\n      x,y\n      1,2\n      3,4\n";
+    const char *text = k == 7 ? slides : k == 8 ? recorded : rows; // what each holds is held by no other scene
     Error error = {""};
-    SceneRacer added = *scene_entry(scene, 1);
+    SceneRacer added = *scene_entry(scene, scene->n_racers - 1);
     if (k == 0)
         scene_remove_racer(scene, 0);
     else if (k == 1)
@@ -87,14 +91,14 @@ static void turn(Scene *scene, int k)
         give_maps(scene, 6);
     else if (k == 6)
         strcpy(scene->caption, "words");
-    else if (!scene_parse(scene, rows, sizeof rows - 1, "rows", &error))
+    else if (!scene_parse(scene, text, strlen(text), "text", &error))
         fail_msg("%s", error.text);
 }
 
 static void every_state_comes_back(void **state)
 {
     (void)state;
-    enum { TURNS = 8 };
+    enum { TURNS = 10 };
     Scene scene;
     History history = {0};
     Knob edit;

@@ -1,4 +1,5 @@
 // Turning: every slider goes by numbers one can say, of its kind, and comes back.
+#include "base/text.h"
 #include "knobs.h"
 
 #include <math.h>
@@ -171,6 +172,17 @@ static void check_scene(Scene *scene)
         }
 }
 
+// A rule at its defaults, what has none at 1; around a rule where it wraps one.
+static void spec_of(const Optimizer *rule, char *spec, size_t size)
+{
+    Text text = text_begin(spec, size);
+    text_add(&text, "%s(%s", rule->name, rule->wraps ? "SGD(lr=0.1)" : "lr=0.1");
+    for (int i = 0; i < optimizer_arguments(rule); i++)
+        if (rule->arguments[i].required && strcmp(rule->arguments[i].name, "lr"))
+            text_add(&text, ", %s=1", rule->arguments[i].name);
+    text_add(&text, ")");
+}
+
 static void every_slider_comes_back(void **state)
 {
     (void)state;
@@ -179,7 +191,7 @@ static void every_slider_comes_back(void **state)
     for (int i = 0; i < optimizer_count(); i++) {
         char spec[100];
         const Optimizer *rule = optimizer_at(i);
-        snprintf(spec, sizeof spec, rule->wraps ? "%s(SGD(lr=0.1))" : "%s(lr=0.1)", rule->name);
+        spec_of(rule, spec, sizeof spec);
         make(&scene, "x^2 + k*y^2 k=25", (const char *const[]){spec, NULL});
         check_scene(&scene);
         scene_clear(&scene);

@@ -153,7 +153,6 @@ static void refusals_are_told(void **state)
         {"1.betas[1]", "1", "betas[1]: Invalid beta parameter at index 1"},
         {"2.k", "0", "Lookahead, k: Invalid lookahead steps"},
         {"2.k", "few", "k, 'few': expected a whole number"},
-        {"2.step_size", "0", "StepLR, step_size: a step_size of 0: integer modulo by zero"},
         {"3.line_search_fn", "strong_wolf", "line_search_fn, 'strong_wolf': expected 'strong_wolfe', or None"},
         {"4.cycle_momentum", "True", "CyclicLR, cycle_momentum: the rule has neither momentum nor betas to cycle"},
         {"5.milestones[0]", "-3", "MultiStepLR, milestones[0]: expected a step from 0 to 1000000"},

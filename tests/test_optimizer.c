@@ -208,6 +208,8 @@ typedef struct Bench {
     double *scratch[2 * DIMENSION + 4], *inner_scratch[2 * DIMENSION + 4];
     double *vector[OPTIMIZER_VECTORS], *inner_vector[OPTIMIZER_VECTORS];
     int evals[LANES_MAX];
+    const char *stopped[LANES_MAX];
+    bool any_stopped;
     double memory[2 * DIMENSION + 2 * SLOTS_MAX + 2 * ARGUMENTS_MAX + 4 * DIMENSION + 8 + 2 * OPTIMIZER_VECTORS]
                  [LANES_MAX];
 } Bench;
@@ -258,6 +260,8 @@ static void bench_open(Bench *bench, const Optimizer *rule, const double *hyper,
                             .parameters = rows(bench->parameters, &memory, DIMENSION),
                             .gradient = rows(bench->gradient, &memory, DIMENSION),
                             .evals = bench->evals,
+                            .stopped = bench->stopped,
+                            .any_stopped = &bench->any_stopped,
                             .evaluate = evaluate,
                             .power = power};
     bench->step = bench->inner = common;

@@ -1,14 +1,25 @@
 #include "app/history.h"
 
+#include "engine/rules/recording.h"
+#include "scene/lesson.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-// A scene as one block of memory: its racers stand beside it instead of being pointed at. Data and batches are the
-// step's.
+// A scene as one block of memory: its racers stand beside it instead of being pointed at. Data, batches, lesson and the
+// racers' recordings are held by the step.
 typedef struct HistoryImage {
     Scene scene;
     SceneRacer racer[RACE_RACERS_MAX];
 } HistoryImage;
+
+typedef struct HistoryHeld {
+    Dataset *data;
+    Batches *batches;
+    Lesson *lesson;
+    int n;
+    const Recording *points[]; // [n], of racers that were recorded
+} HistoryHeld;
 
 static HistoryImage *image_create(const Scene *scene)
 {
@@ -18,6 +29,7 @@ static HistoryImage *image_create(const Scene *scene)
     image->scene = *scene;
     image->scene.data = NULL;
     image->scene.batches = NULL;
+    image->scene.lesson = NULL;
     memset(image->scene.entry, 0, sizeof image->scene.entry);
     for (int i = 0; i < scene->n_racers; i++) {
         image->racer[i] = *scene_entry(scene, i);
@@ -38,8 +50,11 @@ static bool image_restore(const HistoryImage *image, const HistoryStep *step, Sc
         scene_edit_entry(&racers, i)->id = image->racer[i].id;
     }
     memcpy(next.entry, racers.entry, sizeof next.entry);
-    next.data = step->data;
-    next.batches = step->batches;
+    if (step->held) {
+        next.data = step->held->data;
+        next.batches = step->held->batches;
+        next.lesson = lesson_retain(step->held->lesson);
+    }
     dataset_retain(next.data);
     batches_retain(next.batches);
     scene_clear(scene);
@@ -49,11 +64,51 @@ static bool image_restore(const HistoryImage *image, const HistoryStep *step, Sc
 
 // ---- One stack
 
+static void held_clear(HistoryHeld *held)
+{
+    if (!held)
+        return;
+    dataset_release(held->data);
+    batches_release(held->batches);
+    lesson_release(held->lesson);
+    for (int i = 0; i < held->n; i++)
+        recording_release(held->points[i]);
+    free(held);
+}
+
 static void step_clear(HistoryStep *step)
 {
     delta_clear(&step->delta);
-    dataset_release(step->data);
-    batches_release(step->batches);
+    held_clear(step->held);
+}
+
+static int recordings_of(const Scene *scene)
+{
+    int n = 0;
+    for (int i = 0; i < scene->n_racers; i++)
+        n += scene_racer(scene, i)->recorded.points != NULL;
+    return n;
+}
+
+// What the scene shares with others, held for as long as the step is there. false: out of memory.
+static bool step_hold(const Scene *scene, Knob edit, HistoryStep *step)
+{
+    int n = recordings_of(scene);
+    *step = (HistoryStep){.edit = edit};
+    if (!scene->data && !scene->batches && !scene->lesson && n == 0)
+        return true;
+    HistoryHeld *held = step->held = calloc(1, sizeof *held + (size_t)n * sizeof held->points[0]);
+    if (!held)
+        return false;
+    held->data = scene->data;
+    held->batches = scene->batches;
+    dataset_retain(held->data);
+    batches_retain(held->batches);
+    held->lesson = lesson_retain(scene->lesson);
+    for (int i = 0; i < scene->n_racers; i++)
+        if (scene_racer(scene, i)->recorded.points)
+            held->points[held->n++] = recording_retain(scene_racer(scene, i)->recorded.points);
+    return true;
 }
 
 static void stack_clear(HistoryStack *stack)
@@ -80,15 +135,17 @@ static bool reserve(HistoryStack *stack)
 
 static bool stack_push(HistoryStack *stack, const Scene *scene, Knob edit)
 {
-    HistoryImage *image = reserve(stack) ? image_create(scene) : NULL;
+    HistoryStep step;
+    if (!reserve(stack) || !step_hold(scene, edit, &step))
+        return false;
+    HistoryImage *image = image_create(scene);
     HistoryStep *below = stack->n > 0 ? &stack->step[stack->n - 1] : NULL;
     if (!image || (below && !delta_between(image, stack->top, sizeof *image, &below->delta))) {
+        step_clear(&step);
         free(image);
         return false;
     }
-    dataset_retain(scene->data);
-    batches_retain(scene->batches);
-    stack->step[stack->n++] = (HistoryStep){.data = scene->data, .batches = scene->batches, .edit = edit};
+    stack->step[stack->n++] = step;
     free(stack->top);
     stack->top = image;
     return true;

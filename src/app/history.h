@@ -7,10 +7,9 @@
 #include "scene/knob.h"
 
 typedef struct HistoryStep {
-    Delta delta;   // from the scene above; of the top: nothing
-    Dataset *data; // the scene's own, held
-    Batches *batches;
-    Knob edit; // what was turned between it and the present; KNOB_NONE: another edit
+    Delta delta;              // from the scene above; of the top: nothing
+    struct HistoryHeld *held; // what the scene shares with others; NULL: nothing
+    Knob edit;                // what was turned between it and the present; KNOB_NONE: another edit
 } HistoryStep;
 
 typedef struct HistoryStack {

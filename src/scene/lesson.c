@@ -18,8 +18,7 @@ bool lesson_show(Scene *scene, Lesson *lesson, int slide)
         return false;
     Scene next = {0};
     scene_copy(&next, &lesson->slide[slide].scene);
-    lesson->others++;
-    next.lesson = lesson;
+    next.lesson = lesson_retain(lesson);
     next.slide = slide;
     next.presented = true;
     keep_theme(&next, scene);

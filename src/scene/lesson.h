@@ -21,8 +21,12 @@ struct Lesson {
     char title[SCENE_TITLE_MAX];
     Slide *slide; // [n], n > 0; nothing changes once it is read
     int n;
-    int others; // how many more scenes hold it
+    int others; // how many more hold it, of scenes and steps of undo
 };
+
+// A lesson holds its scenes, and is gone with the last that holds it. NULL is fine.
+Lesson *lesson_retain(Lesson *lesson); // returns it
+void lesson_release(Lesson *lesson);
 
 // The slide as it is written, in place of all that *scene is but its theme. false: there is no such slide; *scene is
 // unchanged.

@@ -13,8 +13,14 @@ const char *const scene_show_names[SHOW_COUNT] = {
     [SHOW_FIELD] = "field",   [SHOW_DISTANCE] = "distance",
 };
 
-// A lesson holds its scenes, and is gone with the last scene that holds it.
-static void release_lesson(Lesson *lesson)
+Lesson *lesson_retain(Lesson *lesson)
+{
+    if (lesson)
+        lesson->others++;
+    return lesson;
+}
+
+void lesson_release(Lesson *lesson)
 {
     if (!lesson || lesson->others-- > 0)
         return;
@@ -31,8 +37,7 @@ void scene_copy(Scene *to, const Scene *from)
     dataset_retain(from->data);
     batches_retain(from->batches);
     scene_share_racers(from);
-    if (from->lesson)
-        from->lesson->others++;
+    lesson_retain(from->lesson);
     scene_clear(to);
     *to = *from;
 }
@@ -42,7 +47,7 @@ void scene_clear(Scene *scene)
     dataset_release(scene->data);
     batches_release(scene->batches);
     scene_keep_racers(scene, 0);
-    release_lesson(scene->lesson);
+    lesson_release(scene->lesson);
     *scene = (Scene){0};
 }
 
