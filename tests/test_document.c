@@ -63,6 +63,11 @@ static double lr_in(const char *path)
     return lr;
 }
 
+static double lr_of_first(void)
+{
+    return scene_racer(scene(), 0)->hyper[0];
+}
+
 static void pictures_are_new_files(void **state)
 {
     (void)state;
@@ -188,6 +193,106 @@ static void a_folder_that_cannot_be_written_is_said(void **state)
     assert_true(app->message_is_error && strstr(app->message, "gone/bowl.yaml"));
 }
 
+static bool is_shown(const char *words)
+{
+    for (int i = 0; i < app->list->n_texts; i++)
+        if (!strcmp(app->list->texts[i].text, words))
+            return true;
+    return false;
+}
+
+// Three racers of a scene in a folder, and what is not to be opened beside it.
+static void lay_out(void)
+{
+    begin("");
+    press(SDLK_RIGHT);
+    assert_int_equal(mkdir("course", 0700), 0);
+    key_event('s', KMOD_LCTRL, false);
+    assert_int_equal(rename("ravine-001.yaml", "course/bowl.yaml"), 0);
+    write_text("course/notes.md", "no");
+    write_text("course/rows.csv", "u,t\n1,2\n2,4\n");
+    write_text("other.yaml", "no");
+    key_event('z', KMOD_LCTRL, false);
+}
+
+static void a_file_is_opened_by_its_name(void **state)
+{
+    (void)state;
+    lay_out();
+    double before = lr_of_first(), then = lr_in("course/bowl.yaml");
+    key_event('o', KMOD_LCTRL, false);
+    assert_true(is_shown("course/") && is_shown("other.yaml"));
+    type("course/bo");
+    assert_true(is_shown("course/bowl.yaml") && !is_shown("other.yaml"));
+    press(SDLK_TAB);
+    assert_string_equal(app->entry.text, "course/bowl.yaml");
+    press(SDLK_RETURN);
+    assert_true(!app->entry.owner && lr_of_first() == then && then != before);
+    assert_title("bowl.yaml – Ravine");
+    key_event('z', KMOD_LCTRL, false);
+    assert_true(lr_of_first() == before);
+}
+
+static void a_file_is_chosen_from_its_folder(void **state)
+{
+    (void)state;
+    lay_out();
+    double then = lr_in("course/bowl.yaml");
+    key_event('o', KMOD_LCTRL, false);
+    press(SDLK_UP); // the last one, and back to none
+    press(SDLK_DOWN);
+    assert_int_equal(app->folder.at, -1);
+    press(SDLK_DOWN);
+    press(SDLK_RETURN); // the folder, which is gone into
+    assert_string_equal(app->entry.text, "course/");
+    assert_true(is_shown("course/bowl.yaml") && is_shown("course/rows.csv") && !is_shown("course/notes.md"));
+    type("WL"); // the one that holds it, in any case
+    assert_true(is_shown("course/bowl.yaml") && !is_shown("course/rows.csv"));
+    press(SDLK_RETURN);
+    assert_true(!app->entry.owner && lr_of_first() == then);
+}
+
+static void what_does_not_open_stays_to_be_put_right(void **state)
+{
+    (void)state;
+    lay_out();
+    key_event('o', KMOD_LCTRL, false);
+    type("other.yaml");
+    press(SDLK_RETURN);
+    assert_true(app->entry.owner && app->message_is_error && strstr(app->message, "other.yaml"));
+    press(SDLK_BACKSPACE);
+    assert_string_equal(app->entry.text, "other.yam");
+    type("x");
+    assert_true(is_shown("nothing to open here has such a name"));
+    press(SDLK_RETURN);
+    assert_true(app->entry.owner && app->message_is_error);
+    press(SDLK_ESCAPE);
+    assert_false(app->entry.owner || app->quit);
+    key_event('o', KMOD_LCTRL, false);
+    press(SDLK_RETURN); // nothing typed, nothing opened
+    assert_null(app->entry.owner);
+}
+
+static void a_long_folder_is_cut(void **state)
+{
+    (void)state;
+    begin("");
+    for (int i = 0; i < 30; i++) {
+        char path[32];
+        snprintf(path, sizeof path, "scene-%02d.yaml", i);
+        write_text(path, "");
+    }
+    key_event('o', KMOD_LCTRL, false);
+    assert_true(is_shown("scene-00.yaml") && is_shown("22 more"));
+    type("scene-2");
+    assert_true(is_shown("scene-20.yaml") && is_shown("2 more"));
+    for (int i = 0; i < 30; i++)
+        type("aaaaaaaaaaaaaaaaaaaaaaaa");
+    press(SDLK_RETURN);
+    press(SDLK_ESCAPE);
+    assert_null(app->entry.owner);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -196,6 +301,10 @@ int main(void)
         cmocka_unit_test(a_scene_is_saved_and_the_title_says_so),
         cmocka_unit_test(what_is_opened_is_named_and_saved_into),
         cmocka_unit_test(a_slide_is_not_saved_over_its_lesson),
+        cmocka_unit_test(a_file_is_opened_by_its_name),
+        cmocka_unit_test(a_file_is_chosen_from_its_folder),
+        cmocka_unit_test(what_does_not_open_stays_to_be_put_right),
+        cmocka_unit_test(a_long_folder_is_cut),
         cmocka_unit_test(a_folder_that_cannot_be_written_is_said),
     };
     return cmocka_run_group_tests(tests, open_here, close_here);

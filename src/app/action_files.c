@@ -3,6 +3,7 @@
 #include "app/app.h"
 #include "app/document.h"
 #include "app/edit.h"
+#include "app/open.h"
 #include "app/resume.h"
 #include "app/shot.h"
 #include "app/slides.h"
@@ -19,6 +20,12 @@ static void paste(App *app, int n)
 {
     (void)n;
     edit_paste(app);
+}
+
+static void open_scene(App *app, int n)
+{
+    (void)n;
+    open_ask(app);
 }
 
 static void save(App *app, int n)
@@ -68,6 +75,7 @@ static void quit(App *app, int n)
 }
 
 static const Action actions[] = {
+    {"open", "open a scene, a picture or data", .forth = {{'o', KMOD_CTRL}}, .once = true, .run = open_scene},
     {"save", "save the scene", .forth = {{'s', KMOD_CTRL}}, .once = true, .run = save},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = app_has_racers,

@@ -5,6 +5,7 @@
 #define RAVINE_APP_APP_H
 
 #include "app/entry.h"
+#include "app/folder.h"
 #include "app/history.h"
 #include "app/keep.h"
 #include "app/motion.h"
@@ -73,6 +74,7 @@ typedef struct App {
 
     int slider; // in hand
     Entry entry;
+    Folder folder; // that a file is chosen from, while its name is typed
     bool help;
     int help_page;
     LrSearch search[RACE_RACERS_MAX]; // shown until the next key or click

@@ -1,5 +1,6 @@
 #include "app/drop.h"
 
+#include "app/app.h"
 #include "app/edit.h"
 #include "app/open.h"
 
@@ -8,6 +9,8 @@
 void drop_event(App *app, const SDL_Event *event)
 {
     char *dropped = event->drop.file;
+    if (dropped)
+        app_close_entry(app);
     if (dropped && event->type == SDL_DROPFILE)
         open_file(app, dropped);
     else if (dropped && event->type == SDL_DROPTEXT)

@@ -1,5 +1,7 @@
 #include "app/entry.h"
 
+#include "base/text.h"
+
 #include <SDL_keycode.h>
 #include <string.h>
 
@@ -50,6 +52,13 @@ bool entry_type(Entry *entry, const char *text)
     entry->caret += (int)length;
     entry->column = 0;
     return true;
+}
+
+void entry_set(Entry *entry, const char *text)
+{
+    text_copy(entry->text, sizeof entry->text, text);
+    entry->caret = (int)strlen(entry->text);
+    entry->column = 0;
 }
 
 bool entry_key(Entry *entry, int key)

@@ -8,15 +8,19 @@
 typedef struct App App;
 typedef struct Entry Entry;
 
-enum { ENTRY_MAX = 40 }; // bytes, terminator included
+enum { ENTRY_MAX = 512 }; // bytes, terminator included
 
 // Takes what was typed when Enter is pressed. false: it is refused and stays, to be put right; entry->column may say
 // where.
 typedef bool (*EntryOwner)(App *app, Entry *entry);
 
+typedef bool (*EntryPress)(App *app, Entry *entry, int key); // SDL_Keycode; true: it was meant for the owner
+
 // Zeroed: closed.
 struct Entry {
-    EntryOwner owner; // NULL: closed
+    EntryOwner owner;   // NULL: closed
+    EntryPress press;   // what else its owner answers to; NULL: nothing
+    const char *prompt; // of a line at the foot; NULL: it is typed in the slider's place
     char text[ENTRY_MAX];
     int caret;  // bytes before it, never within a character
     int column; // of the byte that was refused, from 1; 0: none was, or it has been changed since
@@ -25,6 +29,7 @@ struct Entry {
 // All but entry_open leave a closed entry alone and return whether anything is another than before.
 void entry_open(Entry *entry, EntryOwner owner); // empty
 bool entry_type(Entry *entry, const char *text); // at the caret; false, too: there is no room for all of it
+void entry_set(Entry *entry, const char *text);  // in place of what was typed, the caret behind it
 bool entry_key(Entry *entry, int key);           // SDL_Keycode: Left, Right, Home, End, Backspace, Delete
 
 #endif

@@ -16,7 +16,7 @@ static void entry_press(App *app, SDL_Keycode key)
 {
     if (is_enter(key) ? app->entry.owner(app, &app->entry) : key == SDLK_ESCAPE)
         app_close_entry(app);
-    else
+    else if (!app->entry.press || !app->entry.press(app, &app->entry, key))
         entry_key(&app->entry, key);
 }
 

@@ -3,21 +3,10 @@
 #include "app/document.h"
 #include "app/setup.h"
 #include "app/slides.h"
+#include "base/file.h"
 
 #include <SDL.h>
 #include <string.h>
-#include <strings.h>
-
-// By its ending: rows of numbers have no other mark.
-static bool is_table(const char *path)
-{
-    static const char *const endings[] = {".csv", ".tsv", ".txt", ".data"};
-    const char *dot = strrchr(document_name(path), '.');
-    for (size_t i = 0; dot && i < sizeof endings / sizeof *endings; i++)
-        if (!strcasecmp(dot, endings[i]))
-            return true;
-    return false;
-}
 
 static bool take_rows(App *app, const char *path, Error *error)
 {
@@ -60,15 +49,69 @@ static void say_opened(App *app, const char *path)
         app_say(app, false, "opened %s", document_name(path));
 }
 
-void open_file(App *app, const char *path)
+bool open_file(App *app, const char *path)
 {
     Error error = {""};
-    app_close_entry(app);
-    bool table = is_table(path), ok = (table ? take_rows : take_scene)(app, path, &error);
+    bool table = folder_is_table(path), ok = (table ? take_rows : take_scene)(app, path, &error);
     if (ok && !table)
         document_begin(app, path);
     if (ok)
         say_opened(app, path);
     else if (error.text[0])
         app_say(app, true, "%s", error.text);
+    return ok;
+}
+
+// ---- By its name
+
+static bool is_folder(const char *path)
+{
+    size_t length = strlen(path);
+    return length > 0 && path[length - 1] == '/';
+}
+
+// What is chosen, or else typed, or else what that can only become.
+static const char *meant(const Folder *folder, const char *typed)
+{
+    char path[FOLDER_PATH_MAX];
+    if (folder->at >= 0)
+        return folder->path[folder->at];
+    bool there = folder_expand(typed, path) && file_exists(path);
+    size_t length = strlen(typed);
+    if (folder->n > 0 && !strncmp(folder->path[0], typed, length) && !strcmp(folder->path[0] + length, "/"))
+        return folder->path[0];
+    return there || folder->n != 1 || folder->more ? typed : folder->path[0];
+}
+
+static bool accept(App *app, Entry *entry)
+{
+    char path[FOLDER_PATH_MAX];
+    folder_match(&app->folder, entry->text);
+    const char *name = meant(&app->folder, entry->text);
+    if (!name[0])
+        return true;
+    if (is_folder(name)) {
+        entry_set(entry, name);
+        return false;
+    }
+    return folder_expand(name, path) && open_file(app, path);
+}
+
+static bool press(App *app, Entry *entry, int key)
+{
+    Folder *folder = &app->folder;
+    folder_match(folder, entry->text);
+    if (key == SDLK_DOWN || key == SDLK_UP)
+        folder_move(folder, key == SDLK_DOWN ? 1 : -1);
+    else if (key == SDLK_TAB && folder->n > 0)
+        entry_set(entry, folder->path[folder->at < 0 ? 0 : folder->at]);
+    return key == SDLK_DOWN || key == SDLK_UP || key == SDLK_TAB;
+}
+
+void open_ask(App *app)
+{
+    app_open_entry(app, accept);
+    app->entry.press = press;
+    app->entry.prompt = "open";
+    folder_open(&app->folder);
 }

@@ -2,8 +2,12 @@
 #ifndef RAVINE_APP_OPEN_H
 #define RAVINE_APP_OPEN_H
 
+#include <stdbool.h>
+
 typedef struct App App;
 
-void open_file(App *app, const char *path); // undo brings back what was there; what is wrong is said
+bool open_file(App *app, const char *path); // undo brings back what was there; what is wrong is said
+
+void open_ask(App *app); // for its name, which can be chosen from the folder's as it is typed
 
 #endif

@@ -19,8 +19,9 @@ static void fill_help(Words *words)
 static void fill_foot(const App *app, Words *words)
 {
     static const char *const entry[] = {"Enter", "accept", "Esc", "leave", NULL};
+    static const char *const line[] = {"Enter", "open", "↑  ↓", "choose", "Tab", "complete", "Esc", "leave", NULL};
     if (app->entry.owner) {
-        memcpy(words->foot, entry, sizeof entry);
+        memcpy(words->foot, app->entry.prompt ? line : entry, app->entry.prompt ? sizeof line : sizeof entry);
         return;
     }
     int n = 0;
@@ -42,6 +43,17 @@ static bool drags_slider(const App *app)
     return app->pointer.button && app->pointer.dragging && (kind == HIT_SLIDER || kind == HIT_CONSTANT_SLIDER);
 }
 
+static void fill_choices(App *app, Words *words)
+{
+    Folder *folder = &app->folder;
+    int n = 0;
+    if (app->entry.owner && app->entry.prompt)
+        folder_match(folder, app->entry.text);
+    for (; n < folder->n; n++)
+        words->choices[n] = folder->path[n];
+    words->choices[n] = NULL;
+}
+
 PictureUi words_fill(Words *words, App *app)
 {
     fill_foot(app, words);
@@ -51,6 +63,7 @@ PictureUi words_fill(Words *words, App *app)
         timing_rows(&app->timing, render_redraws(app->render), words->timing);
     if (app->offers)
         resume_words(app, words->offer, sizeof words->offer);
+    fill_choices(app, words);
     const char *progress = work_line(app, words->progress, sizeof words->progress);
     return (PictureUi){
         .interactive = true,
@@ -60,7 +73,12 @@ PictureUi words_fill(Words *words, App *app)
         .blank = app->blank,
         .slider = app->slider,
         .range = drags_slider(app) ? app->pointer.range : NULL,
-        .entry = app->entry.owner ? app->entry.text : NULL,
+        .entry = app->entry.owner && !app->entry.prompt ? app->entry.text : NULL,
+        .line = app->entry.owner && app->entry.prompt ? app->entry.text : NULL,
+        .prompt = app->entry.prompt,
+        .choices = words->choices,
+        .choice = app->folder.at,
+        .more_choices = app->folder.more,
         .entry_caret = app->entry.caret,
         .entry_column = app->entry.column,
         .message = progress                ? progress

@@ -78,6 +78,7 @@ void search_build(Build *build);                     // search.c: learning rates
 void slide_build(Build *build);                      // slide.c: all around the picture of a slide
 void help_build(Build *build);                       // help.c
 void overlay_build(Build *build);                    // overlay.c: timings, the key that was pressed
+void line_build(Build *build);                       // line.c: what is typed at the foot
 
 // What a panel shows, with its camera in build->camera[panel].
 typedef struct PanelField {

@@ -487,6 +487,7 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     slide_build(build);
     overlay_build(build);
     search_build(build);
+    line_build(build);
     if (input->ui.help)
         help_build(build);
     if (input->whole)

@@ -32,7 +32,11 @@ typedef struct PictureUi {
     const char *entry;   // the number being typed, or NULL
     int entry_caret;     // bytes before it
     int entry_column;    // of the byte that was refused, from 1; 0: none was
-    const char *message; // one line: "wrote ravine-001.png", or what was wrong; NULL: none
+    const char *line;    // being typed at the foot, behind a prompt, or NULL; the caret is the entry's
+    const char *prompt;
+    const char *const *choices; // that it may become; NULL after the last
+    int choice, more_choices;   // -1: none is chosen; how many there are beyond
+    const char *message;        // one line: "wrote ravine-001.png", or what was wrong; NULL: none
     bool message_is_error;
     bool pointing;              // the pointer lies, at rest or moving, on something that answers to it
     float pointer_x, pointer_y; // points
