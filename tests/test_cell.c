@@ -81,6 +81,121 @@ static const Case cases[] = {
      "took 1 racer, skipped 2 lines"},
     {"magic, and an apostrophe", "%matplotlib inline\n!echo it's\nopt: Optimizer = SGD(p, lr=1/8)", "SGD(lr=0.125)\n",
      "took 1 racer, skipped 2 lines"},
+    // Loops and comprehensions
+    {"a loop", "for lr in [0.1, 0.01]:\n    opt = SGD(p, lr=lr)\n    s = StepLR(opt, 3)\nlast = Adam(p)",
+     "SGD(lr=0.1) | StepLR(step_size=3)\nSGD(lr=0.01) | StepLR(step_size=3)\nAdam(lr=0.001)\n",
+     "took 3 racers, 2 schedules"},
+    {"a loop in one line", "for lr in 0.1, 0.2: opt = SGD(p, lr=lr); s = StepLR(opt, 3)\no = Adam(p)",
+     "SGD(lr=0.1) | StepLR(step_size=3)\nSGD(lr=0.2) | StepLR(step_size=3)\nAdam(lr=0.001)\n",
+     "took 3 racers, 2 schedules"},
+    {"loops in loops",
+     "rates = (0.1, 0.2)\nfor lr in rates:\n\n    for m in [0, 0.9]:\n  # a comment\n        o = SGD(p, "
+     "lr=lr,\nmomentum=m)\n"
+     "        o.step()",
+     "SGD(lr=0.1)\nSGD(lr=0.1, momentum=0.9)\nSGD(lr=0.2)\nSGD(lr=0.2, momentum=0.9)\n",
+     "took 4 racers, skipped 2 lines"},
+    {"a loop that changes nothing", "for epoch in range(100):\n    opt = SGD(p, lr=0.1)\n    opt.step()",
+     "SGD(lr=0.1)\n", "took 1 racer, skipped 2 lines"},
+    {"a loop over what is not known", "for a, b in folds:\n    opt = SGD(p, lr=0.1)", "SGD(lr=0.1)\n",
+     "took 1 racer, skipped 1 line"},
+    {"a loop over values that are not known", "for lr in rates:\n  o = SGD(p, lr=lr)",
+     "racer, line 2: 'lr' has no value here, and SGD needs it", NULL},
+    {"too many", "for lr in range(1, 50):\n  o = SGD(p, lr=lr)", "racer, line 2: more than 16 racers", NULL},
+    {"classes in a loop", "for name, cls in [('a', SGD), ('b', optim.Adam)]:\n    o = cls(p, lr=0.1)",
+     "SGD(lr=0.1)\nAdam(lr=0.1)\n", "took 2 racers"},
+    {"classes by name", "for n in ['SGD', 'Adam']:\n    opt = getattr(optim, n)(p, lr=0.1)",
+     "SGD(lr=0.1)\nAdam(lr=0.1)\n", "took 2 racers"},
+    {"enumerate and zip", "for i, (lr, m) in enumerate(zip([0.1, 0.2], [0, 0.9])):\n  o = SGD(p, lr=lr, momentum=m)",
+     "SGD(lr=0.1)\nSGD(lr=0.2, momentum=0.9)\n", "took 2 racers"},
+    {"product", "for lr, m in itertools.product([0.1, 0.2], (0, 0.9)):\n  o = SGD(p, lr=lr, momentum=m)",
+     "SGD(lr=0.1)\nSGD(lr=0.1, momentum=0.9)\nSGD(lr=0.2)\nSGD(lr=0.2, momentum=0.9)\n", "took 4 racers"},
+    {"ranges",
+     "for k in range(1, 4, 2):\n  o = SGD(p, lr=10 ** -k)\nfor lr in np.logspace(-3, -1, 3):\n  o = Adam(p, lr=lr)",
+     "SGD(lr=0.1)\nSGD(lr=0.001)\nAdam(lr=0.001)\nAdam(lr=0.01)\nAdam(lr=0.1)\n", "took 5 racers"},
+    {"dictionaries of dictionaries",
+     "cfg = {'sgd': {'lr': 0.1, 'momentum': 0.9}, 'slow': dict(lr=0.01)}\nfor k, c in cfg.items():\n    o = SGD(p, "
+     "**c)\n"
+     "for k in cfg:\n    o = Adam(p, lr=cfg[k]['lr'])\nfor c in cfg.values():\n    o = AdamW(p, lr=c['lr'])",
+     "SGD(lr=0.1, momentum=0.9)\nSGD(lr=0.01)\nAdam(lr=0.1)\nAdam(lr=0.01)\nAdamW(lr=0.1)\nAdamW(lr=0.01)\n",
+     "took 6 racers"},
+    {"dictionaries of classes",
+     "opts = {'a': (SGD, {'lr': 0.1}), 'b': (Adam, {'lr': 0.01, 'betas': (0.8, 0.9)})}\n"
+     "for n, (c, kw) in opts.items():\n    o = c(p, **kw)",
+     "SGD(lr=0.1)\nAdam(lr=0.01, betas=(0.8, 0.9))\n", "took 2 racers"},
+    {"a rate that falls", "lr = 0.1\nfor i in range(3):\n    o = Adam(p, lr=lr)\n    lr *= 0.5",
+     "Adam(lr=0.1)\nAdam(lr=0.05)\nAdam(lr=0.025)\n", "took 3 racers, skipped 1 line"},
+    {"appended", "opts = []\nfor lr in (0.1, 0.2):\n    opts.append(SGD(p, lr=lr))\nfor o in opts:\n    StepLR(o, 5)",
+     "SGD(lr=0.1) | StepLR(step_size=5)\nSGD(lr=0.2) | StepLR(step_size=5)\n", "took 2 racers, 2 schedules"},
+    {"a comprehension",
+     "lr = 3\nopts = [Adam(p, lr=lr) for lr in (0.1, 0.2)]\ns = [StepLR(o, 7) for o in opts]\nq = SGD(p, lr)",
+     "Adam(lr=0.1) | StepLR(step_size=7)\nAdam(lr=0.2) | StepLR(step_size=7)\nSGD(lr=3)\n",
+     "took 3 racers, 2 schedules"},
+    {"a comprehension of a dictionary",
+     "opts = {n: c(p, lr=0.1, weight_decay=w) for n, c in {'a': SGD, 'b': Adam}.items() for w in [0, 0.5]}\n"
+     "StepLR(opts['a'], 3)",
+     "SGD(lr=0.1)\nSGD(lr=0.1, weight_decay=0.5) | StepLR(step_size=3)\nAdam(lr=0.1)\nAdam(lr=0.1, weight_decay=0.5)\n",
+     "took 4 racers, 1 schedule"},
+    {"a comprehension with a condition", "o = [SGD(p, lr=x) for x in (1, 2) if x > 1]",
+     "racer, line 1: which of its items a comprehension's 'if' leaves is not known here", NULL},
+    {"items of lists", "lrs = [10**-k for k in range(1, 4)]\nm = (0.5, 0.9)\no = SGD(p, lr=lrs[1], momentum=m[1])",
+     "SGD(lr=0.01, momentum=0.9)\n", NULL},
+    {"schedules of a dictionary's optimizers",
+     "opts = dict(sgd=SGD(p, lr=0.1), adam=Adam(p))\nself.q = {'a': RMSprop(p)}\nfor k, o in opts.items():\n"
+     "    s = ExponentialLR(o, 0.9)\nStepLR(opts['sgd'], 3); StepLR(self.q['a'], 4)",
+     "SGD(lr=0.1) | ChainedScheduler([ExponentialLR(gamma=0.9), StepLR(step_size=3)])\n"
+     "Adam(lr=0.001) | ExponentialLR(gamma=0.9)\nRMSprop(lr=0.01) | StepLR(step_size=4)\n",
+     "took 3 racers, 4 schedules"},
+
+    {"a list of schedules",
+     "o = SGD(p, lr=0.1)\ns = [LinearLR(o, total_iters=4), StepLR(o, 3)]\nq = SequentialLR(o, s, milestones=[4])",
+     "SGD(lr=0.1) | SequentialLR([LinearLR(total_iters=4), StepLR(step_size=3)], milestones=[4])\n", NULL},
+
+    // Names of classes and modules
+    {"classes under other names",
+     "from torch.optim import (Adam as A,\n    SGD)\nfrom torch.optim.lr_scheduler import StepLR as S\no = A(p, "
+     "lr=0.1)\ns = S(o, 3)",
+     "Adam(lr=0.1) | StepLR(step_size=3)\n", "took 1 racer, 1 schedule, skipped 3 lines"},
+    {"modules of modules",
+     "import torch as T, torch.optim.lr_scheduler as L\nfrom torch import nn, optim as o\na = T.optim.Adam(p, lr=0.1)\n"
+     "b = o.SGD(p, lr=1)\ns = L.StepLR(a, 3)",
+     "Adam(lr=0.1) | StepLR(step_size=3)\nSGD(lr=1)\n", "took 2 racers, 1 schedule, skipped 2 lines"},
+    {"a class in a variable", "cls = torch.optim.Adam\nopt = cls(p, lr=0.1)", "Adam(lr=0.1)\n", NULL},
+    {"a class of a dictionary",
+     "o = {'sgd': SGD, 'adam': Adam}\nname = 'adam'\nopt = o[name](p, lr=0.1)\nb = o['sgd'](p)",
+     "Adam(lr=0.1)\nSGD(lr=0.001)\n", "took 2 racers"},
+    {"partial", "make = partial(Adam, lr=0.3)\nopt = make(p)", "Adam(lr=0.3)\n", "took 1 racer, skipped 1 line"},
+    {"a class from elsewhere", "from lion_pytorch import Lion as L\nopt = L(p, lr=0.3)", "Lion(lr=0.3)\n",
+     "took 1 racer, skipped 1 line"},
+    {"Keras'", "from keras.optimizers import Adam\nopt = Adam(learning_rate=0.1)",
+     "racer, column 1 of 'keras.optimizers.Adam(learning_rate=0.1)': expected torch.optim. or "
+     "torch.optim.lr_scheduler. before Adam, found 'keras.optimizers.'",
+     NULL},
+
+    // Functions and classes of the cell's own
+    {"a function",
+     "def make(lr, m=0.9):\n    return SGD(p, lr=lr, momentum=m)\na = make(0.1)\nb = make(0.2, m=0.5)\nStepLR(a, 5)",
+     "SGD(lr=0.1, momentum=0.9) | StepLR(step_size=5)\nSGD(lr=0.2, momentum=0.5)\n", "took 2 racers, 1 schedule"},
+    {"functions in loops",
+     "def train(name, lr):\n    opt = known[name](model.parameters(), lr=lr)\n    s = StepLR(opt, 3)\n    for i in "
+     "range(10):\n"
+     "        opt.step()\nknown = {'sgd': SGD, 'adam': Adam}\nfor lr in [0.1, 0.2]:\n    for n in known:\n        "
+     "train(n, lr)",
+     "SGD(lr=0.1) | StepLR(step_size=3)\nAdam(lr=0.1) | StepLR(step_size=3)\nSGD(lr=0.2) | StepLR(step_size=3)\n"
+     "Adam(lr=0.2) | StepLR(step_size=3)\n",
+     "took 4 racers, 4 schedules, skipped 3 lines"},
+    {"a function's keywords",
+     "def run(cls, **kwargs):\n    opt = cls([p], **kwargs)\nrun(SGD, lr=0.1)\nrun(optim.Adam, lr=0.01, betas=(0.5, "
+     "0.9))",
+     "SGD(lr=0.1)\nAdam(lr=0.01, betas=(0.5, 0.9))\n", "took 2 racers, skipped 1 line"},
+    {"a function that is given optimizers", "def run(opt):\n    s = StepLR(opt, 3)\nrun(SGD(p, lr=0.1))\nrun(Adam(p))",
+     "SGD(lr=0.1) | StepLR(step_size=3)\nAdam(lr=0.001) | StepLR(step_size=3)\n",
+     "took 2 racers, 2 schedules, skipped 1 line"},
+    {"a function that calls itself", "def run(n):\n    opt = SGD(p, lr=0.1)\n    run(n - 1)\nrun(3)", "SGD(lr=0.1)\n",
+     "took 1 racer, skipped 3 lines"},
+    {"a class of settings",
+     "class Config:\n    lr: float = 0.3\n    m = k = 0.9\ncfg = Config()\no = SGD(p, lr=cfg.lr, momentum=Config.k)",
+     "SGD(lr=0.3, momentum=0.9)\n", "took 1 racer, skipped 2 lines"},
+
     {"no value", "model = Net()\nopt = SGD(model.parameters(), lr=learning_rate)",
      "racer, line 2: 'learning_rate' has no value here, and SGD needs it", NULL},
     {"no value, in one line", "opt = SGD(p, lr=rate)", "racer, line 1: 'rate' has no value here, and SGD needs it",

@@ -1,9 +1,10 @@
-// The text is cut into statements; each call of an optimizer or schedule in them becomes a line of the racers' grammar,
-// with names replaced by their values, and a schedule goes to the optimizer that it names. Other assignments are kept
-// as names. The grammar itself, and what is wrong with a racer, is spec.c's.
+// The text is cut into statements; each call of an optimizer or schedule in them becomes a part (cell_part.h), with
+// names replaced by their values. The bodies of loops are read once for each item, those of functions where they are
+// called. The grammar itself, and what is wrong with a racer, is spec.c's.
 #include "scene/cell.h"
 
-#include "scene/cell_value.h"
+#include "scene/cell_items.h"
+#include "scene/cell_part.h"
 #include "scene/spec.h"
 
 #include <ctype.h>
@@ -11,288 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SCHEDULES_MAX = 4 * RACE_RACERS_MAX };
-
-// A call that was found: an optimizer, or a schedule of the optimizer `of`.
-typedef struct Part {
-    char name[CELL_NAME_MAX]; // what it is assigned to
-    char text[SPEC_TEXT_MAX + 1];
-    int of;    // of a schedule: the optimizer's index
-    bool used; // another part is made of it
-} Part;
-
-typedef struct Reader {
-    CellNames names;
-    Part optimizer[RACE_RACERS_MAX], schedule[SCHEDULES_MAX];
-    int n_optimizers, n_schedules;
-    char modules[CELL_NAME_MAX]; // "O." of import torch.optim as O
-    Span function, variable;     // of the definition that the statement before began; empty: none
-    int first, last;             // lines of the statement
-    bool failed;
-    Error *error;
-} Reader;
-
-static bool fail(Reader *reader, const char *why)
-{
-    if (!reader->failed)
-        error_set(reader->error, "racer, line %d: %s", reader->first + 1, why);
-    reader->failed = true;
-    return false;
-}
-
-static bool fail_unknown(Reader *reader, const char *of)
-{
-    char why[CELL_NAME_MAX + 120];
-    snprintf(why, sizeof why, "'%s' has no value here, and %s needs it", reader->names.unknown, of);
-    return fail(reader, why);
-}
-
-// ---- Calls
-
-typedef struct Call {
-    const Optimizer *rule; // or:
-    const Schedule *schedule;
-    Span name, arguments, whole;
-} Call;
-
-static bool call_at(Span span, Call *call)
-{
-    int length = cell_path_length(span);
-    const char *open = span.from + length;
-    if (!length || open == span.to || *open != '(')
-        return false;
-    char name[CELL_NAME_MAX];
-    const char *from = open;
-    while (from > span.from && from[-1] != '.')
-        from--;
-    snprintf(name, sizeof name, "%.*s", (int)(open - from), from);
-    *call = (Call){.rule = optimizer_find(name), .schedule = schedule_find(name), .name = {span.from, open}};
-    if (!call->rule && !call->schedule)
-        return false;
-    const char *close = cell_close((Span){open, span.to});
-    call->arguments = (Span){open + 1, close};
-    call->whole = (Span){span.from, close + (close < span.to)};
-    return true;
-}
-
-static Part *find_part(Part *part, int n, Span name)
-{
-    for (int i = n - 1; i >= 0; i--)
-        if (part[i].name[0] && cell_is(name, part[i].name))
-            return &part[i];
-    return NULL;
-}
-
-static bool write_call(Reader *reader, Text *text, const Call *call, int *of);
-static bool write_value(Reader *reader, Text *text, Span value, int *of);
-
-// A value that may hold calls: [LinearLR(opt), cosine].
-static bool write_nested(Reader *reader, Text *text, Span value, int *of)
-{
-    Call call;
-    Part *part = find_part(reader->schedule, reader->n_schedules, value);
-    if (!part)
-        part = find_part(reader->optimizer, reader->n_optimizers, value);
-    if (part) {
-        part->used = true;
-        text_add(text, "%s", part->text);
-        return true;
-    }
-    if (call_at(value, &call))
-        return write_call(reader, text, &call, of);
-    bool list = value.from < value.to && *value.from == '[' && cell_close(value) == value.to - 1;
-    if (!list)
-        return cell_write(&reader->names, text, value);
-    Span rest = {value.from + 1, value.to - 1};
-    bool ok = true;
-    text_add(text, "[");
-    for (int i = 0; ok && cell_trim(rest).from < rest.to; i++) {
-        text_add(text, "%s", i ? ", " : "");
-        ok = write_value(reader, text, cell_next_item(&rest), of);
-    }
-    text_add(text, "]");
-    return ok;
-}
-
-static bool write_value(Reader *reader, Text *text, Span value, int *of)
-{
-    bool ok = reader->names.depth++ < CELL_DEPTH_MAX && write_nested(reader, text, cell_trim(value), of);
-    reader->names.depth--;
-    return ok;
-}
-
-// Of [{'params': ..., 'lr': 0.1}, ...], what the call itself does not say: the first group's.
-static bool write_groups(Reader *reader, Text *text, const Call *call, Span groups, int *n)
-{
-    Span rest = {groups.from + 1, groups.to - 1}, group = cell_next_item(&rest);
-    if (group.from == group.to || *group.from != '{')
-        return true;
-    rest = (Span){group.from + 1, group.to - 1};
-    while (cell_trim(rest).from < rest.to) {
-        Span item = cell_next_item(&rest);
-        const char *colon = item.from < item.to ? cell_skip(item) : item.to;
-        Span key = {item.from + 1, colon - 1};
-        char named[CELL_NAME_MAX];
-        if (colon == item.to || cell_is(key, "params"))
-            continue;
-        snprintf(named, sizeof named, "%.*s=", (int)(key.to - key.from), key.from);
-        char arguments[SPEC_TEXT_MAX];
-        snprintf(arguments, sizeof arguments, "%.*s", (int)(call->arguments.to - groups.to), groups.to);
-        if (strstr(arguments, named))
-            continue;
-        text_add(text, "%s%s", (*n)++ ? ", " : "", named);
-        if (!cell_write(&reader->names, text, cell_trim((Span){colon + strspn(colon, " \t:"), item.to})))
-            return false;
-    }
-    return true;
-}
-
-static bool is_number(Span item)
-{
-    return item.from < item.to && (isdigit((unsigned char)*item.from) || strchr(".-+", *item.from));
-}
-
-// torch's first argument: the parameters, or the optimizer.
-static bool is_first(Reader *reader, const Call *call, Span item, Span key, int *of)
-{
-    bool named = key.from < key.to, first = item.from == call->arguments.from || !named;
-    if (call->rule && (cell_is(key, "params") || (!named && first && !call->rule->wraps && !is_number(item))))
-        return true;
-    if (!call->schedule || !(cell_is(key, "optimizer") || (!named && isalpha((unsigned char)*item.from))))
-        return false;
-    Part *part = find_part(reader->optimizer, reader->n_optimizers, item);
-    if (part)
-        *of = (int)(part - reader->optimizer);
-    return true;
-}
-
-static bool write_call(Reader *reader, Text *text, const Call *call, int *of)
-{
-    const char *name = call->rule ? call->rule->name : call->schedule->name;
-    size_t dots = strlen(reader->modules);
-    bool alias = dots && !strncmp(call->name.from, reader->modules, dots);
-    const char *from = call->name.from + (alias ? dots : 0);
-    text_add(text, "%.*s(", (int)(call->name.to - from), from);
-    Span rest = call->arguments;
-    bool positional = true;
-    for (int n = 0; cell_trim(rest).from < rest.to;) {
-        Span item = cell_next_item(&rest), whole = item, key;
-        bool named = cell_key(&item, &key);
-        if (!named)
-            key.to = key.from;
-        if ((named || positional) && is_first(reader, call, item, key, of)) {
-            positional = false;
-            if (*item.from == '[' && call->rule && !write_groups(reader, text, call, item, &n))
-                return fail_unknown(reader, name);
-            continue;
-        }
-        positional = false;
-        bool stars = item.to - item.from > 2 && item.from[0] == '*' && item.from[1] == '*';
-        if (stars && cell_write_keys(&reader->names, text, (Span){item.from + 2, item.to}, &n))
-            continue;
-        text_add(text, "%s%.*s", n++ ? ", " : "", (int)(item.from - whole.from), whole.from);
-        if (!write_value(reader, text, item, of))
-            return reader->failed ? false : fail_unknown(reader, name);
-    }
-    text_add(text, ")");
-    return true;
-}
-
-// ---- Parts
-
-static bool add_part(Reader *reader, const Call *call, Span target, bool piped)
-{
-    bool rule = call->rule != NULL;
-    int *n = rule ? &reader->n_optimizers : &reader->n_schedules;
-    if (*n == (rule ? RACE_RACERS_MAX : SCHEDULES_MAX))
-        return fail(reader, rule ? "more than 16 racers" : "more than 64 schedules");
-    Part *part = &(rule ? reader->optimizer : reader->schedule)[*n];
-    Text text = text_begin(part->text, sizeof part->text);
-    part->of = reader->n_optimizers - 1;
-    int of = part->of;
-    if (!write_call(reader, &text, call, &of))
-        return false;
-    if (text.full)
-        return fail(reader, "the racer is longer than it may be");
-    part->of = piped ? reader->n_optimizers - 1 : of;
-    target = cell_trim(target);
-    if (!piped)
-        snprintf(part->name, sizeof part->name, "%.*s", (int)(target.to - target.from), target.from);
-    ++*n;
-    for (int line = reader->first; line <= reader->last && line < CELL_LINES_MAX; line++)
-        reader->names.taken[line] = true;
-    return true;
-}
-
-// Every call of an optimizer or schedule in it, outermost ones. false: none, or it has failed.
-static bool add_parts(Reader *reader, Span targets, Span value)
-{
-    bool any = false, piped = false;
-    for (const char *at = value.from; at < value.to && !reader->failed;) {
-        Call call;
-        Span rest = {at, value.to};
-        int length = cell_path_length(rest);
-        if (length && call_at(rest, &call)) {
-            add_part(reader, &call, cell_next_item(&targets), piped);
-            any = true;
-            at = call.whole.to;
-            while (at < value.to && isspace((unsigned char)*at))
-                at++;
-            piped = at < value.to && *at == '|';
-        } else {
-            at = length ? at + length : cell_skip(rest);
-        }
-    }
-    return any;
-}
+enum { BODIES_MAX = 500 }; // of loops and functions, each time that one is read
 
 // ---- Statements
 
-static void keep_mapping(Reader *reader, Span path, Span items, bool quoted);
-
-// A name's value, or those of what it holds: {'lr': 0.1}, dict(lr=0.1), Config(lr=0.1).
-static void keep_name(Reader *reader, Span path, Span value)
-{
-    if (value.from >= value.to)
-        return;
-    char text[SPEC_TEXT_MAX];
-    Text out = text_begin(text, sizeof text);
-    const char *open = value.from + cell_path_length(value);
-    if (value.from < value.to && *value.from == '{') {
-        keep_mapping(reader, path, (Span){value.from + 1, value.to - 1}, true);
-        return;
-    }
-    if (open > value.from && open < value.to && *open == '(' && cell_close((Span){open, value.to}) == value.to - 1)
-        keep_mapping(reader, path, (Span){open + 1, value.to - 1}, false);
-    reader->names.unknown[0] = '\0';
-    bool known = cell_write(&reader->names, &out, value) && !out.full;
-    reader->names.unknown[0] = '\0';
-    cell_set(&reader->names, path, known ? text : NULL, reader->first, reader->last);
-}
-
-static void keep_mapping(Reader *reader, Span path, Span items, bool quoted)
-{
-    reader->names.depth++;
-    while (reader->names.depth < CELL_DEPTH_MAX && cell_trim(items).from < items.to) {
-        Span item = cell_next_item(&items), key;
-        const char *colon = quoted && item.from < item.to ? cell_skip(item) : item.from;
-        if (quoted) {
-            key = (Span){item.from + 1, colon - 1};
-            item = cell_trim((Span){colon + strspn(colon, " \t:"), item.to});
-        } else if (!cell_key(&item, &key)) {
-            continue;
-        }
-        char inner[2 * CELL_NAME_MAX];
-        int length = snprintf(inner, sizeof inner, "%.*s.%.*s", (int)(path.to - path.from), path.from,
-                              (int)(key.to - key.from), key.from);
-        if (length < CELL_NAME_MAX && key.to > key.from)
-            keep_name(reader, (Span){inner, inner + length}, item);
-    }
-    reader->names.depth--;
-}
-
 // parser.add_argument('--lr', type=float, default=0.01): any .lr that nothing else gives a value.
-static void keep_argument(Reader *reader, Span statement)
+static void keep_argument(CellReader *reader, Span statement)
 {
     const char *open = memchr(statement.from, '(', (size_t)(statement.to - statement.from));
     Span rest = {open + 1, cell_close((Span){open, statement.to})}, name = {NULL, NULL};
@@ -308,7 +33,7 @@ static void keep_argument(Reader *reader, Span statement)
         for (char *c = path; *c; c++)
             *c = *c == '-' ? '_' : *c;
         if (length < CELL_NAME_MAX)
-            keep_name(reader, (Span){path, path + length}, item);
+            cell_keep(reader, (Span){path, path + length}, item);
     }
 }
 
@@ -333,39 +58,50 @@ static bool begins(Span span, const char *word)
 }
 
 // A function's defaults are values of its names, and one of one variable may be a schedule's.
-static void keep_signature(Reader *reader, Span statement)
+static void keep_signature(CellReader *reader, Span statement)
 {
     const char *at = statement.from, *open = memchr(at, '(', (size_t)(statement.to - at));
     if (!open)
         return;
     Span rest = {open + 1, cell_close((Span){open, statement.to})};
-    reader->function = cell_trim((Span){at + strlen("def"), open});
+    reader->defined = cell_trim((Span){at + strlen("def"), open});
     reader->variable = cell_trim(rest);
     while (cell_trim(rest).from < rest.to) {
         Span item = cell_next_item(&rest);
         const char *equals = find_equals(item), *colon = memchr(item.from, ':', (size_t)(item.to - item.from));
         const char *end = colon && colon < equals ? colon : equals;
         if (equals)
-            keep_name(reader, cell_trim((Span){item.from, end}), cell_trim((Span){equals + 1, item.to}));
+            cell_keep(reader, cell_trim((Span){item.from, end}), cell_trim((Span){equals + 1, item.to}));
     }
 }
 
-static void keep_function(Reader *reader, Span value)
+// `return VALUE`, whose def stands in the line `first`.
+static void keep_function(CellReader *reader, Span value, int first)
 {
     char text[SPEC_TEXT_MAX];
-    Span name = reader->function, variable = reader->variable;
+    Span name = reader->defined, variable = reader->variable;
     variable.to = variable.from + cell_path_length(variable);
     int length = snprintf(text, sizeof text, "lambda %.*s: %.*s", (int)(variable.to - variable.from), variable.from,
                           (int)(value.to - value.from), value.from);
     if (variable.from < variable.to && length < SPEC_TEXT_MAX) {
-        reader->first--; // with the line of its def
-        keep_name(reader, name, (Span){text, text + length});
-        reader->first++;
+        int line = reader->first;
+        reader->first = first;
+        cell_keep(reader, name, (Span){text, text + length});
+        reader->first = line;
     }
 }
 
+// The first outside of brackets and strings; the end, if there is none.
+static const char *find_colon(Span span)
+{
+    const char *at = span.from;
+    while (at < span.to && *at != ':')
+        at = strchr("([{", *at) ? cell_close((Span){at, span.to}) + 1 : cell_skip((Span){at, span.to});
+    return at < span.to ? at : span.to;
+}
+
 // `if adam: opt = ...`: what follows the colon.
-static Span behind_header(Reader *reader, Span statement)
+static Span behind_header(CellReader *reader, Span statement)
 {
     static const char *const words[] = {"if", "elif", "else", "for", "while", "with", "try", "def", "class", "finally"};
     size_t i = 0, n = sizeof words / sizeof *words;
@@ -375,37 +111,102 @@ static Span behind_header(Reader *reader, Span statement)
         return statement;
     if (!strcmp(words[i], "def"))
         keep_signature(reader, statement);
-    const char *at = statement.from;
-    while (at < statement.to && *at != ':')
-        at = strchr("([{", *at) ? cell_close((Span){at, statement.to}) + 1 : cell_skip((Span){at, statement.to});
-    return cell_trim((Span){at < statement.to ? at + 1 : statement.to, statement.to});
+    const char *colon = find_colon(statement);
+    return cell_trim((Span){colon < statement.to ? colon + 1 : statement.to, statement.to});
 }
 
-static void keep_import(Reader *reader, Span statement)
+// import torch.optim as O; from torch.optim import SGD as S, Adam: what a name stands for is kept as its source.
+static void keep_import(CellReader *reader, Span statement)
 {
-    char text[256], alias[64];
-    snprintf(text, sizeof text, "%.*s", (int)(statement.to - statement.from), statement.from);
-    if (sscanf(text, "import torch.optim as %60[A-Za-z0-9_]", alias) == 1 ||
-        sscanf(text, "from torch import optim as %60[A-Za-z0-9_]", alias) == 1)
-        snprintf(reader->modules, sizeof reader->modules, "%s.", alias);
-}
-
-static void read_assignment(Reader *reader, Span targets, Span value)
-{
-    const char *colon = memchr(targets.from, ':', (size_t)(targets.to - targets.from));
-    if (colon)
-        targets.to = colon;
-    targets = cell_trim(targets);
-    if (add_parts(reader, targets, value) || reader->failed)
-        return;
-    bool several = memchr(targets.from, ',', (size_t)(targets.to - targets.from));
-    while (targets.from < targets.to) {
-        Span target = cell_next_item(&targets);
-        keep_name(reader, target, several ? cell_next_item(&value) : value);
+    bool from = begins(statement, "from");
+    statement = cell_trim((Span){statement.from + strlen(from ? "from" : "import"), statement.to});
+    Span module = {statement.from, statement.from + cell_path_length(statement)};
+    Span rest = cell_trim((Span){from ? module.to : statement.from, statement.to});
+    if (from)
+        rest = cell_trim((Span){begins(rest, "import") ? rest.from + strlen("import") : rest.to, rest.to});
+    if (rest.from < rest.to && *rest.from == '(')
+        rest = (Span){rest.from + 1, cell_close(rest)};
+    while (cell_trim(rest).from < rest.to) {
+        Span item = cell_next_item(&rest), name = {item.from, item.from + cell_path_length(item)}, alias = name;
+        Span as = cell_trim((Span){name.to, item.to});
+        if (begins(as, "as"))
+            alias = cell_trim((Span){as.from + strlen("as"), as.to});
+        char path[CELL_NAME_MAX];
+        int length =
+            snprintf(path, sizeof path, from ? "%.*s.%.*s" : "%.*s%.*s", (int)(from ? module.to - module.from : 0),
+                     module.from, (int)(name.to - name.from), name.from);
+        if (length < CELL_NAME_MAX && name.from < name.to && (from || alias.from != name.from))
+            cell_module(reader, alias, (Span){path, path + length});
     }
 }
 
-static void read_statement(Reader *reader, Span statement)
+// lr *= 0.1
+static bool read_augmented(CellReader *reader, Span statement)
+{
+    Span name = {statement.from, statement.from + cell_path_length(statement)};
+    const char *sign = name.to;
+    while (sign < statement.to && isspace((unsigned char)*sign))
+        sign++;
+    if (name.from == name.to || statement.to - sign < 3 || !strchr("+-*/", *sign) || sign[1] != '=')
+        return false;
+    char text[SPEC_TEXT_MAX];
+    int length = snprintf(text, sizeof text, "%.*s %c (%.*s)", (int)(name.to - name.from), name.from, *sign,
+                          (int)(statement.to - sign - 2), sign + 2);
+    if (length < SPEC_TEXT_MAX)
+        cell_keep(reader, name, (Span){text, text + length});
+    return true;
+}
+
+// opts.append(SGD(...)) and opts += [...]: one more item.
+static bool read_append(CellReader *reader, Span statement)
+{
+    const char *open = statement.from + cell_path_length(statement);
+    if (open - statement.from < 8 || strncmp(open - 7, ".append", 7) != 0 || open == statement.to || *open != '(')
+        return false;
+    Span list = {statement.from, open - 7}, value = {open + 1, cell_close((Span){open, statement.to})};
+    const CellName *name = cell_find(&reader->names, list);
+    const char *source = name && name->source && *name->source == '[' ? name->source : "[]";
+    Span rest = {source + 1, source + strlen(source) - 1}, items = rest;
+    int n = 0;
+    char text[SPEC_TEXT_MAX], member[CELL_NAME_MAX];
+    for (; cell_trim(rest).from < rest.to; n++)
+        cell_next_item(&rest);
+    int length = snprintf(member, sizeof member, "%.*s[%d]", (int)(list.to - list.from), list.from, n);
+    int made = reader->n_optimizers + reader->n_schedules;
+    Text out = text_begin(text, sizeof text);
+    text_add(&out, "[%.*s%s", (int)(items.to - items.from), items.from, n ? ", " : "");
+    if (length < CELL_NAME_MAX)
+        cell_assign(reader, (Span){member, member + length}, value);
+    bool parts = reader->n_optimizers + reader->n_schedules > made;
+    text_add(&out, "%.*s]", parts ? length : (int)(value.to - value.from), parts ? member : value.from);
+    if (!out.full)
+        cell_keep(reader, list, (Span){text, text + out.length});
+    return true;
+}
+
+static Span without_type(Span target) // opt: Optimizer = ...
+{
+    return (Span){target.from, find_colon(target)};
+}
+
+// What is assigned within a class is also that of whatever is of the class: config.lr of Config.lr.
+static void read_assignment(CellReader *reader, Span target, Span value)
+{
+    target = cell_trim(without_type(target));
+    const char *equals = find_equals(value);
+    Span inner = cell_trim((Span){value.from, equals ? equals : value.from}); // lr = rate = 0.1
+    if (equals && cell_path_length(inner) == inner.to - inner.from) {
+        read_assignment(reader, inner, (Span){equals + 1, value.to});
+        value = inner;
+    }
+    cell_bind(reader, target, value);
+    char any[CELL_NAME_MAX];
+    int length = snprintf(any, sizeof any, ".%.*s", (int)(target.to - target.from), target.from);
+    if (reader->in_class && length < CELL_NAME_MAX && cell_path_length(target) == target.to - target.from)
+        cell_keep(reader, (Span){any, any + length}, target);
+}
+
+static void read_statement(CellReader *reader, Span statement)
 {
     reader->names.depth = 0;
     statement = cell_trim(statement);
@@ -413,15 +214,16 @@ static void read_statement(Reader *reader, Span statement)
         keep_import(reader, statement);
         return;
     }
-    bool defined = reader->function.from < reader->function.to;
+    bool defined = reader->defined.from < reader->defined.to;
     Span header = statement;
     statement = behind_header(reader, statement);
     if (statement.from == statement.to || strchr("%!@", *statement.from))
         return;
     bool returned = begins(statement, "return");
     if (returned && (defined || statement.from > header.from))
-        keep_function(reader, cell_trim((Span){statement.from + strlen("return"), statement.to}));
-    reader->function = (Span){NULL, NULL};
+        keep_function(reader, cell_trim((Span){statement.from + strlen("return"), statement.to}),
+                      reader->first - (statement.from == header.from));
+    reader->defined = (Span){NULL, NULL};
     const char *argument = statement.from + cell_path_length(statement);
     if (argument - statement.from > 12 && !strncmp(argument - 12, "add_argument", 12) && *argument == '(') {
         keep_argument(reader, statement);
@@ -429,9 +231,14 @@ static void read_statement(Reader *reader, Span statement)
     }
     const char *equals = find_equals(statement);
     if (equals)
-        read_assignment(reader, (Span){statement.from, equals}, cell_trim((Span){equals + 1, statement.to}));
-    else
-        add_parts(reader, (Span){statement.to, statement.to}, statement);
+        read_assignment(reader, (Span){statement.from, equals}, (Span){equals + 1, statement.to});
+    else if (!read_augmented(reader, statement) && !read_append(reader, statement))
+        cell_assign(reader, (Span){statement.to, statement.to}, statement);
+}
+
+static bool is_line_end(char c)
+{
+    return c == '\n' || c == '\f';
 }
 
 // The end of the statement at `at`; comments become blanks, since they may hold brackets and quotes.
@@ -442,36 +249,275 @@ static char *statement_end(char *at, const char *end, int *lines)
         if (*at == '#')
             while (*at && *at != '\n')
                 *at++ = ' ';
-        if (*at == '\\' && at[1] == '\n')
-            at[0] = at[1] = ' ', ++*lines;
+        if (*at == '\\' && at[1] == '\n') // a joint, which still ends a line of the text
+            at[0] = ' ', at[1] = '\f';
         if (!*at || (!depth && (*at == '\n' || *at == ';')))
             break;
         depth += strchr("([{", *at) != NULL;
         depth -= depth && strchr(")]}", *at);
         const char *next = cell_skip((Span){at, end});
         for (; at < next; at++)
-            *lines += *at == '\n';
+            *lines += is_line_end(*at);
     }
     return at;
 }
 
-static void read_statements(Reader *reader, char *text)
+// ---- Blocks
+
+// What belongs to a header: the rest of its line, or the lines below that stand further in.
+typedef struct Block {
+    Span header;
+    char *from;
+    const char *to;
+    int line; // of its first statement
+} Block;
+
+static int indentation(const char *text, const char *at)
 {
-    const char *last = text + strlen(text);
-    for (int line = 0; *text && !reader->failed;) {
-        int lines = 0;
-        while (!strncmp(text, ">>> ", 4) || !strncmp(text, "... ", 4))
-            memset(text, ' ', 4);
-        char *end = statement_end(text, last, &lines);
-        reader->first = line;
-        reader->last = line + lines;
-        read_statement(reader, (Span){text, end});
-        line = reader->last + (*end == '\n');
-        text = end + (*end != '\0');
+    const char *from = at;
+    while (from > text && from[-1] != '\n')
+        from--;
+    return (int)strspn(from, " \t");
+}
+
+static bool is_blank(const char *line)
+{
+    line += strspn(line, " \t\r");
+    return !*line || *line == '\n' || *line == '#';
+}
+
+// `end` is that of the header's statement.
+static Block find_block(CellReader *reader, const char *text, char *from, char *end)
+{
+    const char *last = end + strlen(end);
+    Block block = {.header = cell_trim((Span){from, end}), .line = reader->last};
+    const char *colon = find_colon(block.header);
+    int lines = 0, depth = indentation(text, block.header.from);
+    if (colon + 1 < end && !is_blank(colon + 1)) {
+        block.from = from + (colon + 1 - from);
+        while (*end == ';')
+            end = statement_end(end + 1, last, &lines);
+        block.to = end;
+        return block;
+    }
+    block.from = end + (*end == '\n');
+    block.line++;
+    for (end = block.from; *end && (is_blank(end) || (int)strspn(end, " \t") > depth); end += *end == '\n')
+        do
+            end = statement_end(end + (*end == ';'), last, &lines);
+        while (*end == ';');
+    block.to = end;
+    return block;
+}
+
+static void read_statements(CellReader *reader, char *text, const char *to, int line);
+
+static void read_block(CellReader *reader, const Block *block)
+{
+    int first = reader->first, last = reader->last;
+    if (reader->bodies-- > 0)
+        read_statements(reader, block->from, block->to, block->line);
+    reader->first = first;
+    reader->last = last;
+}
+
+static void read_class(CellReader *reader, const Block *block)
+{
+    bool before = reader->in_class;
+    reader->in_class = true;
+    read_block(reader, block);
+    reader->in_class = before;
+}
+
+typedef struct Mark {
+    int optimizers, schedules;
+} Mark;
+
+// Do the parts from `a` to `b` and those from `b` on say the same?
+static bool made_again(const CellReader *reader, Mark a, Mark b)
+{
+    int optimizers = b.optimizers - a.optimizers, schedules = b.schedules - a.schedules;
+    if (reader->n_optimizers - b.optimizers != optimizers || reader->n_schedules - b.schedules != schedules)
+        return false;
+    for (int i = 0; i < optimizers; i++)
+        if (strcmp(reader->optimizer[a.optimizers + i].text, reader->optimizer[b.optimizers + i].text) != 0)
+            return false;
+    for (int i = 0; i < schedules; i++)
+        if (strcmp(reader->schedule[a.schedules + i].text, reader->schedule[b.schedules + i].text) != 0 ||
+            (!optimizers && reader->schedule[a.schedules + i].of != reader->schedule[b.schedules + i].of))
+            return false;
+    return true;
+}
+
+// Once for each item, where its body makes racers; what an item changes nothing of is one racer.
+static void read_loop(CellReader *reader, const Block *block)
+{
+    CellFor clause;
+    CellItems items = {.n = 0};
+    bool known = cell_for((Span){block->header.from, find_colon(block->header)}, &clause) &&
+                 cell_items(&reader->names, clause.iterable, &items) && items.n;
+    Mark before = {reader->n_optimizers, reader->n_schedules};
+    if (!known)
+        read_block(reader, block);
+    for (int i = 0; known && i < items.n && !reader->failed; i++) {
+        Mark mark = {reader->n_optimizers, reader->n_schedules};
+        cell_bind(reader, clause.targets, (Span){items.text[i], items.text[i] + strlen(items.text[i])});
+        read_block(reader, block);
+        if (reader->n_optimizers == mark.optimizers && reader->n_schedules == mark.schedules)
+            break;
+        if (i && made_again(reader, before, mark)) {
+            reader->n_optimizers = mark.optimizers;
+            reader->n_schedules = mark.schedules;
+        } else {
+            before = mark;
+        }
+    }
+    cell_items_free(&items);
+}
+
+// ---- Functions
+
+static bool is_called(const char *text, Span name)
+{
+    size_t length = (size_t)(name.to - name.from);
+    for (const char *at = text; *at; at++)
+        if (!memcmp(at, name.from, strnlen(at, length)) && strnlen(at, length) == length && at[length] == '(' &&
+            !isalnum((unsigned char)at[-1]) && at[-1] != '_')
+            return true;
+    return false;
+}
+
+// A function that the cell calls is read where it is called; false: it is none. Of one variable, it may be a
+// schedule's.
+static bool keep_body(CellReader *reader, const Block *block)
+{
+    const char *open = memchr(block->header.from, '(', (size_t)(block->header.to - block->header.from));
+    if (!open || reader->n_functions == CELL_FUNCTIONS_MAX)
+        return false;
+    CellFunction function = {.name = cell_trim((Span){block->header.from + strlen("def"), open}),
+                             .parameters = {open + 1, cell_close((Span){open, block->header.to})},
+                             .body = block->from,
+                             .end = block->to,
+                             .line = block->line};
+    if (function.name.from == function.name.to || !is_called(block->to, function.name))
+        return false;
+    keep_signature(reader, block->header);
+    int lines = 0;
+    const char *end = statement_end(block->from, block->to + strlen(block->to), &lines);
+    Span first = cell_trim((Span){block->from, end});
+    if (begins(first, "return"))
+        keep_function(reader, cell_trim((Span){first.from + strlen("return"), first.to}), reader->first);
+    reader->defined = (Span){NULL, NULL};
+    reader->function[reader->n_functions++] = function;
+    return true;
+}
+
+// Behind **: what takes the arguments that no parameter is named as; empty: nothing.
+static Span find_rest(Span parameters, Span key)
+{
+    Span rest = {parameters.from, parameters.from};
+    while (cell_trim(parameters).from < parameters.to) {
+        Span item = cell_next_item(&parameters);
+        Span name = {item.from, item.from + cell_path_length(item)};
+        if (name.to - name.from == key.to - key.from && !memcmp(name.from, key.from, (size_t)(key.to - key.from)))
+            return (Span){item.from, item.from};
+        if (item.to - item.from > 2 && item.from[0] == '*' && item.from[1] == '*')
+            rest = (Span){item.from + 2, item.to};
+    }
+    return rest;
+}
+
+static void bind_arguments(CellReader *reader, Span parameters, Span arguments)
+{
+    Span names = parameters;
+    while (cell_trim(arguments).from < arguments.to) {
+        Span argument = cell_next_item(&arguments), key, target = cell_next_item(&names);
+        if (cell_is(target, "self"))
+            target = cell_next_item(&names);
+        bool named = cell_key(&argument, &key);
+        target = named ? key : target;
+        Span rest = find_rest(parameters, target);
+        char path[CELL_NAME_MAX];
+        int length = snprintf(path, sizeof path, "%.*s.%.*s", (int)(rest.to - rest.from), rest.from,
+                              (int)(target.to - target.from), target.from);
+        if (named && rest.from < rest.to && length < CELL_NAME_MAX)
+            target = (Span){path, path + length};
+        const char *end = target.from + cell_path_length(target);
+        if (end > target.from)
+            cell_assign(reader, (Span){target.from, end}, argument);
     }
 }
 
-static int count_skipped(const Reader *reader, const char *text)
+// What its names are within, they are not behind it.
+static void run(CellReader *reader, CellFunction *function, Span arguments)
+{
+    int hidden = reader->names.hidden, before = reader->names.n;
+    Block block = {.from = function->body, .to = function->end, .line = function->line};
+    function->running = function->called = true;
+    reader->names.hidden = before;
+    bind_arguments(reader, function->parameters, arguments);
+    read_block(reader, &block);
+    cell_forget(&reader->names, before);
+    reader->names.hidden = hidden;
+    function->running = false;
+}
+
+static bool call_function(CellReader *reader, Span name, Span arguments)
+{
+    const char *from = name.to;
+    while (from > name.from && from[-1] != '.')
+        from--;
+    for (int i = reader->n_functions - 1; i >= 0; i--) {
+        CellFunction *function = &reader->function[i];
+        bool is = function->name.to - function->name.from == name.to - from &&
+                  !memcmp(function->name.from, from, (size_t)(name.to - from));
+        if (is && !function->running) {
+            run(reader, function, arguments);
+            return true;
+        }
+    }
+    return false;
+}
+
+// ---- The whole text
+
+static void read_statements(CellReader *reader, char *text, const char *to, int line)
+{
+    const char *begin = text, *last = text + strlen(text);
+    while (text < to && !reader->failed) {
+        int lines = 0;
+        char *end = statement_end(text, last, &lines);
+        const char *next = end + (*end != '\0');
+        Span statement = cell_trim((Span){text, end});
+        bool loop = begins(statement, "for"), function = begins(statement, "def"), class = begins(statement, "class");
+        reader->first = line;
+        reader->last = line + lines;
+        Block block = loop || function || class ? find_block(reader, begin, text, end) : (Block){.to = NULL};
+        if (loop)
+            read_loop(reader, &block);
+        if (class)
+            read_class(reader, &block);
+        if (loop || class || (function && keep_body(reader, &block)))
+            next = block.to + (*block.to && block.to[-1] != '\n');
+        else
+            read_statement(reader, statement);
+        for (; text < next; text++)
+            line += is_line_end(*text);
+    }
+}
+
+static void read_text(CellReader *reader, char *text)
+{
+    for (char *line = text; *line; line += strcspn(line, "\n"), line += *line != '\0')
+        while (!strncmp(line, ">>> ", 4) || !strncmp(line, "... ", 4))
+            memset(line, ' ', 4);
+    read_statements(reader, text, text + strlen(text), 0);
+    for (int i = 0; i < reader->n_functions && !reader->failed; i++)
+        if (!reader->function[i].called) // by what is not understood
+            run(reader, &reader->function[i], (Span){text, text});
+}
+
+static int count_skipped(const CellReader *reader, const char *text)
 {
     int skipped = 0;
     for (int line = 0; *text; line++) {
@@ -485,14 +531,14 @@ static int count_skipped(const Reader *reader, const char *text)
 
 // ---- The whole
 
-static int owner(const Reader *reader, int i)
+static int owner(const CellReader *reader, int i)
 {
     while (i >= 0 && i + 1 < reader->n_optimizers && reader->optimizer[i].used)
         i++; // the wrapper that it is in came later
     return i;
 }
 
-static bool build_racers(Reader *reader, Cell *cell)
+static bool build_racers(CellReader *reader, Cell *cell)
 {
     char text[SPEC_TEXT_MAX + 1];
     for (int i = 0; i < reader->n_optimizers; i++) {
@@ -508,21 +554,23 @@ static bool build_racers(Reader *reader, Cell *cell)
         if (!spec_read(text, &cell->racer[cell->n++], reader->error))
             return false;
     }
-    return cell->n > 0 || fail(reader, "each optimizer here is an argument of something else");
+    return cell->n > 0 || cell_fail(reader, "each optimizer here is an argument of something else");
 }
 
 static bool read_cell(Cell *cell, const char *text, bool *found, Error *error)
 {
-    Reader *reader = calloc(1, sizeof *reader);
+    CellReader *reader = calloc(1, sizeof *reader);
     char *copy = strdup(text);
     bool ok = reader && copy;
     if (ok) {
         reader->error = error;
-        read_statements(reader, copy);
+        reader->call = call_function;
+        reader->bodies = BODIES_MAX;
+        read_text(reader, copy);
         *found = reader->failed || reader->n_optimizers > 0;
         ok = !reader->failed && build_racers(reader, cell);
         cell->skipped = count_skipped(reader, text);
-        cell_clear(&reader->names);
+        cell_forget(&reader->names, 0);
     } else {
         error_set(error, "racer: out of memory");
     }

@@ -110,8 +110,30 @@ bool cell_key(Span *item, Span *key)
 
 // ---- Names
 
-// "config.lr" of config['lr'], config.get('lr', 1) and config.lr; *after: what follows it.
-static void read_path(Span span, char *path, const char **after)
+enum { INDEX_MAX = 200 }; // letters of an index that is looked into
+
+// What stands in the brackets of config['lr'], lrs[0], rates[name], by its value.
+static bool read_index(CellNames *names, Span index, Text *path)
+{
+    char text[CELL_NAME_MAX];
+    Text out = text_begin(text, sizeof text);
+    if (index.from < index.to && strchr("'\"", *index.from)) {
+        if (skip_string(index) != index.to || index.to - index.from < 3)
+            return false;
+        text_add(path, ".%.*s", (int)(index.to - index.from - 2), index.from + 1);
+        return true;
+    }
+    char unknown[CELL_NAME_MAX];
+    memcpy(unknown, names->unknown, sizeof unknown);
+    bool ok = index.from < index.to && cell_write(names, &out, index) && !out.full && out.length;
+    memcpy(names->unknown, unknown, sizeof unknown);
+    bool string = ok && strchr("'\"", *text);
+    if (ok)
+        text_add(path, ".%.*s", (int)(out.length - (string ? 2 : 0)), text + string);
+    return ok;
+}
+
+const char *cell_path(CellNames *names, Span span, char path[CELL_NAME_MAX])
 {
     Text text = text_begin(path, CELL_NAME_MAX - 1);
     const char *at = span.from;
@@ -120,52 +142,84 @@ static void read_path(Span span, char *path, const char **after)
         text_add(&text, "%.*s", length, at);
         at += length;
         bool got = length > 4 && !memcmp(at - 4, ".get", 4) && at < span.to && *at == '(';
-        bool string = at + 1 < span.to && (got || *at == '[') && (at[1] == '\'' || at[1] == '"');
-        if (!string)
+        if (!text.length || at == span.to || !(got || *at == '['))
             break;
+        const char *end = span.to - at > INDEX_MAX ? at + INDEX_MAX : span.to;
+        const char *close = cell_close((Span){at, end});
+        Span index = {at + 1, close};
+        size_t before = text.length;
         if (got)
             path[text.length -= 4] = '\0';
-        const char *close = cell_close((Span){at, span.to}), *end = skip_string((Span){at + 1, span.to});
-        text_add(&text, ".%.*s", (int)(end - at - 3), at + 2);
-        at = close < span.to ? close + 1 : span.to;
-        if (at < span.to && *at == '.' && at + 1 < span.to && is_letter(at[1])) {
+        if (close == end || !read_index(names, got ? cell_next_item(&index) : cell_trim(index), &text)) {
+            path[text.length = before] = '\0';
+            break;
+        }
+        at = close + 1;
+        if (at + 1 < span.to && *at == '.' && is_letter(at[1])) {
             text_add(&text, ".");
             at++;
         }
     }
-    *after = at;
+    return at;
 }
 
-void cell_set(CellNames *names, Span path, const char *value, int first, int last)
+static bool lies_in(const CellName *name, const char *path) // config.lr lies in config
 {
-    if (names->n == CELL_NAMES_MAX || path.from == path.to)
+    size_t length = strlen(path);
+    return !strncmp(name->path, path, length) && strchr(".", name->path[length]);
+}
+
+static void clear(CellName *name)
+{
+    free(name->value);
+    free(name->source);
+}
+
+// A name has one value, and what lay in the one before is gone.
+static void replace(CellNames *names, const char *path)
+{
+    int kept = names->hidden;
+    for (int i = names->hidden; i < names->n; i++) {
+        if (lies_in(&names->name[i], path))
+            clear(&names->name[i]);
+        else
+            names->name[kept++] = names->name[i];
+    }
+    names->n = kept;
+}
+
+static void set_path(CellNames *names, CellName name, const char *value, Span source)
+{
+    name.value = value ? strdup(value) : NULL;
+    name.source = source.from < source.to ? strndup(source.from, (size_t)(source.to - source.from)) : NULL;
+    replace(names, name.path);
+    if (names->n < CELL_NAMES_MAX)
+        names->name[names->n++] = name;
+    else
+        clear(&name);
+}
+
+void cell_set(CellNames *names, Span path, const char *value, Span source, int first, int last)
+{
+    if (path.from >= path.to)
         return;
-    const char *after;
     bool any = *path.from == '.'; // ".lr": of whatever
-    CellName *name = &names->name[names->n];
-    read_path((Span){path.from + any, path.to}, name->path + any, &after);
-    if (any)
-        name->path[0] = '.';
-    name->value = value ? strdup(value) : NULL;
-    name->first = first;
-    name->last = last;
-    names->n++;
+    char text[CELL_NAME_MAX];
+    CellName name = {.path = ".", .first = first, .last = last};
+    cell_path(names, (Span){path.from + any, path.to}, text);
+    text_copy(name.path + any, sizeof name.path - any, text);
+    set_path(names, name, value, source);
 }
 
-void cell_clear(CellNames *names)
+void cell_forget(CellNames *names, int n)
 {
-    for (int i = 0; i < names->n; i++)
-        free(names->name[i].value);
-    names->n = 0;
+    while (names->n > n)
+        clear(&names->name[--names->n]);
 }
 
-// The last of that path, whose lines are then taken.
-static const CellName *find_name(CellNames *names, Span span)
+static const CellName *find_path(CellNames *names, const char *path)
 {
-    char path[CELL_NAME_MAX];
-    const char *after, *last;
-    read_path(span, path, &after);
-    last = strrchr(path, '.');
+    const char *last = strrchr(path, '.');
     for (int pass = 0; pass < (last ? 2 : 1); pass++) // args.lr, also where only .lr is known
         for (int i = names->n - 1; i >= 0; i--)
             if (!strcmp(names->name[i].path, pass ? last : path)) {
@@ -177,6 +231,38 @@ static const CellName *find_name(CellNames *names, Span span)
     return NULL;
 }
 
+// The item of a list, by its index at the path's end.
+static const CellName *find_item(CellNames *names, char path[CELL_NAME_MAX])
+{
+    char *dot = strrchr(path, '.'), value[CELL_NAME_MAX];
+    if (!dot || !isdigit((unsigned char)dot[1]))
+        return NULL;
+    *dot = '\0';
+    const CellName *list = find_path(names, path);
+    *dot = '.';
+    if (!list || !list->source || !strchr("([", *list->source))
+        return NULL;
+    Span rest = {list->source + 1, list->source + strlen(list->source) - 1}, item = {NULL, NULL};
+    for (int i = atoi(dot + 1); i >= 0 && rest.from < rest.to; i--)
+        item = i ? (cell_next_item(&rest), item) : cell_next_item(&rest);
+    if (!item.from)
+        return NULL;
+    CellName name = {.first = list->first, .last = list->last};
+    text_copy(name.path, sizeof name.path, path);
+    Text text = text_begin(value, sizeof value);
+    bool known = cell_write(names, &text, item) && !text.full;
+    set_path(names, name, known ? value : NULL, item);
+    return find_path(names, path);
+}
+
+const CellName *cell_find(CellNames *names, Span span)
+{
+    char path[CELL_NAME_MAX];
+    cell_path(names, span, path);
+    const CellName *name = find_path(names, path);
+    return name ? name : find_item(names, path);
+}
+
 bool cell_write_keys(CellNames *names, Text *text, Span path, int *n)
 {
     char prefix[CELL_NAME_MAX];
@@ -186,7 +272,7 @@ bool cell_write_keys(CellNames *names, Text *text, Span path, int *n)
         if (strncmp(name->path, prefix, (size_t)length) != 0 || !name->value)
             continue;
         text_add(text, "%s%s=%s", (*n)++ ? ", " : "", name->path + length, name->value);
-        find_name(names, (Span){name->path, name->path + strlen(name->path)});
+        cell_find(names, (Span){name->path, name->path + strlen(name->path)});
     }
     return *n > before;
 }
@@ -279,8 +365,8 @@ static double read_name(Sum *sum)
             return call(sum, functions[i], (Span){open + 1, close});
         }
     char path[CELL_NAME_MAX];
-    read_path(rest, path, &sum->rest.from);
-    const CellName *name = find_name(sum->names, (Span){rest.from, sum->rest.from});
+    sum->rest.from = cell_path(sum->names, rest, path);
+    const CellName *name = cell_find(sum->names, (Span){rest.from, sum->rest.from});
     bool ok = name && name->value, whole = true;
     double value = 0;
     if (ok)
@@ -382,7 +468,7 @@ static bool write_lambda(CellNames *names, Text *text, Span lambda)
         int length = colon && at > colon ? cell_path_length((Span){at, lambda.to}) : 0;
         Span word = {at, at + length};
         bool is_own = length == own.to - own.from && !memcmp(own.from, at, (size_t)length);
-        const CellName *name = length && !is_own ? find_name(names, word) : NULL;
+        const CellName *name = length && !is_own ? cell_find(names, word) : NULL;
         if (name && name->value)
             text_add(text, strpbrk(name->value, "+-*/ ") ? "(%s)" : "%s", name->value);
         else
@@ -449,8 +535,8 @@ static bool write_expression(CellNames *names, Text *text, Span span)
     const char *after = span.from;
     char path[CELL_NAME_MAX];
     if (is_letter(*span.from))
-        read_path(span, path, &after);
-    const CellName *name = after == span.to ? find_name(names, span) : NULL;
+        after = cell_path(names, span, path);
+    const CellName *name = after == span.to ? cell_find(names, span) : NULL;
     return name ? write_known(names, text, name) : write_number(names, text, span);
 }
 

@@ -17,20 +17,27 @@ typedef struct Span {
 typedef struct CellName {
     char path[CELL_NAME_MAX]; // "lr", "self.lr", "config.lr" of config['lr']
     char *value;              // NULL: none that a racer could take
+    char *source;             // as the cell has it; NULL: of what is no assignment
     int first, last;          // its lines
 } CellName;
 
 typedef struct CellNames {
     CellName name[CELL_NAMES_MAX];
-    int n;
+    int n, hidden;               // those before `hidden` are of a scope outside: they are not replaced
     bool taken[CELL_LINES_MAX];  // lines, from 0, that racers are made of
     char unknown[CELL_NAME_MAX]; // the first name without a value that was asked for
     int depth;                   // of brackets, at most CELL_DEPTH_MAX
 } CellNames;
 
-// value is copied; lines from first to last. Where there is no room, it is not kept.
-void cell_set(CellNames *names, Span path, const char *value, int first, int last);
-void cell_clear(CellNames *names);
+// value and source are copied; lines from first to last. Where there is no room, it is not kept.
+void cell_set(CellNames *names, Span path, const char *value, Span source, int first, int last);
+void cell_forget(CellNames *names, int n); // all behind the first n
+
+// The last of that path, whose lines are then taken. NULL: none.
+const CellName *cell_find(CellNames *names, Span path);
+
+// "config.lr" of config['lr'], config.get('lr', 1), config[k] where k is 'lr', and config.lr. What follows it.
+const char *cell_path(CellNames *names, Span span, char path[CELL_NAME_MAX]);
 
 // Of **path: "lr=0.1, momentum=0.9" of path.lr and path.momentum; *n counts what stands before. false: it has none.
 bool cell_write_keys(CellNames *names, Text *text, Span path, int *n);
