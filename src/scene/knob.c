@@ -448,6 +448,15 @@ static const char *refuses_rule(const Racer *racer)
     return why ? why : schedule_refuses_lr(&racer->schedule, racer->hyper[0], &ignored);
 }
 
+// What is set is the user's.
+static void own(RacerOwners *owners, Knob knob)
+{
+    if (knob.kind == KNOB_HYPER)
+        owners->hyper[knob.index] = OWNER_USER;
+    else if (knob.kind == KNOB_SCHEDULE)
+        owners->schedule[knob.node][knob.index] = OWNER_USER;
+}
+
 // Arguments are refused alone or together: NULL, and the racer has the value.
 static const char *set_argument(Scene *scene, Knob knob, double value)
 {
@@ -462,10 +471,12 @@ static const char *set_argument(Scene *scene, Knob knob, double value)
                       : knob.kind == KNOB_WRAPPER ? optimizer_refuses(wrapper->rule, wrapper->hyper, &culprit)
                                                   : refuses_schedule(&tried);
     why = why ? why : changes_refuse(&tried, &scene_entry(scene, knob.racer)->changes, &culprit);
-    Racer *racer = why ? NULL : scene_edit_racer(scene, knob.racer);
-    if (racer)
-        *racer = tried;
-    return why || racer ? why : "out of memory";
+    SceneRacer *entry = why ? NULL : scene_edit_entry(scene, knob.racer);
+    if (entry) {
+        entry->racer = tried;
+        own(&entry->owners, knob);
+    }
+    return why || entry ? why : "out of memory";
 }
 
 static const char *set_change(Scene *scene, Knob knob, double value)
@@ -495,6 +506,13 @@ static void set_race(Scene *scene, Knob knob, double value)
     scene->step = scene->step < scene->steps ? scene->step : scene->steps;
 }
 
+static void set_start(Scene *scene, int i, double value)
+{
+    scene->start[i] = value;
+    scene->own_start = true;
+    scene_widen(scene);
+}
+
 static const char *set(Scene *scene, Knob knob, double value)
 {
     if (knob.kind <= KNOB_MILESTONE)
@@ -503,10 +521,9 @@ static const char *set(Scene *scene, Knob knob, double value)
         return set_change(scene, knob, value);
     if (knob.kind == KNOB_CONSTANT)
         scene->constants[knob.index].value = value;
-    else if (knob.kind == KNOB_START) {
-        scene->start[knob.index] = value;
-        scene_widen(scene);
-    } else
+    else if (knob.kind == KNOB_START)
+        set_start(scene, knob.index, value);
+    else
         set_race(scene, knob, value);
     return NULL;
 }

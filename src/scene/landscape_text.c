@@ -392,6 +392,7 @@ static void take_text(Scene *scene, const Reader *reader)
     memcpy(scene->constants, reader->constants, sizeof scene->constants);
     scene->n_constants = reader->n_constants;
     memset(scene->start, 0, sizeof scene->start);
+    scene->own_start = false;
     scene->title[0] = scene->caption[0] = '\0';
 }
 
@@ -452,6 +453,27 @@ bool scene_set_landscape(Scene *scene, const char *text, Error *error)
     scene_copy(scene, &next);
     scene_clear(&next);
     return true;
+}
+
+void scene_take_place(Scene *scene, const Scene *from)
+{
+    dataset_retain(from->data);
+    batches_retain(from->batches);
+    drop_data(scene);
+    scene->landscape = from->landscape;
+    memcpy(scene->formula, from->formula, sizeof scene->formula);
+    memcpy(scene->constants, from->constants, sizeof scene->constants);
+    scene->n_constants = from->n_constants;
+    scene->data = from->data;
+    scene->batches = from->batches;
+    scene->batch = from->batch;
+    memcpy(scene->data_path, from->data_path, sizeof scene->data_path);
+    memcpy(scene->start, from->start, sizeof scene->start);
+    scene->own_start = from->own_start;
+    scene->view.camera = from->view.camera;
+    scene->view.unlinked = false; // its cameras looked at another place
+    memcpy(scene->title, from->title, sizeof scene->title);
+    scene->caption[0] = '\0';
 }
 
 // The constants of a row that are as the row says are left out.

@@ -7,6 +7,7 @@
 
 #include <assert.h>
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -65,6 +66,45 @@ Racer *scene_edit_racer(Scene *scene, int i)
 {
     SceneRacer *entry = scene_edit_entry(scene, i);
     return entry ? &entry->racer : NULL;
+}
+
+// ---- Owners
+
+static void own_rule(SceneRacer *entry, NumberOwner of_rates)
+{
+    double defaults[ARGUMENTS_MAX];
+    const Racer *racer = &entry->racer;
+    optimizer_defaults(racer->rule, defaults);
+    for (int i = 0; racer->rule->arguments[i].name; i++) {
+        bool is_default = racer->hyper[i] == defaults[i] || (isnan(racer->hyper[i]) && isnan(defaults[i]));
+        entry->owners.hyper[i] = (unsigned char)(i == 0 ? of_rates : is_default ? OWNER_PROGRAM : OWNER_USER);
+    }
+}
+
+bool scene_own_racer(Scene *scene, int i, NumberOwner of_rates)
+{
+    SceneRacer *entry = scene_edit_entry(scene, i);
+    if (!entry)
+        return false;
+    own_rule(entry, of_rates);
+    memset(entry->owners.schedule, OWNER_PROGRAM, sizeof entry->owners.schedule);
+    for (int k = 0; k < entry->racer.schedule.n; k++)
+        memset(entry->owners.schedule[k], (int)of_rates, sizeof entry->owners.schedule[k]);
+    return true;
+}
+
+bool scene_take_racer(Scene *scene, int i, const SceneRacer *from)
+{
+    SceneRacer *entry = scene_edit_entry(scene, i);
+    if (!entry)
+        return false;
+    const Recording *before = entry->kept;
+    entry->kept = recording_retain(from->racer.recorded.points);
+    recording_release(before);
+    entry->racer = from->racer;
+    entry->owners = from->owners;
+    entry->changes = from->changes;
+    return true;
 }
 
 // ---- Order

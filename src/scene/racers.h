@@ -11,9 +11,22 @@ typedef struct Scene Scene;
 
 enum { SCENE_NAME_MAX = 40 };
 
+// Whose a number of a racer is: who may change it.
+typedef enum NumberOwner {
+    OWNER_PROGRAM, // proposed, or torch's default: another rule and another landscape take another
+    OWNER_SCENE,   // a built-in scene's, or found by a search: another landscape alone takes another
+    OWNER_USER,    // typed, turned, pasted, or of a file of the user's own: it stays
+} NumberOwner;
+
+typedef struct RacerOwners {
+    unsigned char hyper[ARGUMENTS_MAX]; // NumberOwner each
+    unsigned char schedule[SCHEDULE_NODES_MAX][ARGUMENTS_MAX];
+} RacerOwners;
+
 // A racer with all that belongs to it.
 typedef struct SceneRacer {
     Racer racer;
+    RacerOwners owners;
     Changes changes;
     char name[SCENE_NAME_MAX + 1]; // empty: it is called by its rule
     bool has_color;                // else it has the theme's for its index
@@ -38,6 +51,11 @@ Racer *scene_edit_racer(Scene *scene, int i);
 // is there already is not kept twice. false: there is no room, or no memory.
 bool scene_keep_ghost(Scene *scene, int i, uint32_t color);
 int scene_clear_ghosts(Scene *scene); // returns how many there were
+// The racer's numbers become this owner's: its learning rates, and as the user's all others that are not torch's
+// defaults. false: out of memory, and nothing has changed.
+bool scene_own_racer(Scene *scene, int i, NumberOwner of_rates);
+// Rule, schedule, changes and owners as those of another state of the racer. false likewise.
+bool scene_take_racer(Scene *scene, int i, const SceneRacer *from);
 
 // The racer at i, or where that one is a ghost the next (by < 0: the one before) that is none, around the ends; i where
 // all are ghosts.

@@ -22,7 +22,7 @@ enum {
     SCENE_BYTES_MAX = 256 * 1024 * 1024 // of its text: the largest data and batches that are read, indented
 };
 
-#define SCENE_SPEED_DEFAULT 60.0  // steps per second
+#define SCENE_SPEED_DEFAULT 60.0 // steps per second
 #define SCENE_SPEED_MAX     1e5
 
 typedef struct Lesson Lesson; // lesson.h
@@ -41,6 +41,7 @@ typedef struct Scene {
     Batches *batches;               // NULL: drawn
     int batch;                      // 0: the default of loss.h
     double start[SCENE_DIMENSION_MAX];
+    bool own_start; // the user's: another landscape keeps it where it can (see walk.h); not a part of the scene's text
     SceneRacer *entry[RACE_RACERS_MAX]; // [n_racers], to be reached by the functions of racers.h
     int n_racers, last_id;
     uint64_t seed;
@@ -69,6 +70,8 @@ void scene_clear(Scene *scene);
 // or, of a loss over rows, the origin. false: *scene is unchanged, error has "landscape, column C: WHY".
 bool scene_set_landscape(Scene *scene, const char *text, Error *error);
 void scene_print_landscape(const Scene *scene, char *text, size_t size); // what scene_set_landscape reads
+void scene_take_place(Scene *scene,
+                      const Scene *from); // landscape, constants, data, start, camera and title of another
 
 // The start of a formula of the user's own. false: it does not compile; error as scene_loss has it.
 bool scene_place_start(Scene *scene, Error *error);
@@ -81,16 +84,21 @@ void scene_hold_paths(Scene *scene); // a formula's is widened where racers over
 void scene_widen(Scene *scene);      // any window that the start would be outside of: for whoever moves the start
 bool scene_hold_start(const Scene *scene, SceneCamera *camera); // likewise of one camera; false: it does already
 
-// Learning rates that behave on the scene's landscape, for all racers: used by L, and by -l without -r. Plain descent
-// takes the row's lr_hint (for a formula of the user's own: a first step of a twentieth of the window). Rules whose
-// steps grow with the gradient take it times sqrt(SGD's way / their way) down an even slope, so momentum less; the
-// others cross the window in 100 steps of an even slope. One digit. Rules that evaluate several times in a step keep
-// torch's default. Rates that a schedule names (eta_min, max_lr, base_lr, min_lr, lr_end) change by the same factor;
-// schedules stay.
+// Learning rates that behave on the scene's landscape with its constants, for all racers whose rate is not the user's:
+// used by L, and by -l without -r. Plain descent takes the row's lr_hint (for a formula of the user's own: a first step
+// of a twentieth of the window). Rules whose steps grow with the gradient take it times sqrt(SGD's way / their way)
+// down an even slope, so momentum less; the others cross the window in 100 steps of an even slope. One digit. Rules
+// that evaluate several times in a step keep torch's default. A racer that would not end below its start takes the
+// first rate below (1, 2 or 5 of a power of ten) with which it does, in a race as long as the scene's, and on as long
+// as that ends much lower. Rates that a schedule names (eta_min, max_lr, base_lr, min_lr, lr_end) change by the same
+// factor, but for the user's own; schedules stay.
 bool scene_suit_racers(Scene *scene);               // false: out of memory, and not all of them do
+bool scene_suit_racer(Scene *scene, int i);         // likewise, one of them
 void scene_set_lr(Racer *racer, double lr);         // the rates that its schedule names change by the same factor; a
                                                     // recorded racer has none and stays
-bool scene_edit_lr(Scene *scene, int i, double lr); // likewise; false: out of memory
+bool scene_edit_lr(Scene *scene, int i, double lr); // likewise, but for the user's; false: out of memory
+// The learning rates of another state of a racer, but for the user's. false: they differ in more than rates.
+bool scene_take_rates(SceneRacer *racer, const SceneRacer *from);
 
 // YAML. `origin` (a file name) is for errors; paths of data files are relative to its folder. What is not said is as in
 // an empty scene of that landscape (1000 steps, 60 a second, seed 0, surface, dark, no racers). false: *scene is

@@ -138,7 +138,7 @@ static const Landscape landscapes[] = {
         .summary = "Three ways down from a point where gradient and curvature vanish together.",
         .domain = {-1.5, 1.5, -1.5, 1.5},
         .start = {1.2, 0.02},
-        .lr_hint = 0.02,
+        .lr_hint = 0.001,
         .log_softness = 1,
     },
     {
