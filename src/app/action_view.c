@@ -38,25 +38,43 @@ static int landscape_index(const Scene *scene)
     return -1;
 }
 
-static void landscape(App *app, int n)
+// Whose rates changed with it.
+static void say_landscape(App *app)
+{
+    const Scene *scene = &app->session.scene;
+    const char *name = scene->landscape ? scene->landscape->title : scene->formula;
+    bool suited = false;
+    for (int i = 0; i < scene->n_racers; i++)
+        suited |= scene_entry(scene, i)->owners.hyper[0] == OWNER_PROGRAM;
+    app_say(app, false, "%.80s%s", name, suited ? ", with learning rates that suit it" : "");
+}
+
+// A formula of the user's own that was left stands between the last and the first.
+static const Landscape *next_landscape(const App *app, int n)
 {
     int now = landscape_index(&app->session.scene), count = landscape_count();
-    int next = now < 0 ? (n > 0 ? 0 : count - 1) : (now + n + count) % count;
+    bool rests = now < 0 || walk_has_formula(&app->walk);
+    int next = now < 0 ? (n > 0 ? 0 : count - 1) : now + n;
+    if (next >= 0 && next < count)
+        return landscape_at(next);
+    return rests ? NULL : landscape_at((next + count) % count);
+}
+
+static void landscape(App *app, int n)
+{
     Error error;
     Scene *scene = app_draft(app);
-    if (!scene_set_landscape(scene, landscape_at(next)->id, &error)) {
+    const Landscape *next = next_landscape(app, n);
+    if (!walk_to_landscape(&app->walk, scene, next, &error)) {
         app_say(app, true, "%s", error.text);
-        return;
-    }
-    if (!scene_suit_racers(scene)) {
-        app_say(app, true, "racers: out of memory");
         return;
     }
     setup_fit_view(scene);
     if (!app_commit(app))
         return;
+    walk_remember(&app->walk, &app->before, &app->session.scene);
     app->home = app->session.scene.view;
-    app_say(app, false, "%s, with learning rates that suit it", landscape_at(next)->title);
+    say_landscape(app);
 }
 
 static void view(App *app, int n)

@@ -60,6 +60,7 @@ void app_destroy(App *app)
         return;
     picture_destroy(app->picture);
     history_clear(&app->history);
+    walk_clear(&app->walk);
     scene_clear(&app->draft);
     scene_clear(&app->before);
     scene_clear(&app->shown);

@@ -11,6 +11,7 @@
 #include "app/motion.h"
 #include "app/session.h"
 #include "app/timing.h"
+#include "app/walk.h"
 #include "picture/picture.h"
 #include "render/render.h"
 #include "scene/knob.h"
@@ -61,6 +62,7 @@ typedef struct App {
     Scene before; // the scene that the edit replaces
     Scene shown;  // with its cameras on their way; the scene itself is always where they come to rest
     History history;
+    Walk walk;
     Knob gliding;   // what was turned last: as long as it glides it is one step of undo
     bool steers;    // what is turned of a racer acts from the shown step on
     int steer_step; // where what glides acts; -1: from the start

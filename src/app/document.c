@@ -16,12 +16,16 @@ enum { NUMBERS_MAX = 99999 };
 bool document_show(App *app, const Scene *scene)
 {
     double before = app->step;
-    scene_copy(app_draft(app), scene);
+    Scene *draft = app_draft(app);
+    scene_copy(draft, scene);
+    if (!scene_own_racers(draft, OWNER_USER))
+        return false;
     app->step = scene->step;
     if (!app_commit(app)) {
         app->step = before;
         return false;
     }
+    walk_clear(&app->walk);
     app->home = app->session.scene.view;
     app->playing = false;
     app->slider = 0;

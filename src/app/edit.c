@@ -17,8 +17,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define RATE_MAX 1e300 // that is proposed
-
 static const Racer *selected(const Scene *scene)
 {
     return scene_racer(scene, scene->view.selected);
@@ -144,7 +142,8 @@ static bool insert_pasted(Scene *scene, int at, SceneRacer *added, Error *error)
     Racer *racer = &added->racer;
     bool ok = recorded_read(racer, racer->recorded.file, error) &&
               recorded_fits(racer, scene_dimension(scene), error) &&
-              (scene_insert_racer(scene, at, added) || error_set(error, "out of memory"));
+              ((scene_insert_racer(scene, at, added) && scene_own_racer(scene, at, OWNER_USER)) ||
+               error_set(error, "out of memory"));
     recording_release(racer->recorded.points);
     return ok;
 }
@@ -211,28 +210,6 @@ void edit_paste(App *app)
 
 // ---- Rules
 
-static int rule_index(const Racer *racer)
-{
-    const Optimizer *shown = racer_shown(racer);
-    for (int i = 0; i < optimizer_count(); i++)
-        if (optimizer_at(i) == shown)
-            return i;
-    return 0;
-}
-
-// torch's defaults; a rule that wraps another stands around the table's first.
-static void set_rule(Racer *racer, const Optimizer *rule)
-{
-    racer->recorded = (RacerRecorded){.file = ""};
-    racer->n_wrappers = rule->wraps ? 1 : 0;
-    racer->rule = rule->wraps ? optimizer_at(0) : rule;
-    optimizer_defaults(racer->rule, racer->hyper);
-    if (!rule->wraps)
-        return;
-    racer->wrapper[0].rule = rule;
-    optimizer_defaults(rule, racer->wrapper[0].hyper);
-}
-
 static bool suit(const Scene *scene, Racer *racer)
 {
     Scene alone = {0};
@@ -253,7 +230,7 @@ void edit_add(App *app)
     SceneRacer added = copies ? *scene_entry(scene, scene->view.selected) : new_racer(scene);
     added.hidden = added.ghost = false;
     if (!copies) {
-        set_rule(&added.racer, optimizer_at(0));
+        walk_set_rule(&added.racer, optimizer_at(0));
         if (!suit(scene, &added.racer)) {
             refuse(app);
             return;
@@ -263,29 +240,18 @@ void edit_add(App *app)
         app_say(app, false, copies ? "added a copy of %s" : "added %s", racer_called(&added.racer));
 }
 
-// A rule with neither momentum nor beta1 leaves nothing to cycle.
-static void leave_momentum(Racer *racer)
-{
-    for (int i = 0; i < racer->schedule.n && optimizer_momentum(racer->rule) < 0; i++) {
-        ScheduleNode *node = &racer->schedule.node[i];
-        if (node->rule->cycles_momentum)
-            node->argument[schedule_argument(node->rule, "cycle_momentum")] = 0;
-    }
-}
-
-// The selected racer of the draft is another now: what changes of it on its way is to be its own.
-static bool mend(App *app, const Racer *before)
-{
-    return steer_mend(&app->draft, app->draft.view.selected, before) >= 0 || refuse(app);
-}
-
-// The n-th rule after the racer's, with a learning rate that suits.
+// The n-th rule after the racer's, with a learning rate that suits; one that is not the program's stays.
 static bool next_rule(App *app, const Scene *scene, Racer *racer, int n)
 {
-    int count = optimizer_count();
-    set_rule(racer, optimizer_at((rule_index(racer) + n + count) % count));
+    bool keeps = scene_entry(scene, scene->view.selected)->owners.hyper[0] != OWNER_PROGRAM;
+    double lr = racer->hyper[0];
+    int culprit;
+    walk_set_rule(racer, walk_rule(racer, n));
     bool suits = suit(scene, racer) || refuse(app);
-    leave_momentum(racer);
+    double suited = racer->hyper[0];
+    racer->hyper[0] = keeps ? lr : suited;
+    if (optimizer_refuses(racer->rule, racer->hyper, &culprit))
+        racer->hyper[0] = suited;
     return suits;
 }
 
@@ -327,6 +293,15 @@ static void steer_rule(App *app, int step, int n)
         say_rule(app, racer_shown(&next), step);
 }
 
+// Going back finds it as it was left.
+static bool commit_walk(App *app)
+{
+    if (!app_commit(app))
+        return false;
+    walk_remember(&app->walk, &app->before, &app->session.scene);
+    return true;
+}
+
 void edit_rule(App *app, int n)
 {
     if (app_steer_step(app) >= 0) {
@@ -334,75 +309,21 @@ void edit_rule(App *app, int n)
         return;
     }
     Scene *scene = app_draft(app);
-    Racer *racer = scene_edit_racer(scene, scene->view.selected);
-    if (!racer) {
+    int i = scene->view.selected;
+    const Optimizer *rule = walk_rule(scene_racer(scene, i), n);
+    if (!walk_to_rule(&app->walk, scene, i, rule))
         refuse(app);
-        return;
-    }
-    Racer before = *racer;
-    if (next_rule(app, scene, racer, n) && mend(app, &before) && app_commit(app))
-        say_rule(app, racer_shown(racer), -1);
+    else if (commit_walk(app))
+        say_rule(app, rule, -1);
 }
 
 // ---- Schedules
-
-static int schedule_index(const ScheduleTree *tree)
-{
-    for (int i = 0; tree->n && i < schedule_count(); i++)
-        if (schedule_at(i) == tree->node[0].rule)
-            return i;
-    return -1;
-}
-
-static void add_number(Text *text, double value)
-{
-    char number[40];
-    snprintf(number, sizeof number, "%.3g", value);
-    text_add(text, "%s", number);
-}
-
-// A row's example with numbers for this race: parts of its length, multiples of the learning rate.
-static void fill_example(Text *text, const char *example, int steps, double lr)
-{
-    while (*example) {
-        char *end;
-        double value = isdigit((unsigned char)*example) ? strtod(example, &end) : 0;
-        if (!isdigit((unsigned char)*example)) {
-            text_add(text, "%c", *example++);
-            continue;
-        }
-        if (*end == '%')
-            text_add(text, "%.0f", fmax(round(value / 100 * steps), 1));
-        else if (*end == 'x')
-            add_number(text, fmin(value * lr, RATE_MAX));
-        else
-            text_add(text, "%.*s", (int)(end - example), example);
-        example = end + (*end == '%' || *end == 'x');
-    }
-}
-
-static bool set_schedule(Racer *racer, const Schedule *rule, int steps, Error *error)
-{
-    char spec[SPEC_TEXT_MAX];
-    Racer read;
-    Text text = text_begin(spec, sizeof spec);
-    text_add(&text, "SGD(lr=0.1, momentum=0.9) | ");
-    fill_example(&text, rule->example, steps, racer->hyper[0]);
-    if (!spec_read(spec, &read, error))
-        return false;
-    racer->schedule = read.schedule;
-    scene_set_lr(racer, racer->hyper[0]);
-    leave_momentum(racer);
-    return true;
-}
 
 // The n-th schedule after the racer's; none comes before the first.
 static bool next_schedule(App *app, const Scene *scene, Racer *racer, int n)
 {
     Error error;
-    int count = schedule_count() + 1, next = (schedule_index(&racer->schedule) + 1 + n + count) % count - 1;
-    racer->schedule.n = 0;
-    if (next < 0 || set_schedule(racer, schedule_at(next), scene->steps, &error))
+    if (walk_set_schedule(racer, walk_schedule(racer, n), scene->steps, &error))
         return true;
     app_say(app, true, "%s", error.text);
     return false;
@@ -438,15 +359,13 @@ void edit_schedule(App *app, int n)
         steer_next_schedule(app, app_steer_step(app), n);
         return;
     }
+    Error error;
     Scene *scene = app_draft(app);
-    Racer *racer = scene_edit_racer(scene, scene->view.selected);
-    if (!racer) {
-        refuse(app);
-        return;
-    }
-    Racer before = *racer;
-    if (next_schedule(app, scene, racer, n) && mend(app, &before) && app_commit(app))
-        say_schedule(app, racer, -1);
+    int i = scene->view.selected;
+    if (!walk_to_schedule(&app->walk, scene, i, walk_schedule(scene_racer(scene, i), n), &error))
+        app_say(app, true, "%s", error.text);
+    else if (commit_walk(app))
+        say_schedule(app, scene_racer(&app->session.scene, i), -1);
 }
 
 // ---- Changes on the way
@@ -489,6 +408,14 @@ void edit_clear_ghosts(App *app)
 
 // ---- Fairness
 
+static bool give_lr(Scene *scene, int i, double lr, unsigned char owner)
+{
+    if (!scene_edit_lr(scene, i, lr))
+        return false;
+    scene_edit_entry(scene, i)->owners.hyper[0] = owner;
+    return true;
+}
+
 void edit_same_lr(App *app)
 {
     Scene *scene = app_draft(app);
@@ -497,10 +424,11 @@ void edit_same_lr(App *app)
         return;
     }
     double lr = selected(scene)->hyper[0];
+    unsigned char owner = scene_entry(scene, scene->view.selected)->owners.hyper[0];
     char number[40];
     bool ok = true;
     for (int i = 0; ok && i < scene->n_racers; i++)
-        ok = scene_entry(scene, i)->ghost || scene_edit_lr(scene, i, lr) || refuse(app);
+        ok = scene_entry(scene, i)->ghost || give_lr(scene, i, lr, owner) || refuse(app);
     text_double(number, sizeof number, lr);
     if (ok && app_commit(app))
         app_say(app, false, "all racers: lr=%s", number);
@@ -512,7 +440,7 @@ static void add_finding(Text *text, const Racer *racer, const LrSearch *found, b
     if (found->best < 0)
         text_add(text, "diverges at every lr");
     else
-        add_number(text, found->lr[found->best]);
+        text_add(text, "%.3g", found->lr[found->best]);
 }
 
 void edit_best_lr(App *app)
@@ -539,7 +467,7 @@ void edit_take_lr(App *app)
         if (scene_entry(scene, i)->ghost || racer_is_recorded(scene_racer(scene, i)))
             continue;
         found = &app->search[i];
-        ok = found->best < 0 || scene_edit_lr(scene, i, found->lr[found->best]) || refuse(app);
+        ok = found->best < 0 || give_lr(scene, i, found->lr[found->best], OWNER_SCENE) || refuse(app);
         add_finding(&text, scene_racer(scene, i), found, first);
         first = false;
     }

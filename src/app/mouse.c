@@ -128,6 +128,7 @@ static bool set_start(App *app, double x, double y)
     scene->start[0] = x;
     if (scene_dimension(scene) == 2)
         scene->start[1] = y;
+    scene->own_start = true;
     scene_widen(scene); // those of other panels
     return app_commit(app);
 }

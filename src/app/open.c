@@ -33,6 +33,7 @@ static bool take_scene(App *app, const char *path, Error *error)
     if (!ok || !app_commit(app))
         return false;
     const Scene *scene = &app->session.scene;
+    walk_clear(&app->walk);
     app->home = scene->view;
     app->playing = scene->step == 0 && scene->steps > 0;
     app_seek(app, scene->step);

@@ -197,6 +197,7 @@ static int read_start(const Options *options, Scene *scene, Error *error)
         return EXIT_USAGE;
     }
     memcpy(scene->start, start, (size_t)n * sizeof start[0]);
+    scene->own_start = true;
     scene_widen(scene);
     return EXIT_DONE;
 }
@@ -270,6 +271,32 @@ static int read_racers(const Options *options, Scene *scene, Error *error)
     for (int i = 0; i < scene->n_racers; i++)
         if (!recorded_fits(scene_racer(scene, i), scene_dimension(scene), error))
             return EXIT_INPUT;
+    return EXIT_DONE;
+}
+
+// A start that the landscape alone would not have.
+static bool has_own_start(const Scene *scene)
+{
+    char text[FORMULA_TEXT_MAX + 1000];
+    Scene bare = {0};
+    scene_copy(&bare, scene);
+    scene_print_landscape(scene, text, sizeof text);
+    bool own = !scene_set_landscape(&bare, text, NULL) || memcmp(bare.start, scene->start, sizeof bare.start) != 0;
+    scene_clear(&bare);
+    return own;
+}
+
+// Whose the numbers are: see NumberOwner.
+static int own_numbers(const Options *options, Scene *scene, Error *error)
+{
+    bool file = options->scene && !scene_is_builtin(options->scene);
+    NumberOwner owner = options->racers.n    ? OWNER_USER
+                        : options->landscape ? OWNER_PROGRAM
+                        : file               ? OWNER_USER
+                                             : OWNER_SCENE;
+    if (!scene_own_racers(scene, owner))
+        return error_set(error, "racers: out of memory"), EXIT_INPUT;
+    scene->own_start |= file && !options->landscape && has_own_start(scene);
     return EXIT_DONE;
 }
 
@@ -366,8 +393,8 @@ bool setup_notice(const Options *options, const Scene *scene, char *line, size_t
 int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
-        read_base,   read_slide,  read_data,  read_landscape, read_batches, read_numbers, read_start,
-        read_window, read_racers, check_loss, read_paths,     read_changes, read_colours, read_view,
+        read_base,   read_slide, read_data,  read_landscape, read_batches, read_numbers, read_start, read_window,
+        read_racers, check_loss, read_paths, read_changes,   own_numbers,  read_colours, read_view,
     };
     int code = EXIT_DONE;
     for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)

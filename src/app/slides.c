@@ -8,6 +8,7 @@ static void begin(App *app)
     const Scene *scene = &app->session.scene;
     const Slide *slide = lesson_slide(scene);
     int held = slide_slider(scene, slide);
+    walk_clear(&app->walk);
     app->slider = held < 0 ? 0 : held;
     app->home = scene->view;
     app->play_to = slide->plays ? slide->to : 0;
@@ -29,7 +30,7 @@ static void show(App *app, Lesson *lesson, int slide)
         app_say(app, false, slide < 0 ? "this is the first slide" : "this is the last slide");
         return;
     }
-    if (app_commit(app))
+    if (scene_own_racers(&app->draft, OWNER_SCENE) && app_commit(app))
         begin(app);
 }
 
@@ -63,7 +64,7 @@ static void open_first(App *app)
     Scene *scene = app_draft(app);
     if (!scene_read(scene, lesson_builtin(0), &error))
         app_say(app, true, "%s", error.text);
-    else if (app_commit(app))
+    else if (scene_own_racers(scene, OWNER_SCENE) && app_commit(app))
         begin(app);
 }
 

@@ -93,6 +93,14 @@ bool scene_own_racer(Scene *scene, int i, NumberOwner of_rates)
     return true;
 }
 
+bool scene_own_racers(Scene *scene, NumberOwner of_rates)
+{
+    bool ok = true;
+    for (int i = 0; ok && i < scene->n_racers; i++)
+        ok = scene_own_racer(scene, i, of_rates);
+    return ok;
+}
+
 bool scene_take_racer(Scene *scene, int i, const SceneRacer *from)
 {
     SceneRacer *entry = scene_edit_entry(scene, i);

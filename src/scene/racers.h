@@ -52,7 +52,8 @@ Racer *scene_edit_racer(Scene *scene, int i);
 bool scene_keep_ghost(Scene *scene, int i, uint32_t color);
 int scene_clear_ghosts(Scene *scene); // returns how many there were
 // The racer's numbers become this owner's: its learning rates, and as the user's all others that are not torch's
-// defaults. false: out of memory, and nothing has changed.
+// defaults. false: out of memory, and nothing has changed (of scene_own_racers: not all have).
+bool scene_own_racers(Scene *scene, NumberOwner of_rates);
 bool scene_own_racer(Scene *scene, int i, NumberOwner of_rates);
 // Rule, schedule, changes and owners as those of another state of the racer. false likewise.
 bool scene_take_racer(Scene *scene, int i, const SceneRacer *from);

@@ -116,6 +116,7 @@ const char *scene_builtin(int i);
 const char *scene_builtin_title(int i);
 const char *lesson_builtin(int i); // likewise assets/lessons/*.yaml
 const char *lesson_builtin_title(int i);
+bool scene_is_builtin(const char *name); // of either
 
 // Leaves out the rows that lack a number in a column that the formula names; to be called by whoever sets data under a
 // formula. false: the scene is as it was, error has "data, FILE:LINE: WHY".

@@ -61,6 +61,12 @@ bool scene_builtin_path(const char *name, char *path, size_t size)
     return false;
 }
 
+bool scene_is_builtin(const char *name)
+{
+    char path[SCENE_PATH_MAX];
+    return scene_builtin_path(name, path, sizeof path);
+}
+
 bool scene_default(Scene *scene)
 {
     static const char *const racers[] = {
