@@ -53,7 +53,7 @@ static inline ScheduleTree smallest(const Schedule *rule)
     int root = add(&tree, -1, rule->name);
     if (rule->takes_children)
         add(&tree, root, "ExponentialLR");
-    if (rule->takes_lambda)
+    if (schedule_needs_lambda(rule))
         lambda(&tree, root, "0.95 ** epoch");
     if (schedule_argument(rule, "total_steps") >= 0)
         set(&tree, root, "total_steps", 100);

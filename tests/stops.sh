@@ -47,6 +47,13 @@ stops 'Adam() | CyclicLR(base_lr=0.01, max_lr=0.1, max_momentum=1)' 0 'beta1 cyc
 stops 'Adamax() | CyclicLR(base_lr=0.01, max_lr=0.1, max_momentum=1)' 0 'beta1 cycled to 1, a division by zero'
 stops 'LBFGS(lr=0.1, history_size=0)' 0 "LBFGS's history_size below 1"
 stops 'LBFGS(lr=0.1, history_size=-3, max_iter=1)' 1 "LBFGS's history_size below 1"
+stops "$sgd | LambdaLR(lambda epoch: 1/(5 - epoch))" 4 'the lambda: division by zero'
+stops "$sgd | LambdaLR(lambda epoch: math.log(5 - epoch))" 4 'the lambda: math domain error'
+stops "$sgd | MultiplicativeLR(lambda epoch: 0*math.exp(200*epoch))" 3 'the lambda: math range error'
+stops "$sgd | LambdaLR(lambda epoch: (1 - epoch/6) ** 0.9)" 6 \
+    "the lambda: a complex number, of a negative one's root"
+stops "$sgd | SequentialLR([ConstantLR(), LambdaLR(lambda epoch: 1 / 10.0 ** (100*epoch))], milestones=[5])" 8 \
+    'the lambda: too large a power'
 goes "$sgd | OneCycleLR(max_lr=0.1, total_steps=12, cycle_momentum=False)"
 goes "$sgd | ConstantLR(factor=0, total_iters=3.5)"
 goes "$sgd | ConstantLR(factor=0, total_iters=0)"

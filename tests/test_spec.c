@@ -113,7 +113,7 @@ static void add_node(ScheduleTree *tree, const Schedule *rule, uint64_t seed)
             node->argument[a] = draw(&rule->arguments[a], seed + (uint64_t)a);
     if (rule->takes_milestones)
         node->milestones[node->n_milestones++] = 20;
-    if (rule->takes_lambda)
+    if (schedule_needs_lambda(rule))
         snprintf(node->lambda, sizeof node->lambda, "0.95 ** epoch");
     for (int i = 0; rule->takes_children && i < 2; i++) {
         node->child[node->n_children++] = tree->n;
@@ -182,7 +182,7 @@ static void reads_what_notebooks_have(void **state)
         "SGD(lr=0.1) | SequentialLR([LinearLR(start_factor=0.1, total_iters=20), CosineAnnealingLR(T_max=180)], "
         "milestones=[20])");
     assert_prints("decay = lambda e: math.exp(-0.1*e)\nSGD(lr=0.1)\nLambdaLR(opt, lr_lambda=[decay])",
-                  "SGD(lr=0.1) | LambdaLR(lr_lambda=lambda epoch: exp(-0.1*epoch))");
+                  "SGD(lr=0.1) | LambdaLR(lr_lambda=lambda epoch: math.exp(-0.1*epoch))");
     assert_prints("SGD(lr=0.1) | ChainedScheduler([ConstantLR(), ExponentialLR(0.9)], optimizer=opt)",
                   "SGD(lr=0.1) | ChainedScheduler([ConstantLR(), ExponentialLR(gamma=0.9)])");
     assert_prints(
@@ -222,6 +222,33 @@ static void reads_arithmetic_and_types(void **state)
     assert_prints("SGD(lr=1) | ReduceLROnPlateau(patience=2.5, min_lr=[0.1])",
                   "SGD(lr=1) | ReduceLROnPlateau(patience=2.5, min_lr=0.1)");
     assert_true(spec_read_saved("Adam(betas=(0, 0.999))", &racer, &error)); // as scenes had it
+}
+
+// Scenes hold formulas where lambdas stand now.
+static void reads_lambdas(void **state)
+{
+    (void)state;
+    static const char *const was[][2] = {
+        {"0.9^epoch", "0.9**epoch"},
+        {"2*0.5^(epoch/10)", "2*0.5**(epoch/10)"},
+        {"exp(-epoch/5) + pi", "math.exp(-epoch/5) + math.pi"},
+        {"sigmoid(epoch)", "(math.exp(min(epoch, 0))/(1 + math.exp(-abs(epoch))))"},
+    };
+    for (size_t i = 0; i < sizeof was / sizeof *was; i++) {
+        char text[SPEC_TEXT_MAX], printed[SPEC_TEXT_MAX], expected[SPEC_TEXT_MAX];
+        Racer racer;
+        Error error;
+        snprintf(text, sizeof text, "SGD(lr=1.0) | LambdaLR(lr_lambda=lambda epoch: %s)", was[i][0]);
+        snprintf(expected, sizeof expected, "SGD(lr=1) | LambdaLR(lr_lambda=lambda epoch: %s)", was[i][1]);
+        if (!spec_read_saved(text, &racer, &error))
+            fail_msg("%s", error.text);
+        spec_print(&racer, printed, sizeof printed);
+        assert_string_equal(printed, expected);
+    }
+    assert_prints("SGD(lr=1) | LambdaLR(lambda e: numpy.exp(-e) if e > 1e-3 else float('inf'))",
+                  "SGD(lr=1) | LambdaLR(lr_lambda=lambda epoch: np.exp(-epoch) if epoch > 1e-3 else float('inf'))");
+    assert_prints("SGD(lr=1) | LambdaLR(lambda e: max([cos(pi*e), 0]))",
+                  "SGD(lr=1) | LambdaLR(lr_lambda=lambda epoch: max([math.cos(math.pi*epoch), 0]))");
 }
 
 // The message without its repetition of the text: "column C: WHY".
@@ -321,7 +348,11 @@ static void refuses_with_the_column(void **state)
         {"SGD(lr=1) | SequentialLR([], milestones=[1])", 26, "expected a list of schedules"},
         {"SGD(lr=1) | SequentialLR([5, 6], milestones=[1])", 27, "expected a schedule"},
         {"s = SequentialLR([s, s], milestones=[1])\nSGD(lr=1)", 5, "more than 12 schedules"},
-        {"SGD(lr=1) | LambdaLR(lambda epoch: 0.9 ** epok)", 36, "lambda: "},
+        {"SGD(lr=1) | LambdaLR(lambda epoch: 0.9 ** epok)", 43,
+         "lambda: 'epok' is not known in a lambda of epoch; did you mean epoch?"},
+        {"SGD(lr=1) | LambdaLR(lambda e: e*epoch)", 34, "lambda: 'epoch' is not known in a lambda of e"},
+        {"SGD(lr=1) | LambdaLR(lambda e k: e)", 29, "expected a lambda of one name: lambda epoch: ..."},
+        {"SGD(lr=1) | LambdaLR(lambda e: 1/e)", 13, "the lambda: division by zero"},
         {"SGD(lr=1) | LambdaLR(lambda epoch)", 22, "expected 'lambda epoch: ...', found 'l'"},
         {"SGD(lr=1) | LambdaLR(0.9)", 22, "expected a function: lambda epoch: 0.95 ** epoch"},
         {"SGD(lr=1) | CyclicLR(0.1, 1, mode='triangle')", 35, "mode has no 'triangle'; did you mean triangular?"},
@@ -395,6 +426,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(prints_every_optimizer),
+        cmocka_unit_test(reads_lambdas),
         cmocka_unit_test(prints_every_schedule),
         cmocka_unit_test(prints_what_differs),
         cmocka_unit_test(reads_what_notebooks_have),

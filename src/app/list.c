@@ -153,8 +153,8 @@ static void optimizers(void)
 // What a schedule takes besides numbers.
 static void lists_of(const Schedule *schedule)
 {
-    if (schedule->takes_lambda)
-        row(INDENT, 32, "lr_lambda", "a formula in epoch, as Python writes it: lambda epoch: 0.95 ** epoch");
+    if (schedule_needs_lambda(schedule))
+        row(INDENT, 32, schedule->lambda, "a function of epoch, as Python writes it: lambda epoch: 0.95 ** epoch");
     if (schedule->takes_children)
         row(INDENT, 32, "schedulers", "a list of schedules: [LinearLR(total_iters=20), ExponentialLR(gamma=0.99)]");
     if (schedule->takes_milestones)

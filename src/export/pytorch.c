@@ -52,8 +52,9 @@ static void write_head(const Script *script, const char *rest)
           script->stream);
     const char *math = strstr(rest, "math.") ? "import math\n" : "", *sys = script->stops ? "import sys\n" : "";
     const char *counter = strstr(rest, "Counter(") ? "from collections import Counter\n" : "";
-    fprintf(script->stream, "%s%s%s%simport torch\n%s\ntorch.set_default_dtype(torch.float64)\n\n", math, sys, counter,
-            *math || *sys || *counter ? "\n" : "",
+    const char *lambda = strstr(rest, "=lambda "), *numpy = lambda ? strstr(lambda, "np.") : NULL;
+    fprintf(script->stream, "%s%s%s%s%simport torch\n%s\ntorch.set_default_dtype(torch.float64)\n\n", math, sys,
+            counter, *math || *sys || *counter ? "\n" : "", numpy ? "import numpy as np\n" : "",
             strstr(rest, "lr_scheduler.") ? "from torch.optim import lr_scheduler\n" : "");
 }
 

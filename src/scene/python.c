@@ -51,6 +51,11 @@ void python_clips(Text *text, const Racer *racer, const char *indent)
     }
 }
 
+void python_lambda(Text *text, const char *formula)
+{
+    python_formula(text, formula, &(PythonNames){.is_tensor = no_tensor});
+}
+
 static void add_scheduler(Text *text, const ScheduleTree *tree, int index, bool torch_alone);
 
 static void add_children(Text *text, const ScheduleTree *tree, const ScheduleNode *node, bool torch_alone)
@@ -81,9 +86,6 @@ static void add_scheduler(Text *text, const ScheduleTree *tree, int index, bool 
     text_add(text, "%s.%s(", function ? "transformers" : "lr_scheduler", node->rule->name);
     if (node->rule->takes_children) {
         add_children(text, tree, node, torch_alone);
-    } else if (node->rule->takes_lambda) {
-        text_add(text, "optimizer, lr_lambda=lambda epoch: ");
-        python_formula(text, node->lambda, &(PythonNames){.is_tensor = no_tensor});
     } else {
         char line[SPEC_TEXT_MAX];
         spec_print_schedule(tree, index, line, sizeof line);

@@ -21,6 +21,9 @@ typedef struct PythonNames {
 void python_formula(Text *text, const char *formula, const PythonNames *names);
 void python_name(Text *text, const char *name, size_t length);
 
+// Appends a lambda's body that is a formula.
+void python_lambda(Text *text, const char *formula);
+
 // "torch.optim.Adam([p], lr=0.01)", without what python_clips has; a rule that torch.optim lacks goes by its
 // bare name, a recorded racer is as it was typed.
 void python_optimizer(Text *text, const Racer *racer);

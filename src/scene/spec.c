@@ -22,7 +22,7 @@ typedef enum SlotKind { SLOT_NUMBERS, SLOT_FLAG, SLOT_INNER, SLOT_SCHEDULERS, SL
 typedef struct Slot {
     SlotKind kind;
     const char *name;
-    int row, rows; // the first row and how many of the same name
+    int row, rows; // the first row and how many of the same name; -1: none, and it is required
     bool named;    // torch takes it by its name only
     bool given;
     bool on; // a flag that is given and true
@@ -33,10 +33,11 @@ typedef struct Target {
     const char *name; // torch's class name
     const Argument *rows;
     double *numbers;
-    int *at;           // where each row's value stands in the text
-    int node;          // of the schedule tree; -1: an optimizer
-    bool wrap;         // an optimizer around another
-    const Value *word; // of a get_scheduler, which schedule: no argument of it; NULL: the call is the schedule's own
+    int *at;            // where each row's value stands in the text
+    int node;           // of the schedule tree; -1: an optimizer
+    const char *lambda; // the row that is one; NULL: none
+    bool wrap;          // an optimizer around another
+    const Value *word;  // of a get_scheduler, which schedule: no argument of it; NULL: the call is the schedule's own
     Slot slot[SLOTS_MAX];
     int n_slots;
 } Target;
@@ -145,6 +146,8 @@ static void add_rows(Target *target)
         Slot *last = target->n_slots ? &target->slot[target->n_slots - 1] : NULL;
         if (last && last->kind == SLOT_NUMBERS && !strcmp(last->name, target->rows[i].name))
             last->rows++;
+        else if (target->lambda && !strcmp(target->rows[i].name, target->lambda))
+            last = add_slot(target, SLOT_LAMBDA, target->lambda, i);
         else
             last = add_slot(target, SLOT_NUMBERS, target->rows[i].name, i);
         last->named = target->node < 0 && !strcmp(last->name, "maximize");
@@ -282,7 +285,7 @@ static bool check_required(Build *build, const Target *target, const Value *call
     for (int i = 0; i < target->n_slots; i++) {
         const Slot *slot = &target->slot[i];
         bool flag = slot->kind == SLOT_FLAG;
-        bool required = !flag && (slot->kind != SLOT_NUMBERS || target->rows[slot->row].required);
+        bool required = !flag && (slot->row < 0 || target->rows[slot->row].required);
         if (required && !slot->given)
             return FAIL(build, call->at, "%s needs %s: %s(%s=...)", target->name, slot->name, target->name, slot->name);
     }
@@ -364,7 +367,7 @@ static bool fill_rule(Build *build, const Optimizer *rule, const Value *call, bo
     for (int i = 0; i < ARGUMENTS_MAX; i++)
         target.at[i] = call->at;
     if (around)
-        add_slot(&target, SLOT_INNER, "optimizer", 0);
+        add_slot(&target, SLOT_INNER, "optimizer", -1);
     if (rule->signature)
         add_signature(&target, rule->signature);
     else
@@ -397,11 +400,11 @@ static bool build_rule(Build *build, const Value *call)
 static void add_schedule_slots(Target *target, const Schedule *rule)
 {
     if (rule->takes_children)
-        add_slot(target, SLOT_SCHEDULERS, "schedulers", 0);
-    if (rule->takes_lambda)
-        add_slot(target, SLOT_LAMBDA, "lr_lambda", 0);
+        add_slot(target, SLOT_SCHEDULERS, "schedulers", -1);
+    if (schedule_needs_lambda(rule))
+        add_slot(target, SLOT_LAMBDA, rule->lambda, -1);
     if (rule->takes_milestones)
-        add_slot(target, SLOT_MILESTONES, "milestones", 0);
+        add_slot(target, SLOT_MILESTONES, "milestones", -1);
     add_rows(target);
 }
 
@@ -424,6 +427,7 @@ static bool build_schedule(Build *build, const Value *call, int *node)
         build->node_at[*node][i] = call->at;
     Target target = {.name = rule->name, .rows = rule->arguments, .node = *node, .word = word};
     target.numbers = tree->node[*node].argument;
+    target.lambda = rule->lambda;
     target.at = build->node_at[*node];
     add_schedule_slots(&target, rule);
     return fill_target(build, &target, call);

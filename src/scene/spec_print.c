@@ -114,13 +114,13 @@ static void add_schedule(Text *text, const ScheduleTree *tree, int index)
     text_add(text, "%s(", node->rule->name);
     if (node->rule->takes_children)
         add_schedulers(&list, tree, node);
-    if (node->rule->takes_lambda) {
-        separate(&list);
-        text_add(text, "lr_lambda=lambda epoch: %s", node->lambda);
-    }
     if (node->rule->takes_milestones)
         add_milestones(&list, node);
     add_arguments(&list, node->rule->arguments, node->argument, defaults.argument, NULL);
+    if (node->lambda[0]) {
+        separate(&list);
+        text_add(text, "%s=lambda %s: %s", node->rule->lambda, node->rule->variable, node->lambda);
+    }
     text_add(text, ")");
 }
 

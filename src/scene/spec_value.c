@@ -1,6 +1,8 @@
 // Values of a racer's tree, read as the rows of arguments say: their types count as they do in torch.
 #include "scene/spec_value.h"
 
+#include "scene/python.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
@@ -153,45 +155,84 @@ bool spec_read_milestones(Build *build, ScheduleNode *node, const Value *list)
     return true;
 }
 
-// Copies a lambda's body with its variable called `epoch` and without math. and np. before functions.
-static bool copy_lambda(const char *from, const char *end, const char *variable, size_t length, Text *body)
+typedef struct Words {
+    const char *from, *end;
+} Words;
+
+static size_t word_length(Words body)
 {
-    while (from < end) {
-        size_t word = 0;
-        while (from + word < end && (isalnum((unsigned char)from[word]) || from[word] == '_'))
-            word++;
-        bool module =
-            from[word] == '.' && ((word == 4 && !strncmp(from, "math", 4)) || (word == 2 && !strncmp(from, "np", 2)));
-        bool is_variable = word == length && !strncmp(from, variable, length);
-        if (is_variable)
-            text_add(body, "epoch");
-        else if (!module)
-            text_add(body, "%.*s", word ? (int)word : 1, from);
-        from += word ? word + module : 1;
+    size_t n = 0;
+    while (body.from + n < body.end && (isalnum((unsigned char)body.from[n]) || strchr("_.", body.from[n])))
+        n++;
+    return n;
+}
+
+// A lambda's body, its variable called as the rule's, and math. before what is that module's.
+static bool copy_lambda(Words body, Words variable, const char *as, Text *copy)
+{
+    size_t own = (size_t)(variable.end - variable.from);
+    bool quoted = false;
+    while (body.from < body.end) {
+        size_t word = word_length(body);
+        if (word == own && !strncmp(body.from, variable.from, own))
+            text_add(copy, "%s", as);
+        else if (!strncmp(body.from, "numpy.", 6) && word > 6)
+            text_add(copy, "np.%.*s", (int)word - 6, body.from + 6);
+        else
+            text_add(copy, "%s%.*s", !quoted && lambda_is_of_math(body.from, word) ? "math." : "", word ? (int)word : 1,
+                     body.from);
+        quoted ^= strchr("'\"", *body.from) != NULL;
+        body.from += word ? word : 1;
     }
-    return !body->full;
+    return !copy->full;
+}
+
+// Scenes hold lambdas that were once formulas: 0.9^epoch. They become the Python that was written for them.
+static bool compiles(Build *build, Words *body, const char *variable, char was[], size_t size, LambdaError *error)
+{
+    for (int formula = 0;; formula = 1) {
+        Lambda *lambda = lambda_compile(body->from, (size_t)(body->end - body->from), variable, error);
+        bool ok = lambda;
+        lambda_destroy(lambda);
+        if (ok || formula || !build->saved)
+            return ok;
+        char source[SCHEDULE_TEXT_MAX];
+        snprintf(source, sizeof source, "%.*s", (int)(body->end - body->from), body->from);
+        Text text = text_begin(was, size);
+        python_lambda(&text, source);
+        *body = (Words){was, was + text.length};
+    }
+}
+
+static bool read_body(Build *build, ScheduleNode *node, const Value *value)
+{
+    char name[SYNTAX_NAME_MAX + 1], was[SCHEDULE_TEXT_MAX];
+    LambdaError error;
+    const char *text = build->syntax->text, *head = text + value->at + strlen("lambda"), *colon = strchr(head, ':');
+    head += strspn(head, " \t");
+    Words variable = {head, head + strcspn(head, ": \t")}, body = {colon + 1, text + value->end};
+    snprintf(name, sizeof name, "%.*s", (int)(variable.end - variable.from), variable.from);
+    body.from += strspn(body.from, " \t");
+    if (variable.end + strspn(variable.end, " \t") != colon || !name[0])
+        return FAIL(build, (int)(head - text), "expected a lambda of one name: lambda %s: ...", node->rule->variable);
+    const char *from = body.from;
+    if (!compiles(build, &body, name, was, sizeof was, &error))
+        return FAIL(build, (int)(from - text) + (body.from == from ? error.at : 0), "lambda: %s", error.text);
+    Text copy = text_begin(node->lambda, sizeof node->lambda);
+    return copy_lambda(body, variable, node->rule->variable, &copy) ||
+           FAIL(build, value->at, "the lambda is longer than %d bytes", SCHEDULE_TEXT_MAX - 1);
 }
 
 bool spec_read_lambda(Build *build, ScheduleNode *node, const Value *value)
 {
-    const char *text = build->syntax->text;
-    if (value->kind == VALUE_LIST && value->count == 1 &&
+    const char *variable = node->rule->variable;
+    bool needed = schedule_needs_lambda(node->rule);
+    if (!needed && spec_is_none(value))
+        return true;
+    if (needed && value->kind == VALUE_LIST && value->count == 1 &&
         !(value = spec_resolve(build, &build->syntax->value[value->child])))
         return false;
     if (value->kind != VALUE_LAMBDA)
-        return FAIL(build, value->at, "expected a function: lambda epoch: 0.95 ** epoch");
-    const char *variable = text + value->at + 6, *colon = strchr(variable, ':');
-    variable += strspn(variable, " \t");
-    size_t length = strcspn(variable, ": \t");
-    const char *body = colon + 1 + strspn(colon + 1, " \t");
-    const char *power = memchr(body, '^', (size_t)(text + value->end - body));
-    if (power && !build->saved) // scenes hold what was once taken for a power
-        return FAIL(build, (int)(power - text), "'^' is no power in Python: write **");
-    Text copy = text_begin(node->lambda, sizeof node->lambda);
-    if (!copy_lambda(body, text + value->end, variable, length, &copy))
-        return FAIL(build, value->at, "the lambda is longer than %d bytes", SCHEDULE_TEXT_MAX - 1);
-    FormulaError why;
-    if (!schedule_lambda_check(node->lambda, &why))
-        return FAIL(build, (int)(body - text), "lambda: %s", why.text);
-    return true;
+        return FAIL(build, value->at, "expected a function: lambda %s: 0.95 ** %s", variable, variable);
+    return read_body(build, node, value);
 }

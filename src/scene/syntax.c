@@ -184,7 +184,7 @@ static int read_lambda(Reader *reader)
     if (!colon || *colon != ':')
         return expected(reader, "'lambda epoch: ...'");
     for (c = colon; *c && (open || !strchr(",)]|;\n", *c)); c++)
-        open += (*c == '(') - (*c == ')');
+        open += (*c == '(' || *c == '[') - (*c == ')' || *c == ']');
     while (c[-1] == ' ')
         c--;
     reader->at = reader->syntax->value[value].end = (int)(c - reader->text);

@@ -59,7 +59,7 @@ static bool make_lambdas(RatePiece *rates)
     bool ok = true;
     for (int i = 0; i <= rates->changes.n_whole; i++) {
         const Racer *racer = i == 0 ? &rates->racer : &rates->changes.whole[i - 1];
-        bool takes = racer_takes_lambda(racer);
+        bool takes = schedule_takes_lambda(&racer->schedule);
         rates->lambdas[i] = takes ? schedule_lambdas_create(&racer->schedule) : NULL;
         ok = ok && (!takes || rates->lambdas[i]);
     }

@@ -42,8 +42,7 @@ typedef struct FormulaNames {
     int n_columns;
     const FormulaConstant *constants; // fixed at compile time: to turn one, compile again (microseconds)
     int n_constants;
-    // 0: FORMULA_PARAMETERS_MAX; negative: none, a lambda of its columns alone, with Python's // and %
-    int parameters_max;
+    int parameters_max; // 0: FORMULA_PARAMETERS_MAX; negative: none
 } FormulaNames;
 
 typedef struct FormulaError {

@@ -297,25 +297,12 @@ static Value sign(Parser *p)
     return value;
 }
 
-// In a lambda // and % are Python's of its columns: what is left has the sign of b, and // is exact of the rest.
-static int divide_whole(Parser *p, bool remainder, int left, int right)
-{
-    int rest = graph_node(p->graph, OP_REMAINDER, left, right, 0);
-    int exact = graph_divide(p->graph, graph_subtract(p->graph, left, rest), right);
-    return remainder ? rest : graph_node(p->graph, OP_ROUND, exact, 0, 0);
-}
-
 // a % b, a // b of what is written up to here.
 static Value whole(Parser *p, Value left, char symbol)
 {
     Kept part[3] = {keep(p, &left, p->length)};
-    bool lambda = p->names->parameters_max < 0;
-    if (lambda)
-        write_token(p);
     parse_next(p);
     Value right = operand(p, sign, LEVEL_SIGN);
-    if (lambda)
-        return (Value){divide_whole(p, symbol == '%', left.node, right.node), left.from, LEVEL_PRODUCT, false};
     part[1] = keep(p, &right, p->length);
     return expand(p, left.from, symbol == '%' ? "remainder(A, B)" : "round((A - remainder(A, B))/B)", part);
 }

@@ -26,7 +26,7 @@ static bool equal_nodes(const ScheduleNode *a, const ScheduleNode *b)
            a->n_milestones == b->n_milestones && a->n_children == b->n_children &&
            memcmp(a->milestones, b->milestones, (size_t)a->n_milestones * sizeof *a->milestones) == 0 &&
            memcmp(a->child, b->child, (size_t)a->n_children * sizeof *a->child) == 0 &&
-           (!a->rule->takes_lambda || strcmp(a->lambda, b->lambda) == 0);
+           strcmp(a->lambda, b->lambda) == 0;
 }
 
 static bool equal_trees(const ScheduleTree *a, const ScheduleTree *b)
@@ -82,14 +82,6 @@ double racer_momentum(const Racer *racer)
 {
     int momentum = optimizer_momentum(racer->rule);
     return momentum < 0 ? (double)NAN : racer->hyper[momentum];
-}
-
-bool racer_takes_lambda(const Racer *racer)
-{
-    for (int i = 0; i < racer->schedule.n; i++)
-        if (racer->schedule.node[i].rule->takes_lambda)
-            return true;
-    return false;
 }
 
 void racer_turn_wrappers(Racer *racer)

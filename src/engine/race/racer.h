@@ -43,7 +43,6 @@ const char *racer_called(const Racer *racer);     // of its rule, without what s
 bool racer_evaluates(const Racer *racer);         // its rule or a wrapper evaluates the loss within a step
 const Optimizer *racer_shown(const Racer *racer); // the outermost: what a person would say it is
 double racer_momentum(const Racer *racer);        // momentum or beta1 before any schedule; NaN for rules with neither
-bool racer_takes_lambda(const Racer *racer);      // its schedule needs schedule_lambdas_create
 void racer_turn_wrappers(Racer *racer);           // the outermost becomes the innermost
 
 #endif

@@ -208,7 +208,7 @@ static bool create_workers(Swarm *swarm)
         Worker *worker = &swarm->workers[i];
         worker->work = loss_work_create(swarm->loss);
         ok = worker->work;
-        if (ok && racer_takes_lambda(&swarm->racer))
+        if (ok && schedule_takes_lambda(&swarm->racer.schedule))
             ok = (worker->lambdas = schedule_lambdas_create(&swarm->racer.schedule));
     }
     return ok;

@@ -105,9 +105,9 @@ static bool make_lambdas(Track *track)
 {
     for (int i = 0; i <= track->changes.n_whole; i++) {
         const Racer *racer = written(track, i);
-        if (!track->lambdas[i] && racer_takes_lambda(racer))
+        if (!track->lambdas[i] && schedule_takes_lambda(&racer->schedule))
             track->lambdas[i] = schedule_lambdas_create(&racer->schedule);
-        if (!track->lambdas[i] && racer_takes_lambda(racer))
+        if (!track->lambdas[i] && schedule_takes_lambda(&racer->schedule))
             return false;
     }
     return true;

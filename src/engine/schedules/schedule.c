@@ -203,6 +203,11 @@ void schedule_defaults(const Schedule *schedule, ScheduleNode *node)
         node->argument[i] = schedule->arguments[i].initial;
 }
 
+bool schedule_needs_lambda(const Schedule *schedule)
+{
+    return schedule->lambda && schedule_argument(schedule, schedule->lambda) < 0;
+}
+
 // ---- What is refused
 
 static const char *refuses_node(const ScheduleTree *tree, const ScheduleNode *node, int *argument)
@@ -215,6 +220,8 @@ static const char *refuses_node(const ScheduleTree *tree, const ScheduleNode *no
         return why;
     }
     *argument = -1;
+    if (schedule_needs_lambda(node->rule) && !node->lambda[0])
+        return "a lambda is missing";
     return node->rule->refuse ? node->rule->refuse(tree, node) : NULL;
 }
 
@@ -222,6 +229,9 @@ static const char *refuses_node(const ScheduleTree *tree, const ScheduleNode *no
 static const char *refuses_construction(const ScheduleTree *tree, int *node)
 {
     ScheduleRun run = {.lambdas = schedule_lambdas_create(tree)};
+    *node = -1;
+    if (!run.lambdas && schedule_takes_lambda(tree))
+        return "a lambda that Python would not read, or out of memory";
     schedule_begin(tree, 1, 0.9, &run);
     schedule_lambdas_destroy(run.lambdas);
     *node = run.stopped ? run.stopped_node : -1;

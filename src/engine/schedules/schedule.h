@@ -5,8 +5,8 @@
 #define RAVINE_ENGINE_SCHEDULES_SCHEDULE_H
 
 #include "base/text.h"
-#include "engine/formula/formula.h"
 #include "engine/rules/argument.h"
+#include "engine/schedules/lambda.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -28,7 +28,7 @@ typedef struct ScheduleNode {
     double argument[ARGUMENTS_MAX];
     double milestones[SCHEDULE_LIST_MAX]; // steps; torch takes what lies between two, and below 0, too
     int n_milestones;
-    char lambda[SCHEDULE_TEXT_MAX]; // a formula in `epoch`, what follows "lambda epoch:"
+    char lambda[SCHEDULE_TEXT_MAX]; // of the rule's variable, what follows "lambda epoch:"; "": none
     int child[SCHEDULE_NODES_MAX];  // indices of the inner schedulers, each greater than this node's own
     int n_children;
 } ScheduleNode;
@@ -76,9 +76,11 @@ struct Schedule {
     const char *word;          // what transformers.get_scheduler calls it; NULL: nothing
     const char *summary;       // one line
     const Argument *arguments; // ends at name == NULL
-    bool takes_milestones, takes_children, takes_lambda, needs_metric;
+    bool takes_milestones, takes_children, needs_metric;
     bool fixed;           // what its arguments say is worked out when it is built: they can't be changed later
     bool overwrites;      // each step sets the learning rate anew, whatever it was
+    const char *lambda;   // name of the argument that is one; required if no row has it; NULL: none
+    const char *variable; // of that lambda
     bool cycles_momentum; // where its argument cycle_momentum is true
     bool alone;           // not inside a SequentialLR
     // What it is in PyTorch, for one that torch lacks and that stands for some of torch's. NULL: torch has it.
@@ -108,8 +110,9 @@ void schedule_defaults(const Schedule *schedule, ScheduleNode *node); // sets ru
 // NULL: torch accepts the tree. Otherwise torch's reason; *node and *argument (-1: none in particular) say where.
 const char *schedule_refuses(const ScheduleTree *tree, int *node, int *argument);
 const char *schedule_refuses_lr(const ScheduleTree *tree, double lr, int *node); // likewise, with the rule's own lr
+bool schedule_takes_lambda(const ScheduleTree *tree);                            // it needs schedule_lambdas_create
 bool schedule_cycles_momentum(const ScheduleTree *tree); // refused by torch for rules with neither momentum nor betas
-bool schedule_lambda_check(const char *lambda, FormulaError *error); // is it a formula in epoch?
+bool schedule_needs_lambda(const Schedule *schedule);
 
 // Where the schedule turns, from itself: milestones, restarts, ends of ramps, starts of cycles. Steps within [1, last],
 // ascending, each once, at most max; returns how many. What depends on the loss is not among them.

@@ -1,54 +1,38 @@
-// Schedules that are a formula in `epoch`, and the formulas, compiled once per race for each of a tree's nodes.
+// Schedules that are a lambda of `epoch`, and the lambdas, compiled once per race for each of a tree's nodes.
 #include "engine/schedules/schedule_rules.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-// ---- LambdaLR, MultiplicativeLR
+#include <string.h>
 
 struct ScheduleLambdas {
-    Formula *formula[SCHEDULE_NODES_MAX]; // NULL: the node takes no lambda
-    FormulaWork *work[SCHEDULE_NODES_MAX];
+    Lambda *lambda[SCHEDULE_NODES_MAX]; // NULL: the node has none
 };
 
-static Formula *lambda_compile(const char *lambda, FormulaError *error)
-{
-    const char *const columns[] = {"epoch"};
-    Formula *formula =
-        formula_compile(lambda, &(FormulaNames){.columns = columns, .n_columns = 1, .parameters_max = -1}, error);
-    if (!formula || !formula_normals(formula))
-        return formula;
-    formula_destroy(formula);
-    *error = (FormulaError){.text = "a lambda draws no normals"};
-    return NULL;
-}
-
-static double lambda_value(const ScheduleCall *call)
+static double lambda_of(const ScheduleCall *call, double variable)
 {
     const ScheduleLambdas *lambdas = call->run->lambdas;
-    if (!lambdas || !lambdas->formula[call->index])
+    const char *why = NULL;
+    if (!lambdas || !lambdas->lambda[call->index])
         return NAN;
-    double epoch = (double)call->epoch, value;
-    const double *const columns[] = {&epoch};
-    FormulaInput input = {.columns = columns};
-    formula_evaluate(lambdas->formula[call->index], lambdas->work[call->index], &input, 1, &value, NULL);
+    double value = lambda_value(lambdas->lambda[call->index], variable, &why);
+    if (why)
+        schedule_stop(call, why);
     return value;
 }
 
+// ---- LambdaLR, MultiplicativeLR
+
 static double lambda_rate(const ScheduleCall *call)
 {
-    return call->memory[BASE] * lambda_value(call);
+    double factor = lambda_of(call, (double)call->epoch);
+    return call->run->stopped ? call->run->lr : call->memory[BASE] * factor;
 }
 
 static double multiplicative_rate(const ScheduleCall *call)
 {
-    return call->initial ? call->run->lr : call->run->lr * lambda_value(call);
-}
-
-static const char *lambda_refuse(const ScheduleTree *tree, const ScheduleNode *node)
-{
-    (void)tree;
-    return schedule_lambda_check(node->lambda, NULL) ? NULL : "lr_lambda is not a formula in epoch";
+    double factor = call->initial ? 1 : lambda_of(call, (double)call->epoch);
+    return call->run->stopped ? call->run->lr : call->run->lr * factor;
 }
 
 static const Schedule lambda_lr = {
@@ -56,11 +40,11 @@ static const Schedule lambda_lr = {
     .overwrites = true,
     .title = "Any function of the step",
     .source = "torch.optim.lr_scheduler.LambdaLR",
-    .summary = "the learning rate times a formula in epoch",
+    .summary = "the learning rate times a lambda of epoch",
     .arguments = (const Argument[]){LAST_EPOCH, {0}},
-    .takes_lambda = true,
+    .lambda = "lr_lambda",
+    .variable = "epoch",
     .rate = lambda_rate,
-    .refuse = lambda_refuse,
     .example = "LambdaLR(lr_lambda=lambda epoch: 1/(1 + 0.01*epoch))",
 };
 
@@ -68,11 +52,11 @@ static const Schedule multiplicative_lr = {
     .name = "MultiplicativeLR",
     .title = "Any factor each step",
     .source = "torch.optim.lr_scheduler.MultiplicativeLR",
-    .summary = "multiplies the learning rate by a formula in epoch at every step",
+    .summary = "multiplies the learning rate by a lambda of epoch at every step",
     .arguments = (const Argument[]){LAST_EPOCH, {0}},
-    .takes_lambda = true,
+    .lambda = "lr_lambda",
+    .variable = "epoch",
     .rate = multiplicative_rate,
-    .refuse = lambda_refuse,
     .example = "MultiplicativeLR(lr_lambda=lambda epoch: 0.997)",
 };
 
@@ -88,29 +72,29 @@ const Schedule *const schedule_formulas[] = {
 
 static bool lambdas_compile(ScheduleLambdas *lambdas, const ScheduleTree *tree)
 {
-    FormulaError error;
+    LambdaError error;
     for (int i = 0; i < tree->n; i++) {
-        if (!tree->node[i].rule->takes_lambda)
+        const ScheduleNode *node = &tree->node[i];
+        if (!node->lambda[0] || !node->rule->lambda)
             continue;
-        lambdas->formula[i] = lambda_compile(tree->node[i].lambda, &error);
-        lambdas->work[i] = lambdas->formula[i] ? formula_work_create(lambdas->formula[i]) : NULL;
-        if (!lambdas->work[i])
+        lambdas->lambda[i] = lambda_compile(node->lambda, strlen(node->lambda), node->rule->variable, &error);
+        if (!lambdas->lambda[i])
             return false;
     }
     return true;
 }
 
-static bool takes_lambdas(const ScheduleTree *tree)
+bool schedule_takes_lambda(const ScheduleTree *tree)
 {
     for (int i = 0; i < tree->n; i++)
-        if (tree->node[i].rule->takes_lambda)
+        if (tree->node[i].lambda[0])
             return true;
     return false;
 }
 
 ScheduleLambdas *schedule_lambdas_create(const ScheduleTree *tree)
 {
-    ScheduleLambdas *lambdas = takes_lambdas(tree) ? calloc(1, sizeof *lambdas) : NULL;
+    ScheduleLambdas *lambdas = schedule_takes_lambda(tree) ? calloc(1, sizeof *lambdas) : NULL;
     if (!lambdas || lambdas_compile(lambdas, tree))
         return lambdas;
     schedule_lambdas_destroy(lambdas);
@@ -119,19 +103,7 @@ ScheduleLambdas *schedule_lambdas_create(const ScheduleTree *tree)
 
 void schedule_lambdas_destroy(ScheduleLambdas *lambdas)
 {
-    if (!lambdas)
-        return;
-    for (int i = 0; i < SCHEDULE_NODES_MAX; i++) {
-        formula_work_destroy(lambdas->work[i]);
-        formula_destroy(lambdas->formula[i]);
-    }
+    for (int i = 0; lambdas && i < SCHEDULE_NODES_MAX; i++)
+        lambda_destroy(lambdas->lambda[i]);
     free(lambdas);
-}
-
-bool schedule_lambda_check(const char *lambda, FormulaError *error)
-{
-    FormulaError ignored;
-    Formula *formula = lambda_compile(lambda, error ? error : &ignored);
-    formula_destroy(formula);
-    return formula != NULL;
 }

@@ -78,7 +78,7 @@ static int schedule_lines(const ScheduleTree *tree)
 {
     int n = tree->n > 0 ? tree->n - 1 : 0;
     for (int i = 0; i < tree->n; i++)
-        n += tree->node[i].rule->takes_lambda;
+        n += tree->node[i].lambda[0] != '\0';
     return n;
 }
 
@@ -608,9 +608,11 @@ static void schedule_node(Column *column, const ScheduleTree *tree, int index, C
     char line[LINE_MAX] = "";
     if (index > 0)
         value_line(column, node->rule->name, WEIGHT_SEMIBOLD, line);
-    if (node->rule->takes_lambda) {
+    if (node->lambda[0]) {
+        char head[LINE_MAX];
+        snprintf(head, sizeof head, "lambda %s:", node->rule->variable);
         snprintf(line, sizeof line, "%s", node->lambda);
-        value_line(column, "lambda epoch:", WEIGHT_REGULAR, line);
+        value_line(column, head, WEIGHT_REGULAR, line);
     }
     for (int i = 0; i < column->n_knobs; i++)
         if (is_of_node(column->knobs[i], index))
