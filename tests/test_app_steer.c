@@ -145,6 +145,67 @@ static void test_ghosts_are_kept_and_cleared(void **state)
     assert_int_equal(ghosts(), 1);
 }
 
+static Rect hit_of(HitKind kind, int index)
+{
+    for (int i = 0; i < app->list->n_hits; i++)
+        if (app->list->hits[i].kind == kind && app->list->hits[i].index == index)
+            return app->list->hits[i].rect;
+    fail_msg("there is nothing of kind %d to be hit", (int)kind);
+    return (Rect){0};
+}
+
+// Its mark on the time axis: pressed it is chosen, dragged it moves, past others too, and that is one step of undo.
+static void test_a_change_is_moved_along_the_time_axis(void **state)
+{
+    (void)state;
+    Knob knobs[KNOBS_OF_COLUMN_MAX];
+    begin();
+    press(SDLK_RIGHT);
+    rest();
+    app_seek(app, 80);
+    press(SDLK_DOWN);
+    press(SDLK_RIGHT);
+    app_seek(app, 10);
+    assert_true(changes()->n == 2 && ghosts() == 2);
+    frame();
+    Rect mark = hit_of(HIT_TICK, 0);
+    float x = mark.x + mark.w / 2, y = mark.y + mark.h / 2, step = (hit_of(HIT_TICK, 1).x - mark.x) / 40;
+    rest();
+    mouse(SDL_MOUSEBUTTONDOWN, SDL_BUTTON_LEFT, x, y, 1);
+    mouse(SDL_MOUSEMOTION, SDL_BUTTON_LEFT, x + 20 * step, y, 1);
+    mouse(SDL_MOUSEMOTION, SDL_BUTTON_LEFT, x + 70 * step, y, 1);
+    mouse(SDL_MOUSEBUTTONUP, SDL_BUTTON_LEFT, x + 70 * step, y, 1);
+    assert_true(changes()->change[0].step == 80 && changes()->change[1].step == 110);
+    assert_true(changes()->change[1].index == 0 && ghosts() == 3 && app->step == 10);
+    knob_list_column(scene(), knobs, KNOBS_OF_COLUMN_MAX);
+    assert_true(knobs[app->slider].kind == KNOB_CHANGE && knobs[app->slider].index == 1);
+    app_undo(app, 1);
+    assert_true(changes()->change[0].step == 40 && changes()->change[1].step == 80);
+}
+
+static void test_time_goes_both_ways(void **state)
+{
+    (void)state;
+    begin();
+    key_event('.', KMOD_LSHIFT, false);
+    assert_true(app->step == 50);
+    key_event(',', KMOD_LSHIFT, false);
+    assert_true(app->step == 40);
+    scene()->speed = SCENE_SPEED_MAX;
+    key_event(SDLK_SPACE, KMOD_LSHIFT, false);
+    frames_until(!app->playing);
+    assert_true(app->step == 0);
+    key_event('r', KMOD_LSHIFT, false);
+    press(SDLK_SPACE);
+    app_seek(app, 199);
+    scene()->speed = 10;
+    frames_until(app->step < 100); // around the end
+    assert_true(app->playing);
+    press(SDLK_SPACE);
+    key_event('r', KMOD_LSHIFT, false);
+    assert_false(app->playing || app->loops);
+}
+
 static void test_many_ghosts_the_oldest_goes(void **state)
 {
     (void)state;
@@ -168,6 +229,8 @@ int main(void)
         cmocka_unit_test(test_another_optimizer_from_here),
         cmocka_unit_test(test_a_change_is_a_row),
         cmocka_unit_test(test_ghosts_are_kept_and_cleared),
+        cmocka_unit_test(test_a_change_is_moved_along_the_time_axis),
+        cmocka_unit_test(test_time_goes_both_ways),
         cmocka_unit_test(test_many_ghosts_the_oldest_goes),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);

@@ -222,7 +222,7 @@ static void test_pointer_on_chart(void **state)
 {
     (void)state;
     World *world = world_create("booth", VIEW_MAP);
-    const DrawList *list = built(world, 1280, 720);
+    const DrawList *list = pointed(world, 2, 2);
     Rect chart = {0};
     for (int i = 0; i < list->n_hits; i++)
         if (list->hits[i].kind == HIT_CHART && chart.w == 0)

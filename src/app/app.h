@@ -53,7 +53,7 @@ enum { ECHO_MAX = 64 };
 typedef struct App {
     Session session;
     double step; // shown; between whole steps while playing. The scene's own step is only where it starts
-    bool playing;
+    bool playing, backwards, loops;
     double play_to; // where playing stops; 0: at the race's end
     bool blank;     // a lesson's screen, until the next key
     SceneView home; // what "reset the view" goes back to

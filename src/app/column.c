@@ -223,3 +223,37 @@ void column_show(App *app, int racer)
         entry->hidden = !entry->hidden;
     app_changed(app);
 }
+
+// ---- Changes, on the time axis
+
+void column_hold_change(App *app, int racer, int change)
+{
+    Knob knobs[KNOBS_OF_COLUMN_MAX];
+    if (racer >= app->session.scene.n_racers)
+        return;
+    app->session.scene.view.selected = racer;
+    int n = list(app, knobs);
+    for (int i = 0; i < n; i++)
+        if (knobs[i].kind == KNOB_CHANGE && knobs[i].index == change)
+            app->slider = i;
+    app_changed(app);
+}
+
+int column_move_change(App *app, int racer, int change, int step)
+{
+    Error error;
+    const Scene *scene = &app->session.scene;
+    Knob gesture = {.racer = racer, .node = -1};
+    int to = step < 0 ? 0 : step > scene->steps ? scene->steps : step;
+    if (racer >= scene->n_racers || change >= scene_entry(scene, racer)->changes.n ||
+        scene_entry(scene, racer)->changes.change[change].step == to)
+        return change;
+    Scene *draft = app_draft(app);
+    if (!app_goes_on(app, gesture))
+        app_keep_ghost(app, draft, racer);
+    if (!steer_move(draft, racer, &change, to, &error))
+        app_say(app, true, "%s", error.text);
+    else if (app_commit_gesture(app, gesture))
+        column_hold_change(app, racer, change);
+    return change;
+}

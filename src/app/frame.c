@@ -98,13 +98,24 @@ static void events(App *app, bool wait)
     keys_settle(app);
 }
 
+// At the end of what is played: to its other end and on, or it rests.
+static void turn_round(App *app, double end)
+{
+    app->playing = app->loops && end > 0;
+    if (app->playing)
+        app_seek(app, app->backwards ? end : 0);
+}
+
 static void play(App *app, double seconds)
 {
-    if (!app->playing || app->pointer.hit.kind == HIT_CHART || is_hidden(app) || app_replays(app))
+    if (!app->playing || app->pointer.hit.kind == HIT_CHART || app->pointer.hit.kind == HIT_TICK || is_hidden(app) ||
+        app_replays(app))
         return;
     double end = app->play_to > app->step ? app->play_to : app->session.scene.steps;
-    app_seek(app, fmin(app->step + app->session.scene.speed * seconds, end));
-    app->playing = app->step < end;
+    double steps = app->session.scene.speed * seconds;
+    app_seek(app, app->backwards ? app->step - steps : fmin(app->step + steps, end));
+    if (app->backwards ? app->step <= 0 : app->step >= end)
+        turn_round(app, end);
 }
 
 static void expire(App *app, uint64_t *until_ms)

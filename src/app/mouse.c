@@ -67,6 +67,15 @@ static void drag_slider(App *app, float x)
     column_drag(app, app->pointer.hit.index, (x - track.x) / (track.w > 0 ? track.w : 1));
 }
 
+// Moved past another one, a change has another place in the list.
+static void drag_change(App *app, float x)
+{
+    DrawHit *hit = &app->pointer.hit;
+    int racer = hit->index / CHANGES_MAX, change = hit->index % CHANGES_MAX;
+    change = column_move_change(app, racer, change, picture_time_step(app->picture, x));
+    hit->index = racer * CHANGES_MAX + change;
+}
+
 static void drag(App *app, float x, float y)
 {
     Pointer *pointer = &app->pointer;
@@ -84,6 +93,9 @@ static void drag(App *app, float x, float y)
         break;
     case HIT_CHART:
         app_seek(app, picture_chart_step(app->picture, pointer->hit.index, x));
+        break;
+    case HIT_TICK:
+        drag_change(app, x);
         break;
     default:
         break;
@@ -166,6 +178,9 @@ static void press_left(App *app, int clicks)
         break;
     case HIT_CHART:
         app_seek(app, picture_chart_step(app->picture, pointer->hit.index, pointer->x));
+        break;
+    case HIT_TICK:
+        column_hold_change(app, pointer->hit.index / CHANGES_MAX, pointer->hit.index % CHANGES_MAX);
         break;
     case HIT_CHANGE:
         column_hold(app, pointer->hit.index);

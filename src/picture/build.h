@@ -8,7 +8,7 @@
 #include "scene/spec.h"
 
 enum {
-    CHARTS_MAX = 4,
+    CHARTS_MAX = 5, // the time axis is one
     PANELS_MAX = RACE_RACERS_MAX,
     LABELS_MAX = 160,
     CAPTION_LINES_MAX = 3,
@@ -51,6 +51,7 @@ typedef struct Build {
     Rect chart_plot[CHARTS_MAX]; // of the charts' step axes, left to right, for hits
     int n_charts;
     int chart_steps; // steps along it
+    Rect time;       // the line of the time axis
     double goal[LANDSCAPE_MINIMA_MAX]
                [2]; // the lowest minima: the row's, or those found in the window; for the distance to the nearest
     int n_goals;
@@ -74,6 +75,8 @@ void legend_build(Build *build);                     // heading.c: print
 int legend_columns(const Scene *scene, float width); // heading.c
 void column_build(Build *build);                     // column.c: racers, sliders, schedule
 void charts_build(Build *build);                     // chart.c
+void time_build(Build *build);                       // time.c: the axis of the race
+void time_line(Build *build, Rect line);             // it, without numbers: to be sought on
 void search_build(Build *build);                     // search.c: learning rates that were found
 void slide_build(Build *build);                      // slide.c: all around the picture of a slide
 void help_build(Build *build);                       // help.c

@@ -482,6 +482,7 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     find_goals(picture);
     charts_build(build);
     legend_build(build);
+    time_build(build);
     foot_build(build);
     column_build(build);
     slide_build(build);
@@ -525,4 +526,10 @@ int picture_chart_step(const Picture *picture, int chart, float x)
         return 0;
     Rect plot = picture->build.chart_plot[chart];
     return (int)lroundf((x - plot.x) / plot.w * (float)picture->build.chart_steps);
+}
+
+int picture_time_step(const Picture *picture, float x)
+{
+    const Build *build = &picture->build;
+    return build->time.w > 0 ? (int)lroundf((x - build->time.x) / build->time.w * (float)build->chart_steps) : 0;
 }

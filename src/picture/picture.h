@@ -85,5 +85,6 @@ int picture_help_pages(const Picture *picture); // of the help, as many as its r
 bool picture_pick(const Picture *picture, int panel, float x, float y, double *domain_x, double *domain_y);
 int picture_chart_step(const Picture *picture, int chart,
                        float x); // the step under x on a chart's axis, not clamped; chart: a hit's index
+int picture_time_step(const Picture *picture, float x); // likewise, on the time axis
 
 #endif

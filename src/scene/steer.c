@@ -187,6 +187,22 @@ bool steer_remove(Scene *scene, int racer, int i, Error *error)
     return take(scene, racer, &changes, "change", error);
 }
 
+bool steer_move(Scene *scene, int racer, int *i, int step, Error *error)
+{
+    Changes changes = scene_entry(scene, racer)->changes;
+    Change change = changes.change[*i];
+    Racer whole = change_is_whole(&change) ? changes.whole[change.whole] : *scene_racer(scene, racer);
+    changes_remove(&changes, *i);
+    change.step = step;
+    if (changes_find(&changes, &change) >= 0)
+        return error_set(error, "change, step %d: the same changes there already", step);
+    int to = changes_add(&changes, &change, &whole);
+    if (!take(scene, racer, &changes, "change", error))
+        return false;
+    *i = to;
+    return true;
+}
+
 int steer_mend(Scene *scene, int racer, const Racer *before)
 {
     int i, n = scene_entry(scene, racer)->changes.n;

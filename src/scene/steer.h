@@ -35,6 +35,8 @@ bool steer_schedule(Scene *scene, int step, int racer, const ScheduleTree *to, E
 
 // Change i of a racer goes. Likewise.
 bool steer_remove(Scene *scene, int racer, int i, Error *error);
+// To another step, where its index may be another one.
+bool steer_move(Scene *scene, int racer, int *i, int step, Error *error);
 
 // The racer was edited where it starts, and was `before` so far. What changes of it is what it was, by name; what it
 // has no longer, or torch would refuse, goes. Returns how many went; -1: out of memory.

@@ -150,13 +150,23 @@ static int past_changes(const Race *race, int racer, int step, int *turns, int m
     return n;
 }
 
+// The last step at which the racer's own schedule is in force.
+static int last_of(const Changes *changes, int last)
+{
+    for (int i = 0; i < changes->n; i++)
+        if (change_is_whole(&changes->change[i]) && changes->change[i].step <= last)
+            return changes->change[i].step - 1;
+    return last;
+}
+
 int rates_turns(const Scene *scene, const Race *race, int racer, int step, int turns[RATE_TURNS_MAX])
 {
     const Racer *of = scene_racer(scene, racer);
     int64_t steps[RATE_TURNS_MAX];
     if (rates_wait_for_loss(of))
         return past_changes(race, racer, step, turns, RATE_TURNS_MAX);
-    int n = schedule_turns(&of->schedule, scene->steps, steps, RATE_TURNS_MAX);
+    int n = schedule_turns(&of->schedule, last_of(&scene_entry(scene, racer)->changes, scene->steps), steps,
+                           RATE_TURNS_MAX);
     for (int i = 0; i < n; i++)
         turns[i] = (int)steps[i];
     return n;

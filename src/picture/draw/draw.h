@@ -104,6 +104,7 @@ typedef enum HitKind {
     HIT_SLIDER, // index: slider of the selected racer; rect is the track with a finger's margin
     HIT_CONSTANT_SLIDER,
     HIT_CHANGE, // index: slider, of a change that has no number
+    HIT_TICK,   // of a change on the time axis; index: racer * CHANGES_MAX + change
     HIT_CHART,  // x maps to a step
     HIT_EYE,    // show or hide: racer
 } HitKind;

@@ -10,6 +10,7 @@
 #define COLUMN_SHARE 0.4f   // of the page, at most, but for COLUMN_LEAST
 #define TITLE_HEIGHT 56.0f
 #define FOOT_HEIGHT  28.0f
+#define TIME_HEIGHT  48.0f
 #define LEGEND_ROW   20.0f
 #define CAPTION_ROW  18.0f
 #define GAP          14.0f // between the parts
@@ -22,6 +23,7 @@
 #define CAPTION_PAGE_HEIGHT 560.0f
 #define CHARTS_PAGE_HEIGHT  520.0f
 #define LEGEND_PAGE_HEIGHT  340.0f
+#define TIME_PAGE_HEIGHT    460.0f
 #define FOOT_PAGE_HEIGHT    300.0f
 #define TITLE_PAGE_HEIGHT   240.0f
 #define TITLE_PAGE_WIDTH    260.0f
@@ -142,6 +144,8 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
         layout.foot = cut_bottom(&rest, FOOT_HEIGHT);
         layout.foot.h += 0.4f * margin; // the keys stand nearer to the page's edge than the picture does
     }
+    if (in->ui.interactive && height >= TIME_PAGE_HEIGHT)
+        layout.axis = cut_bottom(&rest, TIME_HEIGHT);
     bool titled = in->scene->view.kind == VIEW_SIDE; // each panel says whose it is
     if (!has_column && !titled && height >= LEGEND_PAGE_HEIGHT && shown_racers(in->scene) > 0) {
         layout.legend = cut_bottom(&rest, legend_height(in->scene, rest.w, height));

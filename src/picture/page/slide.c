@@ -235,24 +235,12 @@ static void time_axis(const Page *page)
     snprintf(words, sizeof words, "step %s", format_count(build->step).text);
     float note = note_points(page);
     float room = text_width(build, "step 100 000", page->type->note, WEIGHT_REGULAR, true) + 16;
-    int steps = build->scene->steps > 0 ? build->scene->steps : 1;
     Rect line = {place.x, place.y + place.h / 2, place.w - room, 0};
-    float at = line.x + line.w * (float)fmin(build->step + build->fraction, steps) / (float)steps;
-    DrawShape bar = {.x = line.x, .y = line.y - 1.5f, .w = line.w, .h = 3, .corner = 1.5f};
-    bar.color = color_mix(theme->hairline, theme->secondary, 0.18f);
-    draw_shape(build->list, bar);
-    bar.w = at - line.x;
-    bar.color = theme->secondary;
-    draw_shape(build->list, bar);
-    draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC, .x = at, .y = line.y, .w = 5.5f, .color = theme->text});
+    time_line(build, line);
     DrawText step = note_text(page, place.x + place.w, line.y + 0.35f * note, theme->secondary);
     step.align = ALIGN_RIGHT;
     step.tabular = true;
     draw_text(build->list, step, "%s", words);
-    build->chart_plot[0] = line;
-    build->chart_steps = steps;
-    build->n_charts = 1;
-    draw_hit(build->list, HIT_CHART, 0, (Rect){line.x, line.y - 14, line.w, 28});
 }
 
 // ---- who is who
