@@ -65,6 +65,47 @@ static void labels_tell_racers_apart(void **state)
     world_destroy(world);
 }
 
+static void assert_labels(World *world, const char *const *labels)
+{
+    world->scene.view.kind = VIEW_MAP;
+    const DrawList *list = build_at(world, 50, 1600, 900);
+    for (int r = 0; labels[r]; r++)
+        if (count_texts(list, labels[r]) < 2) // charts of loss and gradient
+            fail_msg("'%s' is there %d times", labels[r], count_texts(list, labels[r]));
+}
+
+// By one argument of a schedule, by a word, by what stands around the rule.
+static void labels_tell_arguments_apart(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {
+        "SGD(lr=0.001) | StepLR(30, gamma=0.5)", "SGD(lr=0.001) | StepLR(30, gamma=0.9)",
+        "SGD(lr=0.001) | MultiStepLR([10, 20])", "SGD(lr=0.001) | MultiStepLR([10, 30])", NULL};
+    static const char *const labels[] = {"StepLR gamma 0.5", "StepLR gamma 0.9", "MultiStepLR at 20",
+                                         "MultiStepLR at 30", NULL};
+    static const char *const others[] = {"LBFGS()", "LBFGS(line_search_fn='strong_wolfe')",
+                                         "Lookahead(SGD(lr=0.001), k=3)", "Lookahead(SGD(lr=0.001), k=7)", NULL};
+    static const char *const other_labels[] = {"LBFGS", "LBFGS line_search_fn strong_wolfe", "Lookahead(SGD) k 3",
+                                               "Lookahead(SGD) k 7", NULL};
+    World *world = world_create("rosenbrock", racers, 50);
+    assert_labels(world, labels);
+    world_destroy(world);
+    world = world_create("rosenbrock", others, 50);
+    assert_labels(world, other_labels);
+    world_destroy(world);
+}
+
+static void labels_know_nothing_of_hidden_racers(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.001)", "SGD(lr=0.0005)", "Adam(lr=0.05)", NULL};
+    World *world = world_create("rosenbrock", racers, 50);
+    assert_labels(world, (const char *const[]){"SGD lr 0.001", "SGD lr 0.0005", "Adam", NULL});
+    scene_edit_entry(&world->scene, 1)->hidden = true;
+    assert_labels(world, (const char *const[]){"SGD", "Adam", NULL});
+    world_destroy(world);
+}
+
 // Sixteen names do not fit beside a chart: the selected racer's is there, and none covers another.
 static void lines_of_many_racers_have_names(void **state)
 {
@@ -461,6 +502,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(racers_are_told_apart_without_colour),
         cmocka_unit_test(labels_tell_racers_apart),
+        cmocka_unit_test(labels_tell_arguments_apart),
+        cmocka_unit_test(labels_know_nothing_of_hidden_racers),
         cmocka_unit_test(lines_of_many_racers_have_names),
         cmocka_unit_test(what_is_off_the_scale_is_faint),
         cmocka_unit_test(small_curves_have_no_names),

@@ -1,6 +1,7 @@
 // What is shown besides the race, to explain it.
 #include "app/action_group.h"
 #include "app/app.h"
+#include "picture/draw/format.h"
 
 #include <SDL.h>
 
@@ -8,6 +9,35 @@ static void toggle(App *app, SceneShow show)
 {
     app->session.scene.view.show ^= 1u << show;
     app_changed(app);
+}
+
+// Where the selected racer is, if the map does not show it: an arrow at it is not seen then.
+static bool is_away(const App *app, double at[2])
+{
+    const Scene *scene = &app->session.scene;
+    int racer = scene->view.selected, dimension = loss_dimension(app->session.loss);
+    RacePoint point = race_point(app->session.race, racer, (int)app_shown_step(app));
+    const double *window = scene_camera(scene, racer)->window;
+    bool away = false;
+    for (int i = 0; i < dimension && i < 2; i++) {
+        at[i] = point.at[i];
+        away |= !(at[i] >= window[2 * i] && at[i] <= window[2 * i + 1]);
+    }
+    return away;
+}
+
+static void toggle_arrow(App *app, SceneShow show)
+{
+    double at[2] = {0, 0};
+    toggle(app, show);
+    bool on = app->session.scene.view.show >> show & 1;
+    if (!on || !is_away(app, at))
+        return;
+    const char *name = racer_called(scene_racer(&app->session.scene, app->session.scene.view.selected));
+    if (loss_dimension(app->session.loss) == 2)
+        app_say(app, false, "off the map: %s is at (%s, %s)", name, format_loss(at[0]).text, format_loss(at[1]).text);
+    else
+        app_say(app, false, "off the map: %s is at %s", name, format_loss(at[0]).text);
 }
 
 static void show_state(App *app, int n)
@@ -19,25 +49,25 @@ static void show_state(App *app, int n)
 static void show_gradient(App *app, int n)
 {
     (void)n;
-    toggle(app, SHOW_GRADIENT);
+    toggle_arrow(app, SHOW_GRADIENT);
 }
 
 static void show_momentum(App *app, int n)
 {
     (void)n;
-    toggle(app, SHOW_MOMENTUM);
+    toggle_arrow(app, SHOW_MOMENTUM);
 }
 
 static void show_step(App *app, int n)
 {
     (void)n;
-    toggle(app, SHOW_STEP);
+    toggle_arrow(app, SHOW_STEP);
 }
 
 static void show_square(App *app, int n)
 {
     (void)n;
-    toggle(app, SHOW_SQUARE);
+    toggle_arrow(app, SHOW_SQUARE);
 }
 
 static void show_lr_trail(App *app, int n)

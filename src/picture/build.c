@@ -89,36 +89,6 @@ void selection_draw(Build *build, Rect rect, float corner)
     edged_box(build, rect, corner, build->theme->selected, LAYER_BASE);
 }
 
-// Does another racer of the same rule have another value there?
-static bool tells_apart(const Scene *scene, int racer, int argument)
-{
-    for (int i = 0; i < scene->n_racers; i++)
-        if (scene_racer(scene, i)->rule == scene_racer(scene, racer)->rule &&
-            scene_racer(scene, i)->hyper[argument] != scene_racer(scene, racer)->hyper[argument])
-            return true;
-    return false;
-}
-
-static bool same_value(double a, double b)
-{
-    return a == b || (isnan(a) && isnan(b));
-}
-
-// Does nothing but the learning rate tell the racer from some other one?
-static bool rate_tells(const Scene *scene, int racer)
-{
-    const Racer *one = scene_racer(scene, racer);
-    for (int i = 0; i < scene->n_racers; i++) {
-        const Racer *other = scene_racer(scene, i);
-        bool alike = other->rule == one->rule && other->hyper[0] != one->hyper[0];
-        for (int k = 1; one->rule->arguments[k].name && alike; k++)
-            alike = same_value(other->hyper[k], one->hyper[k]);
-        if (alike)
-            return true;
-    }
-    return false;
-}
-
 void racer_title(const Build *build, int racer, char *title, size_t size)
 {
     const Racer *of = scene_racer(build->scene, racer);
@@ -139,14 +109,6 @@ void racer_title(const Build *build, int racer, char *title, size_t size)
         text_add(&text, ")");
 }
 
-static bool same_rules(const Racer *a, const Racer *b)
-{
-    bool same = a->rule == b->rule && a->n_wrappers == b->n_wrappers;
-    for (int i = 0; same && i < a->n_wrappers; i++)
-        same = a->wrapper[i].rule == b->wrapper[i].rule;
-    return same;
-}
-
 void racer_line(const Build *build, int racer, char *line, size_t size)
 {
     const SceneRacer *entry = scene_entry(build->scene, racer);
@@ -156,43 +118,189 @@ void racer_line(const Build *build, int racer, char *line, size_t size)
     text_add(&text, "%s%s%s", entry->name, entry->name[0] ? ": " : "", spec);
 }
 
-// Where all racers are of one rule, a schedule is name enough.
-static bool one_rule(const Scene *scene)
+// ---- Labels: what tells a racer from the others that are seen
+
+static bool same_value(double a, double b)
 {
-    for (int i = 1; i < scene->n_racers; i++)
-        if (!same_rules(scene_racer(scene, i), scene_racer(scene, 0)))
+    return a == b || (isnan(a) && isnan(b));
+}
+
+static bool same_rules(const Racer *a, const Racer *b)
+{
+    bool same = a->rule == b->rule && a->n_wrappers == b->n_wrappers;
+    for (int i = 0; same && i < a->n_wrappers; i++)
+        same = a->wrapper[i].rule == b->wrapper[i].rule;
+    return same;
+}
+
+// A racer that is hidden is nobody's other.
+static const Racer *other_racer(const Scene *scene, int i, int racer)
+{
+    return i == racer || scene_entry(scene, i)->hidden ? NULL : scene_racer(scene, i);
+}
+
+// Does another racer of the same rule have another value there?
+static bool tells_apart(const Scene *scene, int racer, int argument)
+{
+    const Racer *one = scene_racer(scene, racer);
+    for (int i = 0; i < scene->n_racers; i++) {
+        const Racer *other = other_racer(scene, i, racer);
+        if (other && other->rule == one->rule && !same_value(other->hyper[argument], one->hyper[argument]))
+            return true;
+    }
+    return false;
+}
+
+// Does nothing but the learning rate tell the racer from some other one?
+static bool rate_tells(const Scene *scene, int racer)
+{
+    const Racer *one = scene_racer(scene, racer);
+    for (int i = 0; i < scene->n_racers; i++) {
+        const Racer *other = other_racer(scene, i, racer);
+        bool alike = other && other->rule == one->rule && other->hyper[0] != one->hyper[0];
+        for (int k = 1; alike && one->rule->arguments[k].name; k++)
+            alike = same_value(other->hyper[k], one->hyper[k]);
+        if (alike)
+            return true;
+    }
+    return false;
+}
+
+// Where all racers are of one rule and each has a schedule of its own kind, that is name enough.
+static bool schedule_is_enough(const Scene *scene, int racer)
+{
+    const Racer *one = scene_racer(scene, racer);
+    for (int i = 0; i < scene->n_racers; i++) {
+        const Racer *other = other_racer(scene, i, racer);
+        if (other && (!same_rules(other, one) ||
+                      (other->schedule.n && other->schedule.node[0].rule == one->schedule.node[0].rule &&
+                       !same_value(other->hyper[0], one->hyper[0]))))
             return false;
-    return true;
+    }
+    return one->schedule.n > 0;
+}
+
+static void add_value(Text *text, const Argument *row, double value)
+{
+    if (row->kind == ARGUMENT_BOOLEAN)
+        text_add(text, "%s", value != 0 ? "" : " off");
+    else if (row->kind == ARGUMENT_CHOICE)
+        text_add(text, " %s", isnan(value) ? "None" : row->choices[(int)value]);
+    else
+        text_add(text, " %s", isnan(value) ? "None" : format_value(value).text);
+}
+
+static void add_arguments(Text *text, const Scene *scene, int racer)
+{
+    const Racer *one = scene_racer(scene, racer);
+    const Argument *rows = one->rule->arguments;
+    for (int i = 0, said = 0; rows[i].name && said < 2; i++) {
+        bool usual = same_value(one->hyper[i], rows[i].initial);
+        if (i == 0 ? !rate_tells(scene, racer) : usual || !tells_apart(scene, racer, i))
+            continue;
+        const char *name = rows[i].symbol && i > 0 && !strcmp(rows[i].name, "betas") ? rows[i].symbol : rows[i].name;
+        text_add(text, " %s", name);
+        add_value(text, &rows[i], one->hyper[i]);
+        said++;
+    }
+}
+
+static bool same_wrappers(const Racer *a, const Racer *b, int wrapper, int argument)
+{
+    return same_value(a->wrapper[wrapper].hyper[argument], b->wrapper[wrapper].hyper[argument]);
+}
+
+static void add_wrapper_arguments(Text *text, const Scene *scene, int racer)
+{
+    const Racer *one = scene_racer(scene, racer);
+    for (int w = 0; w < one->n_wrappers; w++)
+        for (int k = 0; one->wrapper[w].rule->arguments[k].name; k++) {
+            bool tells = false;
+            for (int i = 0; i < scene->n_racers; i++) {
+                const Racer *other = other_racer(scene, i, racer);
+                tells |= other && same_rules(other, one) && !same_wrappers(other, one, w, k);
+            }
+            const Argument *row = &one->wrapper[w].rule->arguments[k];
+            if (tells) {
+                text_add(text, " %s", row->name);
+                add_value(text, row, one->wrapper[w].hyper[k]);
+            }
+        }
+}
+
+// Another racer's scheduler in the same place of a tree of the same shape; NULL: it has none.
+static const ScheduleNode *like_node(const Racer *other, const Racer *one, int node)
+{
+    bool same = other && same_rules(other, one) && other->schedule.n == one->schedule.n;
+    for (int i = 0; same && i < one->schedule.n; i++)
+        same = other->schedule.node[i].rule == one->schedule.node[i].rule;
+    return same ? &other->schedule.node[node] : NULL;
+}
+
+static bool schedule_tells(const Scene *scene, int racer, int node, int argument)
+{
+    const Racer *one = scene_racer(scene, racer);
+    for (int i = 0; i < scene->n_racers; i++) {
+        const ScheduleNode *like = like_node(other_racer(scene, i, racer), one, node);
+        if (like && !same_value(like->argument[argument], one->schedule.node[node].argument[argument]))
+            return true;
+    }
+    return false;
+}
+
+// The first milestone that another has not in its place, or else the last; -1: all are the others', too.
+static int telling_milestone(const Scene *scene, int racer, int node)
+{
+    const Racer *one = scene_racer(scene, racer);
+    const ScheduleNode *own = &one->schedule.node[node];
+    for (int i = 0; i < scene->n_racers; i++) {
+        const ScheduleNode *like = like_node(other_racer(scene, i, racer), one, node);
+        int k = 0;
+        while (like && k < own->n_milestones && k < like->n_milestones &&
+               (double)like->milestones[k] == (double)own->milestones[k])
+            k++;
+        if (like && (k < own->n_milestones || k < like->n_milestones))
+            return k < own->n_milestones ? k : own->n_milestones - 1;
+    }
+    return -1;
+}
+
+static void add_schedule_arguments(Text *text, const Scene *scene, int racer)
+{
+    const ScheduleTree *tree = &scene_racer(scene, racer)->schedule;
+    for (int node = 0, said = 0; node < tree->n; node++) {
+        const ScheduleNode *own = &tree->node[node];
+        for (int k = 0; own->rule->arguments[k].name && said < 2; k++) {
+            if (own->rule->arguments[k].hidden || !schedule_tells(scene, racer, node, k))
+                continue;
+            text_add(text, " %s", own->rule->arguments[k].name);
+            add_value(text, &own->rule->arguments[k], own->argument[k]);
+            said++;
+        }
+        int milestone = telling_milestone(scene, racer, node);
+        if (milestone >= 0)
+            text_add(text, " at %.0f", (double)own->milestones[milestone]);
+    }
 }
 
 void racer_label(const Build *build, int racer, char *label, size_t size)
 {
-    const Racer *one = scene_racer(build->scene, racer);
-    const Argument *rows = one->rule->arguments;
+    const Scene *scene = build->scene;
+    const Racer *one = scene_racer(scene, racer);
     Text text = text_begin(label, size);
     char title[TITLE_MAX];
     racer_title(build, racer, title, sizeof title);
-    if (scene_entry(build->scene, racer)->name[0] || racer_is_recorded(one)) {
-        text_add(&text, "%s", title);
+    bool brief = schedule_is_enough(scene, racer);
+    bool named = scene_entry(scene, racer)->name[0] || racer_is_recorded(one);
+    text_add(&text, "%s", brief && !named ? one->schedule.node[0].rule->name : title);
+    if (named)
         return;
-    }
-    if (one->schedule.n && one_rule(build->scene)) {
-        text_add(&text, "%s", one->schedule.node[0].rule->name);
-        return;
-    }
-    text_add(&text, "%s", title);
-    for (int i = 0, said = 0; rows[i].name && said < 2; i++) {
-        bool usual = one->hyper[i] == rows[i].initial || isnan(one->hyper[i]);
-        if (i == 0 ? !rate_tells(build->scene, racer) : usual || !tells_apart(build->scene, racer, i))
-            continue;
-        const char *name = rows[i].symbol && i > 0 && !strcmp(rows[i].name, "betas") ? rows[i].symbol : rows[i].name;
-        text_add(&text, " %s", name);
-        if (rows[i].kind != ARGUMENT_BOOLEAN)
-            text_add(&text, " %s", format_value(one->hyper[i]).text);
-        said++;
-    }
-    if (one->schedule.n)
+    if (!brief)
+        add_arguments(&text, scene, racer);
+    add_wrapper_arguments(&text, scene, racer);
+    if (!brief && one->schedule.n)
         text_add(&text, " %s", one->schedule.node[0].rule->name);
+    add_schedule_arguments(&text, scene, racer);
 }
 
 Number build_loss(const Build *build, double value)

@@ -194,7 +194,7 @@ void state_build(Build *build, Rect place)
         return;
     float right = place.x + place.w - PAD, base = place.y + 19;
     char title[FORMAT_MAX + 16];
-    snprintf(title, sizeof title, "state at k = %s", format_count(all.step).text);
+    snprintf(title, sizeof title, "state at step %s", format_count(all.step).text);
     draw_shape(
         build->list,
         (DrawShape){.x = place.x, .y = place.y, .w = place.w, .h = place.h, .corner = 6, .color = theme->selected});
