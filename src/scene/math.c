@@ -171,7 +171,8 @@ static void plain_script(Text *out, const char **at)
     char one = (*at)[1] == '{' ? (*at)[2] : (*at)[1];
     bool short_group = (*at)[1] != '{' || (*at)[3] == '}';
     if (isdigit((unsigned char)one) && short_group) {
-        text_add(out, "%s", (up ? raised : lowered)[one - '0']);
+        int digit = one - '0';
+        text_add(out, "%s", up ? raised[digit] : lowered[digit]);
         *at += (*at)[1] == '{' ? 4 : 2;
         return;
     }
