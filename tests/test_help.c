@@ -136,6 +136,15 @@ static void all_is_there_at_every_size(void **state)
     SDL_SetWindowSize(app->window, 960, 600);
 }
 
+// Likewise, the title in one line.
+static int count_whole(const char *title)
+{
+    int n = 0;
+    for (int i = 0; i < app->list->n_texts; i++)
+        n += app->list->texts[i].layer == LAYER_POPUP_TOP && !strcmp(app->list->texts[i].text, title);
+    return n;
+}
+
 static bool page_has(const char *words)
 {
     return count_title(words) > 0;
@@ -155,9 +164,13 @@ static void its_rows_are_grouped(void **state)
     fresh(NULL);
     SDL_SetWindowSize(app->window, 1280, 720);
     press(SDLK_F1);
-    assert_true(page_has("Play") && page_has("Racers") && page_has("Rates") && !page_has("View"));
-    press(SDLK_RIGHT);
-    assert_true(page_has("View") && page_has("Explain") && page_has("Files") && !page_has("Play"));
+    assert_true(page_has("Play") && page_has("Racers"));
+    for (int page = 0; page < picture_help_pages(app->picture); page++) {
+        for (int i = 0; i < action_rows(); i++)
+            if (count_whole(action_row(i).title) && !page_has(action_row(i).group))
+                fail_msg("page %d: '%s' without '%s'", page, action_row(i).title, action_row(i).group);
+        press(SDLK_RIGHT);
+    }
     SDL_SetWindowSize(app->window, 960, 600);
 }
 

@@ -61,6 +61,8 @@ static void leave(App *app, int n)
         app->help = false;
     else if (app->offers)
         resume_decline(app);
+    else if (app->session.scene.view.hide >> HIDE_ALL & 1)
+        app->session.scene.view.hide &= ~(1u << HIDE_ALL);
     else if (app_is_full(app))
         SDL_SetWindowFullscreen(app->window, 0);
     else

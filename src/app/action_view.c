@@ -190,6 +190,49 @@ static bool shows_racer_surfaces(const App *app)
     return app_has_surface(app) && shows_racer_panels(app);
 }
 
+static bool has_trails(const App *app)
+{
+    return app_has_surface(app) && app_has_racers(app);
+}
+
+static void fold(App *app, SceneHide part)
+{
+    app->session.scene.view.hide ^= 1u << part;
+    app_changed(app);
+}
+
+static void fold_column(App *app, int n)
+{
+    (void)n;
+    fold(app, HIDE_COLUMN);
+}
+
+static void fold_charts(App *app, int n)
+{
+    (void)n;
+    fold(app, HIDE_CHARTS);
+}
+
+static void fold_all(App *app, int n)
+{
+    (void)n;
+    fold(app, HIDE_ALL);
+    if (app->session.scene.view.hide >> HIDE_ALL & 1)
+        app_say(app, false, "F8 or Esc brings the rest back");
+}
+
+// Whole, growing pale with age, the last steps alone.
+static void trails(App *app, int n)
+{
+    static const char *const said[] = {"trails are whole", "trails grow pale with age", "trails are the last 50 steps"};
+    static const uint32_t bits[] = {0, 1u << SHOW_TRAIL_FADE, 1u << SHOW_TRAIL_SHORT};
+    uint32_t *show = &app->session.scene.view.show;
+    int at = *show >> SHOW_TRAIL_SHORT & 1 ? 2 : (int)(*show >> SHOW_TRAIL_FADE & 1);
+    at = (at + n + 3) % 3;
+    *show = (*show & ~(bits[1] | bits[2])) | bits[at];
+    app_say(app, false, "%s", said[at]);
+}
+
 static const Action actions[] = {
     {"landscape", "next landscape, previous landscape", "landscape", .forth = {{'l', 0}}, .back = {{'l', KMOD_SHIFT}},
      .run = landscape},
@@ -208,6 +251,11 @@ static const Action actions[] = {
      .enabled = shows_racer_surfaces, .run = racer_map},
     {"link", "side by side: link or unlink the cameras", .forth = {{'u', 0}}, .once = true,
      .enabled = shows_racer_panels, .run = link_cameras},
+    {"trails", "trails: whole, growing pale, the last steps", .forth = {{'h', KMOD_SHIFT}}, .once = true,
+     .enabled = has_trails, .run = trails},
+    {"fold_column", "fold the column away", .forth = {{SDLK_F6, 0}}, .once = true, .run = fold_column},
+    {"fold_charts", "fold the charts away", .forth = {{SDLK_F7, 0}}, .once = true, .run = fold_charts},
+    {"alone", "the surface alone", .forth = {{SDLK_F8, 0}}, .once = true, .run = fold_all},
     {"fullscreen", "fill the screen", .forth = {{SDLK_F11, 0}}, .once = true, .run = fullscreen},
     {"scale", "everything smaller, larger",
      .forth = {{'+', KMOD_CTRL}, {'=', KMOD_CTRL}, {'=', KMOD_CTRL | KMOD_SHIFT}, {SDLK_KP_PLUS, KMOD_CTRL}},

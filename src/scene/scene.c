@@ -8,10 +8,14 @@
 #include <string.h>
 
 const char *const scene_show_names[SHOW_COUNT] = {
-    [SHOW_STATE] = "state",   [SHOW_GRADIENT] = "gradient", [SHOW_MOMENTUM] = "momentum", [SHOW_STEP] = "step",
-    [SHOW_SQUARE] = "square", [SHOW_LR_TRAIL] = "lr_trail", [SHOW_LR_CHART] = "lr_chart", [SHOW_TORCH] = "torch",
-    [SHOW_FIELD] = "field",   [SHOW_DISTANCE] = "distance",
+    [SHOW_STATE] = "state",       [SHOW_GRADIENT] = "gradient",     [SHOW_MOMENTUM] = "momentum",
+    [SHOW_STEP] = "step",         [SHOW_SQUARE] = "square",         [SHOW_LR_TRAIL] = "lr_trail",
+    [SHOW_LR_CHART] = "lr_chart", [SHOW_TORCH] = "torch",           [SHOW_FIELD] = "field",
+    [SHOW_DISTANCE] = "distance", [SHOW_TRAIL_FADE] = "trail_fade", [SHOW_TRAIL_SHORT] = "trail_short",
 };
+
+const char *const scene_hide_names[HIDE_COUNT] = {
+    [HIDE_COLUMN] = "column", [HIDE_CHARTS] = "charts", [HIDE_ALL] = "all"};
 
 Lesson *lesson_retain(Lesson *lesson)
 {

@@ -20,18 +20,32 @@ typedef enum ViewKind {
 // What the picture shows besides, for teaching: bits of SceneView.show. Arrows and box stand at the selected racer's
 // ball.
 typedef enum SceneShow {
-    SHOW_STATE,    // the internals of the selected racer's rule, as a table
-    SHOW_GRADIENT, // arrow
-    SHOW_MOMENTUM, // arrow: velocity or first moment
-    SHOW_STEP,     // arrow: the next step
-    SHOW_SQUARE,   // box: its sides are the roots of the second moment
-    SHOW_LR_TRAIL, // trails coloured by learning rate
-    SHOW_LR_CHART, // the learning rate's chart also where no racer has a schedule
-    SHOW_TORCH,    // racers as torch's whole lines
-    SHOW_FIELD,    // arrows down the gradient, all over the landscape
-    SHOW_DISTANCE, // chart: distance to the nearest minimum, where minima are known
+    SHOW_STATE,       // the internals of the selected racer's rule, as a table
+    SHOW_GRADIENT,    // arrow
+    SHOW_MOMENTUM,    // arrow: velocity or first moment
+    SHOW_STEP,        // arrow: the next step
+    SHOW_SQUARE,      // box: its sides are the roots of the second moment
+    SHOW_LR_TRAIL,    // trails coloured by learning rate
+    SHOW_LR_CHART,    // the learning rate's chart also where no racer has a schedule
+    SHOW_TORCH,       // racers as torch's whole lines
+    SHOW_FIELD,       // arrows down the gradient, all over the landscape
+    SHOW_DISTANCE,    // chart: distance to the nearest minimum, where minima are known
+    SHOW_TRAIL_FADE,  // trails grow pale with age
+    SHOW_TRAIL_SHORT, // only their last SCENE_TRAIL_STEPS steps
     SHOW_COUNT
 } SceneShow;
+
+enum { SCENE_TRAIL_STEPS = 50 };
+
+// What is folded away: bits of SceneView.hide.
+typedef enum SceneHide {
+    HIDE_COLUMN,
+    HIDE_CHARTS,
+    HIDE_ALL, // but the landscape and the race on it
+    HIDE_COUNT
+} SceneHide;
+
+extern const char *const scene_hide_names[HIDE_COUNT]; // as in a scene's `hide: [...]`
 
 extern const char *const scene_show_names[SHOW_COUNT]; // as in a scene's `show: [...]`
 
@@ -50,6 +64,7 @@ typedef struct SceneView {
     int selected;     // racer whose card is open
     bool unlinked;    // side by side, each racer has a camera of its own
     uint32_t show;    // bit i: SceneShow i
+    uint32_t hide;    // bit i: SceneHide i
 } SceneView;
 
 const char *scene_view_name(ViewKind kind);  // "surface"; NULL beyond the last

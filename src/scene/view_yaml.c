@@ -271,6 +271,27 @@ static void write_cameras(YamlWriter *writer, const void *context)
     yaml_end_list(writer);
 }
 
+// A list of names as bits.
+static bool read_bits(const YamlNode *value, const char *(*name)(const void *, int), uint32_t *bits)
+{
+    *bits = 0;
+    for (const YamlNode *entry = value->first; entry; entry = entry->next) {
+        int bit;
+        if (!yaml_name(entry, "", name, &bit))
+            return false;
+        *bits |= 1u << bit;
+    }
+    return true;
+}
+
+static void write_bits(YamlWriter *writer, const char *const *names, int n, uint32_t bits)
+{
+    for (int i = 0; i < n; i++)
+        if (bits >> i & 1)
+            yaml_flow_add(writer, names[i]);
+    yaml_flow_end(writer);
+}
+
 static const char *show_name(const void *context, int i)
 {
     (void)context;
@@ -279,24 +300,28 @@ static const char *show_name(const void *context, int i)
 
 static bool read_show(void *context, const YamlNode *value)
 {
-    SceneReader *reader = context;
-    reader->scene.view.show = 0;
-    for (const YamlNode *entry = value->first; entry; entry = entry->next) {
-        int show;
-        if (!yaml_name(entry, "", show_name, &show))
-            return false;
-        reader->scene.view.show |= 1u << show;
-    }
-    return true;
+    return read_bits(value, show_name, &((SceneReader *)context)->scene.view.show);
 }
 
 static void write_show(YamlWriter *writer, const void *context)
 {
-    const Scene *scene = context;
-    for (int i = 0; i < SHOW_COUNT; i++)
-        if (scene->view.show >> i & 1)
-            yaml_flow_add(writer, scene_show_names[i]);
-    yaml_flow_end(writer);
+    write_bits(writer, scene_show_names, SHOW_COUNT, ((const Scene *)context)->view.show);
+}
+
+static const char *hide_name(const void *context, int i)
+{
+    (void)context;
+    return i < HIDE_COUNT ? scene_hide_names[i] : NULL;
+}
+
+static bool read_hide(void *context, const YamlNode *value)
+{
+    return read_bits(value, hide_name, &((SceneReader *)context)->scene.view.hide);
+}
+
+static void write_hide(YamlWriter *writer, const void *context)
+{
+    write_bits(writer, scene_hide_names, HIDE_COUNT, ((const Scene *)context)->view.hide);
 }
 
 // In the order in which a view is written.
@@ -312,5 +337,6 @@ const YamlKey scene_view_keys[] = {
     {"maps", SHAPE_TEXTS, .read = read_maps, .write = write_maps},
     {"cameras", SHAPE_TEXTS, .read = read_cameras, .write = write_cameras},
     {"show", SHAPE_TEXTS, .read = read_show, .write = write_show},
+    {"hide", SHAPE_TEXTS, .read = read_hide, .write = write_hide},
     {NULL},
 };

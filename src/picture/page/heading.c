@@ -224,6 +224,26 @@ static void foot_keys(Build *build, float x, float y, float right)
     key_cap(build, foot[2 * n - 2], foot[2 * n - 1], x, y, right);
 }
 
+// At the right; over the landscape alone, in a box. Returns where other words may go to.
+static float message_draw(Build *build, float y)
+{
+    char line[LINE_MAX];
+    Rect place = build->layout.foot;
+    const PictureUi *ui = &build->in->ui;
+    text_copy(line, sizeof line, ui->message);
+    text_fit(build, line, place.w * 0.72f, FONT_NOTE, WEIGHT_SEMIBOLD);
+    float right = place.x + place.w, width = text_width(build, line, FONT_NOTE, WEIGHT_SEMIBOLD, false);
+    DrawText text = {.x = right, .y = y, .align = ALIGN_RIGHT, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD};
+    text.color = ui->message_is_error ? build->theme->warning : build->theme->text;
+    if (build->layout.alone) {
+        popup_draw(build, (Rect){right - width - 24, y - 20, width + 24, 30}, 8);
+        text.layer = LAYER_POPUP_TOP;
+        text.x -= 12;
+    }
+    draw_text(build->list, text, "%s", line);
+    return right - width - 24;
+}
+
 void foot_build(Build *build)
 {
     Rect place = build->layout.foot;
@@ -231,20 +251,10 @@ void foot_build(Build *build)
     if (place.w <= 0)
         return;
     float y = place.y + place.h - 10;
-    float right = place.x + place.w;
-    if (ui->message) {
-        char line[LINE_MAX];
-        text_copy(line, sizeof line, ui->message);
-        text_fit(build, line, place.w * 0.72f, FONT_NOTE, WEIGHT_SEMIBOLD);
-        Color color = ui->message_is_error ? build->theme->warning : build->theme->text;
-        draw_text(
-            build->list,
-            (DrawText){
-                .x = right, .y = y, .align = ALIGN_RIGHT, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = color},
-            "%s", line);
-        right -= text_width(build, line, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 24;
-    }
+    float right = ui->message ? message_draw(build, y) : place.x + place.w;
     float x = place.x;
+    if (build->layout.alone)
+        return;
     if (ui->offer && !ui->echo_key)
         x = offer_draw(build, ui->offer, x, y, right);
     if (ui->foot && !ui->echo_key && build->layout.words.w <= 0)

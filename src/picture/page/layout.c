@@ -123,14 +123,28 @@ static bool is_slide(const PictureInput *in)
            in->height >= SLIDE_PAGE_HEIGHT;
 }
 
+// The landscape alone, to the edges; what is to be said stands over it.
+static Layout place_alone(const PictureInput *in)
+{
+    float margin = margin_for(in->width, in->height);
+    Layout layout = {.alone = true, .margin = margin};
+    layout.view = (Rect){margin, margin, in->width - 2.0f * margin, in->height - 2.0f * margin};
+    layout.foot = (Rect){margin, in->height - margin - FOOT_HEIGHT, in->width - 2.0f * margin, FOOT_HEIGHT};
+    return layout;
+}
+
 Layout layout_place(const PictureInput *in, const Theme *theme)
 {
     if (is_slide(in))
         return place_slide(in);
+    if (in->scene->view.hide >> HIDE_ALL & 1)
+        return place_alone(in);
     float width = in->width, height = in->height;
     Layout layout = {.margin = margin_for(width, height)};
     Rect rest = {0.0f, 0.0f, width, height};
-    bool has_column = (theme->has_column || in->ui.interactive) && column_fits(in); // a window is worked with
+    uint32_t hide = in->scene->view.hide;
+    bool may_have = !(hide >> HIDE_COLUMN & 1) && column_fits(in);
+    bool has_column = (theme->has_column || in->ui.interactive) && may_have; // a window is worked with
     if (has_column)
         layout.column = cut_right(&rest, fminf(COLUMN_WIDTH, fmaxf(COLUMN_LEAST, COLUMN_SHARE * width)));
     float margin = layout.margin;
@@ -151,7 +165,7 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
         layout.legend = cut_bottom(&rest, legend_height(in->scene, rest.w, height));
         cut_bottom(&rest, GAP);
     }
-    if (height >= CHARTS_PAGE_HEIGHT) {
+    if (height >= CHARTS_PAGE_HEIGHT && !(hide >> HIDE_CHARTS & 1)) {
         layout.charts = cut_bottom(&rest, fminf(fmaxf(height * 0.2f, 96.0f), 176.0f));
         cut_bottom(&rest, GAP + 6.0f);
     }

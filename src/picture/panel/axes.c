@@ -241,7 +241,7 @@ static void loss_axis(const Floor *ground, const PanelField *field)
 
 void surface_axes_build(Build *build, int panel, const PanelField *field)
 {
-    if (!camera_has_axes(build->camera[panel].rect))
+    if (build->layout.alone || !camera_has_axes(build->camera[panel].rect))
         return;
     Floor ground = floor_of(build, panel, field);
     Edge x = near_edge(&ground, 0), y = near_edge(&ground, 1);
@@ -313,7 +313,7 @@ void map_axes_build(Build *build, int panel, const PanelField *field)
     const Camera *camera = &build->camera[panel];
     Rect rect = camera->rect, view = build->layout.view;
     bool room = rect.x - MAP_LEFT > view.x - 1.0f && rect.y + rect.h + MAP_BELOW < view.y + view.h + 1.0f;
-    if (!room || rect.w < MAP_NUMBERS_WIDTH || rect.h < MAP_NUMBERS_HEIGHT)
+    if (build->layout.alone || !room || rect.w < MAP_NUMBERS_WIDTH || rect.h < MAP_NUMBERS_HEIGHT)
         return;
     for (int along = 0; along < 2; along++)
         map_axis(&(MapAxis){build, camera, along});

@@ -15,6 +15,8 @@
 #define PIECES_TOTAL 24000.0     // of all trails: longer pieces where the rows are far apart
 #define PIECES_MOST  100000.0    // of one
 #define LENGTH_MOST  2.0         // what is seen of a stretch goes once along both of the window's sides
+#define FADED        0.1f        // opacity of the oldest end, where trails grow pale
+#define FADES        24          // steps of that, for casings
 #define OLD_SHARE    0.2f        // of the casing's colour in the oldest end
 
 #define DOT_WIDTH 1.9f  // of the trail's width
@@ -47,6 +49,9 @@ typedef struct Trail {
     DrawPoint last;         // left out or not
     const RateRange *rates; // NULL: in the racer's colour
     int level;              // of the rate that the stroke has
+    bool fades;             // it grows pale with age
+    int fade_level;         // of the stroke's casing
+    float casing_alpha;     // of a trail that does not
     double age_from, age;   // of the stroke's first point and of the point at hand: 0 the start, 1 now
 } Trail;
 
@@ -57,6 +62,19 @@ static void shorten(Trail *trail)
     float longest = LONGEST_PT * trail->thin * trail->build->in->scale / STRAIGHT_PX;
     stroke->count = line_thin(list->points + stroke->first, stroke->count, trail->thin, longest);
     list->n_points = stroke->first + stroke->count;
+}
+
+// Of a trail that grows pale: its opacity where it is so old, 1: now.
+static float faded(double age)
+{
+    return FADED + (1.0f - FADED) * (float)(age * age);
+}
+
+static Color aged(const Trail *trail, double age)
+{
+    Color color = color_mix(trail->old, trail->now, (float)age);
+    color.a *= trail->fades ? faded(age) : 1.0f;
+    return color;
 }
 
 static int stroke_points(const Trail *trail)
@@ -85,8 +103,8 @@ static void stroke_end(Trail *trail)
     trail->open = trail->pending = false;
     fit_points(trail);
     DrawStroke *stroke = &list->strokes[list->n_strokes - 1];
-    stroke->fade_color = color_mix(trail->old, trail->now, (float)trail->age_from);
-    stroke->color = color_mix(trail->old, trail->now, (float)trail->age);
+    stroke->fade_color = aged(trail, trail->age_from);
+    stroke->color = aged(trail, trail->age);
     if (stroke->count >= 2) {
         trail->drawn += stroke->count;
         return;
@@ -189,6 +207,12 @@ static double value_at(RaceSeries series, int row)
     return series.first[row * series.stride];
 }
 
+static int first_row(const Build *build, int rows)
+{
+    bool is_short = build->scene->view.show >> SHOW_TRAIL_SHORT & 1;
+    return is_short && rows > SCENE_TRAIL_STEPS + 1 ? rows - 1 - SCENE_TRAIL_STEPS : 0;
+}
+
 // The sum of the stretches' lengths as parts of the window, from a sample of the rows; what lies outside counts little.
 static double estimate_length(const Trail *trail, RaceSeries x, RaceSeries y, int rows)
 {
@@ -242,19 +266,32 @@ static void take_rate(Trail *trail, double lr)
     trail->old = trail->now = rate_color(level);
 }
 
+// Where the scene has trails grow pale, in strokes that are each of one casing.
+static void take_age(Trail *trail)
+{
+    int level = (int)(trail->age * FADES);
+    if (!trail->fades || level == trail->fade_level)
+        return;
+    stroke_end(trail);
+    trail->fade_level = level;
+    trail->style.casing_color.a = trail->casing_alpha * faded(trail->age);
+}
+
 static void rows_add(Trail *trail, int racer, const Standing *standing, int racers)
 {
     RaceSeries x = race_parameter(trail->build->race, racer, 0), y = race_parameter(trail->build->race, racer, 1);
-    double last[2] = {value_at(x, 0), value_at(y, 0)};
+    int first = first_row(trail->build, standing->rows);
+    double last[2] = {value_at(x, first), value_at(y, first)};
     RaceSeries lr = race_lr(trail->build->race, racer);
     Nearness near = nearness_of(trail, racers);
     trail->piece = fmax(PIECE_LEAST, estimate_length(trail, x, y, standing->rows) * racers / PIECES_TOTAL);
-    for (int row = 1; row < standing->rows; row++) {
+    for (int row = first + 1; row < standing->rows; row++) {
         double here[2] = {value_at(x, row), value_at(y, row)};
         trail->newest = row > standing->rows - NEWEST_ROWS;
         if (!nearness_takes(&near, last, here, trail->newest))
             continue;
-        trail->age = (double)row / standing->rows;
+        trail->age = (double)(row - first) / (standing->rows - first);
+        take_age(trail);
         if (trail->rates)
             take_rate(trail, value_at(lr, row - 1));
         stretch_add(trail, last, here);
@@ -269,7 +306,8 @@ static void rows_add(Trail *trail, int racer, const Standing *standing, int race
 // Rows that are seen in the window, newest first, at most DOTS_MOST.
 static int rows_seen(const Trail *trail, RaceSeries x, RaceSeries y, int rows, int *seen)
 {
-    int n = 0, oldest = rows > DOT_ROWS ? rows - DOT_ROWS : 0;
+    int n = 0, first = first_row(trail->build, rows), oldest = rows > DOT_ROWS ? rows - DOT_ROWS : 0;
+    oldest = oldest > first ? oldest : first;
     for (int row = rows - 1; row >= oldest && n < DOTS_MOST; row--)
         if (panel_holds(trail->camera, value_at(x, row), value_at(y, row)))
             seen[n++] = row;
@@ -310,7 +348,7 @@ static void dots_add(const Trail *trail, int racer, int rows)
             continue;
         bool follows = before == seen[i] - 1;
         if (seen[i] > 0 && (!follows || hypotf(here.x - last.x, here.y - last.y) > DOT_APART))
-            dot(trail, here, alpha);
+            dot(trail, here, trail->fades ? alpha * faded((double)seen[i] / rows) : alpha);
         last = here;
     }
 }
@@ -374,6 +412,7 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         .thin = STRAIGHT_PX * pixel,
         .rates = rates,
         .level = -1,
+        .fades = build->scene->view.show >> SHOW_TRAIL_FADE & 1,
         .points_max = share < POINTS_MOST ? share : POINTS_MOST,
     };
     if (racer_is_dashed(racer))
@@ -383,6 +422,8 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         trail.style.dash[0] = SAME_DASH, trail.style.dash[1] = SAME_DASH * (float)under;
     if (rates)
         trail.style.casing_color = (Color){0.03f, 0.03f, 0.05f, 0.7f}; // under colours that are all light
+    trail.casing_alpha = trail.style.casing_color.a;
+    trail.fade_level = -1;
     rows_add(&trail, racer, &standing, racers);
     stroke_end(&trail);
     if (trail.drawn > 0) // the newest end that is seen is bright, also of a racer that has left the window
