@@ -54,6 +54,9 @@ stops "$sgd | LambdaLR(lambda epoch: (1 - epoch/6) ** 0.9)" 6 \
     "the lambda: a complex number, of a negative one's root"
 stops "$sgd | SequentialLR([ConstantLR(), LambdaLR(lambda epoch: 1 / 10.0 ** (100*epoch))], milestones=[5])" 8 \
     'the lambda: too large a power'
+cyclic='CyclicLR(base_lr=0.01, max_lr=0.1, step_size_up=1, cycle_momentum=False'
+stops "$sgd | $cyclic, scale_fn=lambda x: 1/(4 - x))" 5 'the lambda: division by zero'
+stops "$sgd | $cyclic, scale_fn=lambda x: 1/(4 - x), scale_mode='iterations')" 3 'the lambda: division by zero'
 goes "$sgd | OneCycleLR(max_lr=0.1, total_steps=12, cycle_momentum=False)"
 goes "$sgd | ConstantLR(factor=0, total_iters=3.5)"
 goes "$sgd | ConstantLR(factor=0, total_iters=0)"

@@ -291,6 +291,23 @@ static void test_whole_quotients_as_python_has_them(void **state)
     ASSERT_RATES(&tree, 1, -2, 1, 0, -1, 2);
 }
 
+static void test_scale_of_ones_own(void **state)
+{
+    (void)state;
+    ScheduleTree tree = {0};
+    add(&tree, -1, "CyclicLR");
+    set(&tree, 0, "base_lr", 1);
+    set(&tree, 0, "max_lr", 3);
+    set(&tree, 0, "step_size_up", 1);
+    set(&tree, 0, "mode", 1); // overridden
+    lambda(&tree, 0, "4 if x < 2 else 1/x");
+    ASSERT_RATES(&tree, 1, 1, 9, 1, 2, 1, 1 + 2.0 / 3);
+    set(&tree, 0, "scale_mode", 1);
+    ASSERT_RATES(&tree, 1, 1, 9, 1, 1 + 2.0 / 3, 1, 1.4);
+    lambda(&tree, 0, "1/x");
+    assert_non_null(refused(&tree));
+}
+
 static void test_bad_lambdas(void **state)
 {
     (void)state;
@@ -350,7 +367,7 @@ static const BadArgument bad_arguments[] = {
     {"CyclicLR", "step_size_up", 0, "a cycle or its rise has no steps"},
     {"CyclicLR", "step_size_down", -2000, "a cycle or its rise has no steps"},
     {"CyclicLR", "mode", 3, "expected one of the choices"},
-    {"CyclicLR", "scale_fn", 1, "scale_fn=None"},
+    {"CyclicLR", "scale_fn", 1, "Invalid value"},
     {"CyclicLR", "cycle_momentum", 2, "expected True or False"},
     {"OneCycleLR", "total_steps", NAN, "You must define either total_steps OR (epochs AND steps_per_epoch)"},
     {"OneCycleLR", "total_steps", 0, "Expected positive integer total_steps"},
@@ -522,6 +539,7 @@ int main(void)
         cmocka_unit_test(test_lambdas_in_a_sequence),
         cmocka_unit_test(test_whole_quotients_as_python_has_them),
         cmocka_unit_test(test_bad_lambdas),
+        cmocka_unit_test(test_scale_of_ones_own),
         cmocka_unit_test(test_warmup_cosine_is_a_sequence),
         cmocka_unit_test(test_what_torch_takes),
         cmocka_unit_test(test_refused_arguments),

@@ -247,6 +247,10 @@ static void reads_lambdas(void **state)
     }
     assert_prints("SGD(lr=1) | LambdaLR(lambda e: numpy.exp(-e) if e > 1e-3 else float('inf'))",
                   "SGD(lr=1) | LambdaLR(lr_lambda=lambda epoch: np.exp(-epoch) if epoch > 1e-3 else float('inf'))");
+    assert_prints("SGD(lr=1) | CyclicLR(1e-3, 0.1, scale_fn=lambda i: exp(-i), scale_mode='iterations')",
+                  "SGD(lr=1) | CyclicLR(base_lr=0.001, max_lr=0.1, scale_mode='iterations', scale_fn=lambda x: "
+                  "math.exp(-x))");
+    assert_prints("SGD(lr=1) | CyclicLR(1e-3, 0.1, scale_fn=None)", "SGD(lr=1) | CyclicLR(base_lr=0.001, max_lr=0.1)");
     assert_prints("SGD(lr=1) | LambdaLR(lambda e: max([cos(pi*e), 0]))",
                   "SGD(lr=1) | LambdaLR(lr_lambda=lambda epoch: max([math.cos(math.pi*epoch), 0]))");
 }

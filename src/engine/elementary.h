@@ -23,8 +23,8 @@
     ROW(atanh, u10)                                                                                                    \
     ROW(sinh, u10)                                                                                                     \
     ROW(cosh, u10)                                                                                                     \
-    ROW(tanh, u10) ROW(exp, u10) ROW(expm1, u10) ROW(log, u10) ROW(log1p, u10) ROW(log10, u10) ROW(log2, u10)          \
-        ROW(cbrt, u10)
+    ROW(tanh, u10)                                                                                                     \
+    ROW(exp, u10) ROW(expm1, u10) ROW(log, u10) ROW(log1p, u10) ROW(log10, u10) ROW(log2, u10) ROW(cbrt, u10)
 #define ELEMENTARY_OF_TWO(ROW) ROW(pow, u10) ROW(hypot, u05) ROW(atan2, u10)
 
 // elementary_sin(x) and so on: of one number.

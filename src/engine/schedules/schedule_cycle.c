@@ -130,6 +130,8 @@ static void cyclic_constructed(const ScheduleCall *call)
 static double cyclic_scale(const ScheduleCall *call, double cycle)
 {
     const double *argument = call->argument;
+    if (call->node->lambda[0]) // in place of mode's
+        return schedule_lambda(call, argument[CYCLIC_SCALE_MODE] ? (double)call->epoch : cycle);
     switch ((CyclicMode)argument[CYCLIC_MODE]) {
     case CYCLIC_TRIANGULAR2:
         if (cycle - 1 >= 1024 || cycle - 1 < -1074) // Python's 2.0 ** (cycle - 1) is too large, or 0 and divided by
@@ -216,15 +218,14 @@ static const Schedule cyclic_lr = {
              .choices = cyclic_modes},
             {GAMMA, .initial = 1, .low = 0.9},
             {.name = "scale_fn",
-             .help = "None: the shape is mode's",
+             .help = "height of a cycle in mode's place: lambda x: 1/x",
              .optional = true,
              .hidden = true,
              .initial = NAN,
              .least = INFINITY,
-             .most = INFINITY,
-             .refusal = "a scale_fn of one's own is not known here: scale_fn=None"},
+             .most = INFINITY},
             {.name = "scale_mode",
-             .help = "ignored without scale_fn",
+             .help = "what scale_fn is of: cycles, from 1, or iterations, from 0",
              .kind = ARGUMENT_CHOICE,
              .hidden = true,
              .choices = (const char *const[]){"cycle", "iterations", NULL}},
@@ -252,6 +253,8 @@ static const Schedule cyclic_lr = {
             {0},
         },
     .cycles_momentum = true,
+    .lambda = "scale_fn",
+    .variable = "x",
     .construct = cyclic_construct,
     .constructed = cyclic_constructed,
     .rate = cyclic_rate,

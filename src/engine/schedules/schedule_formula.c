@@ -9,7 +9,7 @@ struct ScheduleLambdas {
     Lambda *lambda[SCHEDULE_NODES_MAX]; // NULL: the node has none
 };
 
-static double lambda_of(const ScheduleCall *call, double variable)
+double schedule_lambda(const ScheduleCall *call, double variable)
 {
     const ScheduleLambdas *lambdas = call->run->lambdas;
     const char *why = NULL;
@@ -25,13 +25,13 @@ static double lambda_of(const ScheduleCall *call, double variable)
 
 static double lambda_rate(const ScheduleCall *call)
 {
-    double factor = lambda_of(call, (double)call->epoch);
+    double factor = schedule_lambda(call, (double)call->epoch);
     return call->run->stopped ? call->run->lr : call->memory[BASE] * factor;
 }
 
 static double multiplicative_rate(const ScheduleCall *call)
 {
-    double factor = call->initial ? 1 : lambda_of(call, (double)call->epoch);
+    double factor = call->initial ? 1 : schedule_lambda(call, (double)call->epoch);
     return call->run->stopped ? call->run->lr : call->run->lr * factor;
 }
 

@@ -38,6 +38,9 @@ static inline double schedule_power(const ScheduleCall *call, double base, doubl
     return power;
 }
 
+// What the node's lambda makes of a whole number; NaN where it raises: the run is then stopped.
+double schedule_lambda(const ScheduleCall *call, double variable);
+
 // The next multiple of a period of steps; one epoch, if it is still to come.
 static inline int64_t next_multiple(double period, int64_t after)
 {
