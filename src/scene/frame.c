@@ -156,7 +156,7 @@ static bool descend(const Loss *loss, const double *start, Spot *found)
     if (!spec_read("LBFGS(lr=1, max_iter=1, max_eval=25, line_search_fn='strong_wolfe')", &racer, NULL))
         return false;
     Race *race = race_create();
-    RaceConfig config = {.loss = loss, .start = start, .steps = (int)fmin(STEPS, DESCENT_MAX / loss_cost(loss))};
+    RaceConfig config = {.loss = loss, .start = start, .steps = (int)fmin(STEPS, DESCENT_MAX / loss_step_cost(loss))};
     race_enter(&config, &racer, 1);
     bool ok = race && race_configure(race, &config, true) && race_run(race, config.steps) && rest(race, found);
     race_destroy(race);
@@ -428,7 +428,7 @@ void scene_hold_paths(Scene *scene)
     Race *race = loss ? race_create() : NULL;
     if (race) {
         RaceConfig config = scene_race(scene, loss);
-        config.steps = (int)fmin(config.steps, PATHS_MAX / (scene->n_racers * loss_cost(loss)));
+        config.steps = (int)fmin(config.steps, PATHS_MAX / (scene->n_racers * loss_step_cost(loss)));
         if (race_configure(race, &config, true) && race_run(race, config.steps))
             hold_paths(race, scene->view.camera.window);
     }

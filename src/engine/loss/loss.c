@@ -9,6 +9,7 @@
 #include "engine/random.h"
 
 #include <assert.h>
+#include <math.h>
 #include <omp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -275,6 +276,11 @@ bool loss_is_stochastic(const Loss *loss)
 double loss_cost(const Loss *loss)
 {
     return loss->sheet.rows > 0 ? loss->sheet.rows : 1;
+}
+
+double loss_step_cost(const Loss *loss)
+{
+    return fmax(loss_cost(loss), loss->batch);
 }
 
 // ---- Memory of one thread's evaluations

@@ -52,6 +52,7 @@ int loss_rows(const Loss *loss);  // rows of data that the formula is a mean ove
 int loss_batch(const Loss *loss); // rows of a full batch of one step; 0: the loss has no rows and draws nothing
 bool loss_is_stochastic(const Loss *loss); // a step's gradient is not the full loss's
 double loss_cost(const Loss *loss);        // formula evaluations that one full loss takes: 1 or loss_rows()
+double loss_step_cost(const Loss *loss);   // about how many a racer's step takes: a batch may be larger than the loss
 
 LossWork *loss_work_create(const Loss *loss);
 void loss_work_destroy(LossWork *work);
