@@ -157,6 +157,50 @@ static void test_a_replay_takes_frames(void **state)
     at_rest();
 }
 
+// Esc ends it where it is: the race stands there, and goes on from there as ever.
+static void test_escape_ends_a_replay(void **state)
+{
+    (void)state;
+    heavy(200);
+    Scene *draft = app_draft(app);
+    assert_true(scene_edit_lr(draft, 0, 0.75 * scene_racer(scene(), 0)->hyper[0]));
+    assert_true(app_commit(app));
+    app->playing = true;
+    short_frame();
+    assert_true(app_shown_step(app) < 98 && says("Esc stops"));
+    press(SDLK_ESCAPE);
+    int stopped = (int)app->step;
+    assert_true(stopped < 98 && !app->quit && !app->playing);
+    for (int i = 0; app_replays(app) && i < 100; i++)
+        short_frame();
+    assert_true(!app_replays(app) && app->step == stopped && app_shown_step(app) == stopped);
+    short_frame();
+    assert_false(says("replaying"));
+    assert_fresh_race(stopped);
+    app_seek(app, 100);
+    while (app_replays(app))
+        short_frame();
+    assert_fresh_race(101);
+    at_rest();
+}
+
+// Much memory is said before it is taken, once.
+static void test_memory_is_said(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    app_draft(app)->steps = RACE_STEPS_MAX;
+    while (app->draft.n_racers < RACE_RACERS_MAX)
+        assert_true(scene_insert_racer(&app->draft, 0, app->draft.entry[0]));
+    assert_true(app_commit(app));
+    frame();
+    assert_true(says("16 racers over 1000000 steps: takes up to 0.6 GB of memory"));
+    press(SDLK_ESCAPE);
+    assert_true(scene_edit_lr(app_draft(app), 0, 0.0123) && app_commit(app));
+    frame();
+    assert_false(says("of memory"));
+}
+
 // Racers wait where their rows end; then they go on.
 static void test_playing_waits_for_a_replay(void **state)
 {
@@ -180,10 +224,9 @@ static void test_playing_waits_for_a_replay(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_search_takes_frames),
-        cmocka_unit_test(test_escape_gives_it_up),
-        cmocka_unit_test(test_a_replay_takes_frames),
-        cmocka_unit_test(test_playing_waits_for_a_replay),
+        cmocka_unit_test(test_a_search_takes_frames), cmocka_unit_test(test_escape_gives_it_up),
+        cmocka_unit_test(test_a_replay_takes_frames), cmocka_unit_test(test_escape_ends_a_replay),
+        cmocka_unit_test(test_memory_is_said),        cmocka_unit_test(test_playing_waits_for_a_replay),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);
 }

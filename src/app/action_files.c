@@ -88,8 +88,8 @@ static const Action actions[] = {
     {"help", "these keys, page by page", "all keys",
      .forth = {{SDLK_F1, 0}, {'?', 0}, {'/', KMOD_SHIFT}, {'?', KMOD_SHIFT}}, .once = true, .in_help = true,
      .run = help},
-    {"leave", "close or leave: help, entry, message, full screen, slide", .forth = {{SDLK_ESCAPE, 0}}, .once = true,
-     .in_help = true, .run = leave},
+    {"leave", "close, stop or leave: help, entry, message, long work, full screen, slide", .forth = {{SDLK_ESCAPE, 0}},
+     .once = true, .in_help = true, .run = leave},
     {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .anywhere = true, .run = quit},
 };
 

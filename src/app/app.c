@@ -172,14 +172,24 @@ Scene *app_draft(App *app)
     return &app->draft;
 }
 
+void app_say_memory(App *app, double said)
+{
+    char line[ERROR_TEXT_MAX];
+    int steps = app->session.scene.steps;
+    if (session_memory(&app->session, steps, line, sizeof line) && race_bytes(app->session.race, steps) > said)
+        app_say(app, false, "%s", line);
+}
+
 static bool take(App *app, const Scene *scene)
 {
     Error error;
     double start_ms = app_clock_ms();
     app->step = fmin(app->step, scene->steps);
+    double bytes = race_bytes(app->session.race, scene->steps);
     bool ok = session_take(&app->session, scene, 0, &error);
     app_spend(app, PHASE_REPLAY, start_ms);
     if (ok) {
+        app_say_memory(app, bytes);
         scene_hold_start(scene, &app->home.camera);
         app_replay(app);
     } else

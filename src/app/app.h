@@ -139,6 +139,8 @@ bool app_replays(const App *app);          // and there is more to do
 double app_shown_step(const App *app);
 void app_say(App *app, bool is_error, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
+void app_say_memory(App *app, double said); // what the race will take, where that is much, and more than was said
+
 void app_open_entry(App *app, EntryOwner owner); // what is typed from now on goes there, and on Enter to its owner
 void app_close_entry(App *app);
 

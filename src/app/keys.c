@@ -1,6 +1,7 @@
 #include "app/keys.h"
 
 #include "app/app.h"
+#include "app/work.h"
 
 #include <SDL.h>
 
@@ -46,6 +47,13 @@ static bool closes_search(App *app, bool escape)
     if (escape)
         study_search_end(app->session.study);
     return escape && (shown || searches);
+}
+
+// Esc ends long work, and does nothing else then.
+static bool gives_up(App *app, bool escape)
+{
+    bool closed = closes_search(app, escape), stopped = escape && work_stop(app);
+    return closed || stopped;
 }
 
 // On a projector, the key and what it does.
@@ -114,7 +122,7 @@ static void press(App *app, const SDL_KeyboardEvent *key)
         help_press(app, &key->keysym);
     else if (app->entry.owner)
         entry_press(app, key->keysym.sym);
-    else if (app->help || !(closes_search(app, escape) || closed))
+    else if (app->help || !(gives_up(app, escape) || closed))
         action_press(app, action, n, key->repeat);
 }
 

@@ -1,5 +1,6 @@
 #include "app/output.h"
 
+#include "app/progress.h"
 #include "app/setup.h"
 #include "app/still.h"
 #include "base/text.h"
@@ -41,23 +42,79 @@ static float page_scale(int width_px, int height_px)
     return fmaxf(floorf(2 * scale) / 2, 1);
 }
 
-static bool write_picture(const Options *options, const ExportFormat *format, Still *still, Error *error)
+// ---- Work that may take long
+
+enum { SLICE_MS = 50, ROUNDS = 4, LARGE_PX = 8000000 };
+
+static bool tell(void *progress, int done, int total)
+{
+    if (progress_due(progress))
+        progress_say(progress, "ravine: writing, %d %%; Ctrl+C stops", (int)(100.0 * done / total));
+    return true;
+}
+
+static bool run_race(Session *session, int step, Progress *progress, Error *error)
+{
+    Work work = WORK_MORE;
+    while (work == WORK_MORE) {
+        work = session_work(session, step);
+        if (progress_due(progress))
+            progress_say(progress, "ravine: race, step %d of %d; Ctrl+C stops", race_done(session->race), step);
+    }
+    return work == WORK_DONE || error_set(error, "race, step %d: out of memory", step);
+}
+
+// Returns whether there was any.
+static bool work(Study *study, Progress *progress)
+{
+    double part;
+    bool any = false;
+    for (const char *doing; (doing = study_doing(study, &part)); any = true) {
+        if (progress_due(progress))
+            progress_say(progress, "ravine: %s, %d %%; Ctrl+C stops", doing, (int)(100 * part));
+        study_work(study, SLICE_MS, (StudyClock){.now_ms = progress_clock_ms});
+    }
+    return any;
+}
+
+// A picture with what it asked for may ask for more. What is not there after a few is left to the last one, which makes
+// it at once or says that memory ran out.
+static void prepare(Still *still, Progress *progress)
+{
+    Study *study = still->session->study;
+    study_work(study, 0, (StudyClock){.now_ms = progress_clock_ms});
+    still_ask(still);
+    for (int i = 0; i < ROUNDS && work(study, progress); i++)
+        still_ask(still);
+}
+
+// ---- Writing
+
+static bool write_picture(const Options *options, const ExportFormat *format, Still *still, Progress *progress,
+                          Error *error)
 {
     if (!(still->render = render_create(NULL, error)))
         return false;
     if (!(still->picture = picture_create()))
         return error_set(error, "picture: out of memory");
+    if (progress->terminal)
+        prepare(still, progress);
+    if ((double)still->width_px * still->height_px > LARGE_PX)
+        progress_say(progress, "ravine: drawing %d x %d pixels; Ctrl+C stops", still->width_px, still->height_px);
     Source source = still_source(still);
-    bool ok = export_write(format, &source, options->output, NULL, error);
+    Sink asked = {.progress = tell, .context = progress};
+    bool ok = export_write(format, &source, options->output, &asked, error);
     still_end(still);
     return ok;
 }
 
-static bool write(const Options *options, const ExportFormat *format, const Session *session, int steps, Error *error)
+static bool write(const Options *options, const ExportFormat *format, const Session *session, int steps,
+                  Progress *progress, Error *error)
 {
     Source numbers = {.scene = &session->scene, .race = session->race, .steps = steps};
+    Sink asked = {.progress = tell, .context = progress};
     if (!is_picture(format))
-        return export_write(format, &numbers, options->output, NULL, error);
+        return export_write(format, &numbers, options->output, &asked, error);
     Still still = {
         .session = session,
         .steps = steps,
@@ -65,7 +122,7 @@ static bool write(const Options *options, const ExportFormat *format, const Sess
         .height_px = options->size.height ? options->size.height : STILL_HEIGHT_DEFAULT,
     };
     still.scale = page_scale(still.width_px, still.height_px);
-    bool ok = write_picture(options, format, &still, error);
+    bool ok = write_picture(options, format, &still, progress, error);
     picture_destroy(still.picture);
     render_destroy(still.render);
     return ok;
@@ -92,12 +149,35 @@ static void tell_stops(const Race *race, int steps)
     }
 }
 
+// Before it is used: the heap's pages are there only then.
+static bool take_memory(Session *session, int step, Error *error)
+{
+    char line[ERROR_TEXT_MAX];
+    if (!session_reserve(session, step, error))
+        return false;
+    if (session_memory(session, step, line, sizeof line))
+        fprintf(stderr, "ravine: %s\n", line);
+    return true;
+}
+
+static bool run(const Options *options, const ExportFormat *format, Session *session, int steps, Error *error)
+{
+    int last = steps < session->scene.steps ? steps + 1 : steps; // the next step can be shown
+    Progress progress;
+    if (!take_memory(session, last, error))
+        return false;
+    progress_begin(&progress);
+    bool ok = run_race(session, last, &progress, error) && write(options, format, session, steps, &progress, error);
+    progress_end(&progress);
+    return ok;
+}
+
 int output_run(const Options *options, const ExportFormat *format, const Scene *scene, Error *error)
 {
     int steps = last_step(scene, format);
     Session session = {0};
-    bool ok = session_take(&session, scene, steps + 1, error) && // the next step can be shown
-              write(options, format, &session, steps, error);
+    bool ok = (!format->fits || format->fits(scene->n_racers, steps, error)) &&
+              session_take(&session, scene, 0, error) && run(options, format, &session, steps, error);
     if (ok && format->needs & EXPORT_RACE)
         tell_stops(session.race, steps);
     session_close(&session);

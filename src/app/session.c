@@ -1,6 +1,11 @@
 #include "app/session.h"
 
+#include <stdio.h>
 #include <string.h>
+#include <unistd.h>
+
+#define GB           1e9
+#define WORTH_SAYING 2.5e8 // bytes
 
 void session_close(Session *session)
 {
@@ -31,6 +36,29 @@ static bool configure(Session *session, const Scene *scene, const Loss *loss, bo
 {
     RaceConfig config = scene_race(scene, loss);
     return race_configure(session->race, &config, changed_loss);
+}
+
+static double physical_memory(void)
+{
+    return (double)sysconf(_SC_PHYS_PAGES) * (double)sysconf(_SC_PAGESIZE);
+}
+
+// The heap promises more than there is.
+bool session_reserve(Session *session, int step, Error *error)
+{
+    double bytes = race_bytes(session->race, step);
+    if (bytes <= physical_memory() && race_reserve(session->race, step))
+        return true;
+    return error_set(error, "race, %d racers over %d steps: %.1f GB of memory cannot be had",
+                     race_racers(session->race), session->scene.steps, bytes / GB);
+}
+
+bool session_memory(const Session *session, int step, char *line, size_t size)
+{
+    double bytes = race_bytes(session->race, step);
+    snprintf(line, size, "race, %d racers over %d steps: takes up to %.1f GB of memory", race_racers(session->race),
+             session->scene.steps, bytes / GB);
+    return bytes >= WORTH_SAYING;
 }
 
 bool session_run(Session *session, int step, Error *error)

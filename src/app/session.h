@@ -21,6 +21,11 @@ void session_close(Session *session);
 // differs. false: the session is as it was, error says why.
 bool session_take(Session *session, const Scene *scene, int step, Error *error);
 
+// The race's memory up to `step`. false: it cannot be had, error says how much that is.
+bool session_reserve(Session *session, int step, Error *error);
+// How much that is, in a line, where it is worth saying beforehand. false: it is not.
+bool session_memory(const Session *session, int step, char *line, size_t size);
+
 // Runs the race on to `step` (clamped to its length).
 bool session_run(Session *session, int step, Error *error);
 // Likewise, by a slice: well under a millisecond, or one step of the race where that takes longer.

@@ -26,6 +26,13 @@ static const DrawList *build(Still *still, PictureInput input, Error *error)
     return NULL;
 }
 
+void still_ask(Still *still)
+{
+    PictureInput input = still_picture(still, still->steps);
+    render_set_scale(still->render, still->scale);
+    picture_build(still->picture, &input);
+}
+
 static const DrawList *pull_list(void *context, int step, Error *error)
 {
     PictureInput input = still_picture(context, step);

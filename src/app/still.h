@@ -26,6 +26,9 @@ typedef struct Still {
 
 PictureInput still_picture(const Still *still, double step);
 
+// Asks of the study what the picture will: it can then be worked on in slices. Without it, it is made at once.
+void still_ask(Still *still);
+
 // Draws when it is asked, into *still's renderer; still_end lets go of that.
 Source still_source(Still *still);
 void still_end(Still *still);

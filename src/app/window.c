@@ -109,6 +109,8 @@ static void say_notice(App *app, const Options *options)
     char line[ERROR_TEXT_MAX];
     if (setup_notice(options, &app->session.scene, line, sizeof line))
         app_say(app, false, "%s", line);
+    else
+        app_say_memory(app, 0);
 }
 
 int window_run(const Options *options, const Scene *scene, Error *error)

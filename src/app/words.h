@@ -15,7 +15,7 @@ typedef struct Words {
     PictureKey help[WORDS_HELP_MAX + 1];
     const char *foot[2 * WORDS_FOOT_MAX + 1];
     const char *choices[FOLDER_SHOWN + 1];
-    char progress[64], offer[SCENE_TITLE_MAX + 32];
+    char progress[96], offer[SCENE_TITLE_MAX + 32];
     char foot_keys[WORDS_FOOT_MAX][ACTION_KEYS_MAX];
 } Words;
 

@@ -3,6 +3,7 @@
 #include "app/edit.h"
 #include "picture/draw/format.h"
 
+#include <math.h>
 #include <stdio.h>
 
 // A change of it is to be seen: each percent of a search, and its end.
@@ -35,13 +36,22 @@ static bool replays_long(const App *app)
     return app_replays(app) && app_shown_step(app) + 1 < app->step;
 }
 
+bool work_stop(App *app)
+{
+    if (!replays_long(app))
+        return false;
+    app->playing = false;
+    app_seek(app, floor(app_shown_step(app)));
+    return true;
+}
+
 const char *work_line(const App *app, char *line, size_t size)
 {
     int percent = search_percent(app);
     if (replays_long(app))
-        snprintf(line, size, "replaying: step %s of %s", format_count(app_shown_step(app)).text,
+        snprintf(line, size, "replaying: step %s of %s; Esc stops", format_count(app_shown_step(app)).text,
                  format_count(app->step).text);
     else if (percent >= 0)
-        snprintf(line, size, "finding the best lr: %d %%", percent);
+        snprintf(line, size, "finding the best lr: %d %%; Esc stops", percent);
     return replays_long(app) || percent >= 0 ? line : NULL;
 }

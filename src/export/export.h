@@ -54,6 +54,7 @@ typedef struct ExportFormat {
     const char *title;
     int needs; // of ExportNeed, or-ed: what it pulls
     bool (*write)(const Source *source, const Sink *sink, Error *error);
+    bool (*fits)(int racers, int steps, Error *error); // to be asked before the race is run; NULL: always
 } ExportFormat;
 
 int export_count(void);

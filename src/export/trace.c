@@ -85,11 +85,16 @@ static bool write_rows(const Source *source, const Sink *sink, Error *error)
     return sink_goes_on(sink, racers * (last + 1), racers * (last + 1), error);
 }
 
+static bool fits(int racers, int steps, Error *error)
+{
+    return (double)racers * steps <= ROWS_MAX ||
+           error_set(error, "trace, %d racers over %d steps: a file holds at most %d rows", racers, steps, ROWS_MAX);
+}
+
 static bool write_trace(const Source *source, const Sink *sink, Error *error)
 {
-    if ((double)race_racers(source->race) * source->steps > ROWS_MAX)
-        return error_set(error, "trace, %d racers over %d steps: a file holds at most %d rows",
-                         race_racers(source->race), source->steps, ROWS_MAX);
+    if (!fits(race_racers(source->race), source->steps, error))
+        return false;
     size_t size;
     char *scene = scene_print(source->scene, &size, error);
     if (!scene)
@@ -100,4 +105,4 @@ static bool write_trace(const Source *source, const Sink *sink, Error *error)
     return write_rows(source, sink, error);
 }
 
-const ExportFormat export_trace = {"csv", "trace of every racer and step", EXPORT_RACE, write_trace};
+const ExportFormat export_trace = {"csv", "trace of every racer and step", EXPORT_RACE, write_trace, fits};

@@ -62,7 +62,8 @@ static bool start_video(Error *error)
     if (SDL_WasInit(SDL_INIT_VIDEO))
         return true;
     SDL_SetHint(SDL_HINT_VIDEODRIVER, "offscreen");
-    setenv("EGL_LOG_LEVEL", "fatal", 0); // what Mesa would add to our one line
+    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); // nobody asks for SDL's events here: Ctrl+C ends the program
+    setenv("EGL_LOG_LEVEL", "fatal", 0);           // what Mesa would add to our one line
     if (SDL_InitSubSystem(SDL_INIT_VIDEO) == 0)
         return true;
     return error_set(error, "OpenGL: no headless video (%s): install libegl1 and libgl1-mesa-dri", SDL_GetError());

@@ -239,9 +239,14 @@ static int run_crew(Race *race, const Muster *m)
     return row - m->from;
 }
 
+static int last_row(const Race *race, int step)
+{
+    return step < race->steps ? step : race->steps;
+}
+
 Work race_work(Race *race, int step, int rows)
 {
-    int to = step < race->steps ? step : race->steps;
+    int to = last_row(race, step);
     Muster m = muster(race, to);
     assert(step >= 0 && rows >= 1);
     for (; m.n > 0 && rows > 0; m = muster(race, to)) {
@@ -258,8 +263,26 @@ Work race_work(Race *race, int step, int rows)
 // Some rules evaluate the loss many times in a step: SLICE_ROWS keeps them short, too.
 int race_slice(const Race *race)
 {
-    double row = race->loss ? loss_cost(race->loss) * (race->n > 0 ? race->n : 1) : 1;
+    double row = race->loss ? loss_step_cost(race->loss) * (race->n > 0 ? race->n : 1) : 1;
     return (int)fmin(fmax(SLICE_EVALUATIONS / row, 1), SLICE_ROWS);
+}
+
+double race_bytes(const Race *race, int step)
+{
+    double bytes = 0;
+    for (int i = 0; i < race->n; i++)
+        if (!race->tracks[i].ended)
+            bytes += track_bytes(&race->tracks[i], race->dimension, last_row(race, step));
+    return bytes;
+}
+
+bool race_reserve(Race *race, int step)
+{
+    bool ok = true;
+    for (int i = 0; ok && i < race->n; i++)
+        if (!race->tracks[i].ended)
+            ok = track_reserve(&race->tracks[i], race->dimension, last_row(race, step));
+    return ok;
 }
 
 bool race_run(Race *race, int step)

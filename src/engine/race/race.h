@@ -72,6 +72,11 @@ bool race_run(Race *race, int step);
 Work race_work(Race *race, int step, int rows);
 int race_slice(const Race *race); // rows that take well under a millisecond, or 1 where one alone takes longer
 
+// What the histories up to row `step` take, in bytes. race_reserve takes it at once, of a race that has run to row 0 at
+// least. false: it cannot be had.
+double race_bytes(const Race *race, int step);
+bool race_reserve(Race *race, int step);
+
 int race_racers(const Race *race);
 int race_dimension(const Race *race);
 int race_done(const Race *race); // rows 0 .. race_done() are there for every racer that has not ended

@@ -151,6 +151,13 @@ bool track_reserve(Track *track, int dimension, int last_row)
     return reserve_checkpoints(track, (size_t)last_row / TRACK_CHECKPOINT + 1);
 }
 
+double track_bytes(const Track *track, int dimension, int last_row)
+{
+    double row = 2 * dimension + 1 + (track_has_extra(track) ? TRACK_EXTRAS : 0);
+    double saved = track->n_state * sizeof(double) + (track_runs(track) ? sizeof(ScheduleRun) : 0);
+    return (last_row + 1.0) * row * sizeof(double) + (last_row / TRACK_CHECKPOINT + 1) * saved;
+}
+
 // ---- Saving
 
 static void copy_state(double *to, const double *from, int n)

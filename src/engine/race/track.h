@@ -56,8 +56,9 @@ bool track_has_extra(const Track *track);
 StageKind track_kind(const Track *track); // of what it steps by next
 const double *track_row(const Track *track, int dimension, int row);
 
-bool track_begin(Track *track, int dimension);                 // before row 0: every slot 0. false: out of memory
-bool track_reserve(Track *track, int dimension, int last_row); // likewise; after track_begin
+bool track_begin(Track *track, int dimension);                       // before row 0: every slot 0. false: out of memory
+bool track_reserve(Track *track, int dimension, int last_row);       // likewise; after track_begin
+double track_bytes(const Track *track, int dimension, int last_row); // that this reserves
 void track_save(Track *track); // the state, where the row is a checkpoint or something changes there
 
 // What changes at the row where it stands, after track_save.
