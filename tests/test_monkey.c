@@ -258,6 +258,19 @@ static void do_paste(void)
     push_key('v', KMOD_LCTRL, false);
 }
 
+// What is saved again must not be what the program brings along. In this folder, which is the monkey's own.
+static const char *copy_of(const char *path)
+{
+    const char *name = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
+    size_t size;
+    Error error;
+    char *bytes = file_read(path, &size, &error);
+    if (bytes && !file_write(name, bytes, size, &error))
+        fail_msg("%s", error.text);
+    free(bytes);
+    return bytes ? name : path;
+}
+
 static const char *some_file(void)
 {
     static const char *const files[] = {"assets/data/linear.csv", "assets/data/logistic.csv", "assets/data",
@@ -269,7 +282,7 @@ static const char *some_file(void)
         n++;
     snprintf(name, sizeof name, "assets/scenes/%s.yaml", scene_builtin(below(n)));
     const char *wanted = chance(60) ? name : files[below(sizeof files / sizeof *files)];
-    return asset_path(wanted, path, sizeof path, &error) ? path : wanted;
+    return asset_path(wanted, path, sizeof path, &error) ? copy_of(path) : wanted;
 }
 
 static void do_drop(void)
@@ -546,9 +559,10 @@ static void test_a_monkey_breaks_nothing(void **nothing)
 
 static int sit_down(void **nothing)
 {
-    const char *scratch = getenv("SCRATCH");
+    static char folder[] = "/tmp/ravine-monkey.XXXXXX";
+    const char *scratch = getenv("SCRATCH") ? getenv("SCRATCH") : mkdtemp(folder);
     setenv("SDL_VIDEODRIVER", "offscreen", 1);
-    if (scratch && chdir(scratch))
+    if (!scratch || chdir(scratch))
         return 1;
     if (!SDL_Init(SDL_INIT_VIDEO))
         SDL_GL_SetAttribute(SDL_GL_CONTEXT_FLAGS, SDL_GL_CONTEXT_DEBUG_FLAG);
