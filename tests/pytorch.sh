@@ -67,6 +67,8 @@ for optimizer in $("$RAVINE" --list optimizers | grep -oE '^[A-Za-z]+'); do
     NAdam) continue ;; # torch 1.13 computed it wrongly
     ClipGrad*) spec="$optimizer(SGD(lr=0.001, momentum=0.9), 2.0)" ;;
     SAM | Lookahead) spec="$optimizer(SGD(lr=0.001, momentum=0.9))" ;;
+    EMA) spec="EMA(ClipGradNorm(SGD(lr=0.001, momentum=0.9), 2.0), decay=0.9)" ;;
+    SWA) spec="SWA(SGD(lr=0.001, momentum=0.9), start=20)" ;;
     LBFGS) spec="LBFGS(lr=0.1, max_iter=4)" ;;
     SGD | NAG | QHM) spec="$optimizer(lr=0.0005, momentum=0.9)" ;;
     *) spec="$optimizer(lr=0.001)" ;;
@@ -90,6 +92,7 @@ CyclicLR_cycle CyclicLR(0.001, 0.02, 7, 5, 'exp_range', 0.9, lambda x: 0.8 ** (x
 CyclicLR_iterations CyclicLR(0.001, 0.02, 7, scale_fn=lambda i: 1 if i < 9 else 0.98 ** i, scale_mode='iterations')
 LambdaLR_ends LambdaLR(lambda epoch: 1/(30 - epoch) if epoch else True)
 OneCycleLR OneCycleLR(max_lr=0.03, total_steps=60)
+SWALR SequentialLR([ExponentialLR(gamma=0.97), SWALR(swa_lr=0.01, anneal_epochs=7)], milestones=[20])
 ReduceLROnPlateau ReduceLROnPlateau(patience=2, factor=0.5)
 SequentialLR SequentialLR([LinearLR(start_factor=0.1, total_iters=20), CosineAnnealingLR(T_max=40)], milestones=[20])
 ChainedScheduler ChainedScheduler([ConstantLR(factor=0.5, total_iters=8), ExponentialLR(gamma=0.98)])
@@ -130,6 +133,8 @@ case_of single logistic_single -n 40
 case_of noise -l 'noisy_bowl sigma=2' -b 4 -n 40
 case_of curve -l double_well -n 40
 case_of functions -l 'softplus(x) + max(y, 0.5) + atan2(y, 2)^2 + abs(x)*k + cbrt(1 + x^2) + min(x, y)^2 + sigmoid(k) k=0.3' -s 1,-0.7 -n 30
+case_of averages linear_mini -r 'SWA(Adam(lr=0.1), start=0) | SWALR(swa_lr=0.01)' -r 'SGD(lr=0.01)' -n 40
+case_of average_curve -l double_well -r 'SWA(SGD(lr=0.05), start=5)' -n 40
 case_of diverged -l quadratic -r 'SGD(lr=1)' -n 900
 
 # What changes on the way: numbers, buffers that torch has not made, new optimizers and schedules.

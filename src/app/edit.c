@@ -89,6 +89,7 @@ void edit_copy(App *app)
     }
     text_add(&text, "\n");
     python_clips(&text, racer, "");
+    python_average(&text, racer, "torch.optim.swa_utils");
     if (SDL_SetClipboardText(lines))
         app_say(app, true, "clipboard: %s", SDL_GetError());
     else

@@ -6,6 +6,7 @@
 #include "base/asset.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "export/pytorch_average.h"
 #include "export/pytorch_changes.h"
 #include "scene/python.h"
 #include "scene/spec.h"
@@ -47,6 +48,7 @@ static void write_head(const Script *script, const char *rest)
         fputs(".\n\n", script->stream);
         write_words(script->stream, script->scene->caption);
     }
+    bool lr = strstr(rest, "lr_scheduler."), swa = strstr(rest, "swa_utils.");
     fputs("\n\nWritten by Ravine. Prints a line per racer and step: the trace that ravine writes with -o "
           "race.csv.\n\"\"\"\n",
           script->stream);
@@ -55,7 +57,10 @@ static void write_head(const Script *script, const char *rest)
     const char *lambda = strstr(rest, "=lambda "), *numpy = lambda ? strstr(lambda, "np.") : NULL;
     fprintf(script->stream, "%s%s%s%s%simport torch\n%s\ntorch.set_default_dtype(torch.float64)\n\n", math, sys,
             counter, *math || *sys || *counter ? "\n" : "", numpy ? "import numpy as np\n" : "",
-            strstr(rest, "lr_scheduler.") ? "from torch.optim import lr_scheduler\n" : "");
+            !lr && !swa ? ""
+            : !swa      ? "from torch.optim import lr_scheduler\n"
+            : !lr       ? "from torch.optim import swa_utils\n"
+                        : "from torch.optim import lr_scheduler, swa_utils\n");
 }
 
 // As a float: a tensor of whole numbers has no gradient.
@@ -352,11 +357,12 @@ static void write_racer(const Script *script, int i)
     const Racer *racer = scene_racer(script->scene, i);
     PytorchParts parts = parts_of(script->scene);
     bool schedule = racer->schedule.n > 0, clip = clips(racer);
+    const RacerWrapper *average = racer_average(racer);
     char line[2 * SPEC_TEXT_MAX];
     Text text = text_begin(line, sizeof line);
     python_optimizer(&text, racer);
     fprintf(stream, "\n\ndef racer_%d(p):\n", i);
-    if (schedule || clip)
+    if (schedule || clip || average)
         fprintf(stream, "    optimizer = %s\n", line);
     if (schedule) {
         char tree[2 * SPEC_TEXT_MAX];
@@ -368,13 +374,18 @@ static void write_racer(const Script *script, int i)
     }
     if (clip)
         write_clip(stream, racer);
-    fprintf(stream, "    return %s%s%s\n", schedule || clip ? "optimizer" : line,
+    if (average)
+        pytorch_average(stream, racer);
+    fprintf(stream, "    return %s%s%s%s\n", schedule || clip || average ? "optimizer" : line,
             !parts.schedules ? ""
             : schedule       ? ", scheduler"
                              : ", None",
             !parts.clips ? ""
             : clip       ? ", clip"
-                         : ", None");
+                         : ", None",
+            !scene_has_averages(script->scene) ? ""
+            : average                          ? ", average"
+                                               : ", None");
 }
 
 static void write_value(FILE *stream, double value)
@@ -430,10 +441,13 @@ static void write_replay(const Script *script)
           "        gradient, = torch.autograd.grad(full, p)\n"
           "        value = full.item() if value is None else value\n"
           "        rate = \"\" if rate is None else f\"{rate:.17g}\"\n"
-          "        print(f\"{racer},{step},{rate},,0,{text(p)},{value:.17g},{text(gradient)}\")\n"
-          "        if not (torch.isfinite(p).all() and math.isfinite(value)):\n"
-          "            break\n",
+          "        print(f\"{racer},{step},{rate},,0,{text(p)},{value:.17g},{text(gradient)}",
           script->stream);
+    fprintf(script->stream,
+            "%s\")\n"
+            "        if not (torch.isfinite(p).all() and math.isfinite(value)):\n"
+            "            break\n",
+            scene_has_averages(script->scene) ? ",,," : "");
 }
 
 static void write_racers(const Script *script)
@@ -488,15 +502,16 @@ static void write_race_head(const Script *script)
 {
     FILE *stream = script->stream;
     PytorchParts parts = parts_of(script->scene);
-    bool changes = pytorch_changes_any(script->scene);
+    bool changes = pytorch_changes_any(script->scene), averages = scene_has_averages(script->scene);
     const char *scheduler = parts.schedules ? ", scheduler" : "", *clip = parts.clips ? ", clip" : "";
     fprintf(stream,
             "\n\ndef race(racer, make%s):\n"
             "    p = torch.tensor(start, requires_grad=True)\n"
-            "    optimizer%s%s = make(p)\n"
-            "    evals = 0\n"
+            "    optimizer%s%s%s = make(p)\n"
+            "    evals = 0\n%s"
             "    for step in range(steps + 1):\n",
-            changes ? ", change=None" : "", scheduler, clip);
+            changes ? ", change=None" : "", scheduler, clip, averages ? ", average" : "",
+            averages ? "    mean = None\n" : "");
     if (changes)
         fprintf(stream,
                 "        if change is not None:\n"
@@ -518,7 +533,7 @@ static void write_calls(const Script *script)
 static void write_loop(const Script *script)
 {
     FILE *stream = script->stream;
-    bool curve = formula_dimension(script->formula) == 1;
+    bool curve = formula_dimension(script->formula) == 1, averages = scene_has_averages(script->scene);
     fprintf(stream,
             "\n\ndef text(values):\n    \"\"\"Two columns; the second is empty for a curve.\"\"\"\n"
             "    return %s\n",
@@ -528,13 +543,10 @@ static void write_loop(const Script *script)
           "        gradient, = torch.autograd.grad(full, p)\n"
           "        group = optimizer.param_groups[0]\n"
           "        momentum = group[\"betas\"][0] if \"betas\" in group else group.get(\"momentum\")\n"
-          "        momentum = \"\" if momentum is None else f\"{momentum:.17g}\"\n"
-          "        "
-          "print(f\"{racer},{step},{group['lr']:.17g},{momentum},{evals},{text(p)},{full.item():.17g},{text(gradient)}"
-          "\")\n"
-          "        if step == steps or not (torch.isfinite(p).all() and torch.isfinite(full)):\n"
-          "            break\n"
-          "        evals = 0\n\n"
+          "        momentum = \"\" if momentum is None else f\"{momentum:.17g}\"\n",
+          stream);
+    pytorch_row(stream, averages);
+    fputs("        evals = 0\n\n"
           "        def closure():\n"
           "            nonlocal evals\n"
           "            evals += 1\n"
@@ -549,6 +561,8 @@ static void write_loop(const Script *script)
     fputs("            return value\n\n", stream);
     fputs(script->stops ? "        try:\n            optimizer.step(closure)\n" : "        optimizer.step(closure)\n",
           stream);
+    if (averages)
+        pytorch_averaging(stream, script->scene, script->stops ? "            " : "        ");
     write_scheduler_step(script);
     if (script->stops)
         fputs("        except (ArithmeticError, LookupError, TypeError, ValueError) as why:\n"
@@ -556,7 +570,8 @@ static void write_loop(const Script *script)
               "            break\n",
               stream);
     write_replay(script);
-    fputs("\n\nprint(\"racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y\")\n", stream);
+    fputs("\n\nprint(\"racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y", stream);
+    fprintf(stream, "%s\")\n", averages ? ",average_x,average_y,average_loss" : "");
     write_calls(script);
 }
 

@@ -58,7 +58,17 @@ static void write_pair(FILE *stream, const double *values, int dimension)
     }
 }
 
-static void write_row(FILE *stream, const Race *race, int racer, int step)
+static void write_average(FILE *stream, const Race *race, const RacePoint *point)
+{
+    if (!point->average) {
+        fputs(",,,", stream);
+        return;
+    }
+    write_pair(stream, point->average, race_dimension(race));
+    write_number(stream, point->average_loss);
+}
+
+static void write_row(FILE *stream, const Race *race, int racer, int step, bool averages)
 {
     RacePoint point = race_point(race, racer, step);
     fprintf(stream, "%d,%d", racer, step);
@@ -68,6 +78,8 @@ static void write_row(FILE *stream, const Race *race, int racer, int step)
     write_pair(stream, point.at, race_dimension(race));
     write_number(stream, point.loss);
     write_pair(stream, point.gradient, race_dimension(race));
+    if (averages)
+        write_average(stream, race, &point);
     fputc('\n', stream);
 }
 
@@ -75,10 +87,12 @@ static bool write_rows(const Source *source, const Sink *sink, Error *error)
 {
     const Race *race = source->race;
     int racers = race_racers(race), last = source->steps, done = 0;
-    fputs("racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y\n", sink->stream);
+    bool averages = scene_has_averages(source->scene);
+    fprintf(sink->stream, "racer,step,lr,momentum,evals,x,y,loss,grad_x,grad_y%s\n",
+            averages ? ",average_x,average_y,average_loss" : "");
     for (int racer = 0; racer < racers; racer++)
         for (int step = 0; step <= last && step <= race_last(race, racer); step++) {
-            write_row(sink->stream, race, racer, step);
+            write_row(sink->stream, race, racer, step, averages);
             if (++done % ROWS_A_PIECE == 0 && !sink_goes_on(sink, done, racers * (last + 1), error))
                 return false;
         }

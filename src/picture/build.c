@@ -389,6 +389,14 @@ double window_longest(const Build *build, const double *window)
     return longest;
 }
 
+static bool finite_average(const RacePoint *point, int dimension)
+{
+    bool finite = true;
+    for (int i = 0; i < dimension; i++)
+        finite = finite && isfinite(point->average[i]);
+    return finite;
+}
+
 Standing racer_standing(const Build *build, int racer)
 {
     const Race *race = build->race;
@@ -404,6 +412,9 @@ Standing racer_standing(const Build *build, int racer)
     RacePoint here = race_point(race, racer, row), next = standing.moving ? race_point(race, racer, row + 1) : here;
     for (int i = 0; i < build->dimension && i < 2; i++)
         standing.at[i] = here.at[i] + (next.at[i] - here.at[i]) * build->fraction;
+    standing.averaged = here.average && finite_average(&here, build->dimension);
+    for (int i = 0; i < build->dimension && i < 2 && standing.averaged; i++)
+        standing.average[i] = here.average[i] + (next.average[i] - here.average[i]) * build->fraction;
     return standing;
 }
 

@@ -212,6 +212,8 @@ typedef struct Standing {
     double at[2];
     bool diverged, settled;
     const char *stopped; // why torch raises in its next step; NULL: it does not
+    bool averaged;       // there is a mean of its points, which is at
+    double average[2];
 } Standing;
 
 static inline bool standing_ended(const Standing *standing)

@@ -56,6 +56,19 @@ void python_lambda(Text *text, const char *formula)
     python_formula(text, formula, &(PythonNames){.is_tensor = no_tensor});
 }
 
+void python_average(Text *text, const Racer *racer, const char *module)
+{
+    const RacerWrapper *wrapper = racer_average(racer);
+    char arguments[SPEC_TEXT_MAX];
+    if (!wrapper)
+        return;
+    wrapper_arguments(wrapper, arguments, sizeof arguments);
+    text_add(text, "averaged = %s.AveragedModel(model", module);
+    if (wrapper->rule->average->python)
+        text_add(text, ", multi_avg_fn=%s.%s(%s)", module, wrapper->rule->average->python, arguments);
+    text_add(text, ")\n");
+}
+
 static void add_scheduler(Text *text, const ScheduleTree *tree, int index, bool torch_alone);
 
 static void add_children(Text *text, const ScheduleTree *tree, const ScheduleNode *node, bool torch_alone)
@@ -83,7 +96,8 @@ static void add_scheduler(Text *text, const ScheduleTree *tree, int index, bool 
         node->rule->python(text, node->argument);
         return;
     }
-    text_add(text, "%s.%s(", function ? "transformers" : "lr_scheduler", node->rule->name);
+    const char *module = node->rule->module ? node->rule->module : "lr_scheduler";
+    text_add(text, "%s.%s(", function ? "transformers" : module, node->rule->name);
     if (node->rule->takes_children) {
         add_children(text, tree, node, torch_alone);
     } else {

@@ -32,6 +32,9 @@ void python_optimizer(Text *text, const Racer *racer);
 // gradient, each after `indent`: what comes between loss.backward() and optimizer.step().
 void python_clips(Text *text, const Racer *racer, const char *indent);
 
+// "averaged = MODULE.AveragedModel(model)", a line, for a racer that averages its points; else nothing.
+void python_average(Text *text, const Racer *racer, const char *module);
+
 // "lr_scheduler.StepLR(optimizer, step_size=30)", inner schedulers likewise. The tree has a node.
 // torch_alone: what transformers has as a function is the LambdaLR that it is.
 void python_scheduler(Text *text, const ScheduleTree *tree, bool torch_alone);

@@ -17,6 +17,14 @@ const SceneRacer *scene_entry(const Scene *scene, int i)
     return scene->entry[i];
 }
 
+bool scene_has_averages(const Scene *scene)
+{
+    bool has = false;
+    for (int i = 0; i < scene->n_racers; i++)
+        has = has || racer_average(scene_racer(scene, i));
+    return has;
+}
+
 const Racer *scene_racer(const Scene *scene, int i)
 {
     return &scene_entry(scene, i)->racer;

@@ -116,7 +116,8 @@ static bool is_called(const char *cell, Use use)
 // Other columns of Ravine's own trace, and pandas' index without a name.
 static bool is_no_coordinate(const char *cell)
 {
-    static const char *const others[] = {"", "momentum", "evals", "grad_x", "grad_y", "average_x", "average_y"};
+    static const char *const others[] = {"",       "momentum",  "evals",     "grad_x",
+                                         "grad_y", "average_x", "average_y", "average_loss"};
     bool other = false;
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         other = other || !strcasecmp(cell, others[i]);

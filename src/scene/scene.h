@@ -90,8 +90,8 @@ bool scene_hold_start(const Scene *scene, SceneCamera *camera); // likewise of o
 // down an even slope, so momentum less; the others cross the window in 100 steps of an even slope. One digit. Rules
 // that evaluate several times in a step keep torch's default. A racer that would not end below its start takes the
 // first rate below (1, 2 or 5 of a power of ten) with which it does, in a race as long as the scene's, and on as long
-// as that ends much lower. Rates that a schedule names (eta_min, max_lr, base_lr, min_lr, lr_end) change by the same
-// factor, but for the user's own; schedules stay.
+// as that ends much lower. Rates that a schedule names (eta_min, max_lr, base_lr, min_lr, lr_end, swa_lr) change by
+// the same factor, but for the user's own; schedules stay.
 bool scene_suit_racers(Scene *scene);               // false: out of memory, and not all of them do
 bool scene_suit_racer(Scene *scene, int i);         // likewise, one of them
 void scene_set_lr(Racer *racer, double lr);         // the rates that its schedule names change by the same factor; a

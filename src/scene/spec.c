@@ -342,6 +342,8 @@ static bool check_wrapper(Build *build, const Optimizer *rule, const Value *call
         const Optimizer *outer = racer->wrapper[i].rule;
         if (outer == rule)
             return FAIL(build, call->at, "%s twice", rule->name);
+        if (outer->average && rule->average)
+            return FAIL(build, call->at, "%s inside %s: a racer has one average", rule->name, outer->name);
         if (!optimizer_may_wrap(outer, rule))
             return FAIL(build, call->at, "%s cannot stand inside %s; the other way round it can: %s(%s(...))",
                         rule->name, outer->name, rule->name, outer->name);
@@ -471,6 +473,31 @@ static bool check_schedule(Build *build)
     return true;
 }
 
+// AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(0.99)) is an EMA, without a function an SWA from the first
+// step on. *call: what has the arguments.
+static const Optimizer *averaged_rule(const Syntax *syntax, const Value **call)
+{
+    for (int i = (*call)->child; i >= 0; i = syntax->value[i].next)
+        if (syntax->value[i].kind == VALUE_CALL && !strncmp(syntax->value[i].name, "get_ema_", 8)) {
+            *call = &syntax->value[i];
+            return optimizer_find("EMA");
+        }
+    return optimizer_find("SWA");
+}
+
+static bool build_average(Build *build, const Value *model)
+{
+    const Value *call = model;
+    const Optimizer *rule = averaged_rule(build->syntax, &call);
+    if (!check_wrapper(build, rule, model))
+        return false;
+    if (call != model)
+        return fill_rule(build, rule, call, false);
+    RacerWrapper *wrapper = &build->racer.wrapper[build->racer.n_wrappers++];
+    *wrapper = (RacerWrapper){.rule = rule};
+    return true;
+}
+
 // Lines that call torch's functions on the gradient are rules around the optimizer: the first one sees it first.
 static bool build_clips(Build *build)
 {
@@ -479,6 +506,11 @@ static bool build_clips(Build *build)
     for (int i = 0; ok && i < syntax->n_statements; i++) {
         const Value *value = &syntax->value[syntax->statement[i]];
         const Optimizer *rule = value->kind == VALUE_CALL ? names_clip(value->name) : NULL;
+        bool averages = value->kind == VALUE_CALL && !strcmp(value->name, "AveragedModel");
+        if (averages) {
+            build->used[i] = true;
+            ok = build_average(build, value);
+        }
         if (!rule)
             continue;
         build->used[i] = true;

@@ -104,8 +104,16 @@ bool names_unknown(const Syntax *syntax, const Value *call, bool schedule, Error
 // The dotted part before a class name has to be torch's.
 bool names_prefix(const Syntax *syntax, const Value *call, Error *error)
 {
-    static const char *const prefixes[] = {
-        "", "torch.optim.", "optim.", "torch.optim.lr_scheduler.", "optim.lr_scheduler.", "lr_scheduler.", NULL};
+    static const char *const prefixes[] = {"",
+                                           "torch.optim.",
+                                           "optim.",
+                                           "torch.optim.lr_scheduler.",
+                                           "optim.lr_scheduler.",
+                                           "lr_scheduler.",
+                                           "torch.optim.swa_utils.",
+                                           "optim.swa_utils.",
+                                           "swa_utils.",
+                                           NULL};
     static const char *const warmups[] = {"transformers.", "transformers.optimization.", NULL};
     char prefix[64];
     snprintf(prefix, sizeof prefix, "%.*s", call->prefix, syntax->text + call->at);

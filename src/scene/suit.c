@@ -107,7 +107,7 @@ static double scaled_rate(double rate, double from, double to)
 }
 
 // Learning rates that a schedule names itself.
-static const char *const schedule_rates[] = {"eta_min", "max_lr", "base_lr", "min_lr", "lr_end"};
+static const char *const schedule_rates[] = {"eta_min", "max_lr", "base_lr", "min_lr", "lr_end", "swa_lr"};
 enum { SCHEDULE_RATES = sizeof schedule_rates / sizeof *schedule_rates };
 
 // owners: NULL, or whose they are.

@@ -217,6 +217,13 @@ static const char *refuses_racer(const Racer *racer)
     return why;
 }
 
+// The mean goes on, whoever goes on.
+static const char *refuses_whole(const Changes *changes, const Change *change)
+{
+    bool averages = change->kind == CHANGE_OPTIMIZER && racer_average(&changes->whole[change->whole]);
+    return averages ? "an average begins with its racer and goes on: leave EMA or SWA out of what it changes to" : NULL;
+}
+
 // What acts at one step is judged together.
 const char *changes_refuse(const Racer *racer, const Changes *changes, int *i)
 {
@@ -224,7 +231,7 @@ const char *changes_refuse(const Racer *racer, const Changes *changes, int *i)
     for (*i = 0; *i < changes->n; ++*i) {
         const Change *change = &changes->change[*i];
         bool last = *i + 1 == changes->n || changes->change[*i + 1].step > change->step;
-        const char *why = change_is_whole(change) ? NULL : refuses_number(change, &now);
+        const char *why = change_is_whole(change) ? refuses_whole(changes, change) : refuses_number(change, &now);
         if (why)
             return why;
         change_apply(changes, change, &now);

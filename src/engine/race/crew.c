@@ -2,26 +2,32 @@
 #include "engine/race/crew.h"
 
 #include "engine/lanes.h"
+#include "engine/memory.h"
 #include "engine/race/stage.h"
 
 #include <assert.h>
+#include <math.h>
 #include <stdlib.h>
 
 // Where a track sits.
 typedef struct Seat {
     Track *track;
     Stage *stage;
-    int lane;   // of the stage
-    bool extra; // the track has extras
+    int lane;                    // of the stage
+    bool extra;                  // the track has extras
+    const RacerWrapper *average; // NULL: none
 } Seat;
 
 struct Crew {
     Ground ground;
     int n, n_stages;
-    bool extras; // some track has a schedule or counts evaluations
+    bool extras;   // some track has a schedule or counts evaluations
+    bool averages; // some racer has one
     Stage *stages[RACE_RACERS_MAX];
     Seat seat[RACE_RACERS_MAX];    // by lane of the ground
     double *rows[RACE_RACERS_MAX]; // likewise: the track's
+    double *slope;                 // [dimension] of the loss at an average, of no use
+    size_t slope_size;
 };
 
 // ---- Gathering
@@ -45,6 +51,7 @@ void crew_destroy(Crew *crew)
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         stage_destroy(crew->stages[i]);
     ground_free(&crew->ground);
+    free(crew->slope);
     free(crew);
 }
 
@@ -82,7 +89,8 @@ static void seat_tracks(Crew *crew, const Sorting *sorting, Track *const *tracks
     for (int kind = 0; kind < sorting->n_kinds; kind++)
         for (int i = 0, lane = 0; i < crew->n; i++)
             if (sorting->of[i] == kind)
-                *seat++ = (Seat){tracks[i], crew->stages[kind], lane++, track_has_extra(tracks[i])};
+                *seat++ = (Seat){tracks[i], crew->stages[kind], lane++, track_has_extra(tracks[i]),
+                                 racer_average(&tracks[i]->racer)};
 }
 
 static bool set_stages(Crew *crew, const Sorting *sorting)
@@ -121,14 +129,16 @@ bool crew_gather(Crew *crew, const Loss *loss, LossWork *work, Track *const *tra
     Sorting sorting = sort(tracks, n);
     crew->n = n;
     crew->n_stages = sorting.n_kinds;
-    crew->extras = false;
-    if (!ground_set(&crew->ground, loss, work, n) || !set_stages(crew, &sorting))
+    crew->extras = crew->averages = false;
+    if (!ground_set(&crew->ground, loss, work, n) || !set_stages(crew, &sorting) ||
+        !memory_grow(&crew->slope, &crew->slope_size, ((size_t)loss_dimension(loss) + 1) * sizeof *crew->slope))
         return false;
     seat_tracks(crew, &sorting, tracks);
     for (int lane = 0; lane < n; lane++) {
         load_lane(crew, lane);
         crew->rows[lane] = crew->seat[lane].track->rows;
         crew->extras = crew->extras || crew->seat[lane].extra;
+        crew->averages = crew->averages || crew->seat[lane].average;
     }
     return true;
 }
@@ -161,6 +171,23 @@ static void write_extra(const Crew *crew, int lane, int row)
     to[2] = row == 0 ? 0 : crew->ground.evals[lane];
 }
 
+// From the row before; nan before the first.
+static void write_average(Crew *crew, int lane, int row)
+{
+    const Seat *seat = &crew->seat[lane];
+    const OptimizerAverage *average = seat->average->rule->average;
+    int n = crew->ground.dimension;
+    double *to = seat->track->average + (ptrdiff_t)row * (n + 1);
+    const double *at = track_row(seat->track, n, row);
+    int64_t first = average->first(seat->average->hyper);
+    for (int d = 0; d <= n; d++)
+        to[d] = row < first ? (double)NAN : row == first ? at[d] : to[d - (n + 1)];
+    if (row <= first)
+        return;
+    average->update(seat->average->hyper, row - first, at, to, n);
+    to[n] = loss_at(crew->ground.loss, crew->ground.work, 0, to, crew->slope);
+}
+
 static void write_row(Crew *crew, int row)
 {
     int dimension = crew->ground.dimension;
@@ -173,6 +200,9 @@ static void write_row(Crew *crew, int row)
     for (int lane = 0; crew->extras && lane < crew->n; lane++)
         if (crew->seat[lane].extra)
             write_extra(crew, lane, row);
+    for (int lane = 0; crew->averages && lane < crew->n; lane++)
+        if (crew->seat[lane].average)
+            write_average(crew, lane, row);
 }
 
 // ---- Running

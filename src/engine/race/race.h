@@ -42,6 +42,8 @@ typedef struct RacePoint {
     double lr;              // what the next step will use
     double momentum;        // momentum or beta1, likewise; NaN for rules with neither
     int evals;              // how often the step to here evaluated the gradient; 0 in row 0
+    const double *average;  // [dimension] the mean of its points; NULL: it has none yet, or none at all
+    double average_loss;    // the full loss there; NaN without
 } RacePoint;
 
 // A column of a racer's history: value k at first[k * stride], 0 <= k < count.
@@ -90,6 +92,9 @@ int race_last_finite(const Race *race, int racer); // the last row in which ever
 
 RaceSeries race_parameter(const Race *race, int racer, int i);
 RaceSeries race_loss(const Race *race, int racer);
+RaceSeries race_average(const Race *race, int racer, int i); // of the mean of its points; count 0 without one
+RaceSeries race_average_loss(const Race *race, int racer);
+int race_average_first(const Race *race, int racer); // the first row that has one: both are NaN before; -1: never
 RaceSeries race_gradient(const Race *race, int racer, int i);
 RaceSeries race_lr(const Race *race, int racer);       // what the next step will use
 RaceSeries race_momentum(const Race *race, int racer); // likewise; count 0 for rules with neither momentum nor beta1

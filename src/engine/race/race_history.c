@@ -65,12 +65,18 @@ RacePoint race_point(const Race *race, int racer, int step)
                        .gradient = row + dimension + 1,
                        .lr = track->racer.hyper[0],
                        .momentum = racer_momentum(&track->racer),
-                       .evals = k > 0};
+                       .evals = k > 0,
+                       .average_loss = NAN};
     if (track_has_extra(track)) {
         const double *extra = track->extra + (ptrdiff_t)k * TRACK_EXTRAS;
         point.lr = extra[0];
         point.momentum = extra[1];
         point.evals = (int)extra[2];
+    }
+    int first = race_average_first(race, racer);
+    if (first >= 0 && k >= first) {
+        point.average = track->average + (ptrdiff_t)k * (dimension + 1);
+        point.average_loss = point.average[dimension];
     }
     return point;
 }
@@ -134,6 +140,32 @@ RaceSeries race_loss(const Race *race, int racer)
 RaceSeries race_gradient(const Race *race, int racer, int i)
 {
     return series(race, racer, race->dimension + 1 + i);
+}
+
+int race_average_first(const Race *race, int racer)
+{
+    const RacerWrapper *wrapper = racer_average(&track_of(race, racer)->racer);
+    int64_t first = wrapper ? wrapper->rule->average->first(wrapper->hyper) : -1;
+    return first <= RACE_STEPS_MAX ? (int)first : -1;
+}
+
+static RaceSeries average_series(const Race *race, int racer, int column)
+{
+    if (race_last(race, racer) < 0 || !racer_average(&track_of(race, racer)->racer))
+        return (RaceSeries){.first = NULL};
+    return (RaceSeries){.first = track_of(race, racer)->average + column,
+                        .stride = race->dimension + 1,
+                        .count = race_last(race, racer) + 1};
+}
+
+RaceSeries race_average(const Race *race, int racer, int i)
+{
+    return average_series(race, racer, i);
+}
+
+RaceSeries race_average_loss(const Race *race, int racer)
+{
+    return average_series(race, racer, race->dimension);
 }
 
 // Without a schedule every row has the racer's own number.

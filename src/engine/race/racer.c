@@ -73,6 +73,14 @@ bool racer_evaluates(const Racer *racer)
     return evaluates;
 }
 
+const RacerWrapper *racer_average(const Racer *racer)
+{
+    for (int i = 0; i < racer->n_wrappers; i++)
+        if (racer->wrapper[i].rule->average)
+            return &racer->wrapper[i];
+    return NULL;
+}
+
 const Optimizer *racer_shown(const Racer *racer)
 {
     return racer->n_wrappers ? racer->wrapper[racer->n_wrappers - 1].rule : racer->rule;

@@ -39,10 +39,11 @@ typedef struct Racer {
 bool racer_equal(const Racer *a, const Racer *b); // bit for bit
 bool racer_has_schedule(const Racer *racer);
 bool racer_is_recorded(const Racer *racer);
-const char *racer_called(const Racer *racer);     // of its rule, without what stands around it; a recorded one's own
-bool racer_evaluates(const Racer *racer);         // its rule or a wrapper evaluates the loss within a step
-const Optimizer *racer_shown(const Racer *racer); // the outermost: what a person would say it is
-double racer_momentum(const Racer *racer);        // momentum or beta1 before any schedule; NaN for rules with neither
-void racer_turn_wrappers(Racer *racer);           // the outermost becomes the innermost
+const char *racer_called(const Racer *racer); // of its rule, without what stands around it; a recorded one's own
+bool racer_evaluates(const Racer *racer);     // its rule or a wrapper evaluates the loss within a step
+const RacerWrapper *racer_average(const Racer *racer); // the one that averages its points; NULL: none
+const Optimizer *racer_shown(const Racer *racer);      // the outermost: what a person would say it is
+double racer_momentum(const Racer *racer); // momentum or beta1 before any schedule; NaN for rules with neither
+void racer_turn_wrappers(Racer *racer);    // the outermost becomes the innermost
 
 #endif

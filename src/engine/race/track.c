@@ -41,6 +41,7 @@ void track_free(Track *track)
 {
     free(track->rows);
     free(track->extra);
+    free(track->average);
     free(track->state);
     free(track->saved);
     free(track->saved_runs);
@@ -147,6 +148,9 @@ bool track_reserve(Track *track, int dimension, int last_row)
     if (!memory_grow(&track->rows, &track->rows_size, rows * (size_t)(2 * dimension + 1) * sizeof(double)))
         return false;
     if (track_has_extra(track) && !memory_grow(&track->extra, &track->extra_size, rows * TRACK_EXTRAS * sizeof(double)))
+        return false;
+    if (racer_average(&track->racer) &&
+        !memory_grow(&track->average, &track->average_size, rows * (size_t)(dimension + 1) * sizeof(double)))
         return false;
     return reserve_checkpoints(track, (size_t)last_row / TRACK_CHECKPOINT + 1);
 }
@@ -348,6 +352,8 @@ static bool copy_history(Track *track, const Track *its, int dimension)
     memcpy(track->rows, its->rows, (size_t)(row + 1) * (size_t)(2 * dimension + 1) * sizeof(double));
     if (track_has_extra(its))
         memcpy(track->extra, its->extra, (size_t)(row + 1) * TRACK_EXTRAS * sizeof(double));
+    if (racer_average(&its->racer))
+        memcpy(track->average, its->average, (size_t)(row + 1) * (size_t)(dimension + 1) * sizeof(double));
     copy_state(track->saved, its->saved, checkpoints(its) * n);
     if (track_runs(its))
         memcpy(track->saved_runs, its->saved_runs, (size_t)checkpoints(its) * sizeof *its->saved_runs);

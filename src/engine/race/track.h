@@ -27,6 +27,7 @@ typedef struct Track {
     Changes changes;     // of it
     double *rows;        // [.][2 * dimension + 1]: parameters, loss, gradient of each row
     double *extra;       // [.][TRACK_EXTRAS], for racers whose rates or evaluations change, or are recorded; else NULL
+    double *average;     // [.][dimension + 1] the mean of its points and the loss there, for racers with one; else NULL
     int done;            // last row there; -1: none
     bool ended;          // row `done` is the last there will be: the first that is not finite, or
     const char *stopped; // why torch raises in the step after it; NULL: it does not
@@ -42,7 +43,7 @@ typedef struct Track {
     ScheduleRun *saved_runs;        // [.], likewise
     TrackStand before[CHANGES_MAX]; // change i, if it is the first at its step
     double *before_state;           // [CHANGES_MAX][n_state]
-    size_t rows_size, extra_size, state_size, saved_size, saved_runs_size, before_size;
+    size_t rows_size, extra_size, average_size, state_size, saved_size, saved_runs_size, before_size;
     uint64_t path; // another number whenever it is emptied
 } Track;
 

@@ -1,5 +1,6 @@
 // The table of update rules; the rules themselves, by family: optimizer_sgd.c, optimizer_adaptive.c, optimizer_adam.c,
-// optimizer_lbfgs.c, optimizer_beyond.c, optimizer_clip.c. What they share, and how to add one: optimizer_rules.h.
+// optimizer_lbfgs.c, optimizer_beyond.c, optimizer_clip.c, optimizer_average.c. What they share, and how to add one:
+// optimizer_rules.h.
 #include "engine/rules/optimizer.h"
 
 #include "engine/rules/optimizer_rules.h"
@@ -9,13 +10,9 @@
 #include <stddef.h>
 #include <string.h>
 
-static const Optimizer *const *const lists[] = {optimizer_sgd_rules,
-                                                optimizer_adaptive_rules,
-                                                optimizer_adam_rules,
-                                                optimizer_lbfgs_rules,
-                                                optimizer_beyond_rules,
-                                                optimizer_clip_rules,
-                                                NULL};
+static const Optimizer *const *const lists[] = {
+    optimizer_sgd_rules,    optimizer_adaptive_rules, optimizer_adam_rules,    optimizer_lbfgs_rules,
+    optimizer_beyond_rules, optimizer_clip_rules,     optimizer_average_rules, NULL};
 
 int optimizer_count(void)
 {
@@ -72,8 +69,9 @@ int optimizer_slots(const Optimizer *optimizer, const double *hyper)
 
 bool optimizer_may_wrap(const Optimizer *outer, const Optimizer *inner)
 {
-    bool clips = outer->layer == LAYER_CLIP && inner->layer == LAYER_CLIP && outer != inner;
-    return outer->wraps && (!inner->wraps || outer->layer > inner->layer || clips);
+    bool clips = outer->layer == LAYER_CLIP && inner->wraps && outer != inner;
+    return outer->wraps && (!inner->wraps || outer->layer > inner->layer ||
+                            (clips && (inner->layer == LAYER_CLIP || inner->layer == LAYER_AVERAGE)));
 }
 
 int optimizer_slots_most(const Optimizer *optimizer, const double *hyper)

@@ -77,7 +77,17 @@ typedef enum OptimizerLayer {
     LAYER_STEP,      // changes the gradient or the way of one step: SAM
     LAYER_LOOKAHEAD, // of several steps
     LAYER_CLIP,      // comes between the loss and all these
+    LAYER_AVERAGE,   // looks on, and changes nothing
 } OptimizerLayer;
+
+// What a rule that looks on makes of the points of another: a mean of its own, n numbers like them.
+typedef struct OptimizerAverage {
+    int64_t (*first)(const double *hyper); // the step, at least 1, whose point it begins as a copy of
+    // To the mean of `averaged` >= 1 points, one more.
+    void (*update)(const double *hyper, int64_t averaged, const double *at, double *average, int n);
+    const char
+        *python; // of torch.optim.swa_utils, called with the first argument: AveragedModel's multi_avg_fn; or NULL
+} OptimizerAverage;
 
 struct Optimizer {
     const char *name; // torch's class name
@@ -94,10 +104,11 @@ struct Optimizer {
     const char
         *momentum; // the argument that CyclicLR and OneCycleLR cycle and the trace shows: "momentum", "betas", or NULL
     bool wraps;    // around any other rule; it has no learning rate of its own
-    OptimizerLayer layer;          // ignored unless it wraps
-    const char *call;              // torch's function of the gradient that it is, called before the step; NULL: none
-    bool evaluates;                // calls step->evaluate
-    void (*settle)(double *hyper); // what torch makes of None when it is built; NULL: nothing
+    OptimizerLayer layer;            // ignored unless it wraps
+    const char *call;                // torch's function of the gradient that it is, called before the step; NULL: none
+    const OptimizerAverage *average; // NULL: it makes none
+    bool evaluates;                  // calls step->evaluate
+    void (*settle)(double *hyper);   // what torch makes of None when it is built; NULL: nothing
     const char *(*refuse)(const double *hyper); // torch's reason for refusing a combination, or NULL
     bool
         own_class; // scripts take the class in assets/python/NAME.py: torch.optim lacks the rule, or feeds it otherwise
@@ -127,7 +138,7 @@ int optimizer_slots(const Optimizer *optimizer, const double *hyper);
 int optimizer_slots_most(const Optimizer *optimizer, const double *hyper); // whatever switches are turned on
 
 // May `outer` stand around `inner`, which may be a rule that wraps itself? Around those of a lower layer; clips of two
-// kinds around each other.
+// kinds around each other, and around an average.
 bool optimizer_may_wrap(const Optimizer *outer, const Optimizer *inner);
 
 // Fills hyper[ARGUMENTS_MAX] with torch's defaults (and the sliders' start where torch has none).

@@ -74,6 +74,7 @@ struct Schedule {
     const char *title;
     const char *source;
     const char *word;          // what transformers.get_scheduler calls it; NULL: nothing
+    const char *module;        // torch's, within torch.optim; NULL: lr_scheduler
     const char *summary;       // one line
     const Argument *arguments; // ends at name == NULL
     bool takes_milestones, takes_children, needs_metric;

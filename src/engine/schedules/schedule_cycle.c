@@ -477,11 +477,74 @@ static const Schedule one_cycle_lr = {
     .example = "OneCycleLR(max_lr=3x, total_steps=100%)",
 };
 
+// ---- SWALR
+
+enum { SWA_LR, SWA_ANNEAL, SWA_STRATEGY };
+enum { SWA_COUNT = BASE + 1 }; // steps since the constructor's own: what torch goes by instead of the epoch
+
+static double swa_share(const ScheduleCall *call, double t)
+{
+    t = t < 0 ? 0 : t > 1 ? 1 : t;
+    return call->argument[SWA_STRATEGY] == 0 ? (1 - elementary_cos(SCHEDULE_PI * t)) / 2 : t;
+}
+
+static double swa_rate(const ScheduleCall *call)
+{
+    double *count = &call->memory[SWA_COUNT], epochs = call->argument[SWA_ANNEAL], swa_lr = call->argument[SWA_LR];
+    *count = call->initial ? 0 : *count + 1;
+    double step = epochs == 0 ? fmax(1, *count) : *count, before = swa_share(call, (step - 1) / fmax(1, epochs));
+    double lr = before == 1 ? swa_lr : (call->run->lr - before * swa_lr) / (1 - before);
+    double now = swa_share(call, step / fmax(1, epochs));
+    return swa_lr * now + lr * (1 - now);
+}
+
+static int64_t swa_turn(const ScheduleNode *node, int64_t after)
+{
+    return if_after(node->argument[SWA_ANNEAL], after);
+}
+
+static const Schedule swa_lr = {
+    .name = "SWALR",
+    .title = "Annealing to a rate for averaging",
+    .source = "torch.optim.swa_utils.SWALR",
+    .module = "swa_utils",
+    .summary = "goes to swa_lr within anneal_epochs steps and stays there; behind others, SequentialLR begins it",
+    .arguments =
+        (const Argument[]){
+            {.name = "swa_lr",
+             .help = "learning rate at the end",
+             .required = true,
+             .listed = true,
+             .initial = 0.05,
+             .low = 1e-5,
+             .high = 1,
+             .logarithmic = true,
+             ANY},
+            {.name = "anneal_epochs",
+             .help = "steps on the way there",
+             .unit = "steps",
+             WHOLE,
+             .initial = 10,
+             .low = 1,
+             .high = 1000,
+             .logarithmic = true,
+             .least = 0,
+             .most = INFINITY,
+             .refusal = "anneal_epochs must be equal or greater than 0"},
+            {.name = "anneal_strategy",
+             .help = "shape of the way",
+             .kind = ARGUMENT_CHOICE,
+             .choices = (const char *const[]){"cos", "linear", NULL}},
+            LAST_EPOCH,
+            {0},
+        },
+    .rate = swa_rate,
+    .turn = swa_turn,
+    .example = "SWALR(swa_lr=0.3x, anneal_epochs=20%)",
+};
+
 // ---- The list, in display order
 
 const Schedule *const schedule_cycles[] = {
-    &cosine_annealing_warm_restarts,
-    &cyclic_lr,
-    &one_cycle_lr,
-    NULL,
+    &cosine_annealing_warm_restarts, &cyclic_lr, &one_cycle_lr, &swa_lr, NULL,
 };

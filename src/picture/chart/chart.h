@@ -27,7 +27,8 @@ typedef struct Chart {
 // A racer's history of the chart's quantity.
 typedef struct Values {
     RaceSeries one, at[SCENE_DIMENSION_MAX], gradient[SCENE_DIMENSION_MAX]; // one: the loss, or a rate
-    int dimension, count;
+    int dimension;
+    int from, count; // the first that is there, and the end
 } Values;
 
 typedef struct Range {
@@ -45,6 +46,7 @@ typedef struct Strip {
 
 bool chart_has(const Chart *chart, int racer); // is the racer's line on the chart?
 Values chart_values(const Chart *chart, int racer);
+Values chart_average(const Chart *chart, int racer); // of the mean of its points; from >= count: there is none
 double chart_value(const Chart *chart, const Values *values, int step);
 void chart_fit(Chart *chart);                          // sets scale, unit, low and high
 double chart_scaled(const Chart *chart, double value); // where a value stands on the axis

@@ -13,6 +13,7 @@ enum { SAMPLES_PER_COLUMN = 24, COLUMNS_MAX = 1024 };
 #define COLUMN_WIDTH 2.0f // points along the step axis that share two points of a line
 #define SAME_LINE    1.3f // points: nearer lines cover each other
 #define DASH         7.0f
+#define DOT          2.0f // of an average's line: as long as it is wide
 
 static Range range_within(const Chart *chart, const Values *values, int from, int to)
 {
@@ -77,9 +78,9 @@ typedef struct Drawn {
 
 static void trace_of(const Chart *chart, const Values *values, Trace *trace)
 {
-    float first = chart_y(chart, chart_value(chart, values, 0));
-    *trace = (Trace){.n = 1, .x = {chart_x(chart, 0)}, .top = {first}, .bottom = {first}};
-    int columns = (int)(chart->plot.w / COLUMN_WIDTH) + 1, from = 1;
+    float first = chart_y(chart, chart_value(chart, values, values->from));
+    *trace = (Trace){.n = 1, .x = {chart_x(chart, values->from)}, .top = {first}, .bottom = {first}};
+    int columns = (int)(chart->plot.w / COLUMN_WIDTH) + 1, from = values->from + 1;
     for (int c = 1; c <= columns && c < COLUMNS_MAX && from < values->count; c++) {
         int to = column_step(chart, c) + 1;
         to = to < values->count ? to : values->count;
@@ -182,6 +183,24 @@ static void line(const Chart *chart, int racer, Drawn *drawn)
     }
 }
 
+// The mean of its points, dotted.
+static void average(const Chart *chart, int racer)
+{
+    const Build *build = chart->build;
+    Values values = chart_average(chart, racer);
+    if (values.from >= values.count)
+        return;
+    Trace trace;
+    trace_of(chart, &values, &trace);
+    DrawStroke style = {.width = DOT * build->theme->line_scale, .color = racer_color(build, racer)};
+    style.dash[0] = DOT * build->theme->line_scale, style.dash[1] = 1.5f * style.dash[0];
+    if (!draw_stroke(build->list, style))
+        return;
+    for (int i = 0; i < trace.n; i++)
+        trace_point(build, &trace, i);
+    thin(build);
+}
+
 // The selected racer's on top of all.
 void chart_lines(const Chart *chart)
 {
@@ -193,5 +212,6 @@ void chart_lines(const Chart *chart)
             continue;
         future(chart, racer);
         line(chart, racer, &drawn);
+        average(chart, racer);
     }
 }

@@ -35,6 +35,20 @@ Values chart_values(const Chart *chart, int racer)
     return values;
 }
 
+Values chart_average(const Chart *chart, int racer)
+{
+    const Race *race = chart->build->race;
+    Values values = chart_values(chart, racer);
+    bool shown = chart->quantity == QUANTITY_LOSS || chart->quantity == QUANTITY_DISTANCE;
+    values.from = shown ? race_average_first(race, racer) : -1;
+    if (values.from < 0)
+        return (Values){.count = 0};
+    values.one = race_average_loss(race, racer);
+    for (int i = 0; i < values.dimension; i++)
+        values.at[i] = race_average(race, racer, i);
+    return values;
+}
+
 static double at_step(RaceSeries series, int step)
 {
     return series.first[step * series.stride];
@@ -100,28 +114,41 @@ static bool all_lost(const Chart *chart)
     return true;
 }
 
+typedef struct Extent {
+    Range all;
+    double smallest; // above 0
+} Extent;
+
+static void extend(const Chart *chart, const Values *values, Extent *extent)
+{
+    int stride = values->count / 2000 + 1;
+    for (int k = values->from; k < values->count; k += stride) {
+        double value = chart_value(chart, values, k);
+        extent->all.low = fmin(extent->all.low, value);
+        extent->all.high = isfinite(value) ? fmax(extent->all.high, value) : extent->all.high;
+        extent->smallest = value > 0 ? fmin(extent->smallest, value) : extent->smallest;
+    }
+}
+
 // Of all visible racers' values so far. A logarithmic axis ignores what is not positive and shows at most DECADES_MAX
 // decades under the start. What rises without bound leaves the chart at its edge, so that the others can still be told
 // apart; so do racers that have diverged, unless all have.
 static void fit_values(Chart *chart)
 {
     const Build *build = chart->build;
-    Range all = {DBL_MAX, -DBL_MAX};
-    double smallest = DBL_MAX, first = 0;
+    Extent extent = {{DBL_MAX, -DBL_MAX}, DBL_MAX};
+    double first = 0;
     bool lost = all_lost(chart);
     for (int i = 0; i < build->scene->n_racers; i++) {
         if (!chart_has(chart, i) || (!lost && is_lost(build, i)))
             continue;
-        Values values = chart_values(chart, i);
-        int stride = values.count / 2000 + 1;
+        Values values = chart_values(chart, i), average = chart_average(chart, i);
         first = values.count > 0 ? fmax(first, fabs(chart_value(chart, &values, 0))) : first;
-        for (int k = 0; k < values.count; k += stride) {
-            double value = chart_value(chart, &values, k);
-            all.low = fmin(all.low, value);
-            all.high = isfinite(value) ? fmax(all.high, value) : all.high;
-            smallest = value > 0 ? fmin(smallest, value) : smallest;
-        }
+        extend(chart, &values, &extent);
+        extend(chart, &average, &extent);
     }
+    Range all = extent.all;
+    double smallest = extent.smallest;
     bool none = all.low > all.high;
     double most = first > 0 ? first * BEYOND_START : DBL_MAX;
     all.low = fmax(all.low, -most), all.high = fmin(all.high, most);

@@ -213,7 +213,9 @@ static Color status_text(const Build *build, int index, char *line)
         return theme->warning;
     }
     RacePoint point = race_point(build->race, index, build->step);
-    if (state == RACER_SETTLED)
+    if (point.average)
+        snprintf(line, LINE_MAX, "average %s", format_value(point.average_loss).text);
+    else if (state == RACER_SETTLED)
         snprintf(line, LINE_MAX, "settled");
     else if (scene_racer(build->scene, index)->schedule.n)
         snprintf(line, LINE_MAX, "lr %s", build_lr(build, point.lr).text);

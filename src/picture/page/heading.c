@@ -306,6 +306,8 @@ void legend_build(Build *build)
         marker_draw(build, i, (DrawShape){.x = x + 11, .y = y - 4.5f, .w = 5});
         char spec[RACER_LINE_MAX];
         legend_text(build, i, spec, sizeof spec);
+        if (racer_average(scene_racer(build->scene, i)))
+            text_copy(spec + strlen(spec), sizeof spec - strlen(spec), ", its average dotted");
         spec[sizeof((DrawText *)0)->text - 1] = '\0';
         text_fit(build, spec, width - 46, FONT_NOTE, WEIGHT_REGULAR);
         draw_text(build->list, (DrawText){.x = x + 30, .y = y, .size = FONT_NOTE, .color = build->theme->text}, "%s",

@@ -47,6 +47,7 @@ int torch_lines(const Build *build, const Racer *racer, float width, char lines[
         python_scheduler(&text, &racer->schedule, false);
     text_add(&text, "\n");
     python_clips(&text, racer, "");
+    python_average(&text, racer, "torch.optim.swa_utils");
     int n = 0;
     for (char *line = strtok_r(whole, "\n", &rest); line; line = strtok_r(NULL, "\n", &rest))
         n = wrap_line(build, width, line, lines, n);

@@ -11,9 +11,10 @@
 
 enum { APART_ROUNDS = 32, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
 
-#define APART      1.25f // radii between the centres of two balls, at least
-#define MARK_SPACE "    "
-#define MARK_SIZE  0.42f // of a disc that is a racer's mark on a ball, in radii
+#define APART       1.25f // radii between the centres of two balls, at least
+#define MEAN_RADIUS 0.62f // of the ring at an average
+#define MARK_SPACE  "    "
+#define MARK_SIZE   0.42f // of a disc that is a racer's mark on a ball, in radii
 
 typedef struct Ball {
     int racer;
@@ -533,11 +534,52 @@ static void collect(Balls *balls)
     away_draw(balls, away, n_away);
 }
 
+// The mean of a racer's points, as a small ring at the end of its dotted line.
+static void average_draw(Balls *balls, int racer, const Standing *standing)
+{
+    DrawPoint at;
+    const double *mean = standing->average;
+    if (!standing->averaged || !panel_holds(balls->camera, mean[0], mean[1]) ||
+        !panel_point(balls->camera, balls->field, mean[0], mean[1], 0.0, &at))
+        return;
+    float radius = MEAN_RADIUS * balls->radius * (racer_is_ghost(balls->build, racer) ? GHOST_THIN : 1.0f);
+    if (balls->build->on_panel) {
+        draw_ball(balls->build->list, (DrawBall){.x = at.x,
+                                                 .y = at.y,
+                                                 .depth = fmaxf(at.depth - (balls->camera->flat ? 0.0f : 0.004f), 0.0f),
+                                                 .radius = radius,
+                                                 .color = racer_color(balls->build, racer),
+                                                 .hollow = true,
+                                                 .hidden_alpha = 0.35f,
+                                                 .panel = balls->build->on_panel - 1});
+    } else {
+        DrawShape ring = {.kind = SHAPE_DISC, .x = at.x, .y = at.y, .w = radius + 1.0f, .layer = LAYER_TOP};
+        ring.color = balls->build->theme->ground;
+        draw_shape(balls->build->list, ring);
+        ring.color = racer_color(balls->build, racer);
+        ring.stroke = 2.0f;
+        draw_shape(balls->build->list, ring);
+    }
+    label_reserve(balls->build, around(at.x, at.y, radius));
+}
+
+static void averages_draw(Balls *balls)
+{
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        if (!(balls->field->racers >> i & 1) || !racer_visible(balls->build, i))
+            continue;
+        Standing standing = racer_standing(balls->build, i);
+        if (standing.shown)
+            average_draw(balls, i, &standing);
+    }
+}
+
 void balls_build(Build *build, int panel, const PanelField *field)
 {
     const Camera *camera = &build->camera[panel];
     Balls balls = {.build = build, .camera = camera, .field = field, .radius = ball_radius(build, camera->rect)};
     collect(&balls);
+    averages_draw(&balls);
     move_apart(&balls);
     sort_by_depth(&balls, build->scene->view.selected);
     for (int i = 0; i < balls.n; i++)

@@ -23,6 +23,8 @@
 #define DOT_APART 8.0f  // points between steps that are worth a dot
 #define SAME_PART 0.002 // of the window: racers nearer than this stand at one place
 #define SAME_DASH 9.0f  // points
+#define MEAN_THIN 0.75f // an average's line, of its racer's
+#define MEAN_GAP  2.2f  // between its dots, of its width, which is how long they are
 
 enum {
     DOTS_FULL = 40,
@@ -213,13 +215,22 @@ static int first_row(const Build *build, int rows)
     return is_short && rows > SCENE_TRAIL_STEPS + 1 ? rows - 1 - SCENE_TRAIL_STEPS : 0;
 }
 
+// A line through places, one a row, and on to where it ends.
+typedef struct Way {
+    RaceSeries x, y;
+    RaceSeries lr; // that its stretches were gone with
+    int from, rows;
+    double end[2];
+} Way;
+
 // The sum of the stretches' lengths as parts of the window, from a sample of the rows; what lies outside counts little.
-static double estimate_length(const Trail *trail, RaceSeries x, RaceSeries y, int rows)
+static double estimate_length(const Trail *trail, const Way *way)
 {
     const double *window = trail->camera->window;
-    int stride = 1 + rows / ESTIMATE_ROWS;
+    RaceSeries x = way->x, y = way->y;
+    int stride = 1 + (way->rows - way->from) / ESTIMATE_ROWS;
     double sum = 0.0;
-    for (int row = 0; row + 1 < rows; row += stride) {
+    for (int row = way->from; row + 1 < way->rows; row += stride) {
         double u = (value_at(x, row + 1) - value_at(x, row)) / (window[1] - window[0]);
         double v = (value_at(y, row + 1) - value_at(y, row)) / (window[3] - window[2]);
         sum += fmin(fabs(u) + fabs(v), 2.0);
@@ -277,30 +288,61 @@ static void take_age(Trail *trail)
     trail->style.casing_color.a = trail->casing_alpha * faded(trail->age);
 }
 
-static void rows_add(Trail *trail, int racer, const Standing *standing, int racers)
+static void way_add(Trail *trail, const Way *way, int racers)
 {
-    RaceSeries x = race_parameter(trail->build->race, racer, 0), y = race_parameter(trail->build->race, racer, 1);
-    int first = first_row(trail->build, standing->rows);
-    double last[2] = {value_at(x, first), value_at(y, first)};
-    RaceSeries lr = race_lr(trail->build->race, racer);
+    RaceSeries x = way->x, y = way->y;
+    double last[2] = {value_at(x, way->from), value_at(y, way->from)};
     Nearness near = nearness_of(trail, racers);
-    trail->piece = fmax(PIECE_LEAST, estimate_length(trail, x, y, standing->rows) * racers / PIECES_TOTAL);
-    for (int row = first + 1; row < standing->rows; row++) {
+    trail->piece = fmax(PIECE_LEAST, estimate_length(trail, way) * racers / PIECES_TOTAL);
+    for (int row = way->from + 1; row < way->rows; row++) {
         double here[2] = {value_at(x, row), value_at(y, row)};
-        trail->newest = row > standing->rows - NEWEST_ROWS;
+        trail->newest = row > way->rows - NEWEST_ROWS;
         if (!nearness_takes(&near, last, here, trail->newest))
             continue;
-        trail->age = (double)(row - first) / (standing->rows - first);
+        trail->age = (double)(row - way->from) / (way->rows - way->from);
         take_age(trail);
         if (trail->rates)
-            take_rate(trail, value_at(lr, row - 1));
+            take_rate(trail, value_at(way->lr, row - 1));
         stretch_add(trail, last, here);
         last[0] = here[0], last[1] = here[1];
     }
     trail->age = 1.0;
     if (trail->rates)
-        take_rate(trail, value_at(lr, standing->rows - 1));
-    stretch_add(trail, last, standing->at);
+        take_rate(trail, value_at(way->lr, way->rows - 1));
+    stretch_add(trail, last, way->end);
+}
+
+static void rows_add(Trail *trail, int racer, const Standing *standing, int racers)
+{
+    const Race *race = trail->build->race;
+    Way way = {.x = race_parameter(race, racer, 0), .y = race_parameter(race, racer, 1)};
+    way.lr = race_lr(race, racer);
+    way.from = first_row(trail->build, standing->rows);
+    way.rows = standing->rows;
+    way.end[0] = standing->at[0], way.end[1] = standing->at[1];
+    way_add(trail, &way, racers);
+}
+
+// The mean of its points, dotted and finer.
+static void average_add(const Trail *of, int racer, const Standing *standing, int racers)
+{
+    const Race *race = of->build->race;
+    Way way = {.x = race_average(race, racer, 0), .y = race_average(race, racer, 1)};
+    way.from = (int)fmax(race_average_first(race, racer), first_row(of->build, standing->rows));
+    way.rows = standing->rows;
+    if (!standing->averaged)
+        return;
+    way.end[0] = standing->average[0], way.end[1] = standing->average[1];
+    Trail trail = *of;
+    trail.rates = NULL;
+    trail.drawn = 0;
+    trail.style.width *= MEAN_THIN;
+    trail.style.line += RACE_RACERS_MAX; // another line than its racer's
+    trail.style.dash[0] = trail.style.width, trail.style.dash[1] = MEAN_GAP * trail.style.width;
+    trail.old = trail.now = racer_color(of->build, racer);
+    trail.fade_level = -1;
+    way_add(&trail, &way, racers);
+    stroke_end(&trail);
 }
 
 // Rows that are seen in the window, newest first, at most DOTS_MOST.
@@ -429,6 +471,7 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
     if (trail.drawn > 0) // the newest end that is seen is bright, also of a racer that has left the window
         build->list->strokes[build->list->n_strokes - 1].color = trail.now;
     dots_add(&trail, racer, standing.rows);
+    average_add(&trail, racer, &standing, racers);
 }
 
 // Trails are drawn in this order: where rates are looked at, racers of one rate lie under the others; the selected one
