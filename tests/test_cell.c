@@ -19,6 +19,35 @@ typedef struct Case {
 } Case;
 
 static const Case cases[] = {
+    {"a clip within the loop",
+     "opt = torch.optim.AdamW(model.parameters(), lr=1e-2)\n"
+     "sched = get_scheduler('cosine', opt, num_warmup_steps=5, num_training_steps=100)\n"
+     "for x in loader:\n    loss.backward()\n"
+     "    nn.utils.clip_grad_norm_(model.parameters(), max_norm=1.0)\n    opt.step()\n",
+     "ClipGradNorm(AdamW(lr=0.01), max_norm=1) | "
+     "get_cosine_schedule_with_warmup(num_warmup_steps=5, num_training_steps=100)\n",
+     "took 1 racer, 1 schedule, ClipGradNorm around it, skipped 3 lines"},
+    {"a clip of each, by names",
+     "import torch.nn.utils as U\nmost = 0.5\na = optim.SGD(p, lr=0.1)\nb = optim.Adam(q, lr=0.1)\n"
+     "U.clip_grad_value_(p, most)\nU.clip_grad_value_(q, most)\n",
+     "ClipGradValue(SGD(lr=0.1), clip_value=0.5)\nClipGradValue(Adam(lr=0.1), clip_value=0.5)\n",
+     "took 2 racers, ClipGradValue around each, skipped 1 line"},
+    {"averages",
+     "opt = optim.SGD(model.parameters(), lr=0.1)\n"
+     "ema = AveragedModel(model, multi_avg_fn=get_ema_multi_avg_fn(decay=0.9))\n",
+     "EMA(SGD(lr=0.1), decay=0.9)\n", NULL},
+    {"an average with its schedule",
+     "swa_lr = 0.05\nopt = optim.SGD(model.parameters(), lr=0.1)\n"
+     "swa_model = torch.optim.swa_utils.AveragedModel(model)\nsched = SWALR(opt, swa_lr=swa_lr)\n",
+     "SWA(SGD(lr=0.1), start=0) | SWALR(swa_lr=0.05)\n", NULL},
+    {"an average of one's own",
+     "opt = optim.SGD(model.parameters(), lr=0.1)\nmean = AveragedModel(model, avg_fn=lambda a, b, n: (a + b) / 2)\n",
+     "SGD(lr=0.1)\n", "took 1 racer, skipped 1 line"},
+    {"a path beside it, which nothing clips",
+     "opt = optim.SGD(model.parameters(), lr=0.1)\nmine = Recorded(\"run.csv\", name=\"Mine\")\n"
+     "clip_grad_norm_(model.parameters(), 1)\n",
+     "ClipGradNorm(SGD(lr=0.1), max_norm=1)\nRecorded('run.csv', name='Mine')\n",
+     "took 2 racers, ClipGradNorm around each"},
     {"one racer", "SGD(lr=0.1) | StepLR(step_size=3)", "SGD(lr=0.1) | StepLR(step_size=3)\n", NULL},
     {"a notebook",
      "import torch\nfrom torch import optim\n\nmodel = Net()\nlearning_rate = 1e-2  # high (\nEPOCHS = 100\n"

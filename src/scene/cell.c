@@ -6,6 +6,7 @@
 #include "scene/cell_items.h"
 #include "scene/cell_part.h"
 #include "scene/spec.h"
+#include "scene/spec_names.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -546,6 +547,8 @@ static bool build_racers(CellReader *reader, Cell *cell)
             continue;
         Text out = text_begin(text, sizeof text);
         text_add(&out, "%s", reader->optimizer[i].text);
+        for (int k = 0; k < reader->n_around && strncmp(reader->optimizer[i].text, "Recorded(", 9) != 0; k++)
+            text_add(&out, "\n%s", reader->around[k].text);
         for (int k = 0; k < reader->n_schedules; k++)
             if (!reader->schedule[k].used && owner(reader, reader->schedule[k].of) == i) {
                 text_add(&out, "\n%s", reader->schedule[k].text);
@@ -554,6 +557,8 @@ static bool build_racers(CellReader *reader, Cell *cell)
         if (!spec_read(text, &cell->racer[cell->n++], reader->error))
             return false;
     }
+    for (int k = 0; k < reader->n_around; k++)
+        cell->around[cell->n_around++] = names_around(reader->around[k].text);
     return cell->n > 0 || cell_fail(reader, "each optimizer here is an argument of something else");
 }
 
@@ -611,7 +616,11 @@ bool cell_notice(const Cell *cell, char *line, size_t size)
     text_add(&text, "took %d racer%s", cell->n, cell->n == 1 ? "" : "s");
     if (cell->schedules)
         text_add(&text, ", %d schedule%s", cell->schedules, cell->schedules == 1 ? "" : "s");
+    for (int i = 0; i < cell->n_around; i++)
+        text_add(&text, "%s%s", i ? " and " : ", ", cell->around[i]->name);
+    if (cell->n_around)
+        text_add(&text, " around %s", cell->n == 1 ? "it" : "each");
     if (cell->skipped)
         text_add(&text, ", skipped %d line%s", cell->skipped, cell->skipped == 1 ? "" : "s");
-    return cell->n > 1 || cell->skipped;
+    return cell->n > 1 || cell->skipped || cell->n_around;
 }

@@ -12,7 +12,9 @@ enum { CELL_TEXT_MAX = 65536 };
 
 typedef struct Cell {
     Racer racer[RACE_RACERS_MAX];
-    int n, schedules, skipped; // skipped: lines with something on them
+    int n, schedules, skipped;                   // skipped: lines with something on them
+    const Optimizer *around[RACER_WRAPPERS_MAX]; // [n_around], that calls beside the optimizers put around them
+    int n_around;
 } Cell;
 
 // false: error has "racer, WHERE: WHY".

@@ -2,8 +2,10 @@
 // schedule goes to the optimizer that it names.
 #include "scene/cell_part.h"
 
+#include "scene/cell_around.h"
 #include "scene/cell_items.h"
 #include "scene/spec.h"
+#include "scene/spec_names.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -30,11 +32,21 @@ enum { BRACKETS_MAX = 200 }; // of a statement, in which loops and functions are
 // ---- Calls
 
 typedef struct Call {
-    const Optimizer *rule; // or:
-    const Schedule *schedule;
+    const Optimizer *rule;    // or:
+    const Schedule *schedule; // of get_scheduler one that it may be; NULL too: what is around racers
     char path[CELL_NAME_MAX]; // its name, with its module's
     Span arguments, whole;
 } Call;
+
+static const Schedule *schedule_of(const char *name)
+{
+    return schedule_find(strcmp(name, "get_scheduler") ? name : "get_cosine_schedule_with_warmup");
+}
+
+static bool is_known(const char *name)
+{
+    return names_rule(name) || schedule_of(name) || cell_is_around(name);
+}
 
 // The class that a name stands for in the end: A of `import Adam as A`, cls of `cls = optim.SGD`, O.Adam of
 // `import torch.optim as O`. What stands before its last dot is kept, since spec.c looks at it.
@@ -60,9 +72,7 @@ static bool find_class(CellReader *reader, Span span, char path[CELL_NAME_MAX])
             return false;
         text_copy(path, CELL_NAME_MAX, next);
     }
-    const char *last = strrchr(path, '.');
-    last = last ? last + 1 : path;
-    return optimizer_find(last) || schedule_find(last);
+    return is_known(cell_class(path));
 }
 
 // getattr(torch.optim, "Adam"), of names too.
@@ -102,10 +112,9 @@ static bool call_at(CellReader *reader, Span span, Call *call)
     if (!found)
         return false;
     const char *close = from == open || *from == '(' ? cell_close((Span){from, span.to}) : inside.to;
-    const char *last = strrchr(call->path, '.');
-    last = last ? last + 1 : call->path;
-    call->rule = optimizer_find(last);
-    call->schedule = schedule_find(last);
+    const char *last = cell_class(call->path);
+    call->rule = names_rule(last);
+    call->schedule = schedule_of(last);
     call->arguments = (Span){from + 1, close};
     call->whole = (Span){span.from, close + (close < span.to)};
     return true;
@@ -220,7 +229,10 @@ static bool is_number(Span item)
 static bool is_first(CellReader *reader, const Call *call, Span item, Span key, int *of)
 {
     bool named = key.from < key.to, first = item.from == call->arguments.from || !named;
-    if (call->rule && (cell_is(key, "params") || (!named && first && !call->rule->wraps && !is_number(item))))
+    if (!call->rule && !call->schedule)
+        return !named || cell_is(key, "parameters") || cell_is(key, "model");
+    if (call->rule && call->rule != &optimizer_recorded &&
+        (cell_is(key, "params") || (!named && first && !call->rule->wraps && !is_number(item))))
         return true;
     if (!call->schedule || !(cell_is(key, "optimizer") || (!named && isalpha((unsigned char)*item.from))))
         return false;
@@ -232,7 +244,7 @@ static bool is_first(CellReader *reader, const Call *call, Span item, Span key, 
 
 static bool write_call(CellReader *reader, Text *text, const Call *call, int *of)
 {
-    const char *name = call->rule ? call->rule->name : call->schedule->name;
+    const char *name = cell_class(call->path);
     text_add(text, "%s(", call->path);
     Span rest = call->arguments;
     bool positional = true;
@@ -247,7 +259,7 @@ static bool write_call(CellReader *reader, Text *text, const Call *call, int *of
                 return fail_unknown(reader, name);
             continue;
         }
-        positional = false;
+        positional = positional && !named && strchr("'\"", *item.from); // get_scheduler("linear", optimizer)
         bool stars = item.to - item.from > 2 && item.from[0] == '*' && item.from[1] == '*';
         if (stars && cell_write_keys(&reader->names, text, (Span){item.from + 2, item.to}, &n))
             continue;
@@ -268,6 +280,12 @@ static void name_part(CellReader *reader, Part *part, Span target)
         cell_path(&reader->names, target, part->name);
 }
 
+static void take_lines(CellReader *reader)
+{
+    for (int line = reader->first; line <= reader->last && line < CELL_LINES_MAX; line++)
+        reader->names.taken[line] = true;
+}
+
 static bool add_part(CellReader *reader, const Call *call, Span target, bool piped)
 {
     bool rule = call->rule != NULL;
@@ -286,9 +304,29 @@ static bool add_part(CellReader *reader, const Call *call, Span target, bool pip
     if (!piped)
         name_part(reader, part, target);
     ++*n;
-    for (int line = reader->first; line <= reader->last && line < CELL_LINES_MAX; line++)
-        reader->names.taken[line] = true;
+    take_lines(reader);
     return true;
+}
+
+// One of each function, again where it says the same; an average that is not torch's is left out.
+static void add_around(CellReader *reader, const Call *call)
+{
+    Part part = {.used = false};
+    Text text = text_begin(part.text, sizeof part.text);
+    Call bare = *call;
+    text_copy(bare.path, sizeof bare.path, cell_class(call->path));
+    text_copy(part.name, sizeof part.name, bare.path);
+    bool clips = names_clip(bare.path);
+    bool ok = clips ? write_call(reader, &text, &bare, &(int){0}) : cell_average(reader, &text, bare.arguments);
+    int i = 0;
+    while (i < reader->n_around && strcmp(reader->around[i].name, part.name) != 0)
+        i++;
+    if (!ok || text.full || i == RACER_WRAPPERS_MAX)
+        return;
+    if (i == reader->n_around)
+        reader->around[reader->n_around++] = part;
+    if (!strcmp(reader->around[i].text, part.text))
+        take_lines(reader);
 }
 
 static bool add_value(CellReader *reader, Span target, Span value, Text *source);
@@ -431,7 +469,10 @@ static bool add_calls(CellReader *reader, Span targets, Span value)
         const char *close = bracket ? cell_close((Span){name.to, value.to}) : value.to;
         Span inside = {name.to + 1, close};
         Text none = text_begin((char[2]){""}, 2);
-        if (length && call_at(reader, rest, &call)) {
+        if (length && call_at(reader, rest, &call) && !call.rule && !call.schedule) {
+            add_around(reader, &call);
+            at = behind_blanks(call.whole.to, value.to);
+        } else if (length && call_at(reader, rest, &call)) {
             add_part(reader, &call, cell_next_item(&targets), piped);
             any = true;
             at = behind_blanks(call.whole.to, value.to);

@@ -31,6 +31,8 @@ typedef struct CellReader {
     CellNames names;
     Part optimizer[RACE_RACERS_MAX], schedule[CELL_SCHEDULES_MAX];
     int n_optimizers, n_schedules;
+    Part around[RACER_WRAPPERS_MAX]; // all racers: calls that clip gradients or average points, each function's first
+    int n_around;
     CellFunction function[CELL_FUNCTIONS_MAX];
     int n_functions;
     Span defined, variable; // of the definition that the statement before began; empty: none

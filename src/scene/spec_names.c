@@ -21,6 +21,15 @@ const Optimizer *names_clip(const char *name)
     return NULL;
 }
 
+const Optimizer *names_around(const char *call)
+{
+    char name[64];
+    snprintf(name, sizeof name, "%.*s", (int)strcspn(call, "("), call);
+    if (!strcmp(name, "AveragedModel"))
+        return optimizer_find(strstr(call, "get_ema_") ? "EMA" : "SWA");
+    return names_clip(name);
+}
+
 static const char *rule_name(const void *context, int i)
 {
     (void)context;
