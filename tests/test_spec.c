@@ -400,7 +400,7 @@ static void survives_noise(void **state)
         int at = (int)(random_uniform(9, 1, k) * (sizeof good - 1)), how = (int)(random_uniform(9, 2, k) * 3);
         snprintf(text, sizeof text, "%.*s%s", at, good, good + at + (how == 1) - (how == 2 && at));
         if (how == 0)
-            text[at] = (char)(1 + random_uniform(9, 3, k) * 255);
+            text[at] = (char)(unsigned char)(1 + random_uniform(9, 3, k) * 255);
         Racer racer = {0};
         Error error = {""};
         if (spec_read(text, &racer, &error)) {

@@ -2,6 +2,7 @@
 #include "scene/spec_names.h"
 
 #include "base/text.h"
+#include "scene/spec_keras.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -128,6 +129,8 @@ bool names_prefix(const Syntax *syntax, const Value *call, Error *error)
     snprintf(prefix, sizeof prefix, "%.*s", call->prefix, syntax->text + call->at);
     if (is_one_of(prefix, prefixes) || (!strncmp(call->name, "get_", 4) && is_one_of(prefix, warmups)))
         return true;
+    if (keras_is(prefix))
+        return keras_refuse(syntax, call, error);
     return syntax_error(syntax->text, call->at, error,
                         "expected torch.optim. or torch.optim.lr_scheduler. before %s, found '%s'", call->name, prefix);
 }
