@@ -162,7 +162,7 @@ fuzz: ## clang's libFuzzer on each reader and on races, FUZZ_SECONDS=60 each
 	$(AGAIN) CC=clang SAN=1 OPT=-O1 BUILD=$(FUZZ_BUILD) CFLAGS="-fsanitize=fuzzer-no-link -Wno-pass-failed" program fuzzers
 	@tests/fuzz/run $(FUZZ_BUILD) $(FUZZ_SECONDS) $(F)
 
-fuzzers: $(FUZZERS)
+fuzzers: $(FUZZERS) ## build what make fuzz runs
 $(FUZZERS): $(BUILD)/tests/fuzz/%: $(BUILD)/tests/fuzz/%.o $(BUILD)/libravine.a
 	$(Q)$(LINK) -fsanitize=fuzzer $(package_libs) -lm
 
