@@ -209,8 +209,8 @@ static void test_swalr(void **state)
 {
     (void)state;
     static const char *const specs[] = {
-        "SGD(lr=0.001) | SequentialLR([ConstantLR(factor=0.5, total_iters=2), SWALR(swa_lr=0.0005, anneal_epochs=5)], "
-        "milestones=[4])",
+        ("SGD(lr=0.001) | SequentialLR([ConstantLR(factor=0.5, total_iters=2), SWALR(swa_lr=0.0005, anneal_epochs=5)], "
+         "milestones=[4])"),
         "SGD(lr=0.001) | SWALR(0.0005, 4, 'linear')",
         "SGD(lr=0.001) | swa_utils.SWALR(swa_lr=0.0002, anneal_epochs=0)",
     };
