@@ -492,7 +492,7 @@ static void survives_noise(void **state)
         memcpy(text, good, at);
         memcpy(text + at, good + at + drop, size - at - drop + 1);
         if (!drop)
-            text[at] = (char)(random_uniform(4, 3, k) * 256);
+            text[at] = (char)(int)(random_uniform(4, 3, k) * 256);
         Error error = {""};
         bool ok = scene_parse(&scene, text, size - drop, "s.yaml", &error);
         assert_true(ok || (error.text[0] && !strchr(error.text, '\n')));

@@ -166,7 +166,7 @@ static void expect_lines(const World *world, const DrawPanel *panel, int index, 
             float a = lines_at(world, panel, index, x, y), b = lines_at(world, panel, index, x + STRIDE, y),
                   c = lines_at(world, panel, index, x, y + STRIDE);
             bool apart = fabsf(a - b) < 0.4f && fabsf(a - c) < 0.4f; // false where one is NaN
-            int line = (int)floorf(fmaxf(a, b));
+            int line = apart ? (int)floorf(fmaxf(a, b)) : 0;
             if (apart && floorf(a) != floorf(b) && line > 0 && line < LINES_MOST)
                 seen[line]++;
         }
