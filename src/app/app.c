@@ -260,7 +260,7 @@ static bool set(App *app, Knob knob, double value, bool glides)
 {
     Error error;
     Scene *draft = app_draft(app);
-    bool goes_on = glides && app_goes_on(app, knob), of_racer = knob.kind <= KNOB_MILESTONE;
+    bool goes_on = glides && app_goes_on(app, knob), of_racer = knob_of_racer(knob);
     int step = !of_racer ? -1 : goes_on ? app->steer_step : app_steer_step(app);
     bool steers = step >= 0 || knob.kind == KNOB_CHANGE;
     if (steers && !goes_on)

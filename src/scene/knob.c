@@ -14,6 +14,11 @@
 
 #define SEED_MAX 9007199254740992.0 // 2^53: each whole number up to it is a double
 
+bool knob_of_racer(Knob knob)
+{
+    return knob.kind >= KNOB_HYPER && knob.kind <= KNOB_MILESTONE;
+}
+
 bool knob_equal(Knob a, Knob b)
 {
     return a.kind == b.kind && a.racer == b.racer && a.node == b.node && a.index == b.index;
@@ -515,7 +520,7 @@ static void set_start(Scene *scene, int i, double value)
 
 static const char *set(Scene *scene, Knob knob, double value)
 {
-    if (knob.kind <= KNOB_MILESTONE)
+    if (knob_of_racer(knob))
         return set_argument(scene, knob, value);
     if (knob.kind == KNOB_CHANGE)
         return set_change(scene, knob, value);

@@ -63,6 +63,7 @@ typedef struct Knob {
 } Knob;
 
 bool knob_equal(Knob a, Knob b);
+bool knob_of_racer(Knob knob); // else it is the scene's own, or KNOB_NONE
 
 // What is known of a knob's value.
 typedef struct KnobRow {

@@ -338,7 +338,7 @@ static bool check_slider(SceneReader *reader, const YamlNode *mapping)
     if (!slide->slider[0])
         return true;
     if (knob_parse(scene, slide->slider, scene->view.selected, &set, &why)) {
-        if (set.knob[0].kind >= KNOB_HYPER && set.knob[0].kind <= KNOB_MILESTONE)
+        if (knob_of_racer(set.knob[0]))
             scene->view.selected = set.knob[0].racer; // whose sliders are at hand
         return true;
     }

@@ -131,16 +131,14 @@ static void track(Build *build, const KnobRow *row, double value, Rect place, Co
                (DrawShape){.kind = SHAPE_DISC, .x = at, .y = place.y, .w = KNOB_RADIUS, .color = theme->text});
 }
 
-// As the mathematics of a slide calls it.
-static const char *symbol(const char *label)
+// As the mathematics of a slide calls it: η, not lr.
+static Number knob_symbol(Knob knob, const KnobRow *row)
 {
-    static const char *const symbols[][2] = {
-        {"lr", "η"}, {"momentum", "μ"}, {"weight_decay", "λ"}, {"alpha", "α"}, {"gamma", "γ"}, {"eps", "ε"},
-    };
-    for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++)
-        if (!strcmp(symbols[i][0], label))
-            return symbols[i][1];
-    return label;
+    Number name;
+    if (knob.kind == KNOB_CONSTANT)
+        return format_name(row->label);
+    text_copy(name.text, sizeof name.text, row->argument.symbol ? row->argument.symbol : row->label);
+    return name;
 }
 
 static Number knob_shown(const KnobRow *row, double value)
@@ -173,7 +171,7 @@ static void slider(const Page *page, float bottom)
         return;
     KnobRow row = knob_row(build->scene, knob);
     double value = knob_get(build->scene, knob);
-    bool of_racer = knob.kind >= KNOB_HYPER && knob.kind <= KNOB_MILESTONE;
+    bool of_racer = knob_of_racer(knob);
     Color accent = of_racer ? racer_color(build, knob.racer) : build->theme->text;
     float size = font_points[FONT_TITLE], base = bottom - 2.6f * KNOB_RADIUS - 0.4f * size;
     char name[KNOB_ADDRESS_MAX];
@@ -184,7 +182,7 @@ static void slider(const Page *page, float bottom)
                          .weight = WEIGHT_SEMIBOLD,
                          .color = build->theme->text,
                          .layer = LAYER_TOP},
-              "%s = %s", knob.kind == KNOB_CONSTANT ? format_name(row.label).text : symbol(row.label),
+              "%s = %s", knob_symbol(knob, &row).text,
               ui->interactive && ui->entry ? ui->entry : knob_shown(&row, value).text);
     knob_words(build->scene, knob, name, sizeof name);
     DrawText whose = note_text(page, words.x + words.w, base, build->theme->secondary);
