@@ -13,23 +13,9 @@
 
 enum { INDENT = 4 };
 
-static bool continues(char c)
-{
-    return ((unsigned char)c & 0xc0) == 0x80;
-}
-
-// Columns on a terminal, one per character.
-static int columns(const char *text, size_t length)
-{
-    int n = 0;
-    for (size_t i = 0; i < length; i++)
-        n += !continues(text[i]);
-    return n;
-}
-
 static int pad(const char *text, int width)
 {
-    int used = columns(text, strlen(text));
+    int used = text_characters(text, strlen(text));
     return printf("%s%*s", text, used < width ? width - used : 1, "") ? (used < width ? width : used + 1) : 0;
 }
 
@@ -39,7 +25,7 @@ static void wrap(const char *text, int at, int indent)
     bool first = true;
     while (*text) {
         size_t length = strcspn(text, " ");
-        int width = columns(text, length);
+        int width = text_characters(text, length);
         if (!first && at + 1 + width > LIST_WIDTH) {
             printf("\n%*s", indent, "");
             at = indent;

@@ -48,6 +48,14 @@ void text_add(Text *text, const char *format, ...)
     text->length = text->full ? strlen(text->bytes) : text->length + (size_t)written;
 }
 
+int text_characters(const char *text, size_t bytes)
+{
+    int n = 0;
+    for (size_t i = 0; i < bytes; i++)
+        n += ((unsigned char)text[i] & 0xc0) != 0x80;
+    return n;
+}
+
 bool text_copy(char *to, size_t size, const char *from)
 {
     size_t length = strlen(from);

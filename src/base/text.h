@@ -20,6 +20,9 @@ void text_add(Text *text, const char *format, ...) __attribute__((format(printf,
 // Copies into a buffer of size bytes; false if it did not fit (then truncated, terminated).
 bool text_copy(char *to, size_t size, const char *from);
 
+// Characters of UTF-8 in the first bytes of a text: 1 + those before a byte is its column.
+int text_characters(const char *text, size_t bytes);
+
 // Shortest decimal that strtod reads back as exactly this double ("0.1", "1e-08", "inf", "nan").
 void text_double(char *to, size_t size, double value);
 

@@ -320,10 +320,7 @@ float text_width(const Build *build, const char *text, FontSize size, FontWeight
     const PictureInput *in = build->in;
     if (in->text_width)
         return in->text_width(in->text_context, text, size, weight, tabular);
-    float characters = 0.0f;
-    for (const char *byte = text; *byte; byte++)
-        characters += ((unsigned char)*byte & 0xC0) != 0x80;
-    return 0.55f * font_points[size] * characters;
+    return 0.55f * font_points[size] * (float)text_characters(text, strlen(text));
 }
 
 // Removes the last character, a UTF-8 sequence; false: there is none.

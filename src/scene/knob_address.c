@@ -55,14 +55,11 @@ static bool fail(const Address *address, int at, const char *format, ...) __attr
 static bool fail(const Address *address, int at, const char *format, ...)
 {
     char why[400];
-    int column = 1;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(why, sizeof why, format, arguments);
     va_end(arguments);
-    for (int i = 0; i < at; i++)
-        column += ((unsigned char)address->text[i] & 0xc0) != 0x80;
-    return error_set(address->error, "address, column %d: %s", column, why);
+    return error_set(address->error, "address, column %d: %s", 1 + text_characters(address->text, (size_t)at), why);
 }
 
 // What could have been meant.

@@ -27,14 +27,11 @@ static bool fail(const Reader *reader, int at, const char *format, ...) __attrib
 static bool fail(const Reader *reader, int at, const char *format, ...)
 {
     char why[300];
-    int column = 1;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(why, sizeof why, format, arguments);
     va_end(arguments);
-    for (int i = 0; i < at; i++)
-        column += ((unsigned char)reader->text[i] & 0xc0) != 0x80;
-    return error_set(reader->error, "landscape, column %d: %s", column, why);
+    return error_set(reader->error, "landscape, column %d: %s", 1 + text_characters(reader->text, (size_t)at), why);
 }
 
 static const char *suggestion(char text[96], const char *nearest)

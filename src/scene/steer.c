@@ -138,7 +138,7 @@ static bool add_number(const Scene *scene, int step, const KnobRow *row, Knob kn
                        Error *error)
 {
     const char *why = argument_refuses(&row->argument, value);
-    assert(knob.kind >= KNOB_HYPER && knob.kind <= KNOB_MILESTONE);
+    assert(knob_of_racer(knob));
     if (why)
         return error_set(error, "%s: %s", row->name, why);
     Change change = {
@@ -271,13 +271,11 @@ static bool fail(const Reader *reader, const char *at, const char *format, ...) 
 static bool fail(const Reader *reader, const char *at, const char *format, ...)
 {
     char why[400];
-    int column = 1;
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(why, sizeof why, format, arguments);
     va_end(arguments);
-    for (const char *c = reader->text; c < at; c++)
-        column += ((unsigned char)*c & 0xc0) != 0x80;
+    int column = 1 + text_characters(reader->text, (size_t)(at - reader->text));
     return error_set(reader->error, "change, column %d of '%.60s': %s", column, reader->text, why);
 }
 
@@ -364,7 +362,7 @@ static bool find(Reader *reader, const char *address, KnobSet *set)
     Error why;
     int column = 1, length = 0;
     if (knob_parse(&reader->at, address, KNOB_EVERY, set, &why))
-        return set->knob[0].kind <= KNOB_MILESTONE ||
+        return knob_of_racer(set->knob[0]) ||
                fail(reader, reader->from, "'%s' is the whole race's: only racers change on their way", address);
     sscanf(why.text, "address, column %d: %n", &column, &length);
     return fail(reader, reader->from + column - 1, "%s", why.text + length);

@@ -24,14 +24,6 @@ typedef struct Reader {
 
 static int read_value(Reader *reader);
 
-static int characters(const char *text, int bytes)
-{
-    int count = 0;
-    for (int i = 0; i < bytes; i++)
-        count += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return count;
-}
-
 bool syntax_error(const char *text, int at, Error *error, const char *format, ...)
 {
     char why[320];
@@ -42,7 +34,7 @@ bool syntax_error(const char *text, int at, Error *error, const char *format, ..
     int shown = (int)strnlen(text, SHOWN_MAX);
     while (shown && ((unsigned char)text[shown] & 0xc0) == 0x80)
         shown--;
-    return error_set(error, "racer, column %d of '%.*s%s': %s", characters(text, at) + 1, shown, text,
+    return error_set(error, "racer, column %d of '%.*s%s': %s", 1 + text_characters(text, (size_t)at), shown, text,
                      text[shown] ? "..." : "", why);
 }
 
@@ -254,7 +246,7 @@ static bool read_items(Reader *reader, int parent, char close, bool keys, int *c
             ++*commas;
         } else if (!take(reader, close)) {
             snprintf(what, sizeof what, "',' or '%c' for the '%c' of column %d", close, reader->text[open_at],
-                     characters(reader->text, open_at) + 1);
+                     1 + text_characters(reader->text, (size_t)open_at));
             return expected(reader, what), false;
         } else {
             break;

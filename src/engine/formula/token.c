@@ -25,10 +25,7 @@ int token_character(const char *s)
 
 int token_column(const char *text, int at)
 {
-    int column = 1;
-    for (int i = 0; i < at; i++)
-        column += ((unsigned char)text[i] & 0xc0) != 0x80;
-    return column;
+    return 1 + text_characters(text, (size_t)at);
 }
 
 // ---- Characters
