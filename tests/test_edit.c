@@ -1,66 +1,14 @@
 // The racers edited by keys: rules, schedules, the clipboard, fairness; as a person does it, in a window that nobody
 // sees.
-#include "app/frame.h"
-#include "app/mouse.h"
-#include "app/window.h"
 #include "entries.h"
 #include "scene/spec.h"
+#include "seat.h"
 
-#include <SDL.h>
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include <cmocka.h>
-
-static App *app;
-static char why_not[ERROR_TEXT_MAX]; // there is no window; empty: there is
-
-// Whatever is wanted is done within the frame, on a machine of any speed.
-static double stand_still(void *nothing)
-{
-    (void)nothing;
-    return 0;
-}
-
-static int open_group(void **state)
-{
-    (void)state;
-    setenv("SDL_VIDEODRIVER", "offscreen", 1);
-    Scene scene = {0};
-    Error error;
-    scene_default(&scene);
-    app = window_open(&(WindowConfig){.scene = &scene, .width = 960, .height = 600, .offscreen = true}, &error);
-    if (!app)
-        snprintf(why_not, sizeof why_not, "%s", error.text);
-    else
-        app->clock.now_ms = stand_still;
-    scene_clear(&scene);
-    return 0;
-}
-
-static int close_group(void **state)
-{
-    (void)state;
-    window_close(app);
-    return 0;
-}
-
-static Scene *scene(void)
-{
-    return &app->session.scene;
-}
-
-static const Racer *selected(void)
-{
-    return scene_racer(scene(), scene()->view.selected);
-}
-
 // The welcome scene with these racers only, paused at step 100.
-static void fresh(const char *const *specs, int n)
+static void fresh_racers(const char *const *specs, int n)
 {
     if (!app) {
         printf("skipped: no offscreen window: %s\n", why_not);
@@ -83,16 +31,12 @@ static void fresh(const char *const *specs, int n)
     app->gliding = (Knob){0};
     app->slider = 0;
     app_seek(app, 100);
-    frame_run(app, false);
+    frame();
 }
 
 static void key(int code, int mod)
 {
-    SDL_Event event = {.key = {.type = SDL_KEYDOWN, .state = SDL_PRESSED}};
-    event.key.keysym.sym = code;
-    event.key.keysym.mod = (uint16_t)mod;
-    SDL_PushEvent(&event);
-    frame_run(app, false);
+    key_event(code, mod, false);
 }
 
 static bool is_read(const char *text)
@@ -114,7 +58,7 @@ static bool copied(const char *text)
 static void test_copied_lines_are_pytorch(void **state)
 {
     (void)state;
-    fresh((const char *[]){"Adam(lr=0.05)", "SGD(lr=0.1) | StepLR(step_size=30)"}, 2);
+    fresh_racers((const char *[]){"Adam(lr=0.05)", "SGD(lr=0.1) | StepLR(step_size=30)"}, 2);
     key('c', KMOD_CTRL);
     assert_true(copied("optimizer = torch.optim.Adam([p], lr=0.05)\n"));
     key(SDLK_TAB, 0);
@@ -128,7 +72,7 @@ static void test_what_is_copied_is_pasted(void **state)
 {
     (void)state;
     for (int i = 0; i < optimizer_count(); i++) {
-        fresh((const char *[]){"SGD(lr=0.001)"}, 1);
+        fresh_racers((const char *[]){"SGD(lr=0.001)"}, 1);
         for (int k = 0; k < i; k++)
             key('o', 0);
         for (int k = 0; k < i % (schedule_count() + 1); k++)
@@ -155,7 +99,7 @@ static void test_what_is_copied_is_pasted(void **state)
 static void test_a_cell_of_a_notebook_is_pasted(void **state)
 {
     (void)state;
-    fresh((const char *[]){"Adam(lr=0.05)"}, 1);
+    fresh_racers((const char *[]){"Adam(lr=0.05)"}, 1);
     SDL_SetClipboardText(
         "import torch\nlr = 0.001\nself.a = optim.SGD(self.parameters(), lr=lr)\n"
         "b = torch.optim.AdamW(model.parameters(), lr=lr)\ns = StepLR(b, 30)\nfor x in data:\n    b.step()\n");
@@ -177,7 +121,7 @@ static void test_a_cell_of_a_notebook_is_pasted(void **state)
 static void test_a_formula_is_pasted(void **state)
 {
     (void)state;
-    fresh((const char *[]){"Adam(lr=0.05)"}, 1);
+    fresh_racers((const char *[]){"Adam(lr=0.05)"}, 1);
     SDL_SetClipboardText(" x^2 + k*y^2 k=7\n");
     key('v', KMOD_CTRL);
     assert_string_equal(scene()->formula, "x^2 + k*y^2");
@@ -205,7 +149,7 @@ static void test_nonsense_is_said_and_loses_nothing(void **state)
                                            "\xff\xfe(",
                                            "(((((((((((((((((((((((("};
     for (size_t i = 0; i < sizeof nonsense / sizeof *nonsense; i++) {
-        fresh((const char *[]){"Adam(lr=0.05)"}, 1);
+        fresh_racers((const char *[]){"Adam(lr=0.05)"}, 1);
         app->message[0] = '\0';
         SDL_SetClipboardText(nonsense[i]);
         key('v', KMOD_CTRL);
@@ -225,7 +169,7 @@ static void test_nonsense_is_said_and_loses_nothing(void **state)
 static void test_racers_are_added_until_it_is_full(void **state)
 {
     (void)state;
-    fresh((const char *[]){"Adam(lr=0.05)"}, 1);
+    fresh_racers((const char *[]){"Adam(lr=0.05)"}, 1);
     for (int n = 2; n <= RACE_RACERS_MAX; n++) {
         key('n', 0);
         assert_int_equal(scene()->n_racers, n);
@@ -244,7 +188,7 @@ static void test_racers_are_added_until_it_is_full(void **state)
 static void test_a_racer_is_removed(void **state)
 {
     (void)state;
-    fresh((const char *[]){"SGD(lr=0.001)", "Adam(lr=0.05)", "RMSprop(lr=0.01)"}, 3);
+    fresh_racers((const char *[]){"SGD(lr=0.001)", "Adam(lr=0.05)", "RMSprop(lr=0.01)"}, 3);
     key('1', 0);
     key('3', 0);
     scene()->view.kind = VIEW_SIDE;
@@ -278,7 +222,7 @@ static void test_a_racer_is_removed(void **state)
 static void test_a_racer_is_moved(void **state)
 {
     (void)state;
-    fresh((const char *[]){"SGD(lr=0.001)", "Adam(lr=0.05)", "RMSprop(lr=0.01)"}, 3);
+    fresh_racers((const char *[]){"SGD(lr=0.001)", "Adam(lr=0.05)", "RMSprop(lr=0.01)"}, 3);
     key('1', 0);
     key(SDLK_DOWN, KMOD_CTRL);
     assert_int_equal(scene()->view.selected, 1);
@@ -303,7 +247,7 @@ static void test_a_racer_is_moved(void **state)
 static void test_every_rule_is_reached_and_runs(void **state)
 {
     (void)state;
-    fresh((const char *[]){"SGD(lr=0.001)"}, 1);
+    fresh_racers((const char *[]){"SGD(lr=0.001)"}, 1);
     for (int i = 0; i < optimizer_count(); i++) {
         const Optimizer *shown = racer_shown(selected());
         assert_ptr_equal(shown, optimizer_at(i));
@@ -320,7 +264,7 @@ static void test_every_schedule_is_reached_and_runs(void **state)
     (void)state;
     static const char *const racers[] = {"Adam(lr=0.05)", "Rprop(lr=0.05)", "SGD(lr=0.0005)"};
     for (int r = 0; r < 3; r++) {
-        fresh(&racers[r], 1);
+        fresh_racers(&racers[r], 1);
         for (int i = 0; i < schedule_count(); i++) {
             key('c', 0);
             if (app->message_is_error)
@@ -359,7 +303,7 @@ static void hold(const char *address)
 static void test_turning_a_schedule_replays_in_the_same_frame(void **state)
 {
     (void)state;
-    fresh((const char *[]){"SGD(lr=0.001) | StepLR(step_size=50)"}, 1);
+    fresh_racers((const char *[]){"SGD(lr=0.001) | StepLR(step_size=50)"}, 1);
     hold("0.gamma");
     double before = race_point(app->session.race, 0, 100).at[0];
     key(SDLK_RIGHT, 0);
@@ -370,7 +314,7 @@ static void test_turning_a_schedule_replays_in_the_same_frame(void **state)
 static void test_a_milestone_is_turned(void **state)
 {
     (void)state;
-    fresh((const char *[]){"SGD(lr=0.001) | MultiStepLR(milestones=[20, 60])"}, 1);
+    fresh_racers((const char *[]){"SGD(lr=0.001) | MultiStepLR(milestones=[20, 60])"}, 1);
     hold("0.milestones[1]");
     key(SDLK_RIGHT, KMOD_SHIFT);
     assert_int_equal(selected()->schedule.node[0].milestones[0], 20);
@@ -383,7 +327,7 @@ static void test_a_milestone_is_turned(void **state)
 static void test_a_wrapper_is_turned(void **state)
 {
     (void)state;
-    fresh((const char *[]){"Lookahead(SGD(lr=0.001), k=5)"}, 1);
+    fresh_racers((const char *[]){"Lookahead(SGD(lr=0.001), k=5)"}, 1);
     hold("0.k");
     double before = race_point(app->session.race, 0, 100).at[0];
     key(SDLK_RIGHT, 0);
@@ -395,7 +339,7 @@ static void test_a_wrapper_is_turned(void **state)
 static void test_what_is_shown_is_switched(void **state)
 {
     (void)state;
-    fresh((const char *[]){"Adam(lr=0.05)"}, 1);
+    fresh_racers((const char *[]){"Adam(lr=0.05)"}, 1);
     static const int keys[] = {'i', 'g', 'm', 'j', 'x', 'h', 'k', 'f'};
     static const SceneShow shows[] = {SHOW_STATE,  SHOW_GRADIENT, SHOW_MOMENTUM, SHOW_STEP,
                                       SHOW_SQUARE, SHOW_LR_TRAIL, SHOW_LR_CHART, SHOW_TORCH};
@@ -410,8 +354,9 @@ static void test_what_is_shown_is_switched(void **state)
 static void test_the_same_lr_for_all(void **state)
 {
     (void)state;
-    fresh((const char *[]){"Adam(lr=0.05)", "SGD(lr=0.001)", "SGD(lr=0.01) | OneCycleLR(max_lr=0.1, total_steps=500)"},
-          3);
+    fresh_racers(
+        (const char *[]){"Adam(lr=0.05)", "SGD(lr=0.001)", "SGD(lr=0.01) | OneCycleLR(max_lr=0.1, total_steps=500)"},
+        3);
     key('e', 0);
     for (int i = 0; i < 3; i++)
         assert_true(scene_racer(scene(), i)->hyper[0] == 0.05);
@@ -424,7 +369,7 @@ static void test_the_same_lr_for_all(void **state)
 static void test_the_best_lr_is_the_best(void **state)
 {
     (void)state;
-    fresh((const char *[]){"Adam(lr=0.9)", "SGD(lr=0.00001)"}, 2);
+    fresh_racers((const char *[]){"Adam(lr=0.9)", "SGD(lr=0.00001)"}, 2);
     Study *study = study_create();
     study_about(study, scene(), app->session.loss, app->session.race, true);
     assert_true(study_search(study, 100));
