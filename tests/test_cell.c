@@ -195,9 +195,11 @@ static const Case cases[] = {
     {"partial", "make = partial(Adam, lr=0.3)\nopt = make(p)", "Adam(lr=0.3)\n", "took 1 racer, skipped 1 line"},
     {"a class from elsewhere", "from lion_pytorch import Lion as L\nopt = L(p, lr=0.3)", "Lion(lr=0.3)\n",
      "took 1 racer, skipped 1 line"},
-    {"Keras'", "from keras.optimizers import Adam\nopt = Adam(learning_rate=0.1)",
-     "racer, column 1 of 'keras.optimizers.Adam(learning_rate=0.1)': Keras' Adam is another update than torch's; the "
-     "nearest is Adam(lr=0.1, betas=(0.9, 0.999), eps=1e-07)",
+    {"Keras'", "from keras.optimizers import Adam\nopt = Adam(learning_rate=0.1)", "KerasAdam(lr=0.1)\n",
+     "took 1 racer, skipped 1 line"},
+    {"Keras' that are not ours", "from tensorflow.keras import optimizers\nopt = optimizers.Nadam(learning_rate=0.1)",
+     "racer, column 1 of 'tensorflow.keras.optimizers.Nadam(learning_rate=0.1)': Keras' Nadam is another update than "
+     "torch's; the nearest is NAdam(lr=0.1, betas=(0.9, 0.999), eps=1e-07)",
      NULL},
 
     // Functions and classes of the cell's own

@@ -474,7 +474,7 @@ static void test_climbing_is_descending_the_negative(void **state)
     (void)state;
     for (int i = 0; i < optimizer_count(); i++) {
         Racer down = any_racer(i), up = down;
-        if (down.rule->wraps)
+        if (down.rule->wraps || down.rule->keras) // which has no such argument
             continue;
         SET(&up, "maximize", 1);
         const double start[2] = {0.5, -0.25};

@@ -5,6 +5,7 @@
 #include "scene/cell_around.h"
 #include "scene/cell_items.h"
 #include "scene/spec.h"
+#include "scene/spec_keras.h"
 #include "scene/spec_names.h"
 
 #include <ctype.h>
@@ -43,9 +44,19 @@ static const Schedule *schedule_of(const char *name)
     return schedule_find(strcmp(name, "get_scheduler") ? name : "get_cosine_schedule_with_warmup");
 }
 
-static bool is_known(const char *name)
+// Of an optimizer of Keras that is not ours one that it may be: what is wrong with it is spec.c's to say.
+static const Optimizer *rule_of(const char *path)
 {
-    return names_rule(name) || schedule_of(name) || cell_is_around(name);
+    const char *class = cell_class(path);
+    bool keras =
+        keras_is(path) && strstr(path, "optimizers.") && isupper((unsigned char)*class) && !strstr(path, "schedules.");
+    return keras && strcmp(class, "Optimizer") != 0 ? keras_rule("SGD") : names_rule(class);
+}
+
+static bool is_known(const char *path)
+{
+    const char *class = cell_class(path);
+    return rule_of(path) || schedule_of(class) || cell_is_around(class);
 }
 
 // The class that a name stands for in the end: A of `import Adam as A`, cls of `cls = optim.SGD`, O.Adam of
@@ -72,7 +83,7 @@ static bool find_class(CellReader *reader, Span span, char path[CELL_NAME_MAX])
             return false;
         text_copy(path, CELL_NAME_MAX, next);
     }
-    return is_known(cell_class(path));
+    return is_known(path);
 }
 
 // getattr(torch.optim, "Adam"), of names too.
@@ -113,7 +124,7 @@ static bool call_at(CellReader *reader, Span span, Call *call)
         return false;
     const char *close = from == open || *from == '(' ? cell_close((Span){from, span.to}) : inside.to;
     const char *last = cell_class(call->path);
-    call->rule = names_rule(last);
+    call->rule = rule_of(call->path);
     call->schedule = schedule_of(last);
     call->arguments = (Span){from + 1, close};
     call->whole = (Span){span.from, close + (close < span.to)};

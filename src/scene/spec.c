@@ -3,6 +3,7 @@
 // schedules of one optimizer are, those that torch has and Ravine refuses, and the flags that are read over.
 #include "scene/spec.h"
 
+#include "scene/spec_keras.h"
 #include "scene/spec_names.h"
 #include "scene/spec_value.h"
 
@@ -37,6 +38,7 @@ typedef struct Target {
     int node;           // of the schedule tree; -1: an optimizer
     const char *lambda; // the row that is one; NULL: none
     bool wrap;          // an optimizer around another
+    bool keras;         // called by Keras' names
     const Value *word;  // of a get_scheduler, which schedule: no argument of it; NULL: the call is the schedule's own
     Slot slot[SLOTS_MAX];
     int n_slots;
@@ -117,6 +119,11 @@ static bool fill_slot(Build *build, Target *target, Slot *slot, const Value *val
         slot->on = value && spec_is_true(value);
         return value;
     }
+    bool none = target->keras && spec_is_none(value) && !strcmp(slot->name, "weight_decay");
+    if (none && !target->rows[slot->row].initial) // as AdamW has to have it
+        return true;
+    if (slot->kind == SLOT_NUMBERS && target->keras && value->kind == VALUE_CALL)
+        return FAIL(build, value->at, "Keras' schedules are none of ours; torch's stand behind: | ExponentialLR(0.99)");
     if (slot->kind == SLOT_NUMBERS)
         return read_numbers(build, target, slot, value);
     if (slot->kind == SLOT_INNER)
@@ -187,13 +194,23 @@ static void add_signature(Target *target, const char *signature)
     }
 }
 
+// Keras' names and order for the same rows.
+static void add_keras(Target *target, const Optimizer *rule)
+{
+    for (int i = 0, row; i < keras_arguments(rule); i++) {
+        const char *name = keras_argument(rule, i, &row);
+        add_slot(target, SLOT_NUMBERS, name, row);
+    }
+}
+
 // What every call has, and Ravine has no use for.
 static bool is_read_over(const Target *target, const Value *value)
 {
     bool schedule = target->node >= 0;
     bool parameters = !strcmp(value->key, "params") || !strcmp(value->key, "parameters");
     bool of_all = target->word && !strncmp(value->key, "num_", 4); // given for all, used by some
-    return of_all || (schedule ? !strcmp(value->key, "optimizer") : parameters);
+    return of_all || (target->keras && keras_reads_over(value)) ||
+           (schedule ? !strcmp(value->key, "optimizer") : parameters);
 }
 
 // What other libraries and papers call an argument of torch's.
@@ -214,6 +231,9 @@ static const struct {
     {"epsilon", "eps"},
     {"beta_1", "betas"},
     {"beta_2", "betas"},
+    {"lr", "learning_rate"},
+    {"betas", "beta_1"},
+    {"eps", "epsilon"},
     {"beta1", "betas"},
     {"beta2", "betas"},
     {"b1", "betas"},
@@ -251,6 +271,9 @@ static bool named_argument(Build *build, Target *target, const Value *value)
     if (is_read_over(target, value))
         return true;
     char hint[96];
+    const char *keras = target->keras ? keras_nearest(value->key) : NULL;
+    if (keras)
+        return FAIL(build, value->key_at, "%s has no '%s'; the nearest is %s", target->name, value->key, keras);
     return FAIL(build, value->key_at, "%s has no argument '%s'%s", target->name, value->key,
                 syntax_hint(hint, meant_argument(target, value->key)));
 }
@@ -260,7 +283,7 @@ static bool is_first_argument(Build *build, const Target *target, const Value *v
 {
     double ignored;
     bool name = value->kind == VALUE_NAME && !spec_is_none(value) && !spec_is_switch(value, &ignored);
-    if (target->wrap)
+    if (target->wrap || target->keras)
         return false;
     if (target->node < 0)
         return name || value->kind == VALUE_CALL || value->kind == VALUE_LIST;
@@ -370,7 +393,10 @@ static bool fill_rule(Build *build, const Optimizer *rule, const Value *call, bo
         target.at[i] = call->at;
     if (around)
         add_slot(&target, SLOT_INNER, "optimizer", -1);
-    if (rule->signature)
+    target.keras = names_is_keras(build->syntax, call);
+    if (target.keras)
+        add_keras(&target, rule);
+    else if (rule->signature)
         add_signature(&target, rule->signature);
     else
         add_rows(&target);
@@ -391,7 +417,7 @@ static bool build_rule(Build *build, const Value *call)
 {
     if (!is_call(build, call, "an optimizer: SGD(lr=0.1)"))
         return false;
-    const Optimizer *rule = names_rule(call->name);
+    const Optimizer *rule = names_call(build->syntax, call);
     if (!rule)
         return names_unknown(build->syntax, call, false, build->error);
     if (rule == &optimizer_recorded)

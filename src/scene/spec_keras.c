@@ -1,5 +1,5 @@
-// Keras' optimizers are other updates than torch's of the same names: the message shows torch's line that comes
-// nearest, with Keras' own defaults.
+// Keras' optimizers are other updates than torch's of the same names. Some are rules of ours, called by Keras' names of
+// their arguments; of others the message shows torch's line that comes nearest, with Keras' own defaults.
 #include "scene/spec_keras.h"
 
 #include "base/text.h"
@@ -7,46 +7,39 @@
 #include <stdio.h>
 #include <string.h>
 
+typedef struct Name {
+    const char *keras, *torch;
+    int nth; // of the rows of that name
+} Name;
+
+// Where Keras' name is another.
+static const Name names[] = {
+    {"learning_rate", "lr", 0}, {"beta_1", "betas", 0}, {"beta_2", "betas", 1}, {"epsilon", "eps", 0}};
+
+enum { NAMES = sizeof names / sizeof *names };
+
 typedef struct Row {
     const char *class, *keras, *torch;
-    const char *initial; // Keras' default, where it is not torch's or no number is given; NULL: it is left out
+    const char *initial; // Keras' default
 } Row;
-
-#define ADAM(class)                                                                                                    \
-    {class, "learning_rate", "lr", "0.001"}, {class, "beta_1", "betas", "0.9"}, {class, "beta_2", "betas", "0.999"},   \
-    {                                                                                                                  \
-        class, "epsilon", "eps", "1e-07"                                                                               \
-    }
 
 // In Keras' order of arguments; the two betas are torch's tuple.
 static const Row rows[] = {
-    {"SGD", "learning_rate", "lr", "0.01"},
-    {"SGD", "momentum", "momentum", NULL},
-    {"SGD", "nesterov", "nesterov", NULL},
-    ADAM("Adam"),
-    {"Adam", "amsgrad", "amsgrad", NULL},
-    {"AdamW", "learning_rate", "lr", "0.001"},
-    {"AdamW", "weight_decay", "weight_decay", "0.004"},
-    {"AdamW", "beta_1", "betas", "0.9"},
-    {"AdamW", "beta_2", "betas", "0.999"},
-    {"AdamW", "epsilon", "eps", "1e-07"},
-    {"AdamW", "amsgrad", "amsgrad", NULL},
-    ADAM("Adamax"),
-    ADAM("Nadam"),
-    {"RMSprop", "learning_rate", "lr", "0.001"},
-    {"RMSprop", "rho", "alpha", "0.9"},
-    {"RMSprop", "momentum", "momentum", NULL},
-    {"RMSprop", "epsilon", "eps", "1e-07"},
-    {"RMSprop", "centered", "centered", NULL},
-    {"Adagrad", "learning_rate", "lr", "0.001"},
-    {"Adagrad", "initial_accumulator_value", "initial_accumulator_value", "0.1"},
-    {"Adagrad", "epsilon", "eps", "1e-07"},
+    {"Adamax", "learning_rate", "lr", "0.001"},
+    {"Adamax", "beta_1", "betas", "0.9"},
+    {"Adamax", "beta_2", "betas", "0.999"},
+    {"Adamax", "epsilon", "eps", "1e-07"},
+    {"Nadam", "learning_rate", "lr", "0.001"},
+    {"Nadam", "beta_1", "betas", "0.9"},
+    {"Nadam", "beta_2", "betas", "0.999"},
+    {"Nadam", "epsilon", "eps", "1e-07"},
     {"Adadelta", "learning_rate", "lr", "0.001"},
     {"Adadelta", "rho", "rho", "0.95"},
     {"Adadelta", "epsilon", "eps", "1e-07"},
     {"Lion", "learning_rate", "lr", "0.001"},
     {"Lion", "beta_1", "betas", "0.9"},
     {"Lion", "beta_2", "betas", "0.99"},
+    {"Adafactor", "learning_rate", "lr", "0.001"},
 };
 
 enum { ROWS = sizeof rows / sizeof *rows };
@@ -58,6 +51,82 @@ bool keras_is(const char *prefix)
         if (!strncmp(prefix, modules[i], strlen(modules[i])))
             return true;
     return false;
+}
+
+const Optimizer *keras_rule(const char *name)
+{
+    char ours[80];
+    snprintf(ours, sizeof ours, "Keras%s", name);
+    return optimizer_find(ours);
+}
+
+static const char *word(const char *words, int i)
+{
+    for (; *words && i > 0; i--) {
+        words += strcspn(words, " ");
+        words += *words == ' ';
+    }
+    return words;
+}
+
+int keras_arguments(const Optimizer *rule)
+{
+    int n = 0;
+    while (*word(rule->keras, n))
+        n++;
+    return n;
+}
+
+const char *keras_argument(const Optimizer *rule, int i, int *row)
+{
+    const char *is = word(rule->keras, i);
+    size_t length = strcspn(is, " ");
+    Name name = {NULL, NULL, 0};
+    for (int k = 0; k < NAMES; k++)
+        if (strlen(names[k].keras) == length && !strncmp(names[k].keras, is, length))
+            name = names[k];
+    for (*row = 0; rule->arguments[*row].name; ++*row) {
+        const char *own = rule->arguments[*row].name;
+        if (name.torch ? !strcmp(own, name.torch) : strlen(own) == length && !strncmp(own, is, length))
+            break;
+    }
+    const char *own = rule->arguments[*row].name;
+    *row += name.nth;
+    return name.keras ? name.keras : own;
+}
+
+// The arguments of Keras' Optimizer, which change nothing at None or False; ema_momentum does not without use_ema.
+static const struct {
+    const char *name, *nearest;
+} common[] = {
+    {"name", NULL},
+    {"ema_momentum", NULL},
+    {"use_ema", "EMA(..., decay=0.99) around the optimizer"},
+    {"clipnorm", "ClipGradNorm(..., max_norm=1.0) around the optimizer"},
+    {"global_clipnorm", "ClipGradNorm(..., max_norm=1.0) around the optimizer"},
+    {"clipvalue", "ClipGradValue(..., clip_value=0.5) around the optimizer"},
+    {"ema_overwrite_frequency", "EMA(..., decay=0.99) around the optimizer"},
+    {"gradient_accumulation_steps", "a larger batch"},
+    {"loss_scale_factor", "a factor in the loss"},
+};
+
+enum { COMMON = sizeof common / sizeof *common };
+
+bool keras_reads_over(const Value *argument)
+{
+    bool nothing = syntax_is(argument, "None") || syntax_is(argument, "False");
+    for (int i = 0; i < COMMON; i++)
+        if (!strcmp(argument->key, common[i].name))
+            return !common[i].nearest || nothing;
+    return false;
+}
+
+const char *keras_nearest(const char *argument)
+{
+    for (int i = 0; i < COMMON; i++)
+        if (!strcmp(argument, common[i].name))
+            return common[i].nearest;
+    return NULL;
 }
 
 // Of a row, by its name or its place; "": not given.
@@ -78,8 +147,6 @@ static bool add_row(const Syntax *syntax, const Value *call, Text *line, const R
     char value[64];
     given(syntax, call, row, place, value, sizeof value);
     const char *written = value[0] ? value : row->initial;
-    if (!written)
-        return false;
     if (before && !strcmp(before, row->torch)) // the second of the betas
         text_add(line, ", %s)", written);
     else

@@ -111,7 +111,24 @@ bool names_unknown(const Syntax *syntax, const Value *call, bool schedule, Error
                         call->name, syntax_hint(hint, nearest));
 }
 
-// The dotted part before a class name has to be torch's.
+static void prefix_of(const Syntax *syntax, const Value *call, char *prefix, size_t size)
+{
+    snprintf(prefix, size, "%.*s", call->prefix, syntax->text + call->at);
+}
+
+bool names_is_keras(const Syntax *syntax, const Value *call)
+{
+    char prefix[64];
+    prefix_of(syntax, call, prefix, sizeof prefix);
+    return keras_is(prefix);
+}
+
+const Optimizer *names_call(const Syntax *syntax, const Value *call)
+{
+    return names_is_keras(syntax, call) ? keras_rule(call->name) : names_rule(call->name);
+}
+
+// The dotted part before a class name has to be torch's, or Keras'.
 bool names_prefix(const Syntax *syntax, const Value *call, Error *error)
 {
     static const char *const prefixes[] = {"",
@@ -126,11 +143,14 @@ bool names_prefix(const Syntax *syntax, const Value *call, Error *error)
                                            NULL};
     static const char *const warmups[] = {"transformers.", "transformers.optimization.", NULL};
     char prefix[64];
-    snprintf(prefix, sizeof prefix, "%.*s", call->prefix, syntax->text + call->at);
+    prefix_of(syntax, call, prefix, sizeof prefix);
     if (is_one_of(prefix, prefixes) || (!strncmp(call->name, "get_", 4) && is_one_of(prefix, warmups)))
         return true;
+    if (keras_is(prefix) && strstr(prefix, "legacy."))
+        return syntax_error(syntax->text, call->at, error,
+                            "these are Keras 2's; Keras 3's are keras.optimizers.%s(...)", call->name);
     if (keras_is(prefix))
-        return keras_refuse(syntax, call, error);
+        return keras_rule(call->name) || keras_refuse(syntax, call, error);
     return syntax_error(syntax->text, call->at, error,
                         "expected torch.optim. or torch.optim.lr_scheduler. before %s, found '%s'", call->name, prefix);
 }

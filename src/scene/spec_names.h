@@ -5,8 +5,10 @@
 
 #include "scene/syntax.h"
 
-const Optimizer *names_rule(const char *name); // Recorded too; NULL: none
+const Optimizer *names_rule(const char *name);   // Recorded too; NULL: none
 const Optimizer *names_around(const char *call); // that a line is that calls AveragedModel or a clip; NULL: none
+const Optimizer *names_call(const Syntax *syntax, const Value *call); // likewise of a call: Keras' own, if it is Keras'
+bool names_is_keras(const Syntax *syntax, const Value *call);         // by what stands before it
 const Optimizer *names_clip(const char *name); // that torch.nn.utils has as this function; NULL: none
 
 // Of transformers' get_scheduler("linear", ...); *word is the value that says which. NULL: error says what is wrong.

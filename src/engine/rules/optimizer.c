@@ -1,6 +1,6 @@
 // The table of update rules; the rules themselves, by family: optimizer_sgd.c, optimizer_adaptive.c, optimizer_adam.c,
-// optimizer_lbfgs.c, optimizer_beyond.c, optimizer_clip.c, optimizer_average.c. What they share, and how to add one:
-// optimizer_rules.h.
+// optimizer_lbfgs.c, optimizer_beyond.c, optimizer_keras.c, optimizer_clip.c, optimizer_average.c. What they share, and
+// how to add one: optimizer_rules.h.
 #include "engine/rules/optimizer.h"
 
 #include "engine/rules/optimizer_rules.h"
@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <string.h>
 
-static const Optimizer *const *const lists[] = {
-    optimizer_sgd_rules,    optimizer_adaptive_rules, optimizer_adam_rules,    optimizer_lbfgs_rules,
-    optimizer_beyond_rules, optimizer_clip_rules,     optimizer_average_rules, NULL};
+static const Optimizer *const *const lists[] = {optimizer_sgd_rules,   optimizer_adaptive_rules, optimizer_adam_rules,
+                                                optimizer_lbfgs_rules, optimizer_beyond_rules,   optimizer_keras_rules,
+                                                optimizer_clip_rules,  optimizer_average_rules,  NULL};
 
 int optimizer_count(void)
 {

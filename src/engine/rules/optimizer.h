@@ -98,6 +98,7 @@ struct Optimizer {
     // torch's parameters, of which those behind * can only be named. What has no row changes how torch computes, not
     // what, and is read over. NULL: the rows, of which maximize can only be named.
     const char *signature;
+    const char *keras; // of a rule of Keras, that one's names for the arguments, in its order; NULL: it is none
     const OptimizerSlot *slots; // ends at name == NULL; NULL: no state
     int (*n_slots)(
         const double *hyper); // for rules whose state grows with an argument; NULL: as many as the slots' rows

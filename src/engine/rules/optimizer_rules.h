@@ -21,6 +21,7 @@ extern const Optimizer *const optimizer_adaptive_rules[];
 extern const Optimizer *const optimizer_adam_rules[];
 extern const Optimizer *const optimizer_lbfgs_rules[];
 extern const Optimizer *const optimizer_beyond_rules[];
+extern const Optimizer *const optimizer_keras_rules[];
 extern const Optimizer *const optimizer_clip_rules[];
 extern const Optimizer *const optimizer_average_rules[];
 
