@@ -76,6 +76,9 @@ for optimizer in $("$RAVINE" --list optimizers | grep -oE '^[A-Za-z]+'); do
     case_of "$optimizer" -l rosenbrock -n 60 -r "$spec"
 done
 
+case_of constant -l 'f(x, y) = 3' -n 5 -r 'SGD(lr=0.1)' # of which torch has no gradient by itself
+case_of comparison -l 'x > y' -n 5 -r 'Adam(lr=0.1)'
+
 while read -r name spec; do
     case_of "$name" -l quadratic -n 60 -r "SGD(lr=0.02, momentum=0.5) | $spec"
 done <<'SCHEDULES'

@@ -203,7 +203,14 @@ static bool write_loss(const Script *script)
     if (script->draws)
         fprintf(stream, "    xi = torch.zeros(1, %d) if step is None else torch.tensor(noise[step])\n",
                 formula_normals(script->formula));
-    fprintf(stream, averaged ? "    return (%s).mean()\n" : "    return %s\n", expression);
+    const char *flat = formula_is_flat(script->formula) ? " + 0 * p.sum()" : "";
+    if (*flat)
+        fprintf(stream, "    # backward() needs a loss that depends on p\n");
+    fprintf(stream,
+            averaged ? "    return (%s%s).mean()\n"
+            : *flat  ? "    return (%s)%s\n"
+                     : "    return %s%s\n",
+            expression, flat);
     return true;
 }
 

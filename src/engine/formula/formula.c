@@ -23,6 +23,7 @@ struct Formula {
     bool uses_column[FORMULA_COLUMNS_MAX];
     bool uses_constant[FORMULA_CONSTANTS_MAX];
     int normals;
+    bool flat;
     Graph graph;
     int root;
     Layout layout;
@@ -106,6 +107,11 @@ static bool build(Formula *formula, Parsed *parsed, FormulaError *error)
     take_names(formula, parsed, order);
     if (!differentiate(parsed, order, results, error))
         return false;
+    formula->flat = true;
+    for (int i = 0; i < formula->dimension; i++) {
+        const Node *slope = &parsed->graph.nodes[results[1 + i]];
+        formula->flat = formula->flat && slope->op == OP_CONSTANT && slope->value == 0;
+    }
     renumber_parameters(&parsed->graph, order);
     int n = 1 + formula->dimension;
     if (!layout_create(&formula->layout, &parsed->graph, NULL, results, n) ||
@@ -225,6 +231,11 @@ bool formula_uses_column(const Formula *formula, int column)
 {
     assert(column >= 0 && column < FORMULA_COLUMNS_MAX);
     return formula->uses_column[column];
+}
+
+bool formula_is_flat(const Formula *formula)
+{
+    return formula->flat;
 }
 
 bool formula_uses_constant(const Formula *formula, int constant)
