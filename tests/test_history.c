@@ -39,14 +39,13 @@ static void a_slider_moves_ten_thousand_times(void **state)
     enum { MOVES = 10000, MANY = 110 * MOVES };
     Scene scene;
     History history = {0};
-    Knob edit;
     assert_true(scene_default(&scene));
     int ids[RACE_RACERS_MAX];
     for (int i = 0; i < scene.n_racers; i++)
         ids[i] = scene_entry(&scene, i)->id;
     char *first = printed(&scene);
     for (int k = 0; k < MOVES; k++) {
-        assert_true(history_push(&history, &scene, (Knob){0}));
+        assert_true(history_push(&history, &scene));
         scene_edit_racer(&scene, k % 3)->hyper[0] *= 1.001;
         scene.view.selected = k % 2;
     }
@@ -54,13 +53,13 @@ static void a_slider_moves_ten_thousand_times(void **state)
     if (bytes_of(&history.past) > MANY)
         fail_msg("%zu bytes for %d steps", bytes_of(&history.past), MOVES);
     for (int k = 0; k < MOVES; k++)
-        assert_true(history_back(&history, &scene, &edit));
+        assert_true(history_back(&history, &scene));
     assert_is(&scene, first, ids);
-    assert_false(history_back(&history, &scene, &edit));
+    assert_false(history_back(&history, &scene));
     for (int k = 0; k < MOVES; k++)
-        assert_true(history_forth(&history, &scene, &edit));
+        assert_true(history_forth(&history, &scene));
     assert_is(&scene, last, ids);
-    assert_false(history_forth(&history, &scene, &edit));
+    assert_false(history_forth(&history, &scene));
     free(first);
     free(last);
     history_clear(&history);
@@ -101,7 +100,6 @@ static void every_state_comes_back(void **state)
     enum { TURNS = 10 };
     Scene scene;
     History history = {0};
-    Knob edit;
     char *text[TURNS + 1];
     int ids[TURNS + 1][RACE_RACERS_MAX];
     assert_true(scene_default(&scene));
@@ -111,16 +109,16 @@ static void every_state_comes_back(void **state)
             ids[k][i] = scene_entry(&scene, i)->id;
         if (k == TURNS)
             break;
-        assert_true(history_push(&history, &scene, (Knob){0}));
+        assert_true(history_push(&history, &scene));
         turn(&scene, k);
     }
     for (int twice = 0; twice < 2; twice++) {
         for (int k = TURNS - 1; k >= 0; k--) {
-            assert_true(history_back(&history, &scene, &edit));
+            assert_true(history_back(&history, &scene));
             assert_is(&scene, text[k], ids[k]);
         }
         for (int k = 1; k <= TURNS; k++) {
-            assert_true(history_forth(&history, &scene, &edit));
+            assert_true(history_forth(&history, &scene));
             assert_is(&scene, text[k], ids[k]);
         }
     }
@@ -135,23 +133,22 @@ static void an_edit_ends_the_future(void **state)
     (void)state;
     Scene scene;
     History history = {0};
-    Knob edit;
     assert_true(scene_default(&scene));
     for (int k = 0; k < 3; k++) {
         scene.seed = (uint64_t)k;
-        assert_true(history_push(&history, &scene, (Knob){0}));
+        assert_true(history_push(&history, &scene));
     }
-    assert_true(history_back(&history, &scene, &edit) && history_back(&history, &scene, &edit));
+    assert_true(history_back(&history, &scene) && history_back(&history, &scene));
     assert_int_equal(scene.seed, 1);
-    assert_true(history_push(&history, &scene, (Knob){0}));
+    assert_true(history_push(&history, &scene));
     scene.seed = 9;
-    assert_false(history_forth(&history, &scene, &edit));
-    assert_true(history_back(&history, &scene, &edit));
+    assert_false(history_forth(&history, &scene));
+    assert_true(history_back(&history, &scene));
     assert_int_equal(scene.seed, 1);
-    assert_true(history_back(&history, &scene, &edit));
+    assert_true(history_back(&history, &scene));
     assert_int_equal(scene.seed, 0);
-    assert_false(history_back(&history, &scene, &edit));
-    assert_true(history_forth(&history, &scene, &edit) && history_forth(&history, &scene, &edit));
+    assert_false(history_back(&history, &scene));
+    assert_true(history_forth(&history, &scene) && history_forth(&history, &scene));
     assert_int_equal(scene.seed, 9);
     history_clear(&history);
     scene_clear(&scene);

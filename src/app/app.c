@@ -1,6 +1,7 @@
 #include "app/app.h"
 
 #include "picture/draw/theme.h"
+#include "scene/difference.h"
 #include "scene/steer.h"
 
 #include <SDL.h>
@@ -212,7 +213,7 @@ static bool commit(App *app, Knob edit, bool glides)
     if (!take(app, &app->draft))
         return false;
     bool goes_on = glides && app_goes_on(app, edit);
-    if (!goes_on && !history_push(&app->history, &app->before, edit)) {
+    if (!goes_on && !history_push(&app->history, &app->before)) {
         take(app, &app->before);
         app_say(app, true, "undo: out of memory");
         return false;
@@ -283,17 +284,17 @@ bool app_glide(App *app, Knob knob, double value)
     return set(app, knob, value, true);
 }
 
-static bool exchange(History *history, int n, Scene *scene, Knob *edit)
+static bool exchange(History *history, int n, Scene *scene)
 {
-    return n > 0 ? history_back(history, scene, edit) : history_forth(history, scene, edit);
+    return n > 0 ? history_back(history, scene) : history_forth(history, scene);
 }
 
-// "undone: lr of Adam"; of other edits than a knob's, that they were.
-static void say_undone(App *app, int n, Knob edit)
+// "undone: lr of Adam"; of an edit that has no name, that it was.
+static void say_undone(App *app, int n)
 {
-    char words[KNOB_WORDS_MAX] = "";
-    if (edit.kind)
-        knob_words(&app->session.scene, edit, words, sizeof words);
+    char words[DIFFERENCE_MAX];
+    const Scene *now = &app->session.scene, *was = &app->before;
+    scene_difference(n > 0 ? now : was, n > 0 ? was : now, words, sizeof words);
     app_say(app, false, "%s%s%s", n > 0 ? "undone" : "redone", words[0] ? ": " : "", words);
 }
 
@@ -301,8 +302,7 @@ static void say_undone(App *app, int n, Knob edit)
 void app_undo(App *app, int n)
 {
     Scene *scene = app_draft(app);
-    Knob edit;
-    if (!exchange(&app->history, n, scene, &edit)) {
+    if (!exchange(&app->history, n, scene)) {
         bool none = n > 0 ? !app->history.past.n : !app->history.future.n;
         app_say(app, !none, none ? n > 0 ? "nothing to undo" : "nothing to redo" : "undo: out of memory");
         return;
@@ -312,13 +312,14 @@ void app_undo(App *app, int n)
     if (!looks)
         app_say(app, true, "racers: out of memory");
     app->gliding = (Knob){0};
+    scene_copy(&app->before, &app->session.scene);
     if (!looks || !take(app, scene)) {
-        exchange(&app->history, -n, scene, &edit);
+        exchange(&app->history, -n, scene);
         return;
     }
     if (!same_place)
         app->home = app->session.scene.view;
-    say_undone(app, n, edit);
+    say_undone(app, n);
 }
 
 void app_turn_help(App *app, int pages)

@@ -91,10 +91,10 @@ static int recordings_of(const Scene *scene)
 }
 
 // What the scene shares with others, held for as long as the step is there. false: out of memory.
-static bool step_hold(const Scene *scene, Knob edit, HistoryStep *step)
+static bool step_hold(const Scene *scene, HistoryStep *step)
 {
     int n = recordings_of(scene);
-    *step = (HistoryStep){.edit = edit};
+    *step = (HistoryStep){0};
     if (!scene->data && !scene->batches && !scene->lesson && n == 0)
         return true;
     HistoryHeld *held = step->held = calloc(1, sizeof *held + (size_t)n * sizeof held->points[0]);
@@ -133,10 +133,10 @@ static bool reserve(HistoryStack *stack)
     return true;
 }
 
-static bool stack_push(HistoryStack *stack, const Scene *scene, Knob edit)
+static bool stack_push(HistoryStack *stack, const Scene *scene)
 {
     HistoryStep step;
-    if (!reserve(stack) || !step_hold(scene, edit, &step))
+    if (!reserve(stack) || !step_hold(scene, &step))
         return false;
     HistoryImage *image = image_create(scene);
     HistoryStep *below = stack->n > 0 ? &stack->step[stack->n - 1] : NULL;
@@ -165,9 +165,9 @@ static void stack_drop(HistoryStack *stack)
 
 // ---- Both
 
-bool history_push(History *history, const Scene *before, Knob edit)
+bool history_push(History *history, const Scene *before)
 {
-    if (!stack_push(&history->past, before, edit))
+    if (!stack_push(&history->past, before))
         return false;
     stack_clear(&history->future);
     return true;
@@ -179,12 +179,11 @@ void history_clear(History *history)
     stack_clear(&history->future);
 }
 
-static bool exchange(HistoryStack *from, HistoryStack *to, Scene *scene, Knob *edit)
+static bool exchange(HistoryStack *from, HistoryStack *to, Scene *scene)
 {
     const HistoryStep *top = from->n > 0 ? &from->step[from->n - 1] : NULL;
-    if (!top || !stack_push(to, scene, top->edit))
+    if (!top || !stack_push(to, scene))
         return false;
-    *edit = top->edit;
     if (!image_restore(from->top, top, scene)) {
         stack_drop(to);
         return false;
@@ -193,12 +192,12 @@ static bool exchange(HistoryStack *from, HistoryStack *to, Scene *scene, Knob *e
     return true;
 }
 
-bool history_back(History *history, Scene *scene, Knob *edit)
+bool history_back(History *history, Scene *scene)
 {
-    return exchange(&history->past, &history->future, scene, edit);
+    return exchange(&history->past, &history->future, scene);
 }
 
-bool history_forth(History *history, Scene *scene, Knob *edit)
+bool history_forth(History *history, Scene *scene)
 {
-    return exchange(&history->future, &history->past, scene, edit);
+    return exchange(&history->future, &history->past, scene);
 }

@@ -4,12 +4,11 @@
 #define RAVINE_APP_HISTORY_H
 
 #include "base/delta.h"
-#include "scene/knob.h"
+#include "scene/scene.h"
 
 typedef struct HistoryStep {
     Delta delta;              // from the scene above; of the top: nothing
     struct HistoryHeld *held; // what the scene shares with others; NULL: nothing
-    Knob edit;                // what was turned between it and the present; KNOB_NONE: another edit
 } HistoryStep;
 
 typedef struct HistoryStack {
@@ -24,12 +23,12 @@ typedef struct History {
 } History;
 
 // An edit was made: its future is gone. false: out of memory, and nothing has changed.
-bool history_push(History *history, const Scene *before, Knob edit);
+bool history_push(History *history, const Scene *before);
 void history_clear(History *history);
 
-// Exchanges *scene with the state before (or after) it, and says which edit that undoes (or does again); false: there
-// is none, or out of memory, and nothing has changed.
-bool history_back(History *history, Scene *scene, Knob *edit);
-bool history_forth(History *history, Scene *scene, Knob *edit);
+// Exchanges *scene with the state before (or after) it; false: there is none, or out of memory, and nothing has
+// changed.
+bool history_back(History *history, Scene *scene);
+bool history_forth(History *history, Scene *scene);
 
 #endif
