@@ -1,5 +1,6 @@
-"""The loss of exported scripts, by Python's math alone, against Ravine's own: formulas drawn at random from the whole
-grammar, and those whose Python was once another. torch is a stand-in of the few functions that such a script calls."""
+"""The loss of exported scripts, its slope and the lambdas of schedules, by Python's math alone, against Ravine's own:
+formulas drawn at random from the whole grammar, and those whose Python was once another. torch is a stand-in of the few
+functions that such a script calls."""
 import csv
 import keyword
 import math
@@ -30,6 +31,9 @@ class Tensor:
 
     def mean(self):
         return Tensor(sum(self.values) / len(self.values))
+
+    def sum(self):
+        return Tensor(sum(self.values))
 
     def all(self):
         return True
@@ -98,6 +102,10 @@ def operators():
     for name, function in rows.items():
         setattr(Tensor, f"__{name}__", lambda a, b, f=floats(function): lanes(f)(a, b))
         setattr(Tensor, f"__r{name}__", lambda b, a, f=floats(function): lanes(f)(a, b))
+    compared = {"lt": lambda a, b: a < b, "le": lambda a, b: a <= b, "gt": lambda a, b: a > b,
+                "ge": lambda a, b: a >= b, "eq": lambda a, b: a == b, "ne": lambda a, b: a != b}
+    for name, function in compared.items():
+        setattr(Tensor, f"__{name}__", lambda a, b, f=function: lanes(f)(a, b))
     Tensor.__neg__ = lanes(lambda a: -a)
     Tensor.__pos__ = lambda a: a
 
@@ -106,22 +114,38 @@ def sign(a):
     return a if a == 0 or a != a else math.copysign(1, a)
 
 
+def remainder(a, b):
+    if b == 0 or not math.isfinite(a) or b != b:
+        return math.nan
+    rest = math.fmod(a, b)
+    return rest + b if rest != 0 and (rest < 0) != (b < 0) else rest
+
+
 def sigmoid(a):
     return 1 / (1 + math.exp(-a)) if a > -700 else math.exp(a)
 
 
 def stand_in():
     torch = types.ModuleType("torch")
-    for name in "sin cos tan asin acos atan tanh sqrt hypot atan2".split():
+    for name in "sin cos tan asin acos atan asinh acosh tanh sqrt hypot atan2".split():
         setattr(torch, name, lanes(ieee(getattr(math, name))))
     torch.exp = lanes(ieee(math.exp, lambda a: math.inf))
     torch.expm1 = lanes(ieee(math.expm1, lambda a: math.inf))
     torch.cosh = lanes(ieee(math.cosh, lambda a: math.inf))
     torch.sinh = lanes(ieee(math.sinh, steep))
     torch.log1p = lanes(ieee(math.log1p, log_edge(-1)))
+    torch.atanh = lanes(ieee(math.atanh, lambda a: steep(a) if abs(a) == 1 else math.nan))
     for name in ("log", "log2", "log10"):
         setattr(torch, name, lanes(ieee(getattr(math, name), log_edge(0))))
-    torch.floor = lanes(ieee(math.floor, lambda a: a))
+    for name in ("floor", "ceil", "trunc"):
+        setattr(torch, name, lanes(ieee(getattr(math, name), lambda a: a)))
+    torch.round = lanes(ieee(round, lambda a: a))
+    torch.where = tensors(lambda c, a, b: a if c else b)
+    torch.clamp = tensors(lambda a, b, c: a if a != a else min(max(a, b), c))
+    torch.remainder = tensors(remainder)
+    torch.logical_and = tensors(lambda a, b: bool(a and b))
+    torch.logical_or = tensors(lambda a, b: bool(a or b))
+    torch.logical_not = tensors(lambda a: not a)
     torch.abs, torch.sign, torch.sigmoid = lanes(abs), lanes(sign), lanes(ieee(sigmoid))
     torch.relu = lanes(lambda a: a if a > 0 or a != a else 0.0)
     torch.minimum, torch.maximum = tensors(ieee(min)), tensors(ieee(max))
@@ -140,10 +164,10 @@ def stand_in():
 
 
 def tensors(function):
-    """torch's functions of two take no numbers."""
-    def of(a, b):
-        assert isinstance(a, Tensor) and isinstance(b, Tensor), "a number where torch wants a tensor"
-        return lanes(function)(a, b)
+    """torch's functions of two and three take no numbers."""
+    def of(*given):
+        assert all(isinstance(one, Tensor) for one in given), "a number where torch wants a tensor"
+        return lanes(function)(*given)
 
     return of
 
@@ -194,6 +218,8 @@ sqrt(-1)*x + y
 (-2*0/k/x)^-1 + y k=3
 x +\ty\u00a0+ 1
 p + loss*2
+f(x, y) = 3
+x > y
 data*2 + steps^2
 class + def*2
 """.replace("\\t", "\t").replace("\\u00a0", "\u00a0").strip().split("\n")
