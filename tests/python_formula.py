@@ -160,6 +160,7 @@ def stand_in():
     torch.optim = types.ModuleType("torch.optim")
     torch.optim.SGD = Still
     torch.optim.lr_scheduler = types.ModuleType("torch.optim.lr_scheduler")
+    torch.optim.lr_scheduler.LambdaLR = LambdaLR
     return {"torch": torch, "torch.optim": torch.optim}
 
 
@@ -178,6 +179,17 @@ class Still:
 
     def step(self, closure):
         pass
+
+
+class LambdaLR:
+    def __init__(self, optimizer, lr_lambda):
+        self.group, self.of, self.epoch = optimizer.param_groups[0], lr_lambda, 0
+        self.group["initial_lr"] = self.group["lr"]
+        self.group["lr"] *= self.of(0)
+
+    def step(self):
+        self.epoch += 1
+        self.group["lr"] = self.group["initial_lr"] * self.of(self.epoch)
 
 
 # Each is what once was other Python, or none: FORMULA, with its constants.
@@ -224,9 +236,19 @@ data*2 + steps^2
 class + def*2
 """.replace("\\t", "\t").replace("\\u00a0", "\u00a0").strip().split("\n")
 
-ONE = ("sin cos tan asin acos atan sinh cosh tanh exp expm1 log log1p log10 log2 sqrt cbrt abs sign floor sigmoid "
-       "softplus relu").split()
+ONE = ("sin cos tan asin acos atan asinh acosh atanh sinh cosh tanh exp expm1 log log1p log10 log2 sqrt cbrt abs sign "
+       "floor ceil trunc round square sigmoid softplus relu").split()
 TWO = "min max pow hypot atan2".split()
+
+
+def condition(rng, names, depth):
+    one, other = (draw(rng, names, depth - 1) for _ in range(2))
+    compared = f"{one} {rng.choice(['<', '<=', '>', '>=', '==', '!='])} {other}"
+    if depth < 2 or rng.random() < 0.6:
+        return compared
+    if rng.random() < 0.3:
+        return f"not ({compared})"
+    return f"({compared}) {rng.choice(['and', 'or', '&', '|'])} ({condition(rng, names, depth - 1)})"
 
 
 def draw(rng, names, depth):
@@ -236,7 +258,15 @@ def draw(rng, names, depth):
 
     if depth == 0 or rng.random() < 0.1:
         return rng.choice(names + ["0", "1", "2", "3", "007", "0.5", ".25", "1.", "1e3", "2e-2", "800", "pi", "e", "π"])
-    kind = rng.randrange(9)
+    kind = rng.randrange(13)
+    if kind == 9:
+        return f"where({condition(rng, names, depth)}, {inner()}, {inner()})"
+    if kind == 10:
+        return f"({inner()} if {condition(rng, names, depth)} else {inner()})"
+    if kind == 11:
+        return rng.choice([f"({condition(rng, names, depth)})", f"({inner()}) % ({inner()})", f"|{rng.choice(names)}|"])
+    if kind == 12:
+        return f"clip({inner()}, {rng.choice(['-1', '-0.5', 'k'])}, {rng.choice(['0.3', '2', 'k'])})"
     if kind < 3:
         space = rng.choice(["", " "])
         sign_of = rng.choice(["+", "-", "*", "/", "−", "–", "·", "×", "÷", "⋅", "∗", "∕"])
@@ -254,56 +284,149 @@ def draw(rng, names, depth):
     return rng.choice(ONE) + "(" + inner() + ")"
 
 
-def drawn(rng):
+def drawn(rng, columns):
+    """A formula with its constants, of columns too, and of noise."""
     pool = ["k", "text", "race", "print", "range", "step", "_", "l_", "e1"] + keyword.kwlist[3:]
-    constants = rng.sample(pool[1:], 2)
-    formula = draw(rng, ["x", "y", "x", "y", "k"] + constants, rng.randrange(1, 6))
-    formula += "".join(f" + 0*{name}" for name in ["x", "y", "k"] + constants)
+    constants = [name for name in rng.sample(pool[1:], 2) if name not in ("if", "else", "and", "or", "not", "in", "is")]
+    names = ["x", "y", "x", "y", "k"] + constants + columns * 2
+    formula = draw(rng, names, rng.randrange(1, 6))
+    if rng.random() < 0.1:
+        formula += " + normal(1)*x + y*normal(2)"
+    formula += "".join(f" + 0*{name}" for name in ["x", "y", "k"] + constants + columns)
     return formula + "".join(f" {name}={rng.choice(['0', '1', '-2', '0.3', '1e3'])}" for name in ["k"] + constants)
 
 
-def loss_of(out):
+def script_of(out):
+    """What a script has defined, and the rows that it printed."""
     printed = []
-    space = {"__name__": "script", "print": lambda line: printed.append(line)}
+    space = {"__name__": "script", "print": lambda line, file=None: file or printed.append(line)}
     source = open(out + ".py").read()
     exec(compile(source, out + ".py", "exec"), space)
-    return next(csv.DictReader(printed))
+    return space, list(csv.DictReader(printed))
 
 
-def same(ours, theirs, scale):
+def same(ours, theirs, tolerance=1e-9):
     ours, theirs = float(ours), float(theirs)
     if not math.isfinite(ours) or not math.isfinite(theirs):
         return str(ours) == str(theirs)
-    return abs(ours - theirs) <= 1e-9 * max(1, abs(ours), scale)
+    return abs(ours - theirs) <= tolerance * max(1, abs(ours))
 
 
-def check(formula, start):
-    out = os.path.join(SCRATCH, "formula")
-    run = [RAVINE, "-l", formula, "-s", start, "-n", "1", "-r", "SGD(lr=0)"]
+def slope(loss, at, i):
+    """Of the script's loss along one parameter, by differences; None: no two agree, as at a jump or in a wild place."""
+    def across(h):
+        beyond = [loss(Tensor([one + side * h * (j == i) for j, one in enumerate(at)])).item() for side in (-1, 1)]
+        return (beyond[1] - beyond[0]) / (2 * h), max(abs(one) for one in beyond)
+
+    (wide, size), (narrow, _) = across(2e-4), across(1e-4)
+    fine = math.isfinite(wide) and math.isfinite(narrow) and size < 1e5
+    return narrow if fine and abs(wide - narrow) <= 1e-5 * max(1, abs(narrow)) else None
+
+
+def written(options, out):
+    """None, or what ravine says."""
     for end in (".csv", ".py"):
-        done = subprocess.run(run + ["-o", out + end], capture_output=True, text=True)
+        done = subprocess.run([RAVINE] + options + ["-o", out + end], capture_output=True, text=True)
         if done.returncode:
-            return None if "operations" in done.stderr else done.stderr
-    ours = next(csv.DictReader(line for line in open(out + ".csv") if line[0] != "#"))
+            return done.stderr
+    return None
+
+
+def rows_of(out):
+    return list(csv.DictReader(line for line in open(out + ".csv") if line[0] != "#"))
+
+
+def check(formula, start, data):
+    """None: the script is the race. Else what is wrong with it; "too long" is nothing that can be."""
+    out = os.path.join(SCRATCH, "formula")
+    options = ["-l", formula, "-s", start, "-n", "1", "-r", "SGD(lr=0)"] + (["-d", data] if data else [])
+    fault = written(options, out)
+    if fault:
+        return None if "operations" in fault or "longer" in fault else fault
+    ours = rows_of(out)[0]
     try:
-        theirs = loss_of(out)
+        space, rows = script_of(out)
+        theirs = rows[0]
+        slopes = [slope(space["loss"], [float(one) for one in start.split(",")], i) for i in range(2)]
     except Exception as error:  # whatever a script raises is a fault of it
         return f"{type(error).__name__}: {error}"
-    return None if same(ours["loss"], theirs["loss"], 0) else f"ours {ours['loss']}, Python's {theirs['loss']}"
+    if not same(ours["loss"], theirs["loss"]):
+        return f"ours {ours['loss']}, Python's {theirs['loss']}"
+    for axis, by_differences in zip(("grad_x", "grad_y"), slopes):
+        if by_differences is not None and not same(ours[axis] or "nan", by_differences, 1e-4):
+            return f"{axis}: ours {ours[axis]}, Python's {by_differences}"
+    COUNTED["slopes"] += sum(one is not None for one in slopes)
+    return None
+
+
+COUNTED = {"slopes": 0}
+
+
+def lambda_drawn(rng, depth):
+    """Python in one epoch."""
+    def inner():
+        return lambda_drawn(rng, depth - 1)
+
+    if depth == 0:
+        return rng.choice(["epoch", "epoch", "1", "2", "0.5", "10", "1e-1", "True", "math.pi", "-3"])
+    kind = rng.randrange(8)
+    if kind < 2:
+        return f"({inner()} {rng.choice(['+', '-', '*', '/', '//', '%'])} {inner()})"
+    if kind == 2:
+        return f"{rng.choice(['0.9', '2', '0.5'])} ** {rng.choice(['epoch', '-1', '0.5', '(epoch // 3)', 'True'])}"
+    if kind == 3:
+        return f"({inner()} if {inner()} {rng.choice(['<', '<=', '==', '>'])} {inner()} else {inner()})"
+    if kind == 4:
+        return f"{rng.choice(['min', 'max'])}({inner()}, {inner()}, {inner()})"
+    if kind == 5:
+        return f"{rng.choice(['abs', 'int', 'float', 'round', 'math.floor', 'math.cos', 'math.tanh', '-'])}({inner()})"
+    if kind == 6:
+        return f"({inner()} {rng.choice(['and', 'or'])} {inner()})"
+    return f"(not {inner()})" if rng.random() < 0.3 else f"({inner()} < {inner()} <= 7)"
+
+
+def check_lambda(text):
+    """The rates of a script whose schedule multiplies 1 by what the lambda gives."""
+    out = os.path.join(SCRATCH, "lambda")
+    fault = written(["-l", "x*0 + y*0", "-n", "12", "-r", f"SGD(lr=1) | LambdaLR(lambda epoch: {text})"], out)
+    if fault and "longer" in fault:
+        return None
+    if fault:
+        try:
+            [eval(text, {"math": math, "epoch": epoch}) for epoch in range(13)]
+        except (ArithmeticError, ValueError):
+            return None  # where torch's constructor raises
+        return fault
+    try:
+        theirs = script_of(out)[1]
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+    ours = rows_of(out)
+    if len(ours) != len(theirs):
+        return f"{len(ours)} rows, Python's {len(theirs)}"
+    for one, other in zip(ours, theirs):
+        if not same(one["lr"] or "nan", other["lr"], 1e-12):
+            return f"epoch {one['step']}: ours {one['lr']}, Python's {other['lr']}"
+    return None
 
 
 def main():
     operators()
     sys.modules.update(stand_in())
     rng = random.Random(1)
-    bad = 0
-    for formula in KNOWN + [drawn(rng) for _ in range(COUNT)]:
-        fault = check(formula, rng.choice(["1.5,-0.7", "-0.3,2", "0.25,0.5"]))
-        if fault:
-            bad += 1
-            print(f"{formula}: {fault.strip()}")
-    print(f"{len(KNOWN) + COUNT} formulas, {bad} differ")
-    return bad > 0
+    data = os.path.join(SCRATCH, "columns.csv")
+    with open(data, "w") as file:
+        file.write("name,t_1,w\na,0.5,-2\nb,1.5,3\nc,-0.25,0.125\n")
+    cases = [(formula, None) for formula in KNOWN] + [(drawn(rng, []), None) for _ in range(COUNT)]
+    cases += [(drawn(rng, ["t_1", "w"]), data) for _ in range(COUNT // 3)]
+    starts = ["1.5,-0.7", "-0.3,2", "0.25,0.5"]
+    faults = [(formula, check(formula, rng.choice(starts), data)) for formula, data in cases]
+    lambdas = [lambda_drawn(rng, rng.randrange(1, 4)) for _ in range(COUNT // 2)]
+    faults += [(text, check_lambda(text)) for text in lambdas]
+    faults = [f"{text}: {fault.strip()}" for text, fault in faults if fault]
+    print(*faults, f"{len(cases)} formulas, {COUNTED['slopes']} slopes, {len(lambdas)} lambdas, {len(faults)} differ",
+          sep="\n")
+    return bool(faults) or COUNTED["slopes"] < len(cases) // 2
 
 
 sys.exit(main())

@@ -371,7 +371,7 @@ static void write_call(Writer *w, Part *part, const FormulaFunction *function, c
         write_power(w, argument);
         part->level = LEVEL_POWER;
     } else if (as) {
-        write_template(w->text, as, argument, tensor && function->arguments > 1);
+        write_template(w->text, as, argument, part->tensor && function->arguments > 1);
         part->level = is_atom(w->text->bytes + part->from) ? LEVEL_ATOM : LEVEL_COMPARISON;
     } else {
         text_add(w->text, "%s.%s(", tensor ? "torch" : "math", function->name);
@@ -389,7 +389,11 @@ static void call(Writer *w, Part *part, size_t length)
     int n = arguments(w, argument);
     for (int i = 0; i < n; i++)
         part->tensor |= argument[i].part.tensor;
-    bool tensor = is(name, length, "where") ? argument[0].part.tensor : part->tensor;
+    bool tensor = part->tensor;
+    if (is(name, length, "where")) { // of numbers, the condition stays one; what is chosen may be a tensor
+        tensor = argument[0].part.tensor;
+        argument[0].part.tensor = true;
+    }
     part->whole = true;
     if (is(name, length, "normal")) {
         text_add(w->text, "xi[:, %d]", argument[0].bytes ? atoi(argument[0].bytes) - 1 : 0);
