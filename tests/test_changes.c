@@ -168,6 +168,35 @@ static void test_what_is_shared_is_not_replayed(void **state)
     loss_destroy(loss);
 }
 
+// A change at the row where it has diverged, or behind it, does not bring it back, whenever the change is made.
+static void test_a_diverged_racer_stays_so(void **state)
+{
+    (void)state;
+    Loss *loss = rosenbrock();
+    Racer wild = racer("SGD", 10), calm = racer("Rprop", 1e-3);
+    static Changes none, late, before;
+    RaceConfig plain = steered_config(loss, &wild, &none, 1);
+    Race *first = run(&plain);
+    int diverged = race_last(first, 0);
+    for (int k = 0; k < 8; k++) {
+        int step = diverged - 2 + k % 4;
+        late = before = none;
+        add(&late, of(step, CHANGE_OPTIMIZER, 0, 0), &calm);
+        if (k >= 4)
+            add_number(&before, &wild, step, "lr", 5);
+        RaceConfig steered = steered_config(loss, &wild, &late, 1), otherwise = plain;
+        otherwise.changes[0] = &before;
+        Race *race = run(&otherwise), *fresh = run(&steered);
+        configure(race, &steered, false);
+        assert_true(race_run(race, LONG));
+        assert_same_rows(race, 0, fresh, 0);
+        race_destroy(race);
+        race_destroy(fresh);
+    }
+    race_destroy(first);
+    loss_destroy(loss);
+}
+
 static void test_what_a_rule_holds_is_that_of_its_time(void **state)
 {
     (void)state;
@@ -273,6 +302,7 @@ int main(void)
         cmocka_unit_test(test_alone_together_and_in_pieces),
         cmocka_unit_test(test_another_change_is_a_replay),
         cmocka_unit_test(test_what_is_shared_is_not_replayed),
+        cmocka_unit_test(test_a_diverged_racer_stays_so),
         cmocka_unit_test(test_what_a_rule_holds_is_that_of_its_time),
         cmocka_unit_test(test_a_new_optimizer_starts_afresh),
         cmocka_unit_test(test_a_list_is_in_order),

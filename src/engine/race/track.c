@@ -328,13 +328,23 @@ static bool begin_runs(Track *track, bool had_extra)
     return true;
 }
 
-// To where nothing that differs has acted yet. Returns the first row at which a change is to act.
+static bool is_finite(const double *row, int dimension)
+{
+    bool finite = true;
+    for (int i = 0; i <= dimension; i++)
+        finite = finite && isfinite(row[i]);
+    return finite;
+}
+
+// To where nothing that differs has acted yet; no change brings back a racer that has diverged by then. Returns the first row at which a change is to act.
 static int go_back(Track *track, int differ)
 {
     bool changed = track->done == differ && (track->stopped || first_at(&track->changes, differ) >= 0);
     bool back = track->done > differ || changed;
-    if (back)
+    if (back) {
         track_stand(track, track, differ);
+        track->ended = !is_finite(track_row(track, track->dimension, track->done), track->dimension);
+    }
     for (int i = 0; i < CHANGES_MAX; i++)
         if (track->before[i].row > differ)
             track->before[i].row = -1;
