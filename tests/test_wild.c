@@ -1,5 +1,5 @@
 // A picture is drawn whatever the numbers, in about the time of any other: windows too narrow for a double or as wide
-// as all of them, losses and starts at the ends of what there is.
+// as all of them, losses and starts at the ends of what there is, racers that run to and fro over a large window.
 #include "engine/random.h"
 #include "world.h"
 
@@ -7,6 +7,7 @@
 #include <time.h>
 
 #define TIMES_MOST 20.0 // of a plain scene's picture; those that had no budget took 100 and more
+#define INK_MOST   4e6  // square points, of trails; those that had no budget took 14e6
 
 enum { SCENES = 60 };
 
@@ -75,6 +76,68 @@ static void no_numbers_cost_more_than_others(void **state)
         double taken = seconds_of(world, named[i]);
         if (!(taken < TIMES_MOST * usual))
             fail_msg("%.3f s, %.1f times a plain picture's:\n%s", taken, taken / usual, named[i]);
+    }
+    world_destroy(world);
+}
+
+// 16 racers; each has %s where its number is to be.
+static void open_sixteen(World *world, const char *head, const char *racer)
+{
+    char bytes[4000];
+    Text text = text_begin(bytes, sizeof bytes);
+    text_add(&text, "ravine: 1\n%s\nracers:\n", head);
+    for (int i = 10; i < 26; i++) {
+        char number[8];
+        snprintf(number, sizeof number, "%d", i);
+        text_add(&text, "  - ");
+        text_add(&text, racer, number);
+        text_add(&text, "\n");
+    }
+    assert_false(text.full);
+    open_scene(world, bytes);
+    study_at_once(world->study);
+}
+
+// What the lines that are on panels cover, if each lay alone.
+static double ink_of(const DrawList *list)
+{
+    double ink = 0.0;
+    for (int i = 0; i < list->n_strokes; i++) {
+        const DrawStroke *stroke = &list->strokes[i];
+        const DrawPoint *at = list->points + stroke->first;
+        for (int k = 1; k < stroke->count && stroke->line > 0; k++)
+            ink += (double)(hypotf(at[k].x - at[k - 1].x, at[k].y - at[k - 1].y) *
+                            (stroke->width + 2.0f * stroke->casing));
+    }
+    return ink;
+}
+
+typedef struct Restless {
+    const char *head, *racer;
+} Restless;
+
+static const Restless restless[] = {
+    {"formula: (x^2 + k*y^2)/2 k=100\nstart: [-3, 3]\nsteps: 8000\nview:\n  kind: both", "SGD(lr=0.0199%s)"},
+    {"formula: (x^2 + k*y^2)/2 k=100\nstart: [-3, 3]\nsteps: 8000\nview:\n  kind: side", "SGD(lr=0.0199%s)"},
+    {"formula: abs(x) + abs(y)\nstart: [3, 3]\nsteps: 5000\nview:\n  kind: map", "SGD(lr=5.%s)"},
+    {"landscape: rastrigin\nsteps: 20000\nview:\n  kind: both", "SGD(lr=0.01, momentum=0.9%s)"},
+    {"landscape: rastrigin\nsteps: 20000\nview:\n  kind: surface\n  show: [lr_trail]",
+     "SGD(lr=0.01, momentum=0.9%s) | CosineAnnealingWarmRestarts(T_0=7)"},
+};
+
+static void trails_have_ink_for_so_much(void **state)
+{
+    (void)state;
+    static const float sizes[][2] = {{1280, 720}, {5000, 3000}};
+    World *world = world_create("rosenbrock", NULL, 10);
+    for (size_t i = 0; i < sizeof restless / sizeof *restless; i++) {
+        open_sixteen(world, restless[i].head, restless[i].racer);
+        for (int k = 0; k < 2; k++) {
+            double ink = ink_of(build_at(world, world->scene.steps, sizes[k][0], sizes[k][1]));
+            if (!(ink < INK_MOST))
+                fail_msg("%.2g square points at %g x %g:\n%s", ink, (double)sizes[k][0], (double)sizes[k][1],
+                         restless[i].head);
+        }
     }
     world_destroy(world);
 }
@@ -156,6 +219,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_numbers_cost_more_than_others),
         cmocka_unit_test(any_scene_is_drawn),
+        cmocka_unit_test(trails_have_ink_for_so_much),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

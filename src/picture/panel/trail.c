@@ -14,6 +14,7 @@
 #define PIECE_LEAST  (1.0 / 400) // of the window: about a grid cell
 #define PIECES_TOTAL 24000.0     // of all trails: longer pieces where the rows are far apart
 #define PIECES_MOST  100000.0    // of one
+#define INK_TOTAL    1e6         // square points of all trails on a panel; as much again of first and newest rows
 #define LENGTH_MOST  2.0         // what is seen of a stretch goes once along both of the window's sides
 #define FADED        0.1f        // opacity of the oldest end, where trails grow pale
 #define FADES        24          // steps of that, for casings
@@ -32,7 +33,14 @@ enum {
     DOT_ROWS = 4096,
     SAME_ROWS = 64
 }; // dots of more steps are fainter, of DOTS_MOST gone
-enum { POINTS_TOTAL = 20000, POINTS_MOST = 5000, ESTIMATE_ROWS = 2048, ROWS_TOTAL = 16000, NEWEST_ROWS = 512 };
+enum {
+    POINTS_TOTAL = 20000,
+    POINTS_MOST = 5000,
+    ESTIMATE_ROWS = 2048,
+    ROWS_TOTAL = 16000,
+    NEWEST_ROWS = 512,
+    WHOLE_ROWS = 256
+};
 
 typedef struct Trail {
     Build *build;
@@ -182,25 +190,41 @@ static int pieces_of(Trail *trail, double length)
     return pieces;
 }
 
+typedef struct Stretch {
+    double step[2];
+    double from, to; // of the step, what is seen
+    double length;   // of that, as a part of the window
+} Stretch;
+
+// false: nothing is seen.
+static bool stretch_seen(const Camera *camera, const double a[2], const double b[2], Stretch *is)
+{
+    const double *window = camera->window;
+    double u = b[0] - a[0], v = b[1] - a[1];
+    *is = (Stretch){.step = {u, v}, .to = 1.0};
+    if (!(panel_holds(camera, a[0], a[1]) && panel_holds(camera, b[0], b[1])) &&
+        !(isfinite(u) && isfinite(v) && clip_axis(a[0], u, window[0], window[1], &is->from, &is->to) &&
+          clip_axis(a[1], v, window[2], window[3], &is->from, &is->to)))
+        return false;
+    double whole = fabs(u / (window[1] - window[0])) + fabs(v / (window[3] - window[2]));
+    is->length = fmin(whole * (is->to - is->from), LENGTH_MOST);
+    return true;
+}
+
 static void stretch_add(Trail *trail, const double a[2], const double b[2])
 {
-    const double *window = trail->camera->window;
-    double step[2] = {b[0] - a[0], b[1] - a[1]}, from = 0.0, to = 1.0;
-    bool inside = panel_holds(trail->camera, a[0], a[1]) && panel_holds(trail->camera, b[0], b[1]);
-    bool seen = inside ||
-                (isfinite(step[0]) && isfinite(step[1]) && clip_axis(a[0], step[0], window[0], window[1], &from, &to) &&
-                 clip_axis(a[1], step[1], window[2], window[3], &from, &to));
-    if (!seen || from > 0.0)
+    Stretch is;
+    bool seen = stretch_seen(trail->camera, a, b, &is);
+    if (!seen || is.from > 0.0)
         stroke_end(trail);
     if (!seen)
         return;
-    double length = fabs(step[0] / (window[1] - window[0])) + fabs(step[1] / (window[3] - window[2]));
-    int pieces = pieces_of(trail, fmin(length * (to - from), LENGTH_MOST));
+    int pieces = pieces_of(trail, is.length);
     for (int i = trail->open ? 1 : 0; i <= pieces; i++) {
-        double t = from + (to - from) * (pieces > 0 ? (double)i / pieces : 1.0);
-        spot_add(trail, a[0] + t * step[0], a[1] + t * step[1]);
+        double t = is.from + (is.to - is.from) * (pieces > 0 ? (double)i / pieces : 1.0);
+        spot_add(trail, a[0] + t * is.step[0], a[1] + t * is.step[1]);
     }
-    if (to < 1.0)
+    if (is.to < 1.0)
         stroke_end(trail);
 }
 
@@ -220,22 +244,62 @@ typedef struct Way {
     RaceSeries x, y;
     RaceSeries lr; // that its stretches were gone with
     int from, rows;
+    int stride, first, newest; // each stride-th row is taken, and so many of the first and the newest ones
+    double length;             // of what is taken, as parts of the window, by estimate
     double end[2];
 } Way;
 
-// The sum of the stretches' lengths as parts of the window, from a sample of the rows; what lies outside counts little.
-static double estimate_length(const Trail *trail, const Way *way)
+// Of what is seen between two rows, as a part of the window.
+static double length_between(const Trail *trail, const Way *way, int row, int next)
 {
-    const double *window = trail->camera->window;
-    RaceSeries x = way->x, y = way->y;
-    int stride = 1 + (way->rows - way->from) / ESTIMATE_ROWS;
+    double a[2] = {value_at(way->x, row), value_at(way->y, row)},
+           b[2] = {value_at(way->x, next), value_at(way->y, next)};
+    Stretch is;
+    return stretch_seen(trail->camera, a, b, &is) ? is.length : 0.0;
+}
+
+// Of the way through each stride-th row, from a sample of the stretches.
+static double estimate_length(const Trail *trail, const Way *way, int stride)
+{
+    int every = 1 + (way->rows - way->from) / stride / ESTIMATE_ROWS;
     double sum = 0.0;
-    for (int row = way->from; row + 1 < way->rows; row += stride) {
-        double u = (value_at(x, row + 1) - value_at(x, row)) / (window[1] - window[0]);
-        double v = (value_at(y, row + 1) - value_at(y, row)) / (window[3] - window[2]);
-        sum += fmin(fabs(u) + fabs(v), 2.0);
+    for (int row = way->from; row + stride < way->rows; row += every * stride)
+        sum += length_between(trail, way, row, row + stride);
+    return sum * every;
+}
+
+// How many rows from this one, forth or back, are no longer than that together.
+static int rows_within(const Trail *trail, const Way *way, int row, int by, double length)
+{
+    int n = 0;
+    for (; n < WHOLE_ROWS && row + by >= way->from && row + by < way->rows && length >= 0.0; n++, row += by)
+        length -= length_between(trail, way, row, row + by);
+    return n;
+}
+
+// A way that covers the window over and over is drawn through fewer of its rows: what is left of it hides as much.
+// Strides are odd, so that what jumps to and fro still does.
+static void way_spare(const Trail *trail, Way *way, int racers)
+{
+    double side = (double)fmaxf(trail->camera->rect.w, trail->camera->rect.h);
+    double width = (double)(trail->style.width + 2.0f * trail->style.casing);
+    double most = INK_TOTAL / racers / (side * width);
+    way->stride = 1;
+    way->length = estimate_length(trail, way, 1);
+    if (way->length <= most)
+        return;
+    way->first = rows_within(trail, way, way->from, 1, most / 2.0);
+    way->newest = rows_within(trail, way, way->rows - 1, -1, most / 2.0);
+    while (way->length > most && way->stride < way->rows) {
+        way->stride = 2 * way->stride + 1;
+        way->length = estimate_length(trail, way, way->stride);
     }
-    return sum * stride;
+}
+
+static bool way_takes(const Way *way, int row)
+{
+    int done = row - way->from;
+    return done <= way->first || row >= way->rows - way->newest || done % way->stride == 0;
 }
 
 // Rows nearer than this to the last one taken are left out. It starts below a pixel and grows with the rows taken, so
@@ -288,16 +352,17 @@ static void take_age(Trail *trail)
     trail->style.casing_color.a = trail->casing_alpha * faded(trail->age);
 }
 
-static void way_add(Trail *trail, const Way *way, int racers)
+static void way_add(Trail *trail, Way *way, int racers)
 {
     RaceSeries x = way->x, y = way->y;
     double last[2] = {value_at(x, way->from), value_at(y, way->from)};
     Nearness near = nearness_of(trail, racers);
-    trail->piece = fmax(PIECE_LEAST, estimate_length(trail, way) * racers / PIECES_TOTAL);
+    way_spare(trail, way, racers);
+    trail->piece = fmax(PIECE_LEAST, way->length * racers / PIECES_TOTAL);
     for (int row = way->from + 1; row < way->rows; row++) {
         double here[2] = {value_at(x, row), value_at(y, row)};
         trail->newest = row > way->rows - NEWEST_ROWS;
-        if (!nearness_takes(&near, last, here, trail->newest))
+        if (!way_takes(way, row) || !nearness_takes(&near, last, here, trail->newest))
             continue;
         trail->age = (double)(row - way->from) / (way->rows - way->from);
         take_age(trail);
