@@ -254,6 +254,24 @@ writes() {
     refuse 1 'no display' 'a window without a display' env -u DISPLAY -u WAYLAND_DISPLAY "$ravine"
 }
 
+# A pipe is written into when somebody reads it, and is not waited for.
+into_pipes() {
+    local pipe=$scratch/respects/pipe.csv
+    mkfifo "$pipe"
+    refuse 1 'pipe.csv: is a pipe that nobody reads' 'a pipe' "$ravine" -n 800000 -o "$pipe"
+    ln -s pipe.csv "$scratch/respects/link.csv"
+    refuse 1 'link.csv: is a pipe that nobody reads' 'a link to a pipe' "$ravine" -n 3 -o "$scratch/respects/link.csv"
+    cat "$pipe" >"$scratch/b.csv" &
+    until "$ravine" -n 200 -o "$pipe" 2>"$scratch/stderr"; do
+        grep -q 'nobody reads' "$scratch/stderr" || { fail 'a pipe that is read' && kill $!; break; }
+    done
+    wait $!
+    "$ravine" -n 200 -o "$scratch/a.csv"
+    same "$scratch/a.csv" "$scratch/b.csv" 'a pipe that is read'
+    (cd "$scratch/respects" && python3 -c 'import socket; socket.socket(socket.AF_UNIX).bind("s.csv")') || return
+    refuse 1 's.csv: is a socket' 'a socket' "$ravine" -n 3 -o "$scratch/respects/s.csv"
+}
+
 # What stood there keeps its mode, its owner's wish and its links.
 respects() {
     local folder=$scratch/respects
@@ -273,6 +291,7 @@ respects() {
     refuse 1 'link.yaml: is read-only' 'a read-only file' "$ravine" -n 6 -o "$folder/link.yaml"
     ln -s loop.csv "$folder/loop.csv"
     refuse 1 'loop.csv: is a loop of symbolic links' 'a loop of links' "$ravine" -n 3 -o "$folder/loop.csv"
+    into_pipes
     echo old >"$folder/mounted.csv"
     if unshare --mount true 2>/dev/null; then
         check 'a file that is mounted by itself' unshare --mount sh -c 'mount --bind "$1" "$1" && "$2" -n 3 -o "$1"' \

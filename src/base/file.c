@@ -27,7 +27,7 @@ const char *file_input_name(const char *path)
     return strcmp(path, "-") ? path : "standard input";
 }
 
-static const char looped[] = "is a loop of symbolic links";
+static const char looped[] = "is a loop of symbolic links", a_socket[] = "is a socket";
 
 // What was opened for us by who feeds it: "-", and what a shell calls its <(...).
 static bool is_given(const char *path)
@@ -44,7 +44,7 @@ static const char *no_bytes(mode_t mode, bool given)
     if (given || S_ISREG(mode))
         return NULL;
     return S_ISFIFO(mode)   ? "is a pipe; one is read from standard input, as -"
-           : S_ISSOCK(mode) ? "is a socket"
+           : S_ISSOCK(mode) ? a_socket
                             : "is a device";
 }
 
@@ -154,8 +154,8 @@ static bool may_write(const char *path, Error *error)
     FileOut out = {.path = path};
     struct stat status;
     bool exists = !is_stdout(path) && !stat(path, &status);
-    if (exists && S_ISDIR(status.st_mode))
-        return error_set(error, "%s: is a folder", path);
+    if (exists && (S_ISDIR(status.st_mode) || S_ISSOCK(status.st_mode)))
+        return error_set(error, "%s: %s", path, S_ISDIR(status.st_mode) ? "is a folder" : a_socket);
     if (is_stdout(path) || (exists && !S_ISREG(status.st_mode)))
         return true;
     if (exists && is_read_only(&status))
@@ -211,6 +211,23 @@ static FILE *open_beside(FileOut *out, const struct stat *old)
     return fd < 0 ? NULL : fdopen(fd, "w+b");
 }
 
+// To open a pipe would wait for who reads it, perhaps for ever. It stays open, as its reader takes an end for the end of
+// all.
+static bool open_pipe(FileOut *out, Error *error)
+{
+    int fd = open(out->path, O_WRONLY | O_NONBLOCK);
+    if (fd < 0)
+        return errno == ENXIO ? error_set(error, "%s: is a pipe that nobody reads", out->path)
+                              : fail(out, errno, error);
+    if (!fcntl(fd, F_SETFL, O_WRONLY))
+        out->pipe = fdopen(fd, "wb");
+    if (out->pipe)
+        return true;
+    int why = errno;
+    close(fd);
+    return fail(out, why, error);
+}
+
 // A file of one name is replaced. A file of several names is written into, and so is what takes bytes back no more, a
 // device or a pipe: when all bytes are there.
 bool file_begin(FileOut *out, const char *path, Error *error)
@@ -225,11 +242,16 @@ bool file_begin(FileOut *out, const char *path, Error *error)
     int why = replaced ? follow(path, out->target) : 0;
     if (why)
         return fail(out, why, error);
+    if (exists && S_ISFIFO(status.st_mode) && !open_pipe(out, error))
+        return false;
     if (replaced)
         out->stream = open_beside(out, exists ? &status : NULL);
     if (!replaced || (!out->stream && exists && errno == EPERM))
         out->stream = tmpfile();
-    return out->stream || fail(out, errno, error);
+    why = out->stream ? 0 : errno;
+    if (why)
+        file_abort(out);
+    return !why || fail(out, why, error);
 }
 
 // 0, or what the stream has met with on its way. Where that has been forgotten since, one byte more meets it again.
@@ -274,15 +296,17 @@ static FILE *open_as_it_is(const char *path)
     return fd < 0 ? NULL : fdopen(fd, "wb");
 }
 
-static int pour(const FileOut *out)
+static int pour(FileOut *out)
 {
     int why = trouble(out->stream);
-    FILE *to = why ? NULL : is_stdout(out->path) ? stdout : open_as_it_is(out->path);
+    FILE *to = why ? NULL : is_stdout(out->path) ? stdout : out->pipe ? out->pipe : open_as_it_is(out->path);
     if (!to)
         return why ? why : errno;
     why = make_room(fileno(to), ftell(out->stream));
     if (!why)
         why = copy(out->stream, to);
+    if (to == out->pipe)
+        out->pipe = NULL;
     if (to != stdout && fclose(to) && !why)
         why = errno;
     return why;
@@ -333,9 +357,11 @@ void file_abort(FileOut *out)
 {
     if (out->stream)
         fclose(out->stream);
+    if (out->pipe)
+        fclose(out->pipe);
     if (out->beside[0])
         remove(out->beside);
-    out->stream = NULL;
+    out->stream = out->pipe = NULL;
     forget(out);
 }
 

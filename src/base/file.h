@@ -25,6 +25,7 @@ char *file_read_large(const char *path, size_t most, size_t *size, Error *error)
 typedef struct FileOut {
     FILE *stream;
     const char *path;             // borrowed
+    FILE *pipe;                   // a pipe of that name; NULL: it is none
     bool anew;                    // the path is to be new: to commit fails where there is a file, and leaves that
     bool hasty;                   // not forced onto the disk, which takes long: a loss of power may take it
     char target[FILE_BESIDE_MAX]; // what the path's links lead to
