@@ -37,6 +37,48 @@ static const Form FORMS[] = {
     {"np.maximum(x, y) + np.fabs(x)", "max(x, y) + abs(x)"},
     {"log(x, 2)", "log(x)/log(2)"},
     {"x % 2 + y // 3", "remainder(x, 2) + round((y - remainder(y, 3))/3)"},
+    {"F.gelu(x) + F.silu(y)", "x*(1 + erf(x/sqrt(2)))/2 + y*sigmoid(y)"},
+    {"F.leaky_relu(x, negative_slope=0.1) + F.softplus(y, beta=2)", "where(x > 0, x, 0.1*x) + softplus(2*y)/2"},
+    {"F.mse_loss(x, y) + F.huber_loss(input=x, target=y, delta=2)",
+     "(x - y)^2 + where(abs(x - y) <= 2, (x - y)^2/2, 2*(abs(x - y) - 2/2))"},
+    {"F.binary_cross_entropy_with_logits(x, y)", "softplus(x) - x*y"},
+    {"torch.logsumexp(torch.stack([x, y]), dim=0)", "max(x, y) + log1p(exp(-abs(x - y)))"},
+    {"np.linalg.norm([x - 1, y])", "hypot(x - 1, y)"},
+    {"sigma(x) + y", "sigmoid(x) + y"},
+    // sums
+    {"sum(i*x for i in range(1, 3)) + y", "1*x + 2*x + y"},
+    {"sum([(x - a)**2 + b*y for a, b in [(1, 2), (-3, 4)]])", "(x - 1)**2 + 2*y + ((x - -3)**2 + 4*y)"},
+    {"sum(x*i*j for i in range(1, 3) for j in range(1, 3) if i != j) + y", "x*1*2 + x*2*1 + y"},
+    {"np.prod([x, y]) + np.mean([x, y, 1])", "x*y + (x + y + 1)/3"},
+    {"lambda x: 20 + np.sum(x**2 - 10*np.cos(2*np.pi*x))",
+     "20 + (x0**2 - 10*cos(2*pi*x0) + (x1**2 - 10*cos(2*pi*x1)))"},
+    {"lambda p: (p**2).sum() + p.pow(2).mean()", "(p0**2) + (p1**2) + (pow(p0, 2) + pow(p1, 2))/2"},
+    {"sum(x.^2)", "x0^2 + x1^2"},
+    {"sum(x**2 + y**2)", "x**2 + y**2"},
+    {"def rosen(x):\n    return sum(100.0*(x[1:]-x[:-1]**2.0)**2.0 + (1-x[:-1])**2.0)",
+     "100.0*(x1-x0**2.0)**2.0 + (1-x0)**2.0"},
+    {"def f(x):\n    x = np.asarray(x)\n    d = len(x)\n    return 10*d + x.shape[0]*np.sum(x)", "10*2 + 2*(x0 + x1)"},
+    {"def levy(x):\n    w = 1 + (x - 1)/4\n    return w[0]**2 + np.sum(w[:-1])",
+     "f(x0, x1) = (1 + (x0 - 1)/4)**2 + (1 + (x0 - 1)/4)"},
+    {"def f(v):\n    return sum(i*vi for i, vi in enumerate(v, 1))", "1*v0 + 2*v1"},
+    // loops, conditions, functions
+    {"def f(x, y):\n    s = 0\n    for i in range(1, 3):\n        s += i*np.cos(x)\n    return s*y",
+     "(1*cos(x) + 2*cos(x))*y"},
+    {"def f(x, y):\n    s = x**2\n    s *= 2\n    s -= y\n    s **= 2\n    return s", "(x**2*2 - y)^2"},
+    {"def griewank(x):\n    s, p = 0, 1\n    for i in range(len(x)):\n        s += x[i]**2/4000\n"
+     "        p *= np.cos(x[i]/np.sqrt(i+1))\n    return s - p + 1",
+     "x0**2/4000 + x1**2/4000 - cos(x0/sqrt(0+1))*cos(x1/sqrt(1+1)) + 1"},
+    {"def f(x, y):\n    c = [1, -2]\n    s = 0\n    for i in range(2):\n        if i == 1:\n            s += c[i]*x\n"
+     "        else:\n            s += y\n    return s",
+     "y + -2*x"},
+    {"def f(x, y):\n    if x > 0:\n        return x**2\n    elif y > 0: return x\n    return y**2",
+     "where(x > 0, x**2, where(y > 0, x, y**2))"},
+    {"def f(x, y):\n    if x > 0:\n        z = x\n    else:\n        z = -x\n    return z + y**2",
+     "where(x > 0, x, -x) + y**2"},
+    {"def g(t, k=2):\n    return k*t*t\ndef f(x, y):\n    return g(x + y) + g(y, k=3)", "2*(x + y)*(x + y) + 3*y*y"},
+    {"g = lambda t: t**2\nf = lambda x, y: g(x) + g(y - 1)", "x**2 + (y - 1)**2"},
+    {"def f(x, y):\n    return x + 2*y\ndef grad(x, y):\n    return (f(x + 1e-6, y) - f(x, y))/1e-6", "x + 2*y"},
+    {"g = @(x) x.^2; f = @(x,y) g(x) + 2*g(y);", "x^2 + 2*y^2"},
     // several lines
     {"def f(x, y):\n    \"\"\"The banana.\"\"\"\n    a = 1.0\n    return (a - x)**2 + 100*(y - x**2)**2",
      "(a - x)**2 + 100*(y - x**2)**2"},
@@ -79,6 +121,18 @@ static const Form FORMS[] = {
     {"\\[ \\left|x\\right| + \\lfloor y \\rfloor \\]", "abs(x) + floor(y)"},
     {"\\exp\\left[-\\frac{x^2+y^2}{2}\\right]", "exp(-(x^2 + y^2)/2)"},
     {"\\ln(x) + \\log_{10} y", "log(x) + log10(y)"},
+    {"\\begin{cases} x^2 & x>0 \\\\ y^2 & \\text{otherwise} \\end{cases}", "where(x>0, x^2, y^2)"},
+    {"f(x,y) = \\begin{cases} x, & \\text{if } |x| \\le \\delta, \\\\ 0, & x = y, \\\\ y^2 & \\text{else.} "
+     "\\end{cases} + 1",
+     "where(abs(x) <= delta, x, where(x==y, 0, y^2)) + 1"},
+    {"\\left\\{\\begin{array}{ll} x^2 & x>0 \\\\ -y & x \\leq 0 \\end{array}\\right.", "where(x>0, x^2, -y)"},
+    {"f(\\mathbf{x}) = \\sum_{i=1}^{2} x_i^2", "x_1^2 + x_2^2"},
+    {"\\sum_{i=1}^{n-1} \\left[ 100(x_{i+1} - x_i^2)^2 + (1-x_i)^2 \\right]",
+     "100*(x_2 - x_1^2)^2 + (1 - x_1)^2"},
+    {"{\\frac {\\sum _{i=1}^{n}x_{i}^{4}-16x_{i}}{2}}", "(x_1^4 - 16*x_1 + (x_2^4 - 16*x_2))/2"},
+    {"\\prod_{i=1}^2 x_i + \\frac1n \\sum_{i=1}^n x_i", "x_1*x_2 + (x_1 + x_2)/2"},
+    {"\\sum_{i=1}^{2} i \\cos(i x + y) + 3", "1*cos(1*x + y) + 2*cos(2*x + y) + 3"},
+    {"{\\displaystyle f(x,y)=-\\left|\\sin x\\right|+{\\frac {y}{\\pi }}}", "-abs(sin(x)) + y/pi"},
     // the language itself
     {"x² − 2·y³", "x² − 2·y³"},
     {"2.*x + 3.^y", "2.*x + 3.^y"},
@@ -147,6 +201,36 @@ static void constants_of_a_text_are_told(void **state)
     }
 }
 
+static void means_are_over_the_rows(void **state)
+{
+    (void)state;
+    static const char *const COLUMNS[] = {"u", "t"};
+    const FormulaNames names = {.columns = COLUMNS, .n_columns = 2};
+    static const Form MEANS[] = {
+        {"np.mean((w*u - t)**2)", "(w*u - t)**2"},
+        {"((w*u - t)**2).mean() + 0.1*w**2", "((w*u - t)**2) + 0.1*w**2"},
+        {"np.sum((w*u - t)**2)/len(t)", "(w*u - t)**2"},
+        {"\\frac{1}{n}\\sum_{i=1}^{n} (w u_i - t_i)^2", "(w*u - t)^2"},
+        {"J(w) = \\frac{1}{2m} \\sum_{i=1}^m \\left(w u^{(i)} - t^{(i)}\\right)^2", "(w*u - t)^2/2"},
+        {"F.mse_loss(w*u, t, reduction='mean')", "(w*u - t)^2"},
+        {"np.sum((w*u - t)**2)", NULL},
+        {"\\sum_{i=1}^{n} (w u_i - t_i)^2", NULL},
+        {"np.sqrt(np.mean((w*u - t)**2))", NULL},
+        {"np.mean(w*u)*np.mean(t)", NULL},
+        {"F.mse_loss(w*u, t, reduction='sum')", NULL},
+        {"sum((w*a - b)**2 for a, b in zip(u, t))", NULL},
+    };
+    for (size_t i = 0; i < sizeof MEANS / sizeof *MEANS; i++) {
+        FormulaPlain plain;
+        FormulaError error;
+        bool read = formula_plain(MEANS[i].typed, &names, &plain, &error);
+        if (read != (MEANS[i].plain != NULL) || (read && strcmp(plain.text, MEANS[i].plain) != 0))
+            fail_msg("'%s': %s", MEANS[i].typed, read ? plain.text : error.text);
+        if (!read)
+            assert_non_null(strstr(error.text, "mean"));
+    }
+}
+
 static void heads_end_where_formulas_begin(void **state)
 {
     (void)state;
@@ -164,9 +248,8 @@ static void heads_end_where_formulas_begin(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(forms_are_written_in_the_language),
-        cmocka_unit_test(both_texts_are_one_formula),
-        cmocka_unit_test(constants_of_a_text_are_told),
+        cmocka_unit_test(forms_are_written_in_the_language), cmocka_unit_test(both_texts_are_one_formula),
+        cmocka_unit_test(constants_of_a_text_are_told),      cmocka_unit_test(means_are_over_the_rows),
         cmocka_unit_test(heads_end_where_formulas_begin),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -6,7 +6,7 @@
 // Where SLEEF ends before a function's values do, a detour goes on, the same for one number and for many: beyond 709
 // exp and expm1 by exp(x - 1) e, sinh and cosh by (exp(x/2)/2) exp(x/2); beyond 1e300 log1p by log; beyond 1e150 asinh
 // and acosh by log x + log 2. Not here: sincos, whose bits are not those of sin and cos, and erf, which differs between
-// versions. To add a function: a row below.
+// versions: formula/kernel.c has its own. To add a function: a row below.
 #ifndef RAVINE_ENGINE_ELEMENTARY_H
 #define RAVINE_ENGINE_ELEMENTARY_H
 

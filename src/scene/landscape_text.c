@@ -63,12 +63,13 @@ static bool is_constant_name(char c)
     return is_name(c) || c == '\\' || (unsigned char)c >= 0x80;
 }
 
-// An = of its own, not that of <=, ==, nor of an argument in brackets; the text's end without one.
+// An = of its own, not that of <=, ==, nor of an argument in brackets or LaTeX's cases; the text's end without one.
 static const char *lone_equals(const char *text)
 {
     int depth = 0;
     for (const char *c = text; *c; c++) {
         depth += (*c == '(' || *c == '{') - (*c == ')' || *c == '}');
+        depth += !strncmp(c, "\\begin{", 7) - !strncmp(c, "\\end{", 5);
         bool doubled = c[0] == '=' && (c[1] == '=' || (c > text && strchr("<>!=~", c[-1])));
         if (*c == '=' && !doubled && depth <= 0)
             return c;

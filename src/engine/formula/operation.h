@@ -69,6 +69,9 @@
         "sigmoid", "torch.sigmoid(%A)", "(math.exp(min(%A, 0))/(1 + math.exp(-abs(%A))))") \
     ROW(SOFTPLUS, 1, LANES, softplus, TO_A(TIMES(g, OF(SIGMOID, a))), \
         "softplus", "torch.logaddexp(%A, torch.tensor(0.0))", "(max(%A, 0) + math.log1p(math.exp(-abs(%A))))") \
+    ROW(ERF,   1, LANES, erf_lanes, \
+        TO_A(TIMES(g, TIMES(NUMBER(1.1283791670955125739), OF(EXP, NEGATIVE(POWER(a, 2)))))), \
+        "erf", SAME_NAME) \
     ROW(RELU,  1, EACH, a[i] <= 0 ? 0 : a[i], TO_A(GATE(POSITIVE_GATE, a, g, 0)), \
         "relu", "torch.relu(%A)", "max(%A, 0)") \
     ROW(MIN,   2, EACH, minimum(a[i], b[i]), TO_A(GATE(LESS_GATE, a, b, g)) TO_B(GATE(LESS_GATE, b, a, g)), \

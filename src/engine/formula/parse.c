@@ -98,8 +98,12 @@ static Value single(Parser *p)
 
 static Value fraction(Parser *p)
 {
-    int from = p->length;
+    int from = p->length, length = 0, divisor = mean_divisor(p, &length);
+    if (divisor)
+        p->token.length = length;
     parse_next(p);
+    if (divisor)
+        return parse_big(p, divisor);
     Kept part[3] = {{.text = ""}};
     for (int i = 0; i < 2; i++) {
         Value value = number_of(p, single(p));
@@ -108,14 +112,39 @@ static Value fraction(Parser *p)
     return expand(p, from, "A/B", part);
 }
 
+// How else to write it.
+static const char *advice(const char *command)
+{
+    static const char *const ADVICE[][2] = {
+        {"|", ": write sqrt(x^2 + y^2) for a norm"},
+        {"Vert", ": write sqrt(x^2 + y^2) for a norm"},
+        {"lVert", ": write sqrt(x^2 + y^2) for a norm"},
+        {"top", ": write products of vectors out, x_1 y_1 + x_2 y_2"},
+        {"binom", ": write its value"},
+        {"int", ": write its value"},
+        {"lim", ": write its value"},
+        {"in", ": write -1 <= x <= 1"},
+        {"partial", ": write the derivative's value"},
+        {"nabla", ": write the derivative's value"},
+        {"mathbb", ": expected names and numbers"},
+    };
+    for (size_t i = 0; i < sizeof ADVICE / sizeof *ADVICE; i++)
+        if (!strcmp(command, ADVICE[i][0]))
+            return ADVICE[i][1];
+    return "";
+}
+
 static Value command(Parser *p)
 {
     char what[QUOTE_BYTES];
     if (!strcmp(p->token.name, "frac"))
         return fraction(p);
+    if (!strcmp(p->token.name, "sum") || !strcmp(p->token.name, "prod"))
+        return parse_big(p, 0);
+    if (!strcmp(p->token.name, "cases"))
+        return parse_cases(p);
     token_quote(p->text, &p->token, what, sizeof what);
-    bool many = !strcmp(p->token.name, "sum") || !strcmp(p->token.name, "prod");
-    FAIL(p, p->token.at, "%s is not known in a formula%s", what, many ? ": write its terms out" : "");
+    FAIL(p, p->token.at, "%s is not known in a formula%s", what, advice(p->token.name));
     return nothing(p);
 }
 
@@ -139,6 +168,24 @@ static bool is_raised(const Parser *p)
     return p->token.kind == TOKEN_SUPERSCRIPT || parse_at(p, '^');
 }
 
+// len(x) of the only parameter, which has two elements here, or of a list.
+static Value length_of(Parser *p)
+{
+    int opened_at = p->token.at, n = 0;
+    bool lines = parse_open(p);
+    Name it = {.at = p->token.at};
+    if (p->token.kind != TOKEN_NAME)
+        parse_fail_expected(p, "the name of a vector");
+    else if (parse_take_name(p, &it))
+        n = vector_length(p, it.text);
+    if (!n)
+        FAIL(p, it.at, "the length of '%s' is not known here: write the number", it.text);
+    int length = p->length;
+    parse_close(p, ')', opened_at, lines);
+    p->length = length;
+    return write_number(p, n);
+}
+
 static Value name(Parser *p)
 {
     Name it;
@@ -147,6 +194,15 @@ static Value name(Parser *p)
     if (!parse_take_name(p, &it))
         return nothing(p);
     bool operand = p->operands && !it.text[1];
+    const Own *own = operand || p->operands || !parse_at(p, '(') ? NULL : find_own(p, it.text);
+    if (own)
+        return call_own(p, own);
+    if (parse_at(p, '(') && !strcmp(it.text, "sigma") && !parse_is_taken(p, it.text))
+        text_copy(it.text, sizeof it.text, "sigmoid");
+    if (parse_at(p, '(') && !operand && is_series(it.text))
+        return parse_series(p, &it);
+    if (parse_at(p, '(') && !operand && !strcmp(it.text, "len"))
+        return length_of(p);
     bool function = !operand && parse_knows_function(it.text, &alias);
     if (parse_at(p, '.') && p->last == p->token.at && function) // Julia's sin.(x)
         parse_next(p);
@@ -245,11 +301,13 @@ static bool at_method(const Parser *p)
 
 static Value postfix(Parser *p)
 {
+    Spot from = parse_spot(p);
+    int known = p->parsed->n_parameters;
     Value value = primary(p);
-    while (at_method(p)) {
+    while (at_method(p) && (!p->method || p->token.at < p->method)) {
         value = number_of(p, value);
         parse_next(p);
-        value = parse_method(p, value);
+        value = parse_method(p, value, &from, known);
     }
     return value;
 }
@@ -530,13 +588,18 @@ static Value choice(Parser *p)
 static void expect_end(Parser *p)
 {
     char what[QUOTE_BYTES];
-    while (parse_at(p, ';') || p->token.kind == TOKEN_LINE)
+    bool braced = p->braced;
+    while (parse_at(p, ';') || p->token.kind == TOKEN_LINE || (braced && parse_at(p, '}'))) {
+        braced &= !parse_at(p, '}');
         parse_next(p);
+    }
     if (p->failed || p->token.kind == TOKEN_END)
         return;
     if (p->token.kind == TOKEN_NUMBER || p->token.kind == TOKEN_NAME || parse_at(p, '('))
         FAIL(p, p->token.at, "expected '*' or another operator before %s",
              token_quote(p->text, &p->token, what, sizeof what));
+    else if (parse_at(p, '@'))
+        FAIL(p, p->token.at, "a product of vectors is not read: write sum(x*x), or x[0]*x[0] + x[1]*x[1]");
     else if (parse_at(p, ')'))
         FAIL(p, p->token.at, "this ')' closes nothing: no '(' is open before it");
     else
@@ -564,7 +627,8 @@ static bool allocate(Parser *p)
     p->written = malloc(WRITTEN_MAX + 1);
     p->kept = malloc(KEPT_MAX);
     p->locals = malloc(LOCALS_MAX * sizeof *p->locals);
-    return graph && p->written && p->kept && p->locals;
+    p->owns = malloc(OWNS_MAX * sizeof *p->owns);
+    return graph && p->written && p->kept && p->locals && p->owns;
 }
 
 static void check(Parser *p)
@@ -588,6 +652,7 @@ static void read_all(Parser *p)
     parse_finish(p, &value);
     p->parsed->root = value.node;
     check(p);
+    check_means(p, value.node);
 }
 
 bool parse_formula(Parsed *parsed, const char *text, const FormulaNames *names, FormulaError *error)
@@ -602,7 +667,11 @@ bool parse_formula(Parsed *parsed, const char *text, const FormulaNames *names, 
         .expression = choice,
         .exponent = exponent,
         .factors = factors,
+        .postfix = postfix,
         .single = single,
+        .statement = parse_statement,
+        .knows = parse_knows_function,
+        .latest = -1,
     };
     if (!allocate(&p))
         FAIL(&p, -1, "out of memory");
@@ -612,6 +681,7 @@ bool parse_formula(Parsed *parsed, const char *text, const FormulaNames *names, 
         read_all(&p);
     free(p.kept);
     free(p.locals);
+    free(p.owns);
     parsed->text = p.written;
     return !p.failed;
 }

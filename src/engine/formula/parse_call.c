@@ -24,6 +24,7 @@ typedef struct Alias {
     const char *name;
     int arguments;
     const char *template; // of A, B, C
+    const char *keywords; // of the arguments behind the first: "beta"; NULL: none goes by name
 } Alias;
 
 static const Alias ALIASES[] = {
@@ -85,7 +86,57 @@ static const Alias ALIASES[] = {
     {"ReLU", 1, "relu(A)"},
     {"silu", 1, "A*sigmoid(A)"},
     {"logsigmoid", 1, "-softplus(-A)"},
+    {"erfc", 1, "1 - erf(A)"},
+    {"gelu", 1, "A*(1 + erf(A/sqrt(2)))/2"},
+    {"swish", 1, "A*sigmoid(A)"},
+    {"SiLU", 1, "A*sigmoid(A)"},
+    {"mish", 1, "A*tanh(softplus(A))"},
+    {"relu6", 1, "clamp(A, 0, 6)"},
+    {"elu", 1, "where(A > 0, A, expm1(where(A > 0, 0, A)))"},
+    {"elu", 2, "where(A > 0, A, B*expm1(where(A > 0, 0, A)))", "alpha"},
+    {"celu", 1, "where(A > 0, A, expm1(where(A > 0, 0, A)))"},
+    {"celu", 2, "where(A > 0, A, B*expm1(where(A > 0, 0, A)/B))", "alpha"},
+    {"selu", 1,
+     "1.0507009873554804934193349852946*where(A > 0, A, 1.6732632423543772848170429916717*expm1(where(A > 0, 0, A)))"},
+    {"leaky_relu", 1, "where(A > 0, A, 0.01*A)"},
+    {"leaky_relu", 2, "where(A > 0, A, B*A)", "negative_slope"},
+    {"prelu", 2, "where(A > 0, A, B*A)"},
+    {"hardtanh", 1, "clamp(A, -1, 1)"},
+    {"hardtanh", 3, "clamp(A, B, C)", "min_val max_val"},
+    {"hardsigmoid", 1, "clamp(A + 3, 0, 6)/6"},
+    {"hardswish", 1, "where(A < -3, 0, where(A <= 3, A*(A + 3)/6, A))"},
+    {"hardshrink", 1, "where(abs(A) > 0.5, A, 0)"},
+    {"hardshrink", 2, "where(abs(A) > B, A, 0)", "lambd"},
+    {"softshrink", 1, "where(A > 0.5, A - 0.5, where(A < -0.5, A + 0.5, 0))"},
+    {"softshrink", 2, "where(A > B, A - B, where(A < -B, A + B, 0))", "lambd"},
+    {"threshold", 3, "where(A > B, A, C)", "threshold value"},
+    {"tanhshrink", 1, "A - tanh(A)"},
+    {"softsign", 1, "A/(abs(A) + 1)"},
+    {"softplus", 2, "softplus(B*A)/B", "beta"},
+    {"log_sigmoid", 1, "-softplus(-A)"},
+    {"logit", 1, "log(A/(1 - A))"},
+    {"logcosh", 1, "abs(A) + softplus(-2*abs(A)) - log(2)"},
+    {"log_cosh", 1, "abs(A) + softplus(-2*abs(A)) - log(2)"},
+    {"xlogy", 2, "where(A == 0, 0, A*log(B))"},
+    {"mse_loss", 2, "(A - B)^2"},
+    {"l1_loss", 2, "abs(A - B)"},
+    {"smooth_l1_loss", 2, "where(abs(A - B) < 1, (A - B)^2/2, abs(A - B) - 1/2)"},
+    {"smooth_l1_loss", 3, "where(abs(A - B) < C, (A - B)^2/2/C, abs(A - B) - C/2)", "target beta"},
+    {"huber_loss", 2, "where(abs(A - B) <= 1, (A - B)^2/2, abs(A - B) - 1/2)"},
+    {"huber_loss", 3, "where(abs(A - B) <= C, (A - B)^2/2, C*(abs(A - B) - C/2))", "target delta"},
+    {"soft_margin_loss", 2, "softplus(-B*A)"},
+    {"bce_with_logits", 2, "softplus(A) - A*B"},
+    {"binary_cross_entropy", 2, "-(B*max(log(A), -100) + (1 - B)*max(log(1 - A), -100))"},
     {"logaddexp", 2, "max(A, B) + log1p(exp(-abs(A - B)))"},
+    {"sinc", 1, "where(A == 0, 1, sin(pi*where(A == 0, 1, A))/(pi*where(A == 0, 1, A)))"},
+    {"sech", 1, "1/cosh(A)"},
+    {"csch", 1, "1/sinh(A)"},
+    {"coth", 1, "1/tanh(A)"},
+    {"cosec", 1, "1/sin(A)"},
+    {"cotan", 1, "1/tan(A)"},
+    {"deg2rad", 1, "A*pi/180"},
+    {"radians", 1, "A*pi/180"},
+    {"lerp", 3, "A + C*(B - A)", "end weight"},
     {"heaviside", 2, "where(A < 0, 0, where(A == 0, B, 1))"},
     {"ifelse", 3, "where(A, B, C)"},
     {"less", 2, "A < B"},
@@ -136,56 +187,34 @@ static const Alias *find_alias(const char *name, int arguments)
     return NULL;
 }
 
+// Of any number of values, taken two by two.
+static const struct {
+    const char *name, *two;
+} FOLDS[] = {
+    {"max", "max(A, B)"},
+    {"amax", "max(A, B)"},
+    {"maximum", "max(A, B)"},
+    {"min", "min(A, B)"},
+    {"amin", "min(A, B)"},
+    {"minimum", "min(A, B)"},
+    {"logsumexp", "max(A, B) + log1p(exp(-abs(A - B)))"},
+    {"norm", "hypot(A, B)"},
+    {"vector_norm", "hypot(A, B)"},
+    {"hypot", "hypot(A, B)"},
+};
+
+static const char *fold_template(const char *name)
+{
+    for (size_t i = 0; i < sizeof FOLDS / sizeof *FOLDS; i++)
+        if (!strcmp(FOLDS[i].name, name))
+            return FOLDS[i].two;
+    return NULL;
+}
+
 bool parse_knows_function(const char *name, bool *alias)
 {
     *alias = !find_function(name);
-    return !*alias || find_alias(name, 0);
-}
-
-// ---- Templates
-
-Value expand(Parser *p, int from, const char *template, const Kept *operands)
-{
-    const Parser outer = *p;
-    Value value = {.from = from};
-    if (p->failed)
-        return value;
-    p->typed = outer.typed ? outer.typed : outer.text;
-    p->typed_at = outer.typed ? outer.typed_at : outer.token.at;
-    p->text = template;
-    p->operands = operands;
-    p->lexicon.latex = p->lexicon.lines = false;
-    p->token = (Token){0};
-    p->bars = 0;
-    p->length = from;
-    parse_next(p);
-    value = p->expression(p);
-    p->text = outer.text;
-    p->operands = outer.operands;
-    p->lexicon = outer.lexicon;
-    p->typed = outer.typed;
-    p->typed_at = outer.typed_at;
-    p->bars = outer.bars;
-    if (p->failed)
-        return value;
-    p->token = outer.token;
-    p->last = outer.last;
-    return value;
-}
-
-Value number_of(Parser *p, Value value)
-{
-    if (!value.condition)
-        return value;
-    Kept kept = keep(p, &value, p->length);
-    return expand(p, value.from, "where(A, 1, 0)", &kept);
-}
-
-Value condition_of(Parser *p, Value value, int at)
-{
-    if (!value.condition)
-        FAIL(p, at, "expected a comparison here, such as x > 0");
-    return value;
+    return !*alias || find_alias(name, 0) || fold_template(name);
 }
 
 // ---- Arguments
@@ -202,21 +231,62 @@ static bool takes_conditions(const char *name, int argument)
     return !strncmp(name, "logical_", 8) || ((!strcmp(name, "where") || !strcmp(name, "ifelse")) && argument == 0);
 }
 
-// The bounds of a clamp go by name, too, as torch and numpy have them.
+// Of "beta threshold" where the word stands, from 1 on; 0: it does not.
+static int place_in(const char *words, const char *word)
+{
+    size_t length = strlen(word);
+    for (int i = 1; words && *words; i++) {
+        size_t n = strcspn(words, " ");
+        if (n == length && !strncmp(words, word, n))
+            return i;
+        words += n + (words[n] == ' ');
+    }
+    return 0;
+}
+
+// The bounds of a clamp go by name, too, as torch and numpy have them; others as their row says.
+static int keyword_place(const Name *name, const char *word)
+{
+    bool clamp = !strcmp(name->text, "clamp") || !strcmp(name->text, "clip");
+    int place = clamp ? place_in("min max a_min a_max", word) : place_in("input other", word);
+    if (place)
+        return clamp ? 1 + (place - 1) % 2 : place - 1;
+    for (int i = 0; i < ALIAS_COUNT; i++)
+        if (!strcmp(name->text, ALIASES[i].name) && place_in(ALIASES[i].keywords, word))
+            return place_in(ALIASES[i].keywords, word);
+    return !strcmp(word, "target") ? 1 : -1;
+}
+
+// What says nothing of one point.
+static bool is_option(const char *word)
+{
+    return place_in("dim axis keepdim keepdims inplace dtype reduction out device", word);
+}
+
 static int keyword(Parser *p, const Name *name, int otherwise)
 {
-    static const char *const KEYWORDS[] = {"min", "max", "a_min", "a_max"};
     if (p->token.kind != TOKEN_NAME || !parse_at_assignment(p))
         return otherwise;
-    bool clamp = !strcmp(name->text, "clamp") || !strcmp(name->text, "clip");
-    for (int i = 0; clamp && i < 4; i++)
-        if (parse_at_word(p, KEYWORDS[i])) {
-            parse_next(p);
-            parse_next(p);
-            return 1 + i % 2;
-        }
-    FAIL(p, p->token.at, "'%s' has no argument '%s'", name->text, p->token.name);
-    return otherwise;
+    int place = keyword_place(name, p->token.name);
+    if (place < 0) {
+        FAIL(p, p->token.at, "'%s' has no argument '%s'", name->text, p->token.name);
+        return otherwise;
+    }
+    parse_next(p);
+    parse_next(p);
+    return place;
+}
+
+static bool skip_option(Parser *p)
+{
+    if (p->token.kind != TOKEN_NAME || !parse_at_assignment(p) || !is_option(p->token.name))
+        return false;
+    bool sum = parse_at_word(p, "reduction") && strstr(p->text + p->token.at, "sum") == p->text + p->token.at + 11;
+    if (sum)
+        FAIL(p, p->token.at, "a loss is the mean over the rows of the data: write reduction='mean'");
+    while (p->token.kind != TOKEN_END && !parse_at(p, ',') && !parse_at(p, ')'))
+        parse_next(p);
+    return true;
 }
 
 static void argument(Parser *p, const Name *name, Arguments *list)
@@ -238,12 +308,71 @@ static void argument(Parser *p, const Name *name, Arguments *list)
     list->given[place] = true;
 }
 
+static bool at_list_of(const Parser *p, const Token *first)
+{
+    static const char *const MAKERS[] = {"stack", "array", "tensor", "asarray", "cat", "concatenate", "as_tensor"};
+    Token open = parse_after(p, first), bracket = parse_after(p, &open);
+    for (size_t i = 0; i < sizeof MAKERS / sizeof *MAKERS; i++)
+        if (token_is_word(first, MAKERS[i]))
+            return token_is(&open, '(') && token_is(&bracket, '[');
+    return false;
+}
+
+static void arguments(Parser *p, const Name *name, Arguments *list);
+
+// [x, y] and torch.stack([x, y]) are their values one by one.
+static void spread(Parser *p, const Name *name, Arguments *list)
+{
+    int opened_at, from = p->length;
+    bool made = !parse_at(p, '[');
+    if (made)
+        parse_next(p), parse_next(p);
+    opened_at = p->token.at;
+    bool lines = parse_open(p);
+    arguments(p, name, list);
+    parse_close(p, ']', opened_at, lines);
+    while (made && !parse_at(p, ')') && p->token.kind != TOKEN_END)
+        parse_next(p);
+    if (made)
+        parse_next(p);
+    list->named = true;
+    p->length = p->failed ? from : p->length;
+}
+
+// norm(x) of a vector.
+static bool at_vector_alone(const Parser *p, const Name *name)
+{
+    Token next = parse_after(p, &p->token);
+    bool alone = token_is(&next, ')') || token_is(&next, ',');
+    Token keyword = parse_after(p, &next), equals = parse_after(p, &keyword);
+    if (token_is(&next, ','))
+        alone = keyword.kind == TOKEN_NAME && token_is(&equals, '=');
+    bool said = p->parsed->n_signature || p->n_locals || strstr(name->text, "norm");
+    return alone && said && p->token.kind == TOKEN_NAME && vector_length(p, p->token.name);
+}
+
+static void spread_vector(Parser *p, Arguments *list)
+{
+    int n = vector_length(p, p->token.name);
+    for (int i = 0; i < n && list->count < ARGUMENTS_MAX && !p->failed; i++) {
+        list->value[list->count] = parse_element(p, p->token.name, i);
+        list->given[list->count++] = true;
+    }
+    list->named = true;
+    parse_next(p);
+}
+
 static void arguments(Parser *p, const Name *name, Arguments *list)
 {
-    if (parse_at(p, ')'))
+    if (parse_at(p, ')') || parse_at(p, ']'))
         return;
     for (;;) {
-        argument(p, name, list);
+        if (!p->lexicon.latex && (parse_at(p, '[') || at_list_of(p, &p->token)))
+            spread(p, name, list);
+        else if (!list->count && fold_template(name->text) && at_vector_alone(p, name))
+            spread_vector(p, list);
+        else if (!skip_option(p))
+            argument(p, name, list);
         if (!parse_at(p, ','))
             return;
         if (p->lexicon.latex)
@@ -262,9 +391,8 @@ static int apply(Parser *p, Op op, const Arguments *list)
     return op == OP_POW ? graph_raise(p->graph, a, b) : graph_node(p->graph, op, a, b, c);
 }
 
-static Value fold(Parser *p, const char *name, int from, const Arguments *list)
+static Value fold(Parser *p, const char *template, int from, const Arguments *list)
 {
-    const char *template = !strncmp(name, "max", 3) ? "max(A, B)" : "min(A, B)";
     Kept pair[3] = {list->value[0]};
     Value value = list->value[0].value;
     for (int i = 1; i < list->count; i++) {
@@ -289,7 +417,8 @@ static Value clamp(Parser *p, const Name *name, int from, const Arguments *list)
 static void fail_count(Parser *p, const Name *name, int found)
 {
     const Function *function = find_function(name->text);
-    int wanted = function ? function->known.arguments : find_alias(name->text, 0)->arguments;
+    const Alias *alias = find_alias(name->text, 0);
+    int wanted = function ? function->known.arguments : alias ? alias->arguments : 2;
     FAIL(p, name->at, "'%s' takes %d argument%s, found %d", name->text, wanted, wanted == 1 ? "" : "s", found);
 }
 
@@ -298,7 +427,7 @@ static Value call_with(Parser *p, const Name *name, int from, const Arguments *l
     const Function *function = find_function(name->text);
     const Alias *alias = find_alias(name->text, list->count ? list->count : -1);
     bool all = true, bounds = !strcmp(name->text, "clamp") || !strcmp(name->text, "clip");
-    bool many = list->count > 2 && (!strncmp(name->text, "max", 3) || !strncmp(name->text, "min", 3));
+    const char *folded = list->count > 1 ? fold_template(name->text) : NULL;
     Value value = {.from = from, .level = LEVEL_ATOM};
     for (int i = 0; i < list->count; i++)
         all &= list->given[i];
@@ -311,8 +440,8 @@ static Value call_with(Parser *p, const Name *name, int from, const Arguments *l
     }
     if (bounds && list->given[0] && list->count > 1 && list->count < 4)
         return clamp(p, name, from, list);
-    if (many && all)
-        return fold(p, name->text, from, list);
+    if (folded && all)
+        return fold(p, folded, from, list);
     if (alias && all)
         return expand(p, from, alias->template, list->value);
     fail_count(p, name, list->count);
@@ -364,7 +493,7 @@ Value parse_call(Parser *p, const Name *name)
     const Function *function = find_function(name->text);
     int from = p->length, opened_at = p->token.at, bars = p->bars;
     Arguments list = {0};
-    if (!function && !find_alias(name->text, 0))
+    if (!function && !find_alias(name->text, 0) && !fold_template(name->text))
         return fail_function(p, name);
     write_text(p, name->text);
     write_token(p);
@@ -379,7 +508,7 @@ Value parse_call(Parser *p, const Name *name)
 }
 
 // Its value is the first argument; the current token is the method's name.
-Value parse_method(Parser *p, Value base)
+Value parse_method(Parser *p, Value base, const Spot *start, int known)
 {
     Name name;
     Arguments list = {.count = 1, .given = {true}};
@@ -388,7 +517,9 @@ Value parse_method(Parser *p, Value base)
     list.value[0] = keep(p, &base, p->length);
     if (!parse_take_name(p, &name))
         return base;
-    if (!find_function(name.text) && !find_alias(name.text, 0))
+    if (is_series(name.text))
+        return series_of(p, &name, start, known, &base);
+    if (!find_function(name.text) && !find_alias(name.text, 0) && !fold_template(name.text))
         return fail_function(p, &name);
     int opened_at = p->token.at, bars = p->bars;
     bool lines = parse_open(p);

@@ -3,33 +3,19 @@
 #include "engine/formula/parse_inside.h"
 
 #include <ctype.h>
+#include <math.h>
 #include <string.h>
 
 // ---- Looking ahead
-
-static Token after(const Parser *p, const Token *token)
-{
-    return token_read(p->text, token->at + token->length, &p->lexicon);
-}
-
-static bool is(const Token *token, char symbol)
-{
-    return token->kind == TOKEN_SYMBOL && token->symbol == symbol;
-}
-
-static bool is_end(const Token *token)
-{
-    return token->kind == TOKEN_END || token->kind == TOKEN_LINE || is(token, ';');
-}
 
 // Behind the bracket that `open` opens.
 static Token behind(const Parser *p, Token open)
 {
     int depth = 0;
-    for (Token it = open; it.kind != TOKEN_END; it = after(p, &it)) {
-        depth += is(&it, '(') - is(&it, ')');
+    for (Token it = open; it.kind != TOKEN_END; it = parse_after(p, &it)) {
+        depth += token_is(&it, '(') - token_is(&it, ')');
         if (depth == 0)
-            return after(p, &it);
+            return parse_after(p, &it);
     }
     return (Token){.kind = TOKEN_END};
 }
@@ -37,18 +23,18 @@ static Token behind(const Parser *p, Token open)
 // NAME(...) =
 static bool at_function_head(const Parser *p)
 {
-    Token open = after(p, &p->token);
-    if (p->token.kind != TOKEN_NAME || !is(&open, '('))
+    Token open = parse_after(p, &p->token);
+    if (p->token.kind != TOKEN_NAME || !token_is(&open, '('))
         return false;
     Token equals = behind(p, open);
-    return is(&equals, '=');
+    return token_is(&equals, '=');
 }
 
 // (x, y) -> and (x, y) =>
 static bool at_arrow_head(const Parser *p)
 {
-    Token arrow = is(&p->token, '(') ? behind(p, p->token) : after(p, &p->token);
-    return (is(&p->token, '(') || p->token.kind == TOKEN_NAME) && is(&arrow, SYMBOL_ARROW);
+    Token arrow = token_is(&p->token, '(') ? behind(p, p->token) : parse_after(p, &p->token);
+    return (token_is(&p->token, '(') || p->token.kind == TOKEN_NAME) && token_is(&arrow, SYMBOL_ARROW);
 }
 
 // NAME, NAME =
@@ -58,23 +44,23 @@ static bool at_unpacking(const Parser *p)
     int names = 0;
     while (it.kind == TOKEN_NAME) {
         names++;
-        it = after(p, &it);
-        if (!is(&it, ','))
+        it = parse_after(p, &it);
+        if (!token_is(&it, ','))
             break;
-        it = after(p, &it);
+        it = parse_after(p, &it);
     }
-    return names > 1 && is(&it, '=');
+    return names > 1 && token_is(&it, '=');
 }
 
 // NAME: type =
 static bool at_annotation(const Parser *p)
 {
-    Token it = after(p, &p->token);
-    if (p->token.kind != TOKEN_NAME || !is(&it, ':'))
+    Token it = parse_after(p, &p->token);
+    if (p->token.kind != TOKEN_NAME || !token_is(&it, ':'))
         return false;
-    it = after(p, &it);
-    Token equals = after(p, &it);
-    return it.kind == TOKEN_NAME && is(&equals, '=');
+    it = parse_after(p, &it);
+    Token equals = parse_after(p, &it);
+    return it.kind == TOKEN_NAME && token_is(&equals, '=');
 }
 
 // ---- Lines that hold no formula
@@ -82,7 +68,7 @@ static bool at_annotation(const Parser *p)
 // What the last statement named, if it is a value.
 static const Local *last_value(const Parser *p)
 {
-    const Local *last = p->n_locals ? &p->locals[p->n_locals - 1] : NULL;
+    const Local *last = p->n_locals && p->latest >= 0 ? &p->locals[p->latest] : NULL;
     return last && last->kind == LOCAL_VALUE ? last : NULL;
 }
 
@@ -108,18 +94,9 @@ static bool skip_docstring(Parser *p)
 static bool at_statement_of_method(const Parser *p)
 {
     bool alias;
-    Token dot = after(p, &p->token), method = after(p, &dot);
-    return p->lexicon.lines && p->token.kind == TOKEN_NAME && is(&dot, '.') && method.kind == TOKEN_NAME &&
+    Token dot = parse_after(p, &p->token), method = parse_after(p, &dot);
+    return p->lexicon.lines && p->token.kind == TOKEN_NAME && token_is(&dot, '.') && method.kind == TOKEN_NAME &&
            !parse_knows_function(method.name, &alias);
-}
-
-// Statements of Python that are no formula, whatever is done.
-static void refuse_control(Parser *p)
-{
-    if (parse_at_word(p, "if"))
-        FAIL(p, p->token.at, "an if of several lines is not read: write a if x > 0 else b");
-    else if (parse_at_word(p, "for") || parse_at_word(p, "while"))
-        FAIL(p, p->token.at, "a loop is not read: write its terms out");
 }
 
 static bool skip_statement(Parser *p)
@@ -127,8 +104,6 @@ static bool skip_statement(Parser *p)
     static const char *const WORDS[] = {"import", "from", "print", "plt",   "assert",
                                         "global", "pass", "using", "const", "local"};
     bool any = (parse_at(p, '@') && p->lexicon.lines) || at_statement_of_method(p);
-    if (p->lexicon.lines)
-        refuse_control(p);
     for (size_t i = 0; i < sizeof WORDS / sizeof *WORDS; i++)
         any |= p->lexicon.lines && parse_at_word(p, WORDS[i]);
     if (any)
@@ -138,33 +113,41 @@ static bool skip_statement(Parser *p)
 
 // ---- Signatures
 
-static Local *add_local(Parser *p, const Name *name, LocalKind kind)
+// NAME op= that begins a statement
+static bool at_augmented(const Parser *p, const Token *name, char *operator)
 {
-    if (p->n_locals == LOCALS_MAX) {
-        FAIL(p, name->at, "more than %d names are defined", LOCALS_MAX);
-        return &p->locals[0];
+    Token sign = parse_after(p, name), equals = parse_after(p, &sign);
+    bool one = sign.kind == TOKEN_SYMBOL && strchr("+-*/^", sign.symbol);
+    *operator= sign.symbol;
+    return name->kind == TOKEN_NAME && one && token_is(&equals, '=') && equals.at == sign.at + sign.length;
+}
+
+// The text gives it a value once: it is a constant of the formula, that can be turned.
+static bool is_constant(const Parser *p, const char *name)
+{
+    int times = 0;
+    bool first = true;
+    char operator;
+    for (Token it = token_read(p->text, 0, &p->lexicon); it.kind != TOKEN_END; it = parse_after(p, &it)) {
+        Token next = parse_after(p, &it);
+        if (first && token_is_word(&it, name))
+            times += (token_is(&next, '=') ? 1 : 0) + (at_augmented(p, &it, &operator) ? 2 : 0);
+        first = it.kind == TOKEN_LINE || token_is(&it, ';') || token_is(&it, ':');
     }
-    Local *it = &p->locals[p->n_locals++];
-    *it = (Local){.kind = kind};
-    text_copy(it->name, sizeof it->name, name->text);
-    return it;
+    return times < 2 && !p->inner;
 }
 
 static void define(Parser *p, const Name *name, double value)
 {
-    if (find_given(p, name->text) >= 0)
+    if (find_given(p, name->text) >= 0 && is_constant(p, name->text))
         return;
-    Local *known = find_local(p, name->text);
-    if (known && known->kind == LOCAL_CONSTANT) {
-        known->number = value;
-        return;
-    }
-    add_local(p, name, LOCAL_CONSTANT)->number = value;
+    LocalKind kind = is_constant(p, name->text) ? LOCAL_CONSTANT : LOCAL_NUMBER;
+    set_local(p, name->text, kind)->number = value;
 }
 
 static bool at_number(const Parser *p)
 {
-    Token next = after(p, &p->token);
+    Token next = parse_after(p, &p->token);
     return p->token.kind == TOKEN_NUMBER || ((parse_at(p, '-') || parse_at(p, '+')) && next.kind == TOKEN_NUMBER);
 }
 
@@ -187,9 +170,9 @@ static void declare(Parser *p)
         parse_fail_expected(p, "a parameter's name");
     if (!parse_take_name(p, &name))
         return;
-    Token type = after(p, &p->token), behind_type = after(p, &type);
+    Token type = parse_after(p, &p->token), behind_type = parse_after(p, &type);
     if (parse_at(p, ':') && type.kind == TOKEN_NAME &&
-        (is(&behind_type, ',') || is(&behind_type, ')') || is(&behind_type, '='))) {
+        (token_is(&behind_type, ',') || token_is(&behind_type, ')') || token_is(&behind_type, '='))) {
         parse_next(p);
         parse_next(p);
     }
@@ -245,7 +228,7 @@ static bool lambda(Parser *p)
 {
     if (!parse_at_word(p, "lambda") || parse_at_assignment(p))
         return false;
-    Token next = after(p, &p->token);
+    Token next = parse_after(p, &p->token);
     if (next.kind != TOKEN_NAME)
         return false;
     parse_next(p);
@@ -256,11 +239,11 @@ static bool lambda(Parser *p)
 // lambda x, y: | @(x, y) | function(x, y) | (x, y) -> | x -> | f(x, y) =
 static bool head(Parser *p)
 {
-    Token next = after(p, &p->token);
+    Token next = parse_after(p, &p->token);
     if (lambda(p))
         return true;
-    if (at_function_head(p) || (parse_at(p, '@') && is(&next, '(')) ||
-        (parse_at_word(p, "function") && is(&next, '('))) {
+    if (at_function_head(p) || (parse_at(p, '@') && token_is(&next, '(')) ||
+        (parse_at_word(p, "function") && token_is(&next, '('))) {
         bool equals = at_function_head(p);
         parse_next(p);
         bracketed_signature(p);
@@ -282,7 +265,7 @@ static bool head(Parser *p)
 
 static Local *bind_parameter(Parser *p, const Name *name, const char *vector, int index)
 {
-    Local *it = add_local(p, name, LOCAL_PARAMETER);
+    Local *it = set_local(p, name->text, LOCAL_PARAMETER);
     int place = signature_place(p, vector);
     it->place = place < 0 ? 0 : place;
     it->index = index;
@@ -292,12 +275,12 @@ static Local *bind_parameter(Parser *p, const Name *name, const char *vector, in
 // p[0] alone
 static bool at_element(const Parser *p, Token *index, Token *end)
 {
-    Token open = after(p, &p->token);
-    *index = after(p, &open);
-    Token close = after(p, index);
-    *end = after(p, &close);
-    return p->token.kind == TOKEN_NAME && is(&open, '[') && index->kind == TOKEN_NUMBER && is(&close, ']') &&
-           (is_end(end) || is(end, ','));
+    Token open = parse_after(p, &p->token);
+    *index = parse_after(p, &open);
+    Token close = parse_after(p, index);
+    *end = parse_after(p, &close);
+    return p->token.kind == TOKEN_NAME && token_is(&open, '[') && index->kind == TOKEN_NUMBER &&
+           token_is(&close, ']') && (token_is_end(end) || token_is(end, ','));
 }
 
 // Points, axes and symbols: what is made of them is free.
@@ -321,16 +304,71 @@ static void bind(Parser *p, const Name *name)
         p->token = end;
         return;
     }
-    Token next = after(p, &p->token), later = after(p, &next);
-    if (at_number(p) && (is_end(p->token.kind == TOKEN_NUMBER ? &next : &later))) {
+    Token next = parse_after(p, &p->token), later = parse_after(p, &next);
+    if (at_list(p)) {
+        bind_list(p, name);
+        return;
+    }
+    if (has_elements(p)) {
+        if (is_vector(p, name->text) && at_vector(p))
+            skip_line(p);
+        else
+            bind_elements(p, name->text);
+        return;
+    }
+    if (at_number(p) && (token_is_end(p->token.kind == TOKEN_NUMBER ? &next : &later))) {
         define(p, name, take_number(p));
         return;
     }
-    p->length = 0;
-    Value value = p->expression(p);
+    p->length = p->base;
+    Value value = number_of(p, p->expression(p));
     Kept kept = keep(p, &value, p->length);
-    p->length = 0;
-    add_local(p, name, LOCAL_VALUE)->value = kept;
+    p->length = p->base;
+    bool number = graph_is_constant(p->graph, value.node) && (p->inner || !is_constant(p, name->text));
+    if (number)
+        set_number(p, name->text, p->graph->nodes[value.node].value);
+    else
+        set_value(p, name->text, &kept);
+}
+
+// s += x
+static void augment(Parser *p, char operator)
+{
+    static const struct {
+        char operator;
+        const char *template;
+        double nothing; // of which only the right side is left
+    } WAYS[] = {{'+', "A + B", 0}, {'-', "A - B", NAN}, {'*', "A*B", 1}, {'/', "A/B", NAN}, {'^', "A^B", NAN}};
+    Name name;
+    Kept part[3] = {{.text = ""}};
+    size_t way = 0;
+    while (WAYS[way].operator!= operator)
+        way++;
+    if (!parse_take_name(p, &name))
+        return;
+    Local *known = find_local(p, name.text);
+    if (!known)
+        FAIL(p, name.at, "'%s' has no value yet", name.text);
+    parse_next(p);
+    parse_next(p);
+    p->length = p->base;
+    Value value = number_of(p, p->expression(p));
+    part[1] = keep(p, &value, p->length);
+    p->length = p->base;
+    bool number = known && known->kind == LOCAL_NUMBER;
+    bool alone = number && known->number == WAYS[way].nothing;
+    if (p->failed)
+        return;
+    part[0] = keep_local(p, known);
+    if (!alone) {
+        value = expand(p, p->base, WAYS[way].template, part);
+        part[1] = keep(p, &value, p->length);
+        p->length = p->base;
+    }
+    if (graph_is_constant(p->graph, value.node) && number)
+        set_number(p, name.text, p->graph->nodes[value.node].value);
+    else
+        set_value(p, name.text, &part[1]);
 }
 
 static int names_before_equals(Parser *p, Name *names, int most)
@@ -353,10 +391,10 @@ static void unpack(Parser *p)
 {
     Name names[FORMULA_PARAMETERS_MAX];
     int n = names_before_equals(p, names, FORMULA_PARAMETERS_MAX);
-    Token next = after(p, &p->token);
+    Token next = parse_after(p, &p->token);
     if (makes_values(p)) {
         skip_line(p);
-    } else if (p->token.kind == TOKEN_NAME && is_end(&next)) {
+    } else if (p->token.kind == TOKEN_NAME && token_is_end(&next)) {
         for (int i = 0; i < n; i++)
             bind_parameter(p, &names[i], p->token.name, i);
         parse_next(p);
@@ -370,9 +408,14 @@ static void unpack(Parser *p)
 }
 
 // One statement that names something; false: this one is none.
-static bool statement(Parser *p)
+static bool assignment(Parser *p)
 {
     Name name;
+    char operator;
+    if (at_augmented(p, &p->token, &operator)) {
+        augment(p, operator);
+        return true;
+    }
     if (at_unpacking(p)) {
         unpack(p);
         return true;
@@ -418,6 +461,19 @@ static bool has_statements(const char *text)
     return false;
 }
 
+// {\displaystyle f(x) = ...}: the brace ends where the text does.
+static bool is_braced(const Parser *p)
+{
+    int depth = 0;
+    for (Token it = p->token; it.kind != TOKEN_END; it = parse_after(p, &it)) {
+        depth += token_is(&it, '{') - token_is(&it, '}');
+        Token next = parse_after(p, &it);
+        if (!depth)
+            return next.kind == TOKEN_END;
+    }
+    return false;
+}
+
 void parse_begin(Parser *p)
 {
     const char *first = p->text + strspn(p->text, " \t\r\n");
@@ -425,6 +481,12 @@ void parse_begin(Parser *p)
         p->names->parameters_max >= 0 && strchr(first, '\n') && !p->lexicon.latex && has_statements(p->text);
     parse_next(p);
     skip_ends(p);
+    if (p->lexicon.latex && parse_at(p, '{') && is_braced(p))
+        p->braced = true, parse_next(p);
+    if (p->lexicon.latex)
+        find_dimension(p);
+    if (p->names->parameters_max >= 0)
+        find_owns(p);
 }
 
 static Value last_named(Parser *p)
@@ -436,28 +498,80 @@ static Value last_named(Parser *p)
     return (Value){0};
 }
 
+bool parse_statement(Parser *p)
+{
+    return skip_statement(p) || assignment(p);
+}
+
+// Of a function that another one calls: its head and all that belongs to it.
+static bool skip_helper(Parser *p)
+{
+    const Own *own = own_at(p);
+    if (!own || !own->helper)
+        return false;
+    parse_jump(p, &own->body);
+    while (!own->block && !parse_at(p, ';') && p->token.kind != TOKEN_LINE && p->token.kind != TOKEN_END)
+        parse_next(p);
+    if (!own->block)
+        return true;
+    do
+        skip_line(p), skip_ends(p);
+    while (p->token.kind != TOKEN_END && (p->text[p->token.at - 1] == ' ' || p->text[p->token.at - 1] == '\t'));
+    return true;
+}
+
+// A function of Python, and what it returns.
+static bool own_formula(Parser *p, Value *value, bool *returned)
+{
+    if (!function_of_python(p))
+        return false;
+    *returned = parse_block(p, value);
+    while (p->token.kind != TOKEN_END && !p->failed)
+        parse_next(p);
+    return true;
+}
+
+static void skip_rest(Parser *p)
+{
+    while (p->token.kind != TOKEN_END && !p->failed)
+        parse_next(p);
+}
+
 Value parse_definition(Parser *p)
 {
+    Value value = {0};
+    bool returned = false;
     if (p->names->parameters_max < 0) // a lambda's own head has been read
         return p->expression(p);
-    for (bool more = true; more && !p->failed;) {
+    for (bool more = true; more && !p->failed && !returned;) {
         skip_ends(p);
-        more = skip_statement(p) || function_of_python(p) || statement(p);
+        more = skip_helper(p) || own_formula(p, &value, &returned) ||
+               (p->lexicon.lines && parse_control(p, &value, &returned)) || parse_statement(p);
     }
+    if (returned)
+        return skip_rest(p), value;
     if (p->token.kind == TOKEN_END && !p->failed)
         return last_named(p);
     if (parse_at_word(p, "return"))
         parse_next(p);
     head(p);
     p->length = 0;
-    Value value = p->expression(p);
+    value = p->expression(p);
     if (p->token.kind == TOKEN_LINE) // what follows is no formula any more
-        while (p->token.kind != TOKEN_END && !p->failed)
-            parse_next(p);
+        skip_rest(p);
     return value;
 }
 
 // ---- The end
+
+// x_1 of f(x) = x_1^2
+static bool is_element(const Parser *p, int parameter, int place)
+{
+    const char *name = p->parsed->parameters[parameter].name, *vector = p->parsed->signature[place];
+    size_t length = strlen(vector);
+    const char *index = name + length + (name[length] == '_');
+    return !strncmp(name, vector, length) && isdigit((unsigned char)*index);
+}
 
 // What only the signature names is a parameter, too: f(x, y) = x^2.
 static void add_unused(Parser *p)
@@ -466,7 +580,7 @@ static void add_unused(Parser *p)
         Name name = {.at = 0};
         bool used = false;
         for (int k = 0; k < p->parsed->n_parameters; k++)
-            used |= p->parsed->parameters[k].place.place == i;
+            used |= p->parsed->parameters[k].place.place == i || is_element(p, k, i);
         text_copy(name.text, sizeof name.text, p->parsed->signature[i]);
         if (!used && !find_local(p, name.text) && p->names->parameters_max >= 0)
             parse_parameter(p, &name, i, 0);
@@ -504,27 +618,46 @@ static bool knows_nothing(const void *context, const char *word, int length)
     return false;
 }
 
+// g = @(x) x.^2; f = @(x, y) g(x) + g(y)
+static bool defines_several(Parser *p)
+{
+    bool several = false;
+    for (Token it = token_read(p->text, 0, &p->lexicon); it.kind != TOKEN_END && !several; it = parse_after(p, &it)) {
+        if (!token_is(&it, ';'))
+            continue;
+        p->token = parse_after(p, &it);
+        Token equals = parse_after(p, &p->token), what = parse_after(p, &equals);
+        bool named = p->token.kind == TOKEN_NAME && token_is(&equals, '=');
+        several = at_function_head(p) || (named && (token_is(&what, '@') || token_is_word(&what, "lambda")));
+    }
+    return several;
+}
+
 int formula_head(const char *text)
 {
     Parser p = {.text = text, .lexicon = {.latex = token_is_latex(text), .known = knows_nothing}};
     Token it = token_read(text, 0, &p.lexicon);
     if (has_statements(text) && strchr(text + strspn(text, " \t\r\n"), '\n'))
         return (int)strlen(text);
+    if (defines_several(&p))
+        return (int)strlen(text);
     if (it.kind == TOKEN_NAME && !strcmp(it.name, "def"))
         return (int)strlen(text);
+    if (p.lexicon.latex && token_is(&it, '{'))
+        it = parse_after(&p, &it);
     p.token = it;
     if (at_function_head(&p))
-        it = behind(&p, after(&p, &it));
+        it = behind(&p, parse_after(&p, &it));
     else if (it.kind == TOKEN_NAME && parse_at_assignment(&p))
-        it = after(&p, &it);
-    if (is(&it, '='))
-        it = after(&p, &it);
+        it = parse_after(&p, &it);
+    if (token_is(&it, '='))
+        it = parse_after(&p, &it);
     p.token = it;
     bool lambda = parse_at_word(&p, "lambda");
-    Token next = after(&p, &it);
+    Token next = parse_after(&p, &it);
     if (lambda && next.kind == TOKEN_NAME)
-        for (bool more = true; more && it.kind != TOKEN_END; it = after(&p, &it))
-            more = !is(&it, ':');
+        for (bool more = true; more && it.kind != TOKEN_END; it = parse_after(&p, &it))
+            more = !token_is(&it, ':');
     return it.at;
 }
 

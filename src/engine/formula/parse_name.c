@@ -1,4 +1,4 @@
-// What the names of a formula mean: what was given or defined, columns, constants, pi and e, and else a parameter.
+// The names of a formula: what was given or defined, columns and constants, and else a parameter.
 #include "engine/formula/parse_inside.h"
 
 #include <ctype.h>
@@ -24,7 +24,7 @@ bool parse_take_name(Parser *p, Name *name)
 
 // ---- Looking up
 
-static int find_column(const Parser *p, const char *name)
+int find_column(const Parser *p, const char *name)
 {
     for (int i = 0; i < p->names->n_columns; i++)
         if (!strcmp(name, p->names->columns[i]))
@@ -32,7 +32,7 @@ static int find_column(const Parser *p, const char *name)
     return -1;
 }
 
-static int find_constant(const Parser *p, const char *name)
+int find_constant(const Parser *p, const char *name)
 {
     for (int i = 0; i < p->names->n_constants; i++)
         if (!strcmp(name, p->names->constants[i].name))
@@ -52,7 +52,7 @@ static int find_parameter(const Parser *p, const char *name)
 Local *find_local(const Parser *p, const char *name)
 {
     for (int i = p->n_locals - 1; i >= 0; i--)
-        if (!strcmp(name, p->locals[i].name))
+        if ((i >= p->scope || i < p->globals) && !strcmp(name, p->locals[i].name))
             return &p->locals[i];
     return NULL;
 }
@@ -200,116 +200,4 @@ Value parse_parameter(Parser *p, const Name *name, int place, int index)
     write_text(p, name->text);
     value.node = graph_leaf(p->graph, OP_PARAMETER, i);
     return value;
-}
-
-// x[0] is x0.
-static Value element(Parser *p, const Name *name, int index)
-{
-    Name it = *name;
-    char digits[16];
-    Text text = text_begin(digits, sizeof digits);
-    text_add(&text, "%d", index);
-    size_t length = strlen(it.text);
-    if (length + text.length > FORMULA_NAME_MAX)
-        FAIL(p, name->at, "the name '%s' is too long for an index", name->text);
-    else
-        text_copy(it.text + length, sizeof it.text - length, digits);
-    return parse_parameter(p, &it, signature_place(p, name->text), index);
-}
-
-static bool is_index(const Parser *p)
-{
-    return p->token.kind == TOKEN_NUMBER && p->token.number >= 0 && p->token.number < 1000 &&
-           p->token.number == (int)p->token.number;
-}
-
-// x[0], x[:, 0], x[..., 0] and, of what a signature names, x(1).
-static Value indexed(Parser *p, const Name *name, char close)
-{
-    int opened_at = p->token.at;
-    bool lines = parse_open(p);
-    while (parse_at(p, ':') || parse_at(p, '.') || parse_at(p, ','))
-        parse_next(p);
-    int index = (int)(is_index(p) ? p->token.number : 0);
-    if (!is_index(p))
-        parse_fail_expected(p, "an index such as 0");
-    parse_next(p);
-    p->lexicon.lines = lines;
-    if (!parse_at(p, close))
-        parse_close(p, close, opened_at, lines);
-    parse_next(p);
-    return element(p, name, index);
-}
-
-// ---- Meanings
-
-static Value leaf(Parser *p, const Name *name, int node)
-{
-    Value value = {node, p->length, LEVEL_ATOM, false};
-    write_text(p, name->text);
-    return value;
-}
-
-static Value local(Parser *p, const Name *name, Local *it)
-{
-    it->used = true;
-    if (it->kind == LOCAL_VALUE)
-        return write_kept(p, &it->value);
-    if (it->kind == LOCAL_PARAMETER)
-        return parse_parameter(p, name, it->place, it->index);
-    return leaf(p, name, graph_constant(p->graph, it->number));
-}
-
-static Value given(Parser *p, const Name *name)
-{
-    int column = find_column(p, name->text), constant = find_constant(p, name->text);
-    if (column >= 0) {
-        p->parsed->uses_column[column] = true;
-        return leaf(p, name, graph_leaf(p->graph, OP_COLUMN, column));
-    }
-    p->parsed->uses_constant[constant] = true;
-    return leaf(p, name, graph_constant(p->graph, p->names->constants[constant].value));
-}
-
-static bool is_number_name(const char *name, double *value)
-{
-    static const struct {
-        const char *name;
-        double value;
-    } NAMES[] = {{"pi", 3.14159265358979323846}, {"M_PI", 3.14159265358979323846}, {"e", 2.71828182845904523536}};
-    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
-        if (!strcmp(name, NAMES[i].name)) {
-            *value = NAMES[i].value;
-            return true;
-        }
-    return false;
-}
-
-static Value number(Parser *p, const Name *name, double value)
-{
-    Name it = *name;
-    bool sign = !strncmp(p->text + name->at, "π", strlen("π"));
-    text_copy(it.text, sizeof it.text, sign ? "π" : name->text[0] == 'M' ? "pi" : name->text);
-    return leaf(p, &it, graph_constant(p->graph, value));
-}
-
-// The name is taken; what follows it is the current token.
-Value parse_variable(Parser *p, const Name *name)
-{
-    Local *known = find_local(p, name->text);
-    int place = signature_place(p, name->text);
-    double value;
-    if (p->operands && strchr("ABC", name->text[0]) && !name->text[1])
-        return write_kept(p, &p->operands[name->text[0] - 'A']);
-    if (known)
-        return local(p, name, known);
-    if (find_given(p, name->text) >= 0)
-        return given(p, name);
-    if (parse_at(p, '[') && p->last == p->token.at)
-        return indexed(p, name, ']');
-    if (place >= 0 && parse_at(p, '('))
-        return indexed(p, name, ')');
-    if (place < 0 && is_number_name(name->text, &value))
-        return number(p, name, value);
-    return parse_parameter(p, name, place, 0);
 }

@@ -82,6 +82,48 @@ bool parse_at_assignment(const Parser *p)
     return after.kind == TOKEN_SYMBOL && after.symbol == '=';
 }
 
+Spot parse_spot(const Parser *p)
+{
+    return (Spot){p->token, p->last, p->lexicon.lines};
+}
+
+void parse_go(Parser *p, const Spot *spot)
+{
+    if (p->failed)
+        return;
+    p->token = spot->token;
+    p->last = spot->last;
+    p->lexicon.lines = spot->lines;
+}
+
+void parse_jump(Parser *p, const Token *token)
+{
+    if (p->failed)
+        return;
+    p->token = *token;
+    p->last = token->at;
+}
+
+Token parse_after(const Parser *p, const Token *token)
+{
+    return token_read(p->text, token->at + token->length, &p->lexicon);
+}
+
+bool token_is(const Token *token, char symbol)
+{
+    return token->kind == TOKEN_SYMBOL && token->symbol == symbol;
+}
+
+bool token_is_end(const Token *token)
+{
+    return token->kind == TOKEN_END || token->kind == TOKEN_LINE || token_is(token, ';');
+}
+
+bool token_is_word(const Token *token, const char *word)
+{
+    return token->kind == TOKEN_NAME && !token->command && !strcmp(token->name, word);
+}
+
 static bool starts_operand(const Parser *p)
 {
     return p->token.kind == TOKEN_NUMBER || p->token.kind == TOKEN_NAME || parse_at(p, '(');
@@ -180,6 +222,8 @@ Kept keep(Parser *p, const Value *value, int to)
         to--;
     Kept kept = {*value, ""};
     int length = to - from;
+    if (p->failed)
+        return kept;
     if (p->kept_length + length + 1 > KEPT_MAX) {
         FAIL(p, -1, "written out, the formula is longer than %d bytes", FORMULA_TEXT_MAX);
         return kept;

@@ -137,6 +137,7 @@ static const Command COMMANDS[] = {
     {"cdot", COMMAND_SYMBOL, '*', "*"},
     {"times", COMMAND_SYMBOL, '*', "*"},
     {"ast", COMMAND_SYMBOL, '*', "*"},
+    {"mbox", COMMAND_STYLE},
     {"div", COMMAND_SYMBOL, '/', "/"},
     {"le", COMMAND_SYMBOL, SYMBOL_LESS_EQUAL, " <= "},
     {"leq", COMMAND_SYMBOL, SYMBOL_LESS_EQUAL, " <= "},
@@ -237,6 +238,18 @@ bool token_is_latex(const char *text)
     return command || strchr(text, '{') || text[strspn(text, " \t\r\n")] == '$'; // between dollars, not beside one
 }
 
+// \begin{cases}, \begin{array}{ll}: its bytes.
+static int cases_length(const char *s)
+{
+    static const char *const KINDS[] = {"\\begin{cases}", "\\begin{dcases}", "\\begin{rcases}", "\\begin{array}"};
+    for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
+        if (starts_with(s, KINDS[i])) {
+            int length = (int)strlen(KINDS[i]);
+            return length + (i == 3 ? group_length(s + length) : 0);
+        }
+    return 0;
+}
+
 // ---- Blanks
 
 static int latex_blank(const char *s)
@@ -244,7 +257,9 @@ static int latex_blank(const char *s)
     if (*s == '~' || *s == '&' || *s == '$')
         return 1;
     const Command *command = command_at(s);
-    if (!command || command->kind > COMMAND_GROUP)
+    if (starts_with(s, "\\{") && cases_length(s + 2 + strspn(s + 2, " \n")))
+        return 2;
+    if (!command || command->kind > COMMAND_GROUP || cases_length(s))
         return 0;
     int length = command_length(s);
     bool sized = !strcmp(command->name, "left") || !strcmp(command->name, "right");
@@ -407,10 +422,13 @@ static bool read_symbol(Token *token, const char *s)
 
 // Whose functions go by the language's names: np.sin, torch.nn.functional.relu.
 static const char *const MODULES[] = {
-    "np",         "numpy",   "jnp",   "jax",     "torch", "math",  "Math", "cmath",      "tf",  "nn",
-    "functional", "F",       "scipy", "special", "sp",    "sympy", "cp",   "cupy",       "anp", "autograd",
-    "keras",      "backend", "K",     "ops",     "mx",    "std",   "onp",  "tensorflow", "pt",
+    "np",         "numpy", "jnp",     "jax",     "torch", "math",  "Math", "cmath", "tf",         "nn",
+    "functional", "F",     "scipy",   "special", "sp",    "sympy", "cp",   "cupy",  "anp",        "autograd",
+    "linalg",     "keras", "backend", "K",       "ops",   "mx",    "std",  "onp",   "tensorflow", "pt",
 };
+
+// The one function of torch whose name is longer than any other may be.
+static const char LONG_NAME[] = "binary_cross_entropy_with_logits";
 
 static int word_length(const char *s)
 {
@@ -465,6 +483,10 @@ static void add_subscript(Token *token, Text *name, const char *from, bool latex
     if (group > 2) {
         text_add(name, "_");
         s += 1 + add_group(name, s + 1);
+    } else if (latex && *s == '_' && s[1] == '\\' && is_letter(s[2])) {
+        int n = command_length(s + 1) - 1;
+        text_add(name, "_%.*s", n, s + 2);
+        s += 2 + n;
     } else if (latex && *s == '_' && is_word(s[1])) {
         int n = is_digit(s[1]) ? digits(s + 1) : 1;
         text_add(name, "_%.*s", n, s + 1);
@@ -507,6 +529,12 @@ static bool read_command(Token *token, const char *s, const Lexicon *lexicon)
     token->length = command_length(s);
     token->kind = TOKEN_NAME;
     token->command = true;
+    if (cases_length(s)) {
+        token->kind = TOKEN_COMMAND;
+        token->length = cases_length(s);
+        text_add(&name, "cases");
+        return true;
+    }
     if (command && command->kind == COMMAND_SYMBOL) {
         token->kind = TOKEN_SYMBOL;
         token->symbol = command->symbol;
@@ -543,6 +571,9 @@ static bool read_name(Token *token, const char *s, const Lexicon *lexicon)
         text_add(&name, "%s", letter->name);
         token->length = (int)strlen(letter->bytes);
         add_subscript(token, &name, s, lexicon->latex);
+    } else if (word_length(s) == (int)strlen(LONG_NAME) && starts_with(s, LONG_NAME)) {
+        text_add(&name, "bce_with_logits");
+        token->length = (int)strlen(LONG_NAME);
     } else if (is_letter(*s) || *s == '_') {
         add_word(token, &name, s, lexicon);
     }
