@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 1280, HEIGHT = 720, RACERS = 8, FRAMES = 75, WARM = 5, PLAYED = 2000, TURNED = 5000 };
+enum { WIDTH = 1280, HEIGHT = 720, RACERS = 8, FRAMES = 75, WARM = 5, PLAYED = 2000, TURNED = 5000, GHOSTS = 4 };
 
 // What a frame is made of: kept from frame to frame, as the window does.
 typedef struct Stage {
@@ -26,7 +26,9 @@ typedef struct Case {
     ViewKind view;
     int racers; // shown
     void (*change)(Stage *stage, int frame);
-    double limit; // of the ratio to the ruler
+    double limit; // of the ratio to the ruler, or to a bare frame: the same one drawn again
+    int ghosts;
+    bool bare;
 } Case;
 
 static void add_racer(Scene *scene, const char *rule, double lr, double momentum)
@@ -112,10 +114,20 @@ static void turn(Stage *stage, int frame)
     take(stage, TURNED);
 }
 
+// Paths of other rates.
+static void add_ghosts(Scene *scene, int n)
+{
+    for (int i = 0; i < n; i++) {
+        bench_check(scene_keep_ghost(scene, i, 0xffffff), "a ghost");
+        scene_edit_racer(scene, i)->hyper[0] *= 0.5;
+    }
+}
+
 static double frame_ms(Stage *stage, const Case *of, int frame)
 {
     Span span = bench_begin();
-    of->change(stage, frame);
+    if (of)
+        of->change(stage, frame);
     draw(stage);
     return bench_end_ms(span);
 }
@@ -129,9 +141,10 @@ static bool run(const Case *of)
     stage.scene.view.kind = of->view;
     for (int i = of->racers; i < RACERS; i++)
         scene_edit_entry(&stage.scene, i)->hidden = true;
+    add_ghosts(&stage.scene, of->ghosts);
     take(&stage, of->change == turn ? TURNED : PLAYED);
     for (int i = -WARM; i < FRAMES; i++) {
-        double ms = frame_ms(&stage, of, i + WARM), ruler = ruler_ms();
+        double ms = frame_ms(&stage, of, i + WARM), ruler = of->bare ? frame_ms(&stage, NULL, 0) : ruler_ms();
         if (i >= 0)
             ours[i] = ms, reference[i] = ruler;
     }
@@ -147,6 +160,13 @@ static const Case rows[] = {
     {"frame while playing: four panels", VIEW_SIDE, 4, play, 1},
     {"frame while the surface is turned: one panel", VIEW_SURFACE, 8, orbit, 2.8},
     {"frame while the surfaces are turned: four panels", VIEW_SIDE, 4, orbit, 3},
+    {.name = "key to frame: 8 racers and 4 ghosts, 5,000 steps; to a bare frame of it",
+     .view = VIEW_SURFACE,
+     .racers = 8,
+     .change = turn,
+     .limit = 2.5,
+     .ghosts = GHOSTS,
+     .bare = true},
 };
 
 bool bench_frames(void)
