@@ -270,21 +270,20 @@ static bool say_numbers(Difference *of)
 static bool say_scene(Difference *of)
 {
     Knob knobs[KNOBS_OF_SCENE_MAX], turned = {0};
-    int n = knob_list(of->after, knobs, KNOBS_OF_SCENE_MAX), differ = 0;
+    int n = knob_list(of->after, knobs, KNOBS_OF_SCENE_MAX);
     n = n < KNOBS_OF_SCENE_MAX ? n : KNOBS_OF_SCENE_MAX;
     for (int i = 0; i < n && !knob_of_racer(knobs[i]); i++) {
         Knob knob = knobs[i];
         bool looks = knob.kind == KNOB_STEP || knob.kind == KNOB_SPEED;
         if (looks || same_number(knob_get(of->before, knob), knob_get(of->after, knob)))
             continue;
+        bool again = knob.kind == KNOB_START && turned.kind == KNOB_START;
+        const char *name = knob.kind == KNOB_START ? "start" : knob_row(of->after, knob).label;
+        if (!again)
+            text_add(&of->text, "%s%s", turned.kind ? ", " : "", name);
         turned = knob;
-        differ++;
     }
-    if (turned.kind == KNOB_START)
-        text_add(&of->text, "start");
-    else if (differ)
-        text_add(&of->text, "%s", differ > 1 ? "constants" : knob_row(of->after, turned).label);
-    return differ > 0;
+    return turned.kind;
 }
 
 static bool say_ghosts(Difference *of)
