@@ -67,6 +67,7 @@ static inline void fresh(const char *landscape)
     }
     Error error = {""};
     SDL_FlushEvents(SDL_FIRSTEVENT, SDL_LASTEVENT);
+    app_close_entry(app);
     Scene *scene = app_draft(app);
     scene_clear(scene);
     scene_default(scene);
@@ -78,7 +79,6 @@ static inline void fresh(const char *landscape)
     history_clear(&app->history);
     app->home = app->session.scene.view;
     app->playing = app->help = app->quit = app->message_is_error = false;
-    app->entry.owner = NULL;
     app->message_until_ms = app->moving_until_ms = 0;
     app->gliding = (Knob){0};
     app->slider = 0;

@@ -34,6 +34,25 @@ static void test_rows_are_whole_and_keys_are_unique(void **state)
         assert_true(action_row(i).keys[0] && action_row(i).title[0]);
 }
 
+// A predicate without words would be "not now".
+static void test_what_is_not_enabled_says_why(void **state)
+{
+    (void)state;
+    fresh("double_well");
+    scene_keep_racers(app_draft(app), 0);
+    assert_true(app_commit(app));
+    int refused = 0;
+    for (int i = 0; i < action_count(); i++) {
+        const Action *action = action_at(i);
+        const char *why = action_refusal(action, app);
+        assert_true(!why == (!action->enabled || action->enabled(app)));
+        refused += why != NULL;
+        if (why)
+            assert_string_not_equal(why, "not now");
+    }
+    assert_true(refused > 10);
+}
+
 static const Action *action_of_press(int key, int scancode, int mod, int *n)
 {
     return keys_action(&(SDL_Keysym){.sym = key, .scancode = (SDL_Scancode)scancode, .mod = (uint16_t)mod}, n);
@@ -431,7 +450,7 @@ static void test_a_projector_is_larger_and_shows_the_keys(void **state)
     press('p');
     assert_true(app->list->width < 0.8f * width && widest_stroke() > 1.3f * line);
     key_event(SDLK_RIGHT, KMOD_LSHIFT, false);
-    assert_true(says("Shift+→") && says("turn it finely"));
+    assert_true(says("Shift+→") && says("turn the slider finely"));
     press(']');
     assert_true(says("faster") && !says("slower"));
     press('[');
@@ -481,6 +500,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rows_are_whole_and_keys_are_unique),
+        cmocka_unit_test(test_what_is_not_enabled_says_why),
         cmocka_unit_test(test_keys_work_on_other_layouts),
         cmocka_unit_test(test_keys_are_named),
         cmocka_unit_test(test_another_device_is_another_trigger),

@@ -1,5 +1,7 @@
 #include "app/action.h"
 
+#include "app/app.h"
+#include "app/column.h"
 #include "base/text.h"
 
 #include <SDL.h>
@@ -26,6 +28,34 @@ const Action *action_at(int i)
         i -= groups[group++]->n;
     return &groups[group]->actions[i];
 }
+
+// ---- Whether it can be run
+
+static const ActionNeed needs[] = {
+    {app_has_racers, "there is no racer"},
+    {app_has_surface, "the loss has one parameter"},
+    {column_has_sliders, "there is no slider"},
+};
+
+static const char *unmet(const ActionNeed *need, int n, const Action *action)
+{
+    for (int i = 0; i < n; i++)
+        if (need[i].met == action->enabled)
+            return need[i].unmet;
+    return NULL;
+}
+
+const char *action_refusal(const Action *action, const App *app)
+{
+    if (!action->enabled || action->enabled(app))
+        return NULL;
+    const char *why = unmet(needs, sizeof needs / sizeof *needs, action);
+    for (int i = 0; i < GROUP_COUNT && !why; i++)
+        why = unmet(groups[i]->needs, groups[i]->n_needs, action);
+    return why ? why : "not now";
+}
+
+// ---- What starts it
 
 static bool has_trigger(const Trigger *triggers, Trigger wanted)
 {

@@ -12,6 +12,8 @@ const Action *action_at(int i);
 const Action *action_of_lesson(Trigger trigger);  // while a slide is shown, before all others; NULL: none
 const Action *action_of(Trigger trigger, int *n); // and its n; NULL: none
 
+const char *action_refusal(const Action *action, const App *app); // why it is not enabled; NULL: it is
+
 // The rows of the help and of --list keys, group by group, the gestures of the mouse after the keys.
 typedef struct ActionRow {
     const char *group;

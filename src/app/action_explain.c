@@ -133,4 +133,9 @@ static const Action actions[] = {
     {"timings", "how long the parts of a frame take", .forth = {{SDLK_F3, 0}}, .once = true, .run = timings},
 };
 
-const ActionGroup action_explain = {"Explain", actions, sizeof actions / sizeof *actions};
+static const ActionNeed needs[] = {
+    {has_trails, "no paths on a surface"},
+};
+
+const ActionGroup action_explain = {"Explain", actions, sizeof actions / sizeof *actions, NULL,
+                                    0,         needs,   sizeof needs / sizeof *needs};

@@ -28,6 +28,12 @@ static void open_scene(App *app, int n)
     open_ask(app);
 }
 
+static void ask(App *app, int n)
+{
+    (void)n;
+    app->asks = true;
+}
+
 static void save(App *app, int n)
 {
     (void)n;
@@ -77,7 +83,10 @@ static void quit(App *app, int n)
 }
 
 static const Action actions[] = {
-    {"open", "open a scene, a picture or data", .forth = {{'o', KMOD_CTRL}}, .once = true, .run = open_scene},
+    {"palette", "find and do anything by typing", "anything", .forth = {{'p', KMOD_CTRL}, {'/', 0}}, .once = true,
+     .types = true, .run = ask},
+    {"open", "open a scene, a picture or data", .forth = {{'o', KMOD_CTRL}}, .once = true, .types = true,
+     .run = open_scene},
     {"save", "save the scene", .forth = {{'s', KMOD_CTRL}}, .once = true, .run = save},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = app_has_racers,

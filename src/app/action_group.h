@@ -23,9 +23,16 @@ typedef struct Action {
     bool once;                              // a key held down does not repeat it
     bool anywhere;                          // whatever lies over the picture, and while something is typed
     bool in_help;
+    bool types;                      // what is typed right behind it is meant for a line that it opens
     bool (*enabled)(const App *app); // NULL: always
     void (*run)(App *app, int n);
 } Action;
+
+// Why an action is not enabled, for those whose `enabled` is `met`.
+typedef struct ActionNeed {
+    bool (*met)(const App *app);
+    const char *unmet; // "there is no racer"
+} ActionNeed;
 
 // The mouse's part, for the help.
 typedef struct ActionGesture {
@@ -38,6 +45,8 @@ typedef struct ActionGroup {
     int n;
     const ActionGesture *gestures;
     int n_gestures;
+    const ActionNeed *needs; // the group's own, besides those that action.c has for all
+    int n_needs;
 } ActionGroup;
 
 extern const ActionGroup action_play, action_racers, action_rates, action_view, action_explain, action_lesson,

@@ -29,10 +29,15 @@ static bool shows_slide(const App *app)
 static const Action actions[] = {
     {"slide", "a slide back, a slide forth", .forth = {{SDLK_PAGEDOWN, 0}}, .back = {{SDLK_PAGEUP, 0}}, .once = true,
      .run = slide},
-    {"lesson", "show the lesson from its first slide, from here", .forth = {{SDLK_F5, 0}},
+    {"lesson", "show the lesson from its first slide, show it from here", .forth = {{SDLK_F5, 0}},
      .back = {{SDLK_F5, KMOD_SHIFT}}, .once = true, .run = lesson},
     {"blank", "on a slide: a dark screen, until the next key", .in_lesson = {{'b', 0}, {'.', 0}}, .once = true,
      .enabled = shows_slide, .run = blank},
 };
 
-const ActionGroup action_lesson = {"Lessons", actions, sizeof actions / sizeof *actions};
+static const ActionNeed needs[] = {
+    {shows_slide, "no slide is shown"},
+};
+
+const ActionGroup action_lesson = {"Lessons", actions, sizeof actions / sizeof *actions, NULL,
+                                   0,         needs,   sizeof needs / sizeof *needs};

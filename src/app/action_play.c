@@ -77,7 +77,7 @@ static const Action actions[] = {
      .back = {{',', KMOD_SHIFT}, {'<', 0}, {'<', KMOD_SHIFT}}, .run = ten_steps},
     {"backwards", "play backwards, or pause", .forth = {{SDLK_SPACE, KMOD_SHIFT}}, .once = true, .run = backwards},
     {"loop", "play again and again, or once", .forth = {{'r', KMOD_SHIFT}}, .once = true, .run = loop},
-    {"end", "to the first step, to the last", .forth = {{SDLK_END, 0}}, .back = {{SDLK_HOME, 0}}, .run = end},
+    {"end", "to the first step, to the last step", .forth = {{SDLK_END, 0}}, .back = {{SDLK_HOME, 0}}, .run = end},
     {"speed", "slower, faster", .forth = {{']', 0}}, .back = {{'[', 0}}, .run = speed},
     {"restart", "restart the race", .forth = {{'r', 0}}, .once = true, .run = restart},
 };

@@ -37,7 +37,7 @@ static const Action actions[] = {
     {"add", "add a copy of this racer", .forth = {{'n', 0}}, .once = true, .run = add},
     {"remove", "remove this racer", .forth = {{SDLK_DELETE, 0}}, .once = true, .enabled = app_has_racers,
      .run = remove_racer},
-    {"move", "move this racer up, down", .forth = {{SDLK_DOWN, KMOD_CTRL}}, .back = {{SDLK_UP, KMOD_CTRL}},
+    {"move", "move this racer up, move it down", .forth = {{SDLK_DOWN, KMOD_CTRL}}, .back = {{SDLK_UP, KMOD_CTRL}},
      .enabled = app_has_racers, .run = edit_move},
 };
 

@@ -84,13 +84,13 @@ static bool takes_enter(const App *app)
 static const Action actions[] = {
     {"schedule", "next schedule, previous schedule", "schedule", .forth = {{'c', 0}}, .back = {{'c', KMOD_SHIFT}},
      .enabled = app_has_racers, .run = edit_schedule},
-    {"slider", "choose a slider", "slider", .forth = {{SDLK_DOWN, 0}}, .back = {{SDLK_UP, 0}},
+    {"slider", "previous slider, next slider", "slider", .forth = {{SDLK_DOWN, 0}}, .back = {{SDLK_UP, 0}},
      .enabled = column_has_sliders, .run = move},
-    {"turn", "turn the slider: the race is replayed, or steered", "turn", .forth = {{SDLK_RIGHT, 0}},
+    {"turn", "turn the slider: the race is replayed or steered", "turn", .forth = {{SDLK_RIGHT, 0}},
      .back = {{SDLK_LEFT, 0}}, .enabled = column_has_sliders, .run = turn},
-    {"turn_fine", "turn it finely", .forth = {{SDLK_RIGHT, KMOD_SHIFT}}, .back = {{SDLK_LEFT, KMOD_SHIFT}},
+    {"turn_fine", "turn the slider finely", .forth = {{SDLK_RIGHT, KMOD_SHIFT}}, .back = {{SDLK_LEFT, KMOD_SHIFT}},
      .enabled = column_has_sliders, .run = turn_fine},
-    {"turn_coarse", "turn it coarsely", .forth = {{SDLK_RIGHT, KMOD_CTRL}}, .back = {{SDLK_LEFT, KMOD_CTRL}},
+    {"turn_coarse", "turn the slider coarsely", .forth = {{SDLK_RIGHT, KMOD_CTRL}}, .back = {{SDLK_LEFT, KMOD_CTRL}},
      .enabled = column_has_sliders, .run = turn_coarse},
     {"enter", "type an exact number", .forth = {{SDLK_RETURN, 0}, {SDLK_KP_ENTER, 0}}, .once = true,
      .enabled = takes_enter, .run = enter},
@@ -107,9 +107,18 @@ static const Action actions[] = {
      .run = best_lr},
 };
 
+static const ActionNeed needs[] = {
+    {takes_enter, "there is no slider"},
+};
+
 static const ActionGesture gestures[] = {
     {"drag a slider", "turn it"},
 };
 
-const ActionGroup action_rates = {"Rates", actions, sizeof actions / sizeof *actions, gestures,
-                                  sizeof gestures / sizeof *gestures};
+const ActionGroup action_rates = {"Rates",
+                                  actions,
+                                  sizeof actions / sizeof *actions,
+                                  gestures,
+                                  sizeof gestures / sizeof *gestures,
+                                  needs,
+                                  sizeof needs / sizeof *needs};

@@ -1,7 +1,7 @@
 // What is looked at, from where, how large and in which colours.
 #include "app/action_group.h"
 #include "app/app.h"
-#include "app/setup.h"
+#include "app/edit.h"
 #include "app/view.h"
 #include "base/text.h"
 #include "picture/draw/colormap.h"
@@ -38,17 +38,6 @@ static int landscape_index(const Scene *scene)
     return -1;
 }
 
-// Whose rates changed with it.
-static void say_landscape(App *app)
-{
-    const Scene *scene = &app->session.scene;
-    const char *name = scene->landscape ? scene->landscape->title : scene->formula;
-    bool suited = false;
-    for (int i = 0; i < scene->n_racers; i++)
-        suited |= scene_entry(scene, i)->owners.hyper[0] == OWNER_PROGRAM;
-    app_say(app, false, "%.80s%s", name, suited ? ", with learning rates that suit it" : "");
-}
-
 // A formula of the user's own that was left stands between the last and the first.
 static const Landscape *next_landscape(const App *app, int n)
 {
@@ -62,19 +51,7 @@ static const Landscape *next_landscape(const App *app, int n)
 
 static void landscape(App *app, int n)
 {
-    Error error;
-    Scene *scene = app_draft(app);
-    const Landscape *next = next_landscape(app, n);
-    if (!walk_to_landscape(&app->walk, scene, next, &error)) {
-        app_say(app, true, "%s", error.text);
-        return;
-    }
-    setup_fit_view(scene);
-    if (!app_commit(app))
-        return;
-    walk_remember(&app->walk, &app->before, &app->session.scene);
-    app->home = app->session.scene.view;
-    say_landscape(app);
+    edit_to_landscape(app, next_landscape(app, n));
 }
 
 static void view(App *app, int n)
@@ -101,16 +78,14 @@ static void theme(App *app, int n)
 
 static void ramp(App *app, int n)
 {
-    char *name = app->session.scene.view.ramp;
+    const char *name = app->session.scene.view.ramp;
     const char *usual = theme_find(app->session.scene.view.theme)->ramp;
     int now = 0;
     for (int i = 0; i < colormap_count(); i++)
         if (!strcmp(colormap_name(colormap_at(i)), name[0] ? name : usual))
             now = i;
     const Colormap *next = colormap_at((now + n + colormap_count()) % colormap_count());
-    bool is_usual = !strcmp(colormap_name(next), usual);
-    text_copy(name, sizeof app->session.scene.view.ramp, is_usual ? "" : colormap_name(next));
-    app_say(app, false, "%s: %s", colormap_name(next), colormap_title(next));
+    view_set_ramp(app, next);
 }
 
 static void reset(App *app, int n)
@@ -237,14 +212,14 @@ static const Action actions[] = {
     {"landscape", "next landscape, previous landscape", "landscape", .forth = {{'l', 0}}, .back = {{'l', KMOD_SHIFT}},
      .run = landscape},
     {"view", "next view, previous view", "view", .forth = {{'v', 0}}, .back = {{'v', KMOD_SHIFT}}, .run = view},
-    {"theme", "next theme", .forth = {{'t', 0}}, .back = {{'t', KMOD_SHIFT}}, .run = theme},
+    {"theme", "next theme, previous theme", .forth = {{'t', 0}}, .back = {{'t', KMOD_SHIFT}}, .run = theme},
     {"ramp", "next colours of height, previous colours", .forth = {{'a', 0}}, .back = {{'a', KMOD_SHIFT}},
      .enabled = app_has_surface, .run = ramp},
-    {"orbit", "turn the surface", .forth = {{SDLK_RIGHT, KMOD_ALT}}, .back = {{SDLK_LEFT, KMOD_ALT}},
-     .enabled = app_has_surface, .run = orbit},
-    {"tilt", "tilt the surface", .forth = {{SDLK_UP, KMOD_ALT}}, .back = {{SDLK_DOWN, KMOD_ALT}},
+    {"orbit", "turn the surface left, turn it right", .forth = {{SDLK_RIGHT, KMOD_ALT}},
+     .back = {{SDLK_LEFT, KMOD_ALT}}, .enabled = app_has_surface, .run = orbit},
+    {"tilt", "tilt the surface down, tilt it up", .forth = {{SDLK_UP, KMOD_ALT}}, .back = {{SDLK_DOWN, KMOD_ALT}},
      .enabled = app_has_surface, .run = tilt},
-    {"zoom", "farther, closer", .forth = {{'+', 0}, {'=', 0}, {'=', KMOD_SHIFT}, {SDLK_KP_PLUS, 0}},
+    {"zoom", "zoom out, zoom in", .forth = {{'+', 0}, {'=', 0}, {'=', KMOD_SHIFT}, {SDLK_KP_PLUS, 0}},
      .back = {{'-', 0}, {SDLK_KP_MINUS, 0}}, .run = zoom},
     {"reset", "reset the view", .forth = {{'0', 0}}, .once = true, .run = reset},
     {"racer_map", "side by side: map or surface, this racer", .forth = {{'w', 0}}, .once = true,
@@ -257,12 +232,18 @@ static const Action actions[] = {
     {"fold_charts", "fold the charts away", .forth = {{SDLK_F7, 0}}, .once = true, .run = fold_charts},
     {"alone", "the surface alone", .forth = {{SDLK_F8, 0}}, .once = true, .run = fold_all},
     {"fullscreen", "fill the screen", .forth = {{SDLK_F11, 0}}, .once = true, .run = fullscreen},
-    {"scale", "everything smaller, larger",
+    {"scale", "everything smaller, everything larger",
      .forth = {{'+', KMOD_CTRL}, {'=', KMOD_CTRL}, {'=', KMOD_CTRL | KMOD_SHIFT}, {SDLK_KP_PLUS, KMOD_CTRL}},
      .back = {{'-', KMOD_CTRL}, {SDLK_KP_MINUS, KMOD_CTRL}}, .run = scale},
     {"usual_scale", "everything at its usual size", .forth = {{'0', KMOD_CTRL}}, .once = true, .run = usual_scale},
     {"projector", "projector: large type, keys are shown", .forth = {{'p', 0}}, .once = true, .run = projector},
     {"motion", "let views glide, or change at once", .forth = {{SDLK_F4, 0}}, .once = true, .run = motion},
+};
+
+static const ActionNeed needs[] = {
+    {shows_racer_panels, "not side by side"},
+    {shows_racer_surfaces, "no surfaces side by side"},
+    {has_trails, "no paths on a surface"},
 };
 
 static const ActionGesture gestures[] = {
@@ -272,5 +253,10 @@ static const ActionGesture gestures[] = {
     {"double-click", "reset the view"},
 };
 
-const ActionGroup action_view = {"View", actions, sizeof actions / sizeof *actions, gestures,
-                                 sizeof gestures / sizeof *gestures};
+const ActionGroup action_view = {"View",
+                                 actions,
+                                 sizeof actions / sizeof *actions,
+                                 gestures,
+                                 sizeof gestures / sizeof *gestures,
+                                 needs,
+                                 sizeof needs / sizeof *needs};

@@ -66,6 +66,8 @@ void app_destroy(App *app)
     scene_clear(&app->before);
     scene_clear(&app->shown);
     scene_clear(&app->left);
+    scene_clear(&app->unseen);
+    free(app->palette);
     session_close(&app->session);
     free(app);
 }
@@ -106,7 +108,11 @@ void app_open_entry(App *app, EntryOwner owner)
 
 void app_close_entry(App *app)
 {
+    EntryLeave leave = app->entry.owner ? app->entry.leave : NULL;
     app->entry.owner = NULL;
+    app->entry.choose = NULL;
+    if (leave)
+        leave(app);
     app_changed(app);
 }
 
@@ -169,7 +175,7 @@ void app_seek(App *app, double step)
 
 Scene *app_draft(App *app)
 {
-    scene_copy(&app->draft, &app->session.scene);
+    scene_copy(&app->draft, app->previews ? &app->unseen : &app->session.scene);
     return &app->draft;
 }
 
@@ -208,7 +214,7 @@ bool app_goes_on(const App *app, Knob gesture)
 // The scene before is pushed only where this edit does not go on with the last one.
 static bool commit(App *app, Knob edit, bool glides)
 {
-    scene_copy(&app->before, &app->session.scene);
+    scene_copy(&app->before, app->previews ? &app->unseen : &app->session.scene);
     app->draft.changed = app->draft.lesson && app->draft.slide == app->before.slide && app->before.lesson;
     if (!take(app, &app->draft))
         return false;
@@ -218,10 +224,33 @@ static bool commit(App *app, Knob edit, bool glides)
         app_say(app, true, "undo: out of memory");
         return false;
     }
-    app->offers = false;
+    app->offers = app->previews = false;
     app->gliding = glides ? edit : (Knob){0};
     app->edit_until_ms = app->now_ms + EDIT_MS;
     return true;
+}
+
+bool app_preview(App *app)
+{
+    if (!app->previews) {
+        scene_copy(&app->unseen, &app->session.scene);
+        app->unseen_home = app->home;
+    }
+    app->previews = true;
+    if (!take(app, &app->draft))
+        return false;
+    app->home = app->session.scene.view;
+    return true;
+}
+
+void app_preview_end(App *app)
+{
+    if (!app->previews)
+        return;
+    app->previews = false;
+    app->home = app->unseen_home;
+    take(app, &app->unseen);
+    app_changed(app);
 }
 
 bool app_commit(App *app)

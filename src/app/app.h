@@ -74,9 +74,16 @@ typedef struct App {
     Scene left;  // by an earlier process
     bool offers; // to go on with that: until Enter, Esc or an edit
 
+    bool previews;         // what is shown is not what is edited:
+    Scene unseen;          // that stands here
+    SceneView unseen_home; // and its home
+
     int slider; // in hand
     Entry entry;
-    Folder folder; // that a file is chosen from, while its name is typed
+    Folder folder;           // that a file is chosen from, while its name is typed
+    bool slash;              // the text of the key that has opened the palette is yet to come
+    bool asks;               // for the palette: whoever has run an action opens it
+    struct Palette *palette; // NULL: it was never open
     bool help;
     int help_page;
     LrSearch search[RACE_RACERS_MAX]; // shown until the next key or click
@@ -121,6 +128,11 @@ int app_steer_step(const App *app);             // from which step on an edit of
 bool app_keep_ghost(App *app, Scene *draft, int racer); // of what it replaces; false: the message says why not
 bool app_set(App *app, Knob knob, double value);        // likewise, of one knob
 bool app_glide(App *app, Knob knob, double value);      // likewise; those shortly after each other are undone together
+
+// Shows the draft without an edit; drafts are of what was there before, until this ends or is committed. false: the
+// message says why, and what was shown stays.
+bool app_preview(App *app);
+void app_preview_end(App *app); // all is as it was; nothing where there is none
 
 void app_undo(App *app, int n); // 1: undo, -1: redo
 

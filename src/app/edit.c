@@ -96,19 +96,24 @@ void edit_copy(App *app)
         app_say(app, false, "copied %s as PyTorch", racer_called(racer));
 }
 
+bool edit_place(Scene *draft, const char *text, Error *error)
+{
+    if (!scene_set_landscape(draft, text, error))
+        return false;
+    if (!scene_suit_racers(draft))
+        return error_set(error, "racers: out of memory");
+    setup_fit_view(draft);
+    scene_hold_paths(draft);
+    return true;
+}
+
 static void paste_landscape(App *app, const char *text, const Error *no_racer)
 {
     Error error;
-    Scene *scene = app_draft(app);
-    if (!scene_set_landscape(scene, text, &error)) {
+    if (!edit_place(app_draft(app), text, &error)) {
         app_say(app, true, "clipboard: %s", strchr(text, '(') && strchr(text, '=') ? no_racer->text : error.text);
         return;
     }
-    if (!scene_suit_racers(scene)) {
-        refuse(app);
-        return;
-    }
-    scene_hold_paths(scene);
     if (!app_commit(app))
         return;
     app->home = app->session.scene.view;
@@ -149,7 +154,8 @@ static bool insert_pasted(Scene *scene, int at, SceneRacer *added, Error *error)
     return ok;
 }
 
-static void paste_racers(App *app, const Cell *cell)
+// from: "clipboard: ", for what is wrong with it.
+static bool add_cell(App *app, const Cell *cell, const char *from)
 {
     char line[ERROR_TEXT_MAX];
     Error error;
@@ -159,27 +165,40 @@ static void paste_racers(App *app, const Cell *cell)
     if (first + cell->n > RACE_RACERS_MAX) {
         app_say(app, true, "%d racers more than the %d there may be: Delete removes the selected one",
                 first + cell->n - RACE_RACERS_MAX, RACE_RACERS_MAX);
-        return;
+        return false;
     }
     for (int i = 0; i < cell->n; i++) {
         added.racer = cell->racer[i];
         if (!insert_pasted(scene, first + i, &added, &error)) {
-            app_say(app, true, "clipboard: %s", error.text);
-            return;
+            app_say(app, true, "%s%s", from, error.text);
+            return false;
         }
     }
     if (!app_commit(app))
-        return;
+        return false;
     column_select(app, first + cell->n - 1);
     bool more = cell_notice(cell, line, sizeof line);
     app_say(app, false, more ? "%s" : "added %s", more ? line : racer_called(&cell->racer[0]));
+    return true;
+}
+
+bool edit_add_racers(App *app, const char *text)
+{
+    Error error;
+    Cell *cell = malloc(sizeof *cell);
+    bool ok = cell ? cell_read(cell, text, &error) : error_set(&error, "racers: out of memory");
+    if (!ok)
+        app_say(app, true, "%s", error.text);
+    ok = ok && add_cell(app, cell, "");
+    free(cell);
+    return ok;
 }
 
 static void paste_text(App *app, const char *text, Cell *cell)
 {
     Error error;
     if (cell_read(cell, text, &error))
-        paste_racers(app, cell);
+        add_cell(app, cell, "clipboard: ");
     else if (says_something(text))
         paste_landscape(app, text, &error);
     else
@@ -241,19 +260,32 @@ void edit_add(App *app)
         app_say(app, false, copies ? "added a copy of %s" : "added %s", racer_called(&added.racer));
 }
 
-// The n-th rule after the racer's, with a learning rate that suits; one that is not the program's stays.
-static bool next_rule(App *app, const Scene *scene, Racer *racer, int n)
+// The racer gets the rule, with a learning rate that suits; one that is not the program's stays.
+static bool take_rule(App *app, const Scene *scene, Racer *racer, const Optimizer *rule)
 {
     bool keeps = scene_entry(scene, scene->view.selected)->owners.hyper[0] != OWNER_PROGRAM;
     double lr = racer->hyper[0];
     int culprit;
-    walk_set_rule(racer, walk_rule(racer, n));
+    walk_set_rule(racer, rule);
     bool suits = suit(scene, racer) || refuse(app);
     double suited = racer->hyper[0];
     racer->hyper[0] = keeps ? lr : suited;
     if (optimizer_refuses(racer->rule, racer->hyper, &culprit))
         racer->hyper[0] = suited;
     return suits;
+}
+
+// As it is from a step on; -1: as it begins.
+static Racer selected_at(const Scene *scene, int step)
+{
+    const Changes *changes = &scene_entry(scene, scene->view.selected)->changes;
+    return step < 0 ? *selected(scene) : changes_racer(selected(scene), changes, step);
+}
+
+static const Optimizer *next_rule(const App *app, int step, int n)
+{
+    Racer now = selected_at(&app->session.scene, step);
+    return walk_rule(&now, n);
 }
 
 static void say_rule(App *app, const Optimizer *rule, int step)
@@ -280,13 +312,13 @@ static Racer begin_steer(App *app, Scene *draft, int step, ChangeKind kind)
     return now;
 }
 
-static void steer_rule(App *app, int step, int n)
+static void steer_rule(App *app, int step, const Optimizer *rule)
 {
     Error error;
     Scene *draft = app_draft(app);
     int racer = draft->view.selected;
     Racer next = begin_steer(app, draft, step, CHANGE_OPTIMIZER);
-    if (!next_rule(app, draft, &next, n))
+    if (!take_rule(app, draft, &next, rule))
         return;
     if (!steer_optimizer(draft, step, racer, &next, &error))
         app_say(app, true, "%s", error.text);
@@ -303,28 +335,58 @@ static bool commit_walk(App *app)
     return true;
 }
 
-void edit_rule(App *app, int n)
+void edit_to_rule(App *app, const Optimizer *rule)
 {
     if (app_steer_step(app) >= 0) {
-        steer_rule(app, app_steer_step(app), n);
+        steer_rule(app, app_steer_step(app), rule);
         return;
     }
     Scene *scene = app_draft(app);
-    int i = scene->view.selected;
-    const Optimizer *rule = walk_rule(scene_racer(scene, i), n);
-    if (!walk_to_rule(&app->walk, scene, i, rule))
+    if (!walk_to_rule(&app->walk, scene, scene->view.selected, rule))
         refuse(app);
     else if (commit_walk(app))
         say_rule(app, rule, -1);
 }
 
-// ---- Schedules
+void edit_rule(App *app, int n)
+{
+    edit_to_rule(app, next_rule(app, app_steer_step(app), n));
+}
 
-// The n-th schedule after the racer's; none comes before the first.
-static bool next_schedule(App *app, const Scene *scene, Racer *racer, int n)
+// ---- Landscapes
+
+// Whose rates changed with it.
+static void say_landscape(App *app)
+{
+    const Scene *scene = &app->session.scene;
+    const char *name = scene->landscape ? scene->landscape->title : scene->formula;
+    bool suited = false;
+    for (int i = 0; i < scene->n_racers; i++)
+        suited |= scene_entry(scene, i)->owners.hyper[0] == OWNER_PROGRAM;
+    app_say(app, false, "%.80s%s", name, suited ? ", with learning rates that suit it" : "");
+}
+
+void edit_to_landscape(App *app, const Landscape *landscape)
 {
     Error error;
-    if (walk_set_schedule(racer, walk_schedule(racer, n), scene->steps, &error))
+    Scene *scene = app_draft(app);
+    if (!walk_to_landscape(&app->walk, scene, landscape, &error)) {
+        app_say(app, true, "%s", error.text);
+        return;
+    }
+    setup_fit_view(scene);
+    if (!commit_walk(app))
+        return;
+    app->home = app->session.scene.view;
+    say_landscape(app);
+}
+
+// ---- Schedules
+
+static bool take_schedule(App *app, const Scene *scene, Racer *racer, const Schedule *schedule)
+{
+    Error error;
+    if (walk_set_schedule(racer, schedule, scene->steps, &error))
         return true;
     app_say(app, true, "%s", error.text);
     return false;
@@ -340,13 +402,19 @@ static void say_schedule(App *app, const Racer *racer, int step)
             rule ? rule->summary : "");
 }
 
-static void steer_next_schedule(App *app, int step, int n)
+static const Schedule *next_schedule(const App *app, int step, int n)
+{
+    Racer now = selected_at(&app->session.scene, step);
+    return walk_schedule(&now, n);
+}
+
+static void steer_to_schedule(App *app, int step, const Schedule *schedule)
 {
     Error error;
     Scene *draft = app_draft(app);
     int racer = draft->view.selected;
     Racer next = begin_steer(app, draft, step, CHANGE_SCHEDULE);
-    if (!next_schedule(app, draft, &next, n))
+    if (!take_schedule(app, draft, &next, schedule))
         return;
     if (!steer_schedule(draft, step, racer, &next.schedule, &error))
         app_say(app, true, "%s", error.text);
@@ -354,19 +422,24 @@ static void steer_next_schedule(App *app, int step, int n)
         say_schedule(app, &next, step);
 }
 
-void edit_schedule(App *app, int n)
+void edit_to_schedule(App *app, const Schedule *schedule)
 {
     if (app_steer_step(app) >= 0) {
-        steer_next_schedule(app, app_steer_step(app), n);
+        steer_to_schedule(app, app_steer_step(app), schedule);
         return;
     }
     Error error;
     Scene *scene = app_draft(app);
     int i = scene->view.selected;
-    if (!walk_to_schedule(&app->walk, scene, i, walk_schedule(scene_racer(scene, i), n), &error))
+    if (!walk_to_schedule(&app->walk, scene, i, schedule, &error))
         app_say(app, true, "%s", error.text);
     else if (commit_walk(app))
         say_schedule(app, scene_racer(&app->session.scene, i), -1);
+}
+
+void edit_schedule(App *app, int n)
+{
+    edit_to_schedule(app, next_schedule(app, app_steer_step(app), n));
 }
 
 // ---- Changes on the way
@@ -376,9 +449,9 @@ void edit_change(App *app, int change, int n)
     const Scene *scene = &app->session.scene;
     const Change *it = &scene_entry(scene, scene->view.selected)->changes.change[change];
     if (it->kind == CHANGE_OPTIMIZER)
-        steer_rule(app, it->step, n);
+        steer_rule(app, it->step, next_rule(app, it->step, n));
     else
-        steer_next_schedule(app, it->step, n);
+        steer_to_schedule(app, it->step, next_schedule(app, it->step, n));
 }
 
 void edit_steer(App *app)

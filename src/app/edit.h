@@ -3,6 +3,8 @@
 #ifndef RAVINE_APP_EDIT_H
 #define RAVINE_APP_EDIT_H
 
+#include "scene/scene.h"
+
 typedef struct App App;
 
 void edit_copy(App *app);  // the selected racer's PyTorch lines to the clipboard
@@ -15,7 +17,14 @@ void edit_remove(App *app);
 void edit_move(App *app, int n); // the selected racer, n places down; beyond the ends it stays
 // The selected racer's rule: the n-th after it in the table, with a learning rate that suits.
 void edit_rule(App *app, int n);
-void edit_schedule(App *app, int n); // likewise; none comes before the first
+void edit_to_rule(App *app, const Optimizer *rule);
+void edit_schedule(App *app, int n);                       // likewise; none comes before the first
+void edit_to_schedule(App *app, const Schedule *schedule); // NULL: none
+
+void edit_to_landscape(App *app, const Landscape *landscape); // NULL: the formula of the user's own that was left
+// The draft gets what "rosenbrock b=10" or a formula with constants says. false: it is to be dropped, error says why.
+bool edit_place(Scene *draft, const char *text, Error *error);
+bool edit_add_racers(App *app, const char *text); // a line of torch, or a cell; false: the message says why
 
 void edit_change(App *app, int change, int n); // likewise, where the selected racer changes to another one
 

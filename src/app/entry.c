@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <SDL_keycode.h>
+#include <ctype.h>
 #include <string.h>
 
 void entry_open(Entry *entry, EntryOwner owner)
@@ -59,6 +60,67 @@ void entry_set(Entry *entry, const char *text)
     text_copy(entry->text, sizeof entry->text, text);
     entry->caret = (int)strlen(entry->text);
     entry->column = 0;
+}
+
+static bool is_of_word(char byte)
+{
+    return isalnum((unsigned char)byte) || byte == '_' || byte == '.' || byte < 0;
+}
+
+// To the far end of the next word.
+static int word_border(const Entry *entry, int at, int way)
+{
+    const char *text = entry->text;
+    int length = (int)strlen(text), ahead = way < 0 ? -1 : 0;
+    bool inside = false;
+    while (way < 0 ? at > 0 : at < length) {
+        bool word = is_of_word(text[at + ahead]);
+        if (inside && !word)
+            break;
+        inside |= word;
+        at += way;
+    }
+    return at;
+}
+
+bool entry_word(Entry *entry, int key)
+{
+    int at = entry->caret, length = (int)strlen(entry->text);
+    if (!entry->owner)
+        return false;
+    switch (key) {
+    case SDLK_LEFT:
+        return move_to(entry, word_border(entry, at, -1));
+    case SDLK_RIGHT:
+        return move_to(entry, word_border(entry, at, 1));
+    case SDLK_a:
+    case SDLK_HOME:
+        return move_to(entry, 0);
+    case SDLK_e:
+    case SDLK_END:
+        return move_to(entry, length);
+    case SDLK_BACKSPACE:
+    case SDLK_w:
+        return erase(entry, word_border(entry, at, -1), at);
+    case SDLK_DELETE:
+        return erase(entry, at, word_border(entry, at, 1));
+    case SDLK_u:
+        return erase(entry, 0, at);
+    case SDLK_k:
+        return erase(entry, at, length);
+    default:
+        return false;
+    }
+}
+
+char *entry_one_line(char *text)
+{
+    for (char *c = text; *c; c++)
+        *c = (unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c;
+    char *end = text + strlen(text);
+    while (end > text && end[-1] == ' ')
+        *--end = '\0';
+    return text + strspn(text, " ");
 }
 
 bool entry_key(Entry *entry, int key)

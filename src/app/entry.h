@@ -16,11 +16,16 @@ typedef bool (*EntryOwner)(App *app, Entry *entry);
 
 typedef bool (*EntryPress)(App *app, Entry *entry, int key); // SDL_Keycode; true: it was meant for the owner
 
+typedef void (*EntryChoose)(App *app, Entry *entry, int row); // that is seen; it was clicked
+typedef void (*EntryLeave)(App *app);
+
 // Zeroed: closed.
 struct Entry {
     EntryOwner owner;   // NULL: closed
     EntryPress press;   // what else its owner answers to; NULL: nothing
-    const char *prompt; // of a line at the foot; NULL: it is typed in the slider's place
+    EntryChoose choose; // NULL: there are no rows
+    EntryLeave leave;   // when it is closed, whether it was accepted or not; NULL: nothing
+    const char *prompt; // before the line of the palette; NULL: it is typed in the slider's place
     char text[ENTRY_MAX];
     int caret;  // bytes before it, never within a character
     int column; // of the byte that was refused, from 1; 0: none was, or it has been changed since
@@ -31,5 +36,8 @@ void entry_open(Entry *entry, EntryOwner owner); // empty
 bool entry_type(Entry *entry, const char *text); // at the caret; false, too: there is no room for all of it
 void entry_set(Entry *entry, const char *text);  // in place of what was typed, the caret behind it
 bool entry_key(Entry *entry, int key);           // SDL_Keycode: Left, Right, Home, End, Backspace, Delete
+bool entry_word(Entry *entry, int key); // with Ctrl: likewise by words; A and E: the ends, U, K: all before, behind
+
+char *entry_one_line(char *text); // in place: breaks become blanks, none at its ends
 
 #endif

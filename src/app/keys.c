@@ -1,24 +1,54 @@
 #include "app/keys.h"
 
 #include "app/app.h"
+#include "app/palette.h"
 #include "app/work.h"
 
 #include <SDL.h>
+#include <string.h>
 
 enum { ECHO_MS = 1800 };
+
+// A key that some layout has the slash on: a digit or a mark.
+static bool may_be_slash(const SDL_Keysym *key)
+{
+    bool mark = key->sym > ' ' && key->sym < 'a';
+    return (mark || (key->sym > 'z' && key->sym < SDLK_SCANCODE_MASK) || key->sym == SDLK_KP_DIVIDE) &&
+           !(key->mod & (KMOD_CTRL | KMOD_LALT));
+}
 
 static bool is_enter(SDL_Keycode key)
 {
     return key == SDLK_RETURN || key == SDLK_KP_ENTER;
 }
 
-// Enter hands over what was typed, Esc throws it away.
-static void entry_press(App *app, SDL_Keycode key)
+// The clipboard as one line.
+static void entry_paste(App *app)
 {
-    if (is_enter(key) ? app->entry.owner(app, &app->entry) : key == SDLK_ESCAPE)
+    char *text = SDL_GetClipboardText();
+    if (text && text[0] && !entry_type(&app->entry, entry_one_line(text)))
+        app_say(app, true, "clipboard: longer than the %d bytes that a line may have", ENTRY_MAX - 1);
+    SDL_free(text);
+}
+
+static void entry_edit(App *app, const SDL_Keysym *key)
+{
+    bool whole = key->mod & (KMOD_CTRL | KMOD_ALT);
+    if (key->sym == SDLK_v && key->mod & KMOD_CTRL)
+        entry_paste(app);
+    else if (whole)
+        entry_word(&app->entry, key->sym);
+    else if (!app->entry.press || !app->entry.press(app, &app->entry, key->sym))
+        entry_key(&app->entry, key->sym);
+}
+
+// Enter hands over what was typed, Esc throws it away.
+static void entry_press(App *app, const SDL_Keysym *key)
+{
+    if (is_enter(key->sym) ? app->entry.owner(app, &app->entry) : key->sym == SDLK_ESCAPE)
         app_close_entry(app);
-    else if (!app->entry.press || !app->entry.press(app, &app->entry, key))
-        entry_key(&app->entry, key);
+    else if (app->entry.owner)
+        entry_edit(app, key);
 }
 
 // Turns the help's pages, and nothing else.
@@ -102,6 +132,7 @@ static void action_press(App *app, const Action *action, int n, bool repeated)
     if (!action || (repeated && action->once) || (action->enabled && !action->enabled(app)))
         return;
     action->run(app, n);
+    palette_answer(app);
     echo(app, action, n);
 }
 
@@ -121,29 +152,74 @@ static void press(App *app, const SDL_KeyboardEvent *key)
     else if (app->help && !(action && action->in_help))
         help_press(app, &key->keysym);
     else if (app->entry.owner)
-        entry_press(app, key->keysym.sym);
+        entry_press(app, &key->keysym);
     else if (app->help || !(gives_up(app, escape) || closed))
         action_press(app, action, n, key->repeat);
+}
+
+// On a layout where it needs Shift or lies elsewhere, the slash is known by its text alone, which comes right behind
+// its key: then that key does nothing else.
+static bool takes_slash(App *app, const SDL_Keysym *key)
+{
+    SDL_Event text;
+    if (!may_be_slash(key) || app->entry.owner || app->help || app->blank ||
+        SDL_PeepEvents(&text, 1, SDL_PEEKEVENT, SDL_TEXTINPUT, SDL_TEXTINPUT) != 1 || strcmp(text.text.text, "/"))
+        return false;
+    SDL_PeepEvents(&text, 1, SDL_GETEVENT, SDL_TEXTINPUT, SDL_TEXTINPUT);
+    palette_open(app);
+    return true;
+}
+
+// Text that belongs to no line opens one, if it is the slash; that of the key which has opened it is none of it.
+static void typed(App *app, const char *text)
+{
+    bool slash = !strcmp(text, "/"), its_own = slash && app->slash;
+    app->slash = false;
+    if (its_own)
+        return;
+    if (slash && !app->entry.owner && !app->help && !app->blank)
+        palette_open(app);
+    else if (entry_type(&app->entry, text))
+        app_changed(app);
+}
+
+static void pressed(App *app, const SDL_KeyboardEvent *key)
+{
+    bool open = app->entry.owner;
+    app->slash = false;
+    if (takes_slash(app, &key->keysym))
+        return;
+    press(app, key);
+    app->slash = !open && app->entry.owner && key->keysym.sym == SDLK_SLASH;
 }
 
 void keys_event(App *app, const SDL_Event *event)
 {
     if (event->type == SDL_KEYDOWN)
-        press(app, &event->key);
-    else if (entry_type(&app->entry, event->text.text))
-        app_changed(app);
+        pressed(app, &event->key);
+    else
+        typed(app, event->text.text);
+}
+
+// Those behind which text is meant for a line.
+static bool opens_line(const SDL_Keysym *key)
+{
+    int n;
+    const Action *action = keys_action(key, &n);
+    return is_enter(key->sym) || may_be_slash(key) || (action && action->types);
 }
 
 int keys_foresee(void *nothing, SDL_Event *coming)
 {
     (void)nothing;
-    if (coming->type == SDL_KEYDOWN && is_enter(coming->key.keysym.sym))
+    if (coming->type == SDL_KEYDOWN && opens_line(&coming->key.keysym))
         SDL_StartTextInput();
     return 0;
 }
 
-void keys_settle(const App *app)
+void keys_settle(App *app)
 {
+    palette_update(app);
     if (!app->entry.owner && SDL_IsTextInputActive())
         SDL_StopTextInput();
 }

@@ -16,6 +16,6 @@ const Action *keys_action(const SDL_Keysym *key, int *n);
 // SDL_EventFilter, called as events come in, before they are handled: what is typed right behind Enter is to arrive as
 // text already.
 int keys_foresee(void *nothing, SDL_Event *coming);
-void keys_settle(const App *app); // after a frame's events: an input method would keep the letters to itself
+void keys_settle(App *app); // after a frame's events: an input method would keep the letters to itself
 
 #endif

@@ -108,7 +108,8 @@ static void point_at(App *app, float x, float y, bool inside)
     Pointer *pointer = &app->pointer;
     HitKind kind = app->list && inside ? draw_hit_at(app->list, x, y).kind : HIT_NONE;
     bool before = pointer->pointing, went = x != pointer->at_x || y != pointer->at_y;
-    pointer->pointing = !pointer->button && !app->help && (kind == HIT_PANEL || kind == HIT_CHART);
+    pointer->pointing =
+        !pointer->button && !app->help && !app->entry.choose && (kind == HIT_PANEL || kind == HIT_CHART);
     pointer->at_x = x, pointer->at_y = y;
     if (pointer->pointing != before || (before && went))
         app_changed(app);
@@ -196,12 +197,26 @@ static void press_left(App *app, int clicks)
     }
 }
 
+// Beside the palette, a click closes it and does nothing else.
+static void click_rows(App *app, DrawHit hit, int button)
+{
+    if (hit.kind != HIT_ROW)
+        app_close_entry(app);
+    else if (hit.index >= 0 && button == SDL_BUTTON_LEFT)
+        app->entry.choose(app, &app->entry, hit.index);
+    app_changed(app);
+}
+
 static void pressed(App *app, const SDL_MouseButtonEvent *button)
 {
     Pointer *pointer = &app->pointer;
     float x = points(app, button->x), y = points(app, button->y);
     if (pointer->button || !app->list || app->help)
         return;
+    if (app->entry.choose) {
+        click_rows(app, draw_hit_at(app->list, x, y), button->button);
+        return;
+    }
     if (app->entry.owner)
         app_close_entry(app);
     pointer->button = button->button;
@@ -238,8 +253,12 @@ static void wheel(App *app, const SDL_MouseWheelEvent *event)
     float x = points(app, known ? event->mouseX : mouse_x), y = points(app, known ? event->mouseY : mouse_y);
     if (app->help && event->y)
         app_turn_help(app, event->y < 0 ? 1 : -1);
-    if (!app->list || app->help)
+    else if (app->entry.choose && event->y)
+        app->entry.press(app, &app->entry, event->y < 0 ? SDLK_DOWN : SDLK_UP);
+    if (!app->list || app->help || app->entry.choose) {
+        app_changed(app);
         return;
+    }
     DrawHit hit = draw_hit_at(app->list, x, y);
     double at[2];
     if (hit.kind != HIT_PANEL)

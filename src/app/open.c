@@ -7,6 +7,7 @@
 
 #include <SDL.h>
 #include <string.h>
+#include <strings.h>
 
 static bool take_rows(App *app, const char *path, Error *error)
 {
@@ -50,17 +51,27 @@ static void say_opened(App *app, const char *path)
         app_say(app, false, "opened %s", document_name(path));
 }
 
-bool open_file(App *app, const char *path)
+static bool open_path(App *app, const char *path, bool table, const char *file)
 {
     Error error = {""};
-    bool table = folder_is_table(path), ok = (table ? take_rows : take_scene)(app, path, &error);
+    bool ok = (table ? take_rows : take_scene)(app, path, &error);
     if (ok && !table)
-        document_begin(app, path);
+        document_begin(app, file);
     if (ok)
         say_opened(app, path);
     else if (error.text[0])
         app_say(app, true, "%s", error.text);
     return ok;
+}
+
+bool open_file(App *app, const char *path)
+{
+    return open_path(app, path, folder_is_table(path), path);
+}
+
+bool open_builtin(App *app, const char *name)
+{
+    return open_path(app, name, false, "");
 }
 
 // ---- By its name
@@ -109,9 +120,45 @@ static bool press(App *app, Entry *entry, int key)
     return key == SDLK_DOWN || key == SDLK_UP || key == SDLK_TAB;
 }
 
+static void chosen(App *app, Entry *entry, int row)
+{
+    folder_match(&app->folder, entry->text);
+    app->folder.at = row < app->folder.n ? row : -1;
+    if (row < app->folder.n && accept(app, entry))
+        app_close_entry(app);
+}
+
+static const char *kind_of(const char *path)
+{
+    size_t length = strlen(path);
+    return is_folder(path)                                        ? "folder"
+           : folder_is_table(path)                                ? "data"
+           : length > 4 && !strcasecmp(path + length - 4, ".png") ? "picture"
+                                                                  : "scene";
+}
+
+void open_show(App *app, PicturePalette *shown)
+{
+    const Folder *folder = &app->folder;
+    folder_match(&app->folder, app->entry.text);
+    *shown = (PicturePalette){
+        .text = app->entry.text,
+        .prompt = app->entry.prompt,
+        .hint = "the name of a scene, a picture or data",
+        .caret = app->entry.caret,
+        .n = folder->n,
+        .chosen = folder->at,
+        .after = folder->more,
+        .nothing = "nothing to open here has such a name",
+    };
+    for (int i = 0; i < folder->n; i++)
+        shown->row[i] = (PictureRow){folder->path[i], "", kind_of(folder->path[i]), "", NULL, NULL, NULL};
+}
+
 void open_ask(App *app)
 {
     app_open_entry(app, accept);
+    app->entry.choose = chosen;
     app->entry.press = press;
     app->entry.prompt = "open";
     folder_open(&app->folder);

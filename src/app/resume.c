@@ -90,6 +90,7 @@ void resume_begin(App *app, bool offers)
 
 void resume_end(App *app)
 {
+    app_preview_end(app);
     if (app->keep.folder[0] && !app->offers)
         keep(app);
     keep_end(&app->keep);
@@ -106,6 +107,8 @@ void resume_work(App *app, bool drawn)
     if (!app->kept.at_ms || app->now_ms < app->kept.at_ms)
         return;
     app->kept.at_ms = 0;
+    if (app->previews)
+        return;
     document_title(app);
     if (app->keep.folder[0] && !app->offers)
         keep(app);

@@ -179,7 +179,7 @@ static int check_loss(const Options *options, Scene *scene, Error *error)
     return EXIT_DONE;
 }
 
-static int read_start(const Options *options, Scene *scene, Error *error)
+bool setup_take_start(const char *text, Scene *scene, Error *error)
 {
     static const struct {
         const char *what, *like;
@@ -187,22 +187,23 @@ static int read_start(const Options *options, Scene *scene, Error *error)
         [1] = {"one finite number", "-1.5"},
         [2] = {"two finite numbers with a comma between", "-1.5,2"},
     };
-    if (!options->start)
-        return EXIT_DONE;
     double start[SCENE_DIMENSION_MAX + 1];
-    int n = text_to_doubles(options->start, start, SCENE_DIMENSION_MAX + 1), dimension = scene_dimension(scene);
-    if (n != dimension) {
-        error_set(error, "option --start, '%s': expected %s, like %s", options->start, expected[dimension].what,
-                  expected[dimension].like);
-        return EXIT_USAGE;
-    }
+    int n = text_to_doubles(text, start, SCENE_DIMENSION_MAX + 1), dimension = scene_dimension(scene);
+    if (n != dimension)
+        return error_set(error, "option --start, '%s': expected %s, like %s", text, expected[dimension].what,
+                         expected[dimension].like);
     memcpy(scene->start, start, (size_t)n * sizeof start[0]);
     scene->own_start = true;
     scene_widen(scene);
-    return EXIT_DONE;
+    return true;
 }
 
-static int take_window(const char *window, Scene *scene, Error *error)
+static int read_start(const Options *options, Scene *scene, Error *error)
+{
+    return !options->start || setup_take_start(options->start, scene, error) ? EXIT_DONE : EXIT_USAGE;
+}
+
+bool setup_take_window(const char *window, Scene *scene, Error *error)
 {
     static const char *const expected[SCENE_DIMENSION_MAX + 1] = {
         [1] = "two finite numbers, the first below the second, like -2,2",
@@ -213,20 +214,18 @@ static int take_window(const char *window, Scene *scene, Error *error)
     bool ok = n == 2 * dimension;
     for (int i = 0; ok && i < n; i += 2)
         ok = side[i] < side[i + 1] && isfinite(side[i + 1] - side[i]);
-    if (!ok) {
-        error_set(error, "option --window, '%s': expected %s", window, expected[dimension]);
-        return EXIT_USAGE;
-    }
+    if (!ok)
+        return error_set(error, "option --window, '%s': expected %s", window, expected[dimension]);
     memcpy(scene->view.camera.window, side, (size_t)n * sizeof *side);
     scene->view.window_said = true;
     scene->view.unlinked = false; // all panels show it
-    return EXIT_DONE;
+    return true;
 }
 
 static int read_window(const Options *options, Scene *scene, Error *error)
 {
     if (options->window)
-        return take_window(options->window, scene, error);
+        return setup_take_window(options->window, scene, error) ? EXIT_DONE : EXIT_USAGE;
     scene_frame(scene);
     return EXIT_DONE;
 }

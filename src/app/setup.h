@@ -17,6 +17,10 @@ bool setup_notice(const Options *options, const Scene *scene, char *line, size_t
 // false: error, and the scene is to be dropped.
 bool setup_data(Scene *scene, const char *path, Error *error);
 
+// "-1.5,2" and "-2,2,-1,3". false: error, and the scene is unchanged.
+bool setup_take_start(const char *text, Scene *scene, Error *error);
+bool setup_take_window(const char *text, Scene *scene, Error *error);
+
 // A curve's view becomes the surface's where there are two parameters.
 void setup_fit_view(Scene *scene);
 

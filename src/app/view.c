@@ -1,8 +1,11 @@
 #include "app/view.h"
 
 #include "app/app.h"
+#include "base/text.h"
+#include "picture/draw/theme.h"
 
 #include <math.h>
+#include <string.h>
 
 #define ELEVATION_MIN_DEG 5.0
 #define ELEVATION_MAX_DEG 90.0
@@ -60,6 +63,14 @@ void view_link(App *app)
     }
     view->unlinked = !view->unlinked;
     app_say(app, false, view->unlinked ? "each panel has its own camera" : "all panels have one camera");
+}
+
+void view_set_ramp(App *app, const Colormap *ramp)
+{
+    SceneView *view = &app->session.scene.view;
+    bool is_usual = !strcmp(colormap_name(ramp), theme_find(view->theme)->ramp);
+    text_copy(view->ramp, sizeof view->ramp, is_usual ? "" : colormap_name(ramp));
+    app_say(app, false, "%s: %s", colormap_name(ramp), colormap_title(ramp));
 }
 
 static bool span_is_fine(const double *side)

@@ -3,6 +3,7 @@
 #ifndef RAVINE_APP_VIEW_H
 #define RAVINE_APP_VIEW_H
 
+#include "picture/draw/colormap.h"
 #include "scene/scene.h"
 
 typedef struct App App;
@@ -12,6 +13,8 @@ SceneCamera *view_camera(App *app, int racer); // of a racer's panel, which may 
 SceneCamera *view_in_hand(App *app);           // what keys act on: the selected racer's
 
 void view_orbit(App *app, SceneCamera *camera, double azimuth_deg, double elevation_deg);
+
+void view_set_ramp(App *app, const Colormap *ramp); // of heights; the theme's own is none
 
 // Takes a window {x0, x1, y0, y1} over, of a curve the half that it has, if doubles can still tell its sides apart.
 void view_set_window(App *app, SceneCamera *camera, const double window[4]);

@@ -1,5 +1,6 @@
 #include "app/words.h"
 
+#include "app/open.h"
 #include "app/resume.h"
 #include "app/work.h"
 
@@ -19,7 +20,7 @@ static void fill_help(Words *words)
 static void fill_foot(const App *app, Words *words)
 {
     static const char *const entry[] = {"Enter", "accept", "Esc", "leave", NULL};
-    static const char *const line[] = {"Enter", "open", "↑  ↓", "choose", "Tab", "complete", "Esc", "leave", NULL};
+    static const char *const line[] = {"Enter", "run", "↑  ↓", "choose", "Tab", "complete", "Esc", "leave", NULL};
     if (app->entry.owner) {
         memcpy(words->foot, app->entry.prompt ? line : entry, app->entry.prompt ? sizeof line : sizeof entry);
         return;
@@ -43,15 +44,16 @@ static bool drags_slider(const App *app)
     return app->pointer.button && app->pointer.dragging && (kind == HIT_SLIDER || kind == HIT_CONSTANT_SLIDER);
 }
 
-static void fill_choices(App *app, Words *words)
+// false: it is closed.
+static bool fill_palette(App *app, Words *words)
 {
-    Folder *folder = &app->folder;
-    int n = 0;
-    if (app->entry.owner && app->entry.prompt)
-        folder_match(folder, app->entry.text);
-    for (; n < folder->n; n++)
-        words->choices[n] = folder->path[n];
-    words->choices[n] = NULL;
+    if (palette_is_open(app))
+        palette_show(app, &words->palette, words->items);
+    else if (app->entry.owner && app->entry.prompt)
+        open_show(app, &words->palette);
+    else
+        return false;
+    return true;
 }
 
 PictureUi words_fill(Words *words, App *app)
@@ -63,7 +65,7 @@ PictureUi words_fill(Words *words, App *app)
         timing_rows(&app->timing, render_redraws(app->render), words->timing);
     if (app->offers)
         resume_words(app, words->offer, sizeof words->offer);
-    fill_choices(app, words);
+    bool palette = fill_palette(app, words);
     const char *progress = work_line(app, words->progress, sizeof words->progress);
     return (PictureUi){
         .interactive = true,
@@ -74,18 +76,14 @@ PictureUi words_fill(Words *words, App *app)
         .slider = app->slider,
         .range = drags_slider(app) ? app->pointer.range : NULL,
         .entry = app->entry.owner && !app->entry.prompt ? app->entry.text : NULL,
-        .line = app->entry.owner && app->entry.prompt ? app->entry.text : NULL,
-        .prompt = app->entry.prompt,
-        .choices = words->choices,
-        .choice = app->folder.at,
-        .more_choices = app->folder.more,
+        .palette = palette ? &words->palette : NULL,
         .entry_caret = app->entry.caret,
         .entry_column = app->entry.column,
         .message = progress                ? progress
                    : app->message_until_ms ? app->message
                                            : NULL,
         .message_is_error = !progress && app->message_is_error,
-        .pointing = app->pointer.pointing && !app->help,
+        .pointing = app->pointer.pointing && !app->help && !palette,
         .pointer_x = app->pointer.at_x,
         .pointer_y = app->pointer.at_y,
         .moving = app->moving_until_ms || motion_runs(&app->motion),

@@ -5,6 +5,7 @@
 
 #include "app/action.h"
 #include "app/app.h"
+#include "app/palette.h"
 
 enum { WORDS_HELP_MAX = 127, WORDS_FOOT_MAX = 12 };
 
@@ -14,7 +15,8 @@ typedef struct Words {
     ActionRow row[WORDS_HELP_MAX];
     PictureKey help[WORDS_HELP_MAX + 1];
     const char *foot[2 * WORDS_FOOT_MAX + 1];
-    const char *choices[FOLDER_SHOWN + 1];
+    PicturePalette palette;
+    PaletteItem items[PICTURE_ROWS_MAX]; // of its rows
     char progress[96], offer[SCENE_TITLE_MAX + 32];
     char foot_keys[WORDS_FOOT_MAX][ACTION_KEYS_MAX];
 } Words;

@@ -56,7 +56,7 @@ typedef struct Build {
     double goal[LANDSCAPE_MINIMA_MAX]
                [2]; // the lowest minima: the row's, or those found in the window; for the distance to the nearest
     int n_goals;
-    int help_pages;
+    int help_pages, palette_rows;
     Rect taken
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided
     int n_taken;
@@ -82,7 +82,7 @@ void search_build(Build *build);                     // search.c: learning rates
 void slide_build(Build *build);                      // slide.c: all around the picture of a slide
 void help_build(Build *build);                       // help.c
 void overlay_build(Build *build);                    // overlay.c: timings, the key that was pressed
-void line_build(Build *build);                       // line.c: what is typed at the foot
+void palette_build(Build *build);                    // palette.c: what is typed, and what it may mean
 
 // What a panel shows, with its camera in build->camera[panel].
 typedef struct PanelField {

@@ -488,7 +488,8 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     slide_build(build);
     overlay_build(build);
     search_build(build);
-    line_build(build);
+    if (input->ui.palette)
+        palette_build(build);
     if (input->ui.help)
         help_build(build);
     if (input->whole)
@@ -504,6 +505,11 @@ int picture_racer(const Picture *picture, int panel)
 const Camera *picture_camera(const Picture *picture, int panel)
 {
     return panel >= 0 && panel < picture->build.n_panels ? &picture->build.camera[panel] : NULL;
+}
+
+int picture_palette_rows(const Picture *picture)
+{
+    return picture->build.palette_rows;
 }
 
 int picture_help_pages(const Picture *picture)

@@ -20,6 +20,28 @@ typedef struct PictureKey {
     bool gesture;
 } PictureKey;
 
+// One of what a typed line may mean.
+typedef struct PictureRow {
+    const char *name, *detail, *group, *keys; // what it is called, what else is known, what it is; "" or a key's cap
+    const char *why;                          // it cannot be chosen now; NULL: it can
+    const Landscape *landscape;               // whose map stands before it; NULL: none
+    const char *ramp;                         // likewise, its colours
+} PictureRow;
+
+enum { PICTURE_ROWS_MAX = 12 };
+
+// A line that is typed over the picture, and the rows that it may mean.
+typedef struct PicturePalette {
+    const char *text, *prompt, *hint; // hint: in place of an empty text
+    int caret;                        // bytes before it
+    const char *why;                  // what is wrong with the text; NULL: nothing
+    int column;                       // of the character where it is, from 1; 0: of none
+    PictureRow row[PICTURE_ROWS_MAX]; // [n], as many as may be seen at once
+    int n, chosen;                    // -1: none is
+    int before, after;                // rows beyond them
+    const char *nothing;              // in place of rows; NULL: that is fine
+} PicturePalette;
+
 // What the person is doing, besides the scene. Zeroed: a still.
 typedef struct PictureUi {
     bool interactive; // keys at the foot, play state, slider in hand
@@ -32,11 +54,8 @@ typedef struct PictureUi {
     const char *entry;   // the number being typed, or NULL
     int entry_caret;     // bytes before it
     int entry_column;    // of the byte that was refused, from 1; 0: none was
-    const char *line;    // being typed at the foot, behind a prompt, or NULL; the caret is the entry's
-    const char *prompt;
-    const char *const *choices; // that it may become; NULL after the last
-    int choice, more_choices;   // -1: none is chosen; how many there are beyond
-    const char *message;        // one line: "wrote ravine-001.png", or what was wrong; NULL: none
+    const PicturePalette *palette; // NULL: closed
+    const char *message;           // one line: "wrote ravine-001.png", or what was wrong; NULL: none
     bool message_is_error;
     bool pointing;              // the pointer lies, at rest or moving, on something that answers to it
     float pointer_x, pointer_y; // points
@@ -81,7 +100,8 @@ bool picture_view_differs(ViewKind view, int parameters);
 // Of the last build: the panel's camera, and the point of the domain under a screen point (false: none).
 int picture_racer(const Picture *picture, int panel); // whose panel it is; -1: of all, or there is no such panel
 const Camera *picture_camera(const Picture *picture, int panel);
-int picture_help_pages(const Picture *picture); // of the help, as many as its rows take; 0: it is closed
+int picture_palette_rows(const Picture *picture); // of the palette, as many as the page has room for; 0: it is closed
+int picture_help_pages(const Picture *picture);   // of the help, as many as its rows take; 0: it is closed
 bool picture_pick(const Picture *picture, int panel, float x, float y, double *domain_x, double *domain_y);
 int picture_chart_step(const Picture *picture, int chart,
                        float x); // the step under x on a chart's axis, not clamped; chart: a hit's index

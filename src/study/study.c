@@ -9,11 +9,11 @@
 #include <string.h>
 
 // The most urgent first.
-enum { POINT, FIELD, LEVEL, FLOW, STATE, RATE, SEARCH, KINDS };
+enum { POINT, FIELD, LEVEL, FLOW, STATE, RATE, THUMB, SEARCH, KINDS };
 
 static const PieceKind *const kinds[KINDS] = {
-    [POINT] = &point_kind, [FIELD] = &field_kind, [LEVEL] = &level_kind,   [FLOW] = &flow_kind,
-    [STATE] = &state_kind, [RATE] = &rate_kind,   [SEARCH] = &search_kind,
+    [POINT] = &point_kind, [FIELD] = &field_kind, [LEVEL] = &level_kind, [FLOW] = &flow_kind,
+    [STATE] = &state_kind, [RATE] = &rate_kind,   [THUMB] = &thumb_kind, [SEARCH] = &search_kind,
 };
 
 enum { SLOTS_MAX = 2 * STUDY_PLACES + 2 }; // each place's last, and what it waits for
@@ -381,6 +381,11 @@ const PointValue *study_point(Study *study, const double at[2])
 {
     PointAsked asked = {.loss_key = study->subject.loss_key, .at = {at[0], study_dimension(study) > 1 ? at[1] : 0}};
     return ask(study, POINT, 0, &asked);
+}
+
+const Thumb *study_thumb(Study *study, const Landscape *landscape)
+{
+    return ask(study, THUMB, 0, &landscape);
 }
 
 // ---- The search

@@ -13,6 +13,7 @@
 #include "study/rate.h"
 #include "study/search.h"
 #include "study/state.h"
+#include "study/thumb.h"
 
 typedef struct Study Study;
 
@@ -61,6 +62,7 @@ const Rates *study_rates(Study *study, int racer);
 int study_turns(const Study *study, int racer, int step, int turns[RATE_TURNS_MAX]); // see rates_turns
 const RuleState *study_state(Study *study, int racer, int step);
 const PointValue *study_point(Study *study, const double at[2]);
+const Thumb *study_thumb(Study *study, const Landscape *landscape);
 
 // ---- The search for learning rates: wanted until it is given up
 

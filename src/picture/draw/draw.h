@@ -107,6 +107,7 @@ typedef enum HitKind {
     HIT_TICK,   // of a change on the time axis; index: racer * CHANGES_MAX + change
     HIT_CHART,  // x maps to a step
     HIT_EYE,    // show or hide: racer
+    HIT_ROW,    // of the palette; index: of those that are seen, -1: beside them
 } HitKind;
 
 typedef struct DrawHit {

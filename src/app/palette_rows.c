@@ -1,0 +1,236 @@
+#include "app/palette_rows.h"
+
+#include "app/edit.h"
+#include "app/open.h"
+#include "app/view.h"
+#include "base/text.h"
+#include "picture/draw/colormap.h"
+#include "picture/draw/format.h"
+#include "picture/draw/theme.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static void fill(PaletteItem *item, const char *name, const char *id, const char *detail)
+{
+    text_copy(item->name, sizeof item->name, name);
+    text_copy(item->id, sizeof item->id, id);
+    text_copy(item->detail, sizeof item->detail, detail ? detail : "");
+}
+
+// ---- What can be done
+
+// One for each of its keys: those of a row of digits are the racers'.
+static int ways(const App *app, const Action *action)
+{
+    int racers = app->session.scene.n_racers;
+    if (action->digits)
+        return racers < 1 ? 1 : racers < action->digits ? racers : action->digits;
+    return action->back[0].code ? 2 : 1;
+}
+
+static const Action *action_of_way(const App *app, int i, int *n)
+{
+    for (int k = 0; k < action_count(); k++) {
+        const Action *action = action_at(k);
+        if (i < ways(app, action)) {
+            *n = action->digits ? i + 1 : i == 0 ? 1 : -1;
+            return action;
+        }
+        i -= ways(app, action);
+    }
+    return NULL;
+}
+
+static bool command_item(const App *app, int i, PaletteItem *item)
+{
+    int n;
+    const Action *action = action_of_way(app, i, &n);
+    if (!action)
+        return false;
+    action_what(action, n, item->name, sizeof item->name);
+    text_copy(item->id, sizeof item->id, action->title);
+    action_key(action, n, item->key, sizeof item->key);
+    item->why = action_refusal(action, app);
+    if (!action->digits)
+        return true;
+    Text name = text_begin(item->name, sizeof item->name);
+    text_add(&name, "%s: %d", action->title, n);
+    if (n <= app->session.scene.n_racers)
+        text_copy(item->detail, sizeof item->detail, racer_called(scene_racer(&app->session.scene, n - 1)));
+    else
+        item->why = "there is no racer";
+    return true;
+}
+
+static void command_run(App *app, int i)
+{
+    int n;
+    const Action *action = action_of_way(app, i, &n);
+    action->run(app, n);
+}
+
+// ---- Losses, racers
+
+static bool landscape_item(const App *app, int i, PaletteItem *item)
+{
+    (void)app;
+    if (i >= landscape_count())
+        return false;
+    const Landscape *landscape = landscape_at(i);
+    fill(item, landscape->title, landscape->id, NULL);
+    format_formula(landscape->formula, item->detail, sizeof item->detail);
+    item->landscape = landscape;
+    return true;
+}
+
+static void landscape_run(App *app, int i)
+{
+    edit_to_landscape(app, landscape_at(i));
+}
+
+static const char *no_racer(const App *app)
+{
+    return app_has_racers(app) ? NULL : "there is no racer; SGD(lr=0.1) adds one";
+}
+
+static bool optimizer_item(const App *app, int i, PaletteItem *item)
+{
+    if (i >= optimizer_count())
+        return false;
+    fill(item, optimizer_at(i)->name, optimizer_at(i)->name, optimizer_at(i)->summary);
+    item->why = no_racer(app);
+    return true;
+}
+
+static void optimizer_run(App *app, int i)
+{
+    edit_to_rule(app, optimizer_at(i));
+}
+
+// The first: none.
+static bool schedule_item(const App *app, int i, PaletteItem *item)
+{
+    if (i > schedule_count())
+        return false;
+    if (i == 0)
+        fill(item, "no schedule", "none", "the learning rate as it is given");
+    else
+        fill(item, schedule_at(i - 1)->name, schedule_at(i - 1)->name, schedule_at(i - 1)->summary);
+    item->why = no_racer(app);
+    return true;
+}
+
+static void schedule_run(App *app, int i)
+{
+    edit_to_schedule(app, i ? schedule_at(i - 1) : NULL);
+}
+
+// ---- Scenes, lessons
+
+static bool scene_item(const App *app, int i, PaletteItem *item)
+{
+    (void)app;
+    if (!scene_builtin(i))
+        return false;
+    fill(item, scene_builtin_title(i), scene_builtin(i), scene_builtin(i));
+    return true;
+}
+
+static void scene_run(App *app, int i)
+{
+    open_builtin(app, scene_builtin(i));
+}
+
+static bool lesson_item(const App *app, int i, PaletteItem *item)
+{
+    (void)app;
+    if (!lesson_builtin(i))
+        return false;
+    fill(item, lesson_builtin_title(i), lesson_builtin(i), lesson_builtin(i));
+    return true;
+}
+
+static void lesson_run(App *app, int i)
+{
+    open_builtin(app, lesson_builtin(i));
+}
+
+// ---- How it looks
+
+static bool view_item(const App *app, int i, PaletteItem *item)
+{
+    if (i >= VIEW_COUNT)
+        return false;
+    fill(item, scene_view_name((ViewKind)i), scene_view_name((ViewKind)i), scene_view_title((ViewKind)i));
+    if (!picture_view_differs((ViewKind)i, loss_dimension(app->session.loss)))
+        item->why = app_has_surface(app) ? "the loss has two parameters" : "the loss has one parameter";
+    return true;
+}
+
+static void view_run(App *app, int i)
+{
+    app->session.scene.view.kind = (ViewKind)i;
+    app_changed(app);
+}
+
+static bool theme_item(const App *app, int i, PaletteItem *item)
+{
+    (void)app;
+    if (i >= theme_count())
+        return false;
+    fill(item, theme_at(i)->title, theme_at(i)->name, NULL);
+    return true;
+}
+
+static void theme_run(App *app, int i)
+{
+    text_copy(app->session.scene.view.theme, sizeof app->session.scene.view.theme, theme_at(i)->name);
+    app_changed(app);
+}
+
+static bool ramp_item(const App *app, int i, PaletteItem *item)
+{
+    if (i >= colormap_count())
+        return false;
+    item->ramp = colormap_name(colormap_at(i));
+    fill(item, item->ramp, item->ramp, colormap_title(colormap_at(i)));
+    item->why = app_has_surface(app) ? NULL : "the loss has one parameter";
+    return true;
+}
+
+static void ramp_run(App *app, int i)
+{
+    view_set_ramp(app, colormap_at(i));
+}
+
+// ---- All
+
+// In the order in which equals are shown.
+static const PaletteSource sources[] = {
+    {"command", command_item, command_run},
+    {"landscape", landscape_item, landscape_run},
+    {"optimizer", optimizer_item, optimizer_run},
+    {"schedule", schedule_item, schedule_run},
+    {"scene", scene_item, scene_run},
+    {"lesson", lesson_item, lesson_run},
+    {"view", view_item, view_run},
+    {"theme", theme_item, theme_run},
+    {"ramp", ramp_item, ramp_run},
+};
+
+int palette_sources(void)
+{
+    return sizeof sources / sizeof *sources;
+}
+
+const PaletteSource *palette_source(int i)
+{
+    return &sources[i];
+}
+
+bool palette_item(const App *app, int source, int i, PaletteItem *item)
+{
+    *item = (PaletteItem){0};
+    return sources[source].item(app, i, item);
+}

@@ -1,0 +1,311 @@
+// The palette in the window: it is typed into, chosen from and left; what it runs is an edit like that of a key.
+#include "app/palette.h"
+#include "seat.h"
+
+#include <string.h>
+
+static void open_with(const char *text)
+{
+    key_event('p', KMOD_LCTRL, false);
+    assert_true(palette_is_open(app));
+    if (text[0])
+        type(text);
+}
+
+static void run(const char *text)
+{
+    open_with(text);
+    press(SDLK_RETURN);
+    if (palette_is_open(app))
+        fail_msg("'%s' was not run: %s", text, app->palette->found.why);
+}
+
+static const char *top(void)
+{
+    static PaletteItem item;
+    palette_hit_item(app, app->entry.text, &app->palette->found, app->palette->at, &item);
+    return item.name;
+}
+
+static void test_it_opens_and_closes(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    double step = app->step;
+    open_with("");
+    assert_true(app->palette->found.n > 100);
+    type("l");
+    press('l');
+    press(SDLK_SPACE);
+    assert_true(app->step == step && !app->playing); // nothing acts through it
+    assert_string_equal(scene()->landscape->id, "rosenbrock");
+    press(SDLK_ESCAPE);
+    assert_false(app->entry.owner || app->quit);
+    type("/"); // as text, whatever key it needs
+    assert_true(palette_is_open(app));
+    assert_string_equal(app->entry.text, "");
+    type("/");
+    assert_string_equal(app->entry.text, "/");
+    press(SDLK_ESCAPE);
+    press('/'); // its text follows
+    type("/");
+    assert_true(palette_is_open(app));
+    assert_string_equal(app->entry.text, "");
+    press(SDLK_ESCAPE);
+    press(SDLK_F1);
+    type("/");
+    key_event('p', KMOD_LCTRL, false);
+    assert_true(app->help && !app->entry.owner);
+    press(SDLK_ESCAPE);
+}
+
+static void test_anything_can_be_run(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    int racers = scene()->n_racers;
+    run("beale");
+    assert_string_equal(scene()->landscape->id, "beale");
+    run("Adagrad");
+    assert_string_equal(selected()->rule->name, "Adagrad");
+    run("StepLR");
+    assert_string_equal(selected()->schedule.node[0].rule->name, "StepLR");
+    run("no schedule");
+    assert_int_equal(selected()->schedule.n, 0);
+    run("lr=0.03");
+    assert_true(selected()->hyper[0] == 0.03);
+    run("n=20 seed=7");
+    assert_true(scene()->steps == 20 && scene()->seed == 7);
+    run("start=1,2");
+    assert_true(scene()->start[0] == 1 && scene()->start[1] == 2 && scene()->own_start);
+    run("window=-2,2,-1,3");
+    assert_true(scene()->view.camera.window[3] == 3);
+    run("step=10");
+    assert_true(app->step == 10);
+    run("speed=5");
+    assert_true(scene()->speed == 5);
+    run("map");
+    assert_int_equal(scene()->view.kind, VIEW_MAP);
+    run("theme light");
+    assert_string_equal(scene()->view.theme, "light");
+    run("magma");
+    assert_string_equal(scene()->view.ramp, "magma");
+    run("Adam(lr=0.1)");
+    assert_int_equal(scene()->n_racers, racers + 1);
+    assert_true(!strcmp(selected()->rule->name, "Adam") && selected()->hyper[0] == 0.1);
+    run("remove this racer");
+    assert_int_equal(scene()->n_racers, racers);
+    run("x^4 + k*y^2 k=2");
+    assert_string_equal(scene()->formula, "x^4 + k*y^2");
+    assert_true(scene()->constants[0].value == 2);
+    run("k=3");
+    assert_true(scene()->constants[0].value == 3);
+    run("momentum");
+    assert_string_equal(scene()->title, "Momentum");
+    assert_string_equal(app->document.path, "");
+    run("6-adam");
+    assert_true(scene()->lesson && scene()->presented);
+    run("leave");
+    run("open a scene, a picture or data"); // from one line to another
+    assert_string_equal(app->entry.prompt, "open");
+    press(SDLK_ESCAPE);
+}
+
+static bool same_text(const Scene *a, const Scene *b)
+{
+    size_t size;
+    char *text = scene_print(a, &size, NULL), *other = scene_print(b, &size, NULL);
+    bool same = !strcmp(text, other);
+    if (!same)
+        fprintf(stderr, "%s\nis not\n%s\n", text, other);
+    free(text);
+    free(other);
+    return same;
+}
+
+static void assert_undone(const char *text, const char *words)
+{
+    fresh(NULL);
+    Scene before = {0};
+    scene_copy(&before, scene());
+    int steps = app->history.past.n;
+    run(text);
+    assert_int_equal(app->history.past.n, steps + 1);
+    key_event('z', KMOD_LCTRL, false);
+    assert_int_equal(app->history.past.n, steps);
+    char message[ERROR_TEXT_MAX];
+    snprintf(message, sizeof message, "undone: %s", words);
+    if (strcmp(app->message, message))
+        fail_msg("'%s' is not '%s', of '%s'", app->message, message, text);
+    assert_true(same_text(scene(), &before));
+    scene_clear(&before);
+}
+
+static void test_what_it_runs_is_one_step_of_undo(void **state)
+{
+    (void)state;
+    assert_undone("beale", "landscape Beale");
+    assert_undone("x^2 + y^2", "formula");
+    assert_undone("lr=0.03", "lr of SGD");
+    assert_undone("n=20 seed=7", "steps, seed");
+    assert_undone("Adam", "Adam instead of SGD");
+    assert_undone("StepLR", "schedule of SGD");
+    assert_undone("Adam(lr=0.5)", "Adam added");
+    assert_undone("start=0,0", "start");
+    assert_undone("scene saddle_escape", "landscape Saddle");
+}
+
+static void test_a_formula_is_shown_while_it_is_typed(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    Scene before = {0};
+    SceneView home = app->home;
+    scene_copy(&before, scene());
+    int steps = app->history.past.n;
+    open_with("x^2");
+    assert_string_equal(scene()->formula, "x^2");
+    type("+");
+    assert_string_equal(scene()->formula, "x^2"); // the last one that reads
+    assert_true(app->palette->found.column == 5 && app->palette->found.why[0]);
+    type("y^2");
+    assert_string_equal(scene()->formula, "x^2+y^2");
+    assert_int_equal(app->history.past.n, steps);
+    press(SDLK_ESCAPE);
+    assert_int_equal(app->history.past.n, steps);
+    assert_true(same_text(scene(), &before));
+    assert_memory_equal(&app->home.camera, &home.camera, sizeof home.camera);
+    open_with("x^2+y^2");
+    key_event('u', KMOD_LCTRL, false);
+    assert_true(same_text(scene(), &before)); // nothing is typed any more
+    type("bea");
+    assert_true(same_text(scene(), &before)); // a bare word
+    press(SDLK_ESCAPE);
+    open_with("x^2 + y^2 +");
+    press(SDLK_RETURN);
+    assert_true(palette_is_open(app)); // to be put right
+    press(SDLK_BACKSPACE);
+    press(SDLK_BACKSPACE);
+    press(SDLK_RETURN);
+    assert_false(app->entry.owner);
+    assert_string_equal(scene()->formula, "x^2 + y^2");
+    assert_int_equal(app->history.past.n, steps + 1);
+    press('l');
+    key_event('l', KMOD_LSHIFT, false);
+    assert_string_equal(scene()->formula, "x^2 + y^2"); // L comes back to it
+    scene_clear(&before);
+}
+
+static void test_rows_are_chosen(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    open_with("saddle");
+    int n = app->palette->found.n;
+    assert_true(n >= 3);
+    char first[PALETTE_NAME_MAX], second[PALETTE_NAME_MAX];
+    text_copy(first, sizeof first, top());
+    press(SDLK_DOWN);
+    text_copy(second, sizeof second, top());
+    assert_string_not_equal(first, second);
+    press(SDLK_UP);
+    assert_string_equal(top(), first);
+    press(SDLK_UP);
+    assert_int_equal(app->palette->at, n - 1);
+    press(SDLK_DOWN);
+    Rect row = hit_rect(HIT_ROW, 0);
+    click(row.x + 20, row.y + 10, 1);
+    assert_false(app->entry.owner);
+    assert_string_equal(scene()->landscape->id, "saddle");
+    open_with("");
+    press(SDLK_PAGEDOWN);
+    press(SDLK_PAGEDOWN);
+    assert_true(app->palette->at > 10 && app->palette->first > 0);
+    mouse(SDL_MOUSEWHEEL, 0, 400, 300, 1);
+    click(3, 590, 1); // beside it
+    assert_false(app->entry.owner);
+    assert_string_equal(scene()->landscape->id, "saddle");
+    open_with("rosen");
+    press(SDLK_TAB);
+    assert_string_equal(app->entry.text, "rosenbrock");
+    press(SDLK_ESCAPE);
+}
+
+static void test_earlier_ones_come_back(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    run("lr=0.01");
+    run("beale");
+    open_with("");
+    press(SDLK_UP);
+    assert_string_equal(app->entry.text, "beale");
+    press(SDLK_UP);
+    assert_string_equal(app->entry.text, "lr=0.01");
+    press(SDLK_DOWN);
+    assert_string_equal(app->entry.text, "beale");
+    press(SDLK_DOWN);
+    assert_string_equal(app->entry.text, "");
+    press(SDLK_UP);
+    press(SDLK_UP);
+    press(SDLK_RETURN);
+    assert_true(selected()->hyper[0] == 0.01);
+}
+
+static void test_what_is_not_enabled_stays(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    open_with("side by side: link or unlink the cameras");
+    press(SDLK_RETURN);
+    assert_true(palette_is_open(app));
+    assert_non_null(strstr(app->message, "not side by side"));
+    press(SDLK_ESCAPE);
+    assert_false(app->entry.owner);
+}
+
+static void test_it_is_pasted_into(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    open_with("");
+    SDL_SetClipboardText("  x^2 +\n y^2\n");
+    key_event('v', KMOD_LCTRL, false);
+    assert_string_equal(app->entry.text, "x^2 +  y^2");
+    assert_string_equal(scene()->formula, "x^2 +  y^2");
+    key_event(SDLK_BACKSPACE, KMOD_LCTRL, false);
+    assert_string_equal(app->entry.text, "x^2 +  y^");
+    type("θ");
+    press(SDLK_ESCAPE);
+    assert_string_equal(scene()->landscape->id, "rosenbrock");
+}
+
+static void test_numbers_of_a_racer_steer(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    press('z');
+    run("lr=0.0002");
+    press('z');
+    assert_int_equal(scene_entry(scene(), 0)->changes.n, 1);
+    assert_int_equal(scene_entry(scene(), 0)->changes.change[0].step, 100);
+    key_event('z', KMOD_LCTRL, false);
+    assert_int_equal(scene_entry(scene(), 0)->changes.n, 0);
+    app->steers = false;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_it_opens_and_closes),
+        cmocka_unit_test(test_anything_can_be_run),
+        cmocka_unit_test(test_what_it_runs_is_one_step_of_undo),
+        cmocka_unit_test(test_a_formula_is_shown_while_it_is_typed),
+        cmocka_unit_test(test_rows_are_chosen),
+        cmocka_unit_test(test_earlier_ones_come_back),
+        cmocka_unit_test(test_what_is_not_enabled_stays),
+        cmocka_unit_test(test_it_is_pasted_into),
+        cmocka_unit_test(test_numbers_of_a_racer_steer),
+    };
+    return cmocka_run_group_tests(tests, open_group, close_group);
+}
