@@ -211,7 +211,7 @@ static FILE *open_beside(FileOut *out, const struct stat *old)
     return fd < 0 ? NULL : fdopen(fd, "w+b");
 }
 
-// To open a pipe would wait for who reads it, perhaps for ever. It stays open, as its reader takes an end for the end of
+// To open a pipe would wait for who reads it, perhaps for ever. It stays open: its reader takes an end for the end of
 // all.
 static bool open_pipe(FileOut *out, Error *error)
 {

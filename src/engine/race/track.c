@@ -336,7 +336,8 @@ static bool is_finite(const double *row, int dimension)
     return finite;
 }
 
-// To where nothing that differs has acted yet; no change brings back a racer that has diverged by then. Returns the first row at which a change is to act.
+// To where nothing that differs has acted yet; no change brings back a racer that has diverged by then. Returns the
+// first row at which a change is to act.
 static int go_back(Track *track, int differ)
 {
     bool changed = track->done == differ && (track->stopped || first_at(&track->changes, differ) >= 0);
