@@ -79,14 +79,20 @@ static bool add_comprehension(CellNames *names, const CellFor *clause, CellItems
 {
     CellItems of = {.n = 0};
     int hidden = names->hidden, n = names->n;
-    bool ok = clause->rest.from == clause->rest.to && cell_items(names, clause->iterable, &of);
+    Span rest = clause->rest;
+    bool condition = rest.to - rest.from > 2 && !strncmp(rest.from, "if", 2);
+    bool ok = (condition || rest.from == rest.to) && cell_items(names, clause->iterable, &of);
     names->hidden = n;
     for (int i = 0; ok && i < of.n; i++) {
         char text[CELL_NAME_MAX];
         Text out = text_begin(text, sizeof text);
         cell_set(names, clause->targets, of.text[i], (Span){of.text[i], of.text[i] + strlen(of.text[i])}, 0, -1);
-        ok = cell_write(names, &out, clause->before) && !out.full;
-        add(items, text, out.length);
+        bool taken = true;
+        if (condition)
+            ok = cell_condition(names, (Span){rest.from + 2, rest.to}, &taken);
+        ok = ok && (!taken || (cell_write(names, &out, clause->before) && !out.full));
+        if (taken)
+            add(items, text, out.length);
     }
     cell_forget(names, n);
     names->hidden = hidden;

@@ -388,12 +388,16 @@ static bool add_element(CellReader *reader, Comprehension *comprehension, Span r
     char key[CELL_NAME_MAX] = "";
     Text out = text_begin(key, sizeof key);
     Span of = comprehension->key;
+    bool taken = true, condition = rest.to - rest.from > 2 && !strncmp(rest.from, "if", 2);
+    bool known = !condition || cell_condition(&reader->names, (Span){rest.from + 2, rest.to}, &taken);
+    if (!taken)
+        return false;
     if (of.from < of.to && (!cell_write(&reader->names, &out, of) || out.full))
         key[0] = '\0';
     bool made =
         add_member(reader, comprehension->target, key, comprehension->n, comprehension->element, comprehension->source);
     comprehension->n += made;
-    if (made && rest.from < rest.to)
+    if (made && rest.from < rest.to && (!condition || !known))
         cell_fail(reader, "which of its items a comprehension's 'if' leaves is not known here");
     return made;
 }

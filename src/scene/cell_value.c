@@ -1,112 +1,12 @@
 #include "scene/cell_value.h"
 
+#include "engine/elementary.h"
+
 #include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-// ---- Spans
-
-Span cell_trim(Span span)
-{
-    if (span.from > span.to) // brackets or strings that never close
-        span.from = span.to;
-    while (span.from < span.to && isspace((unsigned char)*span.from))
-        span.from++;
-    while (span.to > span.from && isspace((unsigned char)span.to[-1]))
-        span.to--;
-    return span;
-}
-
-bool cell_is(Span span, const char *word)
-{
-    size_t length = strlen(word);
-    return (size_t)(span.to - span.from) == length && !memcmp(span.from, word, length);
-}
-
-static const char *skip_string(Span span)
-{
-    const char *at = span.from;
-    char quote = *at;
-    int quotes = span.to - at >= 3 && at[1] == quote && at[2] == quote ? 3 : 1;
-    for (at += quotes; at < span.to; at++) {
-        if (*at == '\n' && quotes == 1) // it was no string
-            return at;
-        if (*at == '\\')
-            at++;
-        else if (*at == quote && (quotes == 1 || (span.to - at >= 3 && at[1] == quote && at[2] == quote)))
-            return at + quotes < span.to ? at + quotes : span.to;
-    }
-    return span.to;
-}
-
-const char *cell_skip(Span span)
-{
-    return *span.from == '\'' || *span.from == '"' ? skip_string(span) : span.from + 1;
-}
-
-const char *cell_close(Span span)
-{
-    int depth = 0;
-    while (span.from < span.to) {
-        depth += strchr("([{", *span.from) != NULL;
-        depth -= strchr(")]}", *span.from) != NULL;
-        if (!depth)
-            return span.from;
-        span.from = cell_skip(span);
-    }
-    return span.to;
-}
-
-static const char *behind(Span span) // a bracket with all in it, a string or a character
-{
-    if (!strchr("([{", *span.from))
-        return cell_skip(span);
-    const char *close = cell_close(span);
-    return close < span.to ? close + 1 : span.to;
-}
-
-Span cell_next_item(Span *rest)
-{
-    Span item = {rest->from, rest->from};
-    while (item.to < rest->to && *item.to != ',')
-        item.to = behind((Span){item.to, rest->to});
-    rest->from = item.to < rest->to ? item.to + 1 : rest->to;
-    return cell_trim(item);
-}
-
-static bool is_letter(char c)
-{
-    return isalpha((unsigned char)c) || c == '_';
-}
-
-int cell_path_length(Span span)
-{
-    const char *at = span.from;
-    while (at < span.to && is_letter(*at)) {
-        while (at < span.to && (is_letter(*at) || isdigit((unsigned char)*at)))
-            at++;
-        if (!(at + 1 < span.to && *at == '.' && is_letter(at[1])))
-            break;
-        at++;
-    }
-    return (int)(at - span.from);
-}
-
-bool cell_key(Span *item, Span *key)
-{
-    const char *at = item->from;
-    while (at < item->to && (is_letter(*at) || isdigit((unsigned char)*at)))
-        at++;
-    *key = (Span){item->from, at};
-    while (at < item->to && isspace((unsigned char)*at))
-        at++;
-    bool is_key = key->to > key->from && at < item->to && *at == '=' && !(at + 1 < item->to && at[1] == '=');
-    if (is_key)
-        *item = cell_trim((Span){at + 1, item->to});
-    return is_key;
-}
 
 // ---- Names
 
@@ -118,7 +18,7 @@ static bool read_index(CellNames *names, Span index, Text *path)
     char text[CELL_NAME_MAX];
     Text out = text_begin(text, sizeof text);
     if (index.from < index.to && strchr("'\"", *index.from)) {
-        if (skip_string(index) != index.to || index.to - index.from < 3)
+        if (cell_skip_string(index) != index.to || index.to - index.from < 3)
             return false;
         text_add(path, ".%.*s", (int)(index.to - index.from - 2), index.from + 1);
         return true;
@@ -155,7 +55,7 @@ const char *cell_path(CellNames *names, Span span, char path[CELL_NAME_MAX])
             break;
         }
         at = close + 1;
-        if (at + 1 < span.to && *at == '.' && is_letter(at[1])) {
+        if (at + 1 < span.to && *at == '.' && cell_path_length((Span){at + 1, span.to})) {
             text_add(&text, ".");
             at++;
         }
@@ -283,9 +183,10 @@ typedef struct Sum {
     CellNames *names;
     Span rest;
     bool ok, whole; // whole: of whole numbers alone, as Python's int
+    bool compares;  // a condition is read: strings are values, too
 } Sum;
 
-static double read_sum(Sum *sum);
+static double read_choice(Sum *sum);
 
 static double fail(Sum *sum)
 {
@@ -307,7 +208,7 @@ static double evaluate(CellNames *names, Span span, bool *ok, bool *whole)
 {
     Sum sum = {names, cell_trim(span), true, true};
     int depth = names->depth++;
-    double value = depth >= CELL_DEPTH_MAX || sum.rest.from == sum.rest.to ? fail(&sum) : read_sum(&sum);
+    double value = depth >= CELL_DEPTH_MAX || sum.rest.from == sum.rest.to ? fail(&sum) : read_choice(&sum);
     names->depth = depth;
     *ok = sum.ok && cell_trim(sum.rest).from == sum.rest.to && isfinite(value);
     *whole = sum.whole;
@@ -335,41 +236,167 @@ static double read_literal(Sum *sum)
     return value;
 }
 
-static double call(Sum *sum, const char *name, Span items)
+// What a cell calls on its way to a number.
+typedef enum Call {
+    CALL_NUMBER, // float, and what makes a number of torch or numpy
+    CALL_WHOLE,
+    CALL_ROUND,
+    CALL_MIN,
+    CALL_MAX,
+    CALL_ABS,
+    CALL_SQRT,
+    CALL_EXP,
+    CALL_LOG,
+    CALL_LOG10,
+    CALL_POW,
+    CALL_TRUE,
+    CALL_LENGTH,
+} Call;
+
+static const struct {
+    const char *name;
+    Call call;
+} CALLS[] = {
+    {"float", CALL_NUMBER}, {"int", CALL_WHOLE},      {"round", CALL_ROUND},    {"min", CALL_MIN},
+    {"max", CALL_MAX},      {"abs", CALL_ABS},        {"sqrt", CALL_SQRT},      {"exp", CALL_EXP},
+    {"log", CALL_LOG},      {"log10", CALL_LOG10},    {"pow", CALL_POW},        {"bool", CALL_TRUE},
+    {"len", CALL_LENGTH},   {"float64", CALL_NUMBER}, {"float32", CALL_NUMBER}, {"tensor", CALL_NUMBER},
+    {"array", CALL_NUMBER}, {"fabs", CALL_ABS},       {"power", CALL_POW},      {"as_tensor", CALL_NUMBER},
+};
+
+// By its name without math., np., torch.; -1: none of them.
+static int find_call(Span path)
 {
-    double value = 0;
-    bool ok = true, whole = true, any = false, all_whole = true;
-    while (ok && items.from < items.to) {
-        double next = evaluate(sum->names, cell_next_item(&items), &ok, &whole);
-        bool better = !any || (!strcmp(name, "min") && next < value) || (!strcmp(name, "max") && next > value);
-        value = better ? next : value;
-        all_whole &= whole;
-        any = true;
-    }
-    if (!ok || !any)
+    static const char *const modules[] = {"math.", "np.", "numpy.", "torch.", "jnp.", "cmath."};
+    for (size_t i = 0; i < sizeof modules / sizeof *modules; i++)
+        if (!strncmp(path.from, modules[i], strlen(modules[i])) && path.to - path.from > (long)strlen(modules[i]))
+            path.from += strlen(modules[i]);
+    for (size_t i = 0; i < sizeof CALLS / sizeof *CALLS; i++)
+        if (cell_is(path, CALLS[i].name))
+            return (int)CALLS[i].call;
+    return -1;
+}
+
+// float("0.1")
+static bool read_quoted(Span *item)
+{
+    bool quoted = item->from < item->to && strchr("'\"", *item->from) && cell_skip_string(*item) == item->to;
+    if (quoted)
+        *item = cell_trim((Span){item->from + 1, item->to - 1});
+    return quoted;
+}
+
+// Of a list that stands there or that a name has.
+static double length_of(Sum *sum, Span item)
+{
+    const CellName *name = cell_find(sum->names, item);
+    if (name && name->source)
+        item = (Span){name->source, name->source + strlen(name->source)};
+    if (item.from == item.to || !strchr("([{", *item.from) || cell_close(item) != item.to - 1)
         return fail(sum);
-    bool to_whole = !strcmp(name, "int") || !strcmp(name, "round");
-    sum->whole = sum->whole && (to_whole || (all_whole && strcmp(name, "float") != 0));
-    return !strcmp(name, "int") ? trunc(value) : !strcmp(name, "round") ? rint(value) : value;
+    Span rest = {item.from + 1, item.to - 1};
+    int n = 0;
+    for (; cell_trim(rest).from < rest.to; n++)
+        cell_next_item(&rest);
+    return n;
+}
+
+static double apply(Call call, double a, double b)
+{
+    switch (call) {
+    case CALL_WHOLE:
+        return trunc(a);
+    case CALL_ROUND:
+        return rint(a);
+    case CALL_ABS:
+        return fabs(a);
+    case CALL_SQRT:
+        return sqrt(a);
+    case CALL_EXP:
+        return elementary_exp(a);
+    case CALL_LOG:
+        return elementary_log(a);
+    case CALL_LOG10:
+        return elementary_log10(a);
+    case CALL_POW:
+        return elementary_pow(a, b);
+    case CALL_TRUE:
+        return a != 0;
+    default:
+        return a;
+    }
+}
+
+static double call(Sum *sum, Call called, Span items)
+{
+    double value = 0, last = 0;
+    bool ok = true, whole = true, all_whole = true;
+    int n = 0;
+    if (called == CALL_LENGTH)
+        return length_of(sum, cell_next_item(&items));
+    for (; ok && items.from < items.to; n++) {
+        Span item = cell_next_item(&items), of = item, key;
+        if (n && cell_key(&of, &key)) // dtype=
+            continue;
+        if (called == CALL_NUMBER || called == CALL_WHOLE)
+            read_quoted(&item);
+        last = evaluate(sum->names, item, &ok, &whole);
+        bool better = !n || (called == CALL_MIN && last < value) || (called == CALL_MAX && last > value);
+        value = better ? last : value;
+        all_whole &= whole;
+    }
+    if (!ok || !n)
+        return fail(sum);
+    bool to_whole = called == CALL_WHOLE || called == CALL_ROUND || called == CALL_TRUE;
+    bool keeps = called == CALL_MIN || called == CALL_MAX || called == CALL_ABS || called == CALL_POW;
+    if (called == CALL_ROUND && n > 1) // round(x, 3)
+        return sum->whole = false, rint(value * pow(10, last)) / pow(10, last);
+    sum->whole = sum->whole && (to_whole || (all_whole && keeps));
+    return apply(called, value, last);
+}
+
+// A string is only compared: a number that tells it from others.
+static double string_value(Span string)
+{
+    double value = 1e9;
+    for (const char *at = string.from + 1; at < string.to - 1; at++)
+        value = fmod(value * 257 + (unsigned char)*at, 8796093022207.0);
+    return value + 0.5;
+}
+
+static double read_string(Sum *sum)
+{
+    const char *end = cell_skip_string(sum->rest);
+    double value = string_value((Span){sum->rest.from, end});
+    sum->rest.from = end;
+    sum->whole = false;
+    return value;
 }
 
 static double read_name(Sum *sum)
 {
-    static const char *const functions[] = {"int", "float", "round", "min", "max"};
     Span rest = sum->rest;
     const char *open = rest.from + cell_path_length(rest);
-    for (size_t i = 0; open < rest.to && *open == '(' && i < sizeof functions / sizeof *functions; i++)
-        if (cell_is((Span){rest.from, open}, functions[i])) {
-            const char *close = cell_close((Span){open, rest.to});
-            sum->rest.from = close < rest.to ? close + 1 : rest.to;
-            return call(sum, functions[i], (Span){open + 1, close});
-        }
+    int called = open < rest.to && *open == '(' ? find_call((Span){rest.from, open}) : -1;
+    if (called >= 0) {
+        const char *close = cell_close((Span){open, rest.to});
+        sum->rest.from = close < rest.to ? close + 1 : rest.to;
+        return call(sum, (Call)called, (Span){open + 1, close});
+    }
+    if (cell_is((Span){rest.from, open}, "True") || cell_is((Span){rest.from, open}, "False")) {
+        sum->rest.from = open;
+        return *rest.from == 'T';
+    }
+    if (cell_is((Span){rest.from, open}, "math.pi") || cell_is((Span){rest.from, open}, "np.pi"))
+        return sum->rest.from = open, sum->whole = false, acos(-1);
     char path[CELL_NAME_MAX];
     sum->rest.from = cell_path(sum->names, rest, path);
     const CellName *name = cell_find(sum->names, (Span){rest.from, sum->rest.from});
     bool ok = name && name->value, whole = true;
     double value = 0;
-    if (ok)
+    if (ok && sum->compares && strchr("'\"", *name->value))
+        value = string_value((Span){name->value, name->value + strlen(name->value)});
+    else if (ok)
         value = evaluate(sum->names, (Span){name->value, name->value + strlen(name->value)}, &ok, &whole);
     const char *after = sum->rest.from;
     if (after < rest.to && *after == '(') // of what it calls
@@ -383,11 +410,13 @@ static double read_name(Sum *sum)
 
 static double read_primary(Sum *sum)
 {
+    if (sum->rest.from < sum->rest.to && strchr("'\"", *sum->rest.from) && sum->compares)
+        return read_string(sum);
     if (take(sum, "(")) {
-        double value = read_sum(sum);
+        double value = read_choice(sum);
         return take(sum, ")") ? value : fail(sum);
     }
-    if (sum->rest.from < sum->rest.to && is_letter(*sum->rest.from))
+    if (sum->rest.from < sum->rest.to && cell_path_length(sum->rest))
         return read_name(sum);
     return read_literal(sum);
 }
@@ -413,6 +442,13 @@ static double read_signed(Sum *sum)
     return value;
 }
 
+// With the sign of b, as Python has it.
+static double remainder_of(double a, double b)
+{
+    double rest = fmod(a, b);
+    return rest != 0 && (rest < 0) != (b < 0) ? rest + b : rest;
+}
+
 static double read_product(Sum *sum)
 {
     double value = read_signed(sum);
@@ -423,6 +459,8 @@ static double read_product(Sum *sum)
             value *= read_signed(sum);
         else if (take(sum, "/"))
             value /= read_signed(sum), sum->whole = false;
+        else if (take(sum, "%"))
+            value = remainder_of(value, read_signed(sum));
         else
             break;
     }
@@ -441,6 +479,108 @@ static double read_sum(Sum *sum)
             break;
     }
     return value;
+}
+
+// ---- Conditions
+
+static bool take_word(Sum *sum, const char *word)
+{
+    sum->rest = cell_trim(sum->rest);
+    Span name = {sum->rest.from, sum->rest.from + cell_path_length(sum->rest)};
+    if (!cell_is(name, word))
+        return false;
+    sum->rest.from = name.to;
+    return true;
+}
+
+static bool compare(const char *sign, double a, double b)
+{
+    return !strcmp(sign, "==") || !strcmp(sign, "is") ? a == b
+           : !strcmp(sign, "!=")                      ? a != b
+           : !strcmp(sign, "<=")                      ? a <= b
+           : !strcmp(sign, ">=")                      ? a >= b
+           : *sign == '<'                             ? a < b
+                                                      : a > b;
+}
+
+// a < b <= c, too.
+static double read_comparison(Sum *sum)
+{
+    static const char *const signs[] = {"==", "!=", "<=", ">=", "<", ">"};
+    double left = read_sum(sum);
+    bool all = true, any = false;
+    for (bool more = true; more && sum->ok;) {
+        more = false;
+        for (size_t i = 0; !more && i < sizeof signs / sizeof *signs; i++)
+            if (take(sum, signs[i])) {
+                double right = read_sum(sum);
+                all &= compare(signs[i], left, right);
+                left = right;
+                more = any = true;
+            }
+    }
+    return any ? all : left;
+}
+
+static double read_not(Sum *sum)
+{
+    if (++sum->names->depth > CELL_DEPTH_MAX)
+        return fail(sum);
+    double value = take_word(sum, "not") ? !read_not(sum) : read_comparison(sum);
+    sum->names->depth--;
+    return value;
+}
+
+static double read_and(Sum *sum)
+{
+    double value = read_not(sum);
+    while (sum->ok && take_word(sum, "and")) {
+        double next = read_not(sum);
+        value = value != 0 ? next : value;
+    }
+    return value;
+}
+
+static double read_or(Sum *sum)
+{
+    double value = read_and(sum);
+    while (sum->ok && take_word(sum, "or")) {
+        double next = read_and(sum);
+        value = value != 0 ? value : next;
+    }
+    return value;
+}
+
+// a if c else b: what is not chosen need not be known.
+static double read_choice(Sum *sum)
+{
+    bool compares = sum->compares, before = sum->whole;
+    double value = read_or(sum);
+    if (!take_word(sum, "if"))
+        return value;
+    bool ok = sum->ok, whole = sum->whole;
+    sum->ok = sum->compares = true;
+    double condition = read_or(sum);
+    bool known = sum->ok && take_word(sum, "else");
+    sum->compares = compares;
+    sum->whole = before;
+    sum->ok = true;
+    double otherwise = read_choice(sum);
+    if (condition != 0) {
+        sum->ok = ok;
+        sum->whole = whole;
+        otherwise = value;
+    }
+    sum->ok = sum->ok && known;
+    return otherwise;
+}
+
+bool cell_condition(CellNames *names, Span span, bool *holds)
+{
+    Sum sum = {names, cell_trim(span), true, true, true};
+    double value = names->depth < CELL_DEPTH_MAX && sum.rest.from < sum.rest.to ? read_or(&sum) : fail(&sum);
+    *holds = value != 0;
+    return sum.ok && cell_trim(sum.rest).from == sum.rest.to;
 }
 
 // ---- Expressions
@@ -523,7 +663,7 @@ static bool write_expression(CellNames *names, Text *text, Span span)
     bool bracket = strchr("[(", *span.from) && cell_close(span) == span.to - 1;
     Span inside = {span.from + 1, span.to};
     bool tuple = bracket && (*span.from == '[' || (cell_next_item(&inside), inside.from < inside.to));
-    bool string = (*span.from == '\'' || *span.from == '"') && skip_string(span) == span.to;
+    bool string = (*span.from == '\'' || *span.from == '"') && cell_skip_string(span) == span.to;
     if (tuple)
         return write_items(names, text, span);
     if (!strncmp(span.from, "lambda", 6) && isspace((unsigned char)span.from[6]))
@@ -534,7 +674,7 @@ static bool write_expression(CellNames *names, Text *text, Span span)
     }
     const char *after = span.from;
     char path[CELL_NAME_MAX];
-    if (is_letter(*span.from))
+    if (cell_path_length(span))
         after = cell_path(names, span, path);
     const CellName *name = after == span.to ? cell_find(names, span) : NULL;
     return name ? write_known(names, text, name) : write_number(names, text, span);

@@ -44,11 +44,15 @@ bool cell_write_keys(CellNames *names, Text *text, Span path, int *n);
 
 Span cell_trim(Span span);
 bool cell_is(Span span, const char *word);
-Span cell_next_item(Span *rest);      // up to the next comma outside of brackets and strings
-const char *cell_close(Span span);    // of the bracket at from: its closing one; to, if it has none
-const char *cell_skip(Span span);     // behind the string or the character at from
-int cell_path_length(Span span);      // of the dotted name at from, 0: none
-bool cell_key(Span *item, Span *key); // key=value: takes the key off
+Span cell_next_item(Span *rest);         // up to the next comma outside of brackets and strings
+const char *cell_close(Span span);       // of the bracket at from: its closing one; to, if it has none
+const char *cell_skip_string(Span span); // behind the string at from
+const char *cell_skip(Span span);        // behind the string or the character at from
+int cell_path_length(Span span);         // of the dotted name at from, 0: none
+bool cell_key(Span *item, Span *key);    // key=value: takes the key off
+
+// A comparison, with and, or, not. false: it is not known.
+bool cell_condition(CellNames *names, Span span, bool *holds);
 
 // Appends the expression; false: names->unknown has no value.
 bool cell_write(CellNames *names, Text *text, Span expression);
