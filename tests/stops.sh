@@ -47,6 +47,12 @@ stops 'Adam() | CyclicLR(base_lr=0.01, max_lr=0.1, max_momentum=1)' 0 'beta1 cyc
 stops 'Adamax() | CyclicLR(base_lr=0.01, max_lr=0.1, max_momentum=1)' 0 'beta1 cycled to 1, a division by zero'
 stops 'LBFGS(lr=0.1, history_size=0)' 0 "LBFGS's history_size below 1"
 stops 'LBFGS(lr=0.1, history_size=-3, max_iter=1)' 1 "LBFGS's history_size below 1"
+stops "LBFGS(line_search_fn='armijo')" 0 "LBFGS's line_search_fn: only 'strong_wolfe' is supported"
+stops 'ASGD(lr=0.1, lambd=-5)' 1 "ASGD's eta, a division by zero"
+stops 'ASGD(lr=0.1, lambd=-5, alpha=-1)' 1 "ASGD's eta, a division by zero"
+stops 'ASGD(lr=0.1, lambd=1e200, alpha=2)' 0 "ASGD's eta, too large a power"
+stops 'ASGD(lr=0.1, lambd=1e200, alpha=-2)' 0 "ASGD's eta, a division by zero"
+stops 'ASGD(lr=0.1, lambd=1, alpha=5000)' 1 "ASGD's eta, too large a power"
 stops "$sgd | LambdaLR(lambda epoch: 1/(5 - epoch))" 4 'the lambda: division by zero'
 stops "$sgd | LambdaLR(lambda epoch: math.log(5 - epoch))" 4 'the lambda: math domain error'
 stops "$sgd | MultiplicativeLR(lambda epoch: 0*math.exp(200*epoch))" 3 'the lambda: math range error'
@@ -65,6 +71,10 @@ goes 'RMSprop() | CyclicLR(base_lr=0.01, max_lr=0.1, base_momentum=0, max_moment
 goes 'SGD() | CyclicLR(base_lr=0.01, max_lr=0.1, base_momentum=0.8, max_momentum=0)'
 goes 'RAdam() | CyclicLR(base_lr=0.01, max_lr=0.1, base_momentum=0.8, max_momentum=0)'
 goes 'LBFGS(max_iter=-1)'
+goes 'ASGD(lr=0.1, lambd=-5, alpha=0)'
+goes 'ASGD(lr=0.01, lambd=-150, alpha=0.5)'
+goes "$sgd | StepLR(step_size=inf)"
+goes "$sgd | CosineAnnealingLR(T_max=float('inf'))"
 
 # Such a racer's script catches what torch raises, and no other does. A scene that is saved opens again.
 race=(-l 'x^2 + 4*y^2' -s 1,0.5 -n 12)

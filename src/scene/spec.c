@@ -37,6 +37,7 @@ typedef struct Target {
     int *at;            // where each row's value stands in the text
     int node;           // of the schedule tree; -1: an optimizer
     const char *lambda; // the row that is one; NULL: none
+    bool has_lambda;    // it is given
     bool wrap;          // an optimizer around another
     bool keras;         // called by Keras' names
     const Value *word;  // of a get_scheduler, which schedule: no argument of it; NULL: the call is the schedule's own
@@ -71,8 +72,11 @@ static bool read_numbers(Build *build, Target *target, const Slot *slot, const V
         items = &build->syntax->value[items->child];
     }
     for (int i = 0; i < slot->rows; i++) {
+        Argument strict = row[i];
         target->at[slot->row + i] = items->at;
-        if (!spec_read_single(build, row + i, items, numbers + i))
+        if (strict.otherwise_beside_lambda && !target->has_lambda)
+            strict.otherwise = 0;
+        if (!spec_read_single(build, &strict, items, numbers + i))
             return false;
         if (i + 1 < slot->rows)
             items = &build->syntax->value[items->next];
@@ -278,12 +282,15 @@ static bool named_argument(Build *build, Target *target, const Value *value)
                 syntax_hint(hint, meant_argument(target, value->key)));
 }
 
-// torch's first argument, which Ravine has no use for: the parameters of an optimizer, the optimizer of a schedule.
-static bool is_first_argument(Build *build, const Target *target, const Value *value)
+// What Ravine has no use for: the parameters of an optimizer and the optimizer of a schedule, torch's first argument,
+// but for ChainedScheduler's second.
+static bool is_no_argument(Build *build, const Target *target, const Value *value, int place)
 {
+    bool is_chained = target->n_slots == 1 && target->slot[0].kind == SLOT_SCHEDULERS;
     double ignored;
-    bool name = value->kind == VALUE_NAME && !spec_is_none(value) && !spec_is_switch(value, &ignored);
-    if (target->wrap || target->keras)
+    bool name = value->kind == VALUE_NAME && !spec_is_none(value) && !spec_is_switch(value, &ignored) &&
+                !syntax_is(value, "inf");
+    if (target->wrap || target->keras || place != is_chained)
         return false;
     if (target->node < 0)
         return name || value->kind == VALUE_CALL || value->kind == VALUE_LIST;
@@ -326,21 +333,35 @@ static bool check_flags(Build *build, Target *target, const Value *call)
     return true;
 }
 
+// By name, or by its place behind the optimizer.
+static bool has_lambda(const Build *build, const Target *target, const Value *call)
+{
+    int place = 0;
+    for (int i = call->child; i >= 0; i = build->syntax->value[i].next) {
+        const Value *value = &build->syntax->value[i];
+        const char *name = value->key[0] ? value->key : slot_name(target, place++);
+        if (value->kind == VALUE_LAMBDA && name && target->lambda)
+            return true;
+    }
+    return false;
+}
+
 static bool fill_target(Build *build, Target *target, const Value *call)
 {
     int position = 0;
-    bool first = true, named = false;
-    for (int i = call->child; i >= 0; i = build->syntax->value[i].next, first = false) {
+    bool named = false;
+    for (int i = call->child, place = -1; i >= 0; i = build->syntax->value[i].next) {
         const Value *value = &build->syntax->value[i];
         if (value == target->word)
             continue;
+        place++;
         if (value->key[0]) {
             named = true;
             if (!named_argument(build, target, value))
                 return false;
         } else if (named) {
             return FAIL(build, value->at, "an argument without a name after named ones");
-        } else if (!(first || target->node >= 0) || !is_first_argument(build, target, value)) {
+        } else if (!is_no_argument(build, target, value, place)) {
             if (!positional_argument(build, target, value, &position))
                 return false;
         }
@@ -458,6 +479,7 @@ static bool build_schedule(Build *build, const Value *call, int *node)
     target.lambda = rule->lambda;
     target.at = build->node_at[*node];
     add_schedule_slots(&target, rule);
+    target.has_lambda = has_lambda(build, &target, call);
     return fill_target(build, &target, call);
 }
 

@@ -52,13 +52,17 @@ static const char *choice_name(const void *context, int i)
 static bool read_choice(Build *build, const Argument *row, const Value *value, double *number)
 {
     char hint[96];
-    if (value->kind != VALUE_STRING)
+    if (value->kind != VALUE_STRING && !row->otherwise)
         return FAIL(build, value->at, "expected a string for %s, such as '%s'", row->name, row->choices[0]);
     for (int i = 0; row->choices[i]; i++)
-        if (!strcmp(row->choices[i], value->name)) {
+        if (value->kind == VALUE_STRING && !strcmp(row->choices[i], value->name)) {
             *number = i;
             return true;
         }
+    if (row->otherwise) {
+        *number = row->otherwise;
+        return true;
+    }
     return FAIL(build, value->at, "%s has no '%s'%s", row->name, value->name,
                 syntax_hint(hint, text_nearest(value->name, choice_name, row)));
 }
@@ -118,7 +122,7 @@ bool spec_read_single(Build *build, const Argument *row, const Value *value, dou
         value = spec_resolve(build, &build->syntax->value[value->child]);
     if (!value)
         return false;
-    if (row->kind == ARGUMENT_REAL && is_infinity(build, value)) {
+    if ((row->kind == ARGUMENT_REAL || row->fractions) && is_infinity(build, value)) {
         *number = INFINITY;
         return true;
     }
@@ -144,13 +148,16 @@ bool spec_read_milestones(Build *build, ScheduleNode *node, const Value *list)
         return FAIL(build, list->at, "more than %d milestones", SCHEDULE_LIST_MAX);
     for (int i = list->child; i >= 0; i = build->syntax->value[i].next) {
         const Value *item = spec_resolve(build, &build->syntax->value[i]);
-        if (item && item->kind != VALUE_NUMBER)
-            return FAIL(build, item->at, "expected a step, a number");
+        double step;
         if (!item)
             return false;
-        if (fabs(item->number) > 1e15)
+        if (item->kind == VALUE_NUMBER)
+            step = item->number;
+        else if (!spec_is_switch(item, &step))
+            return FAIL(build, item->at, "expected a step, a number");
+        if (fabs(step) > 1e15)
             return FAIL(build, item->at, "expected a step, a number up to 1e15");
-        node->milestones[node->n_milestones++] = item->number;
+        node->milestones[node->n_milestones++] = step;
     }
     return true;
 }

@@ -288,11 +288,15 @@ static int read_name(Reader *reader)
     snprintf(value->name, sizeof value->name, "%.*s", length, c + from);
     value->prefix = from;
     reader->at = value->end = reader->at + from + length;
-    if (!take(reader, '('))
-        return name;
     int commas;
-    value->kind = VALUE_CALL;
-    return read_items(reader, name, ')', true, &commas) ? name : -1;
+    bool ok = true;
+    if (take(reader, '(')) {
+        value->kind = VALUE_CALL;
+        ok = read_items(reader, name, ')', true, &commas);
+    }
+    if (ok)
+        syntax_settle(reader->syntax, value);
+    return ok ? name : -1;
 }
 
 // ---- Arithmetic of numbers, as Python does it: ints stay ints but for / and negative powers
@@ -338,20 +342,10 @@ static double combined(const char *sign, double a, double b)
     }
 }
 
-// The number that a value is, or that an assignment gave to the name that it is; NULL: neither.
-static const Value *number_of(const Reader *reader, int index)
-{
-    const Syntax *syntax = reader->syntax;
-    const Value *value = &syntax->value[index];
-    for (int i = syntax->n_statements - 1; i >= 0 && value->kind == VALUE_NAME && !value->prefix; i--)
-        if (!strcmp(syntax->value[syntax->statement[i]].key, value->name))
-            value = &syntax->value[syntax->statement[i]];
-    return value->kind == VALUE_NUMBER ? value : NULL;
-}
-
 static bool combine(Reader *reader, const Operator *with, int left, int right)
 {
-    const Value *a = number_of(reader, left), *b = number_of(reader, right);
+    const Value *a = syntax_number(reader->syntax, &reader->syntax->value[left]);
+    const Value *b = syntax_number(reader->syntax, &reader->syntax->value[right]);
     Value *to = &reader->syntax->value[left];
     if (!a || !b)
         return syntax_error(reader->text, (a ? &reader->syntax->value[right] : to)->at, reader->error,
@@ -402,7 +396,7 @@ static int read_signed(Reader *reader)
     reader->depth--;
     if (value < 0)
         return -1;
-    const Value *number = number_of(reader, value);
+    const Value *number = syntax_number(reader->syntax, &reader->syntax->value[value]);
     if (!number) {
         syntax_error(reader->text, reader->syntax->value[value].at, reader->error, "expected a number");
         return -1;

@@ -48,6 +48,10 @@ const char *syntax_hint(char text[96], const char *nearest);
 // Recorded("run.csv", name="MyOptimizer", racer=2): where the points are.
 bool syntax_recorded(const Syntax *syntax, const Value *call, RacerRecorded *recorded, Error *error);
 
+// The number that a value is, or that an assignment gave to the name that it is; NULL: neither.
+const Value *syntax_number(const Syntax *syntax, const Value *value);
+void syntax_settle(const Syntax *syntax, Value *value); // a call or name that is a number becomes that
+
 bool syntax_is(const Value *value, const char *name); // a bare name: True, None
 
 #endif

@@ -83,7 +83,7 @@ const char *formula_parameter(const Formula *formula, int i);
 bool formula_uses_column(const Formula *formula, int column);
 bool formula_uses_constant(const Formula *formula, int constant);
 bool formula_is_flat(const Formula *formula); // its gradient is 0 wherever it is evaluated
-int formula_normals(const Formula *formula); // the highest k of normal(k), 0 without
+int formula_normals(const Formula *formula);  // the highest k of normal(k), 0 without
 
 typedef struct FormulaFunction {
     const char *name;

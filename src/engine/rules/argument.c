@@ -11,7 +11,8 @@ static const char *refuses_choice(const Argument *row, double value)
     int n = 0;
     while (row->choices && row->choices[n])
         n++;
-    return value >= 0 && value < n && value == floor(value) ? NULL : "expected one of the choices";
+    bool one = value >= 0 && value < n && value == floor(value);
+    return one || (row->otherwise && value == row->otherwise) ? NULL : "expected one of the choices";
 }
 
 static const char *refuses_number(const Argument *row, double value)

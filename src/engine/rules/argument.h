@@ -37,6 +37,8 @@ typedef struct Argument {
     bool above_least, below_most; // the limits themselves are refused
     const char *refusal; // torch's words for a value outside them, "Invalid learning rate"; NULL: "Invalid value"
     const char *const *choices; // NULL-terminated, torch's strings
+    int otherwise; // the choice, maybe one behind the NULL, that stands for all that torch takes besides; 0: none is
+    bool otherwise_beside_lambda; // only where a schedule's lambda is given
 } Argument;
 
 // NULL: torch accepts the value. Otherwise why not; the value itself is not in the text.

@@ -33,6 +33,8 @@ enum {
     LBFGS_MAXIMIZE,
 };
 
+enum { SEARCH_STRONG_WOLFE, SEARCH_UNKNOWN = 2 };
+
 // After these, for each remembered pair: the gradient's change, the move, and 1 / (their product).
 enum { LBFGS_DIRECTION, LBFGS_PREVIOUS, LBFGS_T, LBFGS_ITERATIONS, LBFGS_SCALE, LBFGS_PAIRS, LBFGS_HISTORY };
 enum { PAIR_CHANGE, PAIR_MOVE, PAIR_RO, PAIR_SLOTS };
@@ -90,7 +92,10 @@ static const Argument lbfgs_arguments[] = {
                            .kind = ARGUMENT_CHOICE,
                            .optional = true,
                            .initial = NAN,
-                           .choices = (const char *const[]){"strong_wolfe", NULL}},
+                           .choices =
+                               (const char *const[]){
+                                   [SEARCH_STRONG_WOLFE] = "strong_wolfe", NULL, [SEARCH_UNKNOWN] = "unknown"},
+                           .otherwise = SEARCH_UNKNOWN},
     [LBFGS_MAXIMIZE] = MAXIMIZE,
     END_OF_ROWS,
 };
@@ -468,6 +473,10 @@ static bool iterate(Lbfgs *lbfgs, int max_eval, bool last)
     double slope = dot(lbfgs->dimension, lbfgs->g, lbfgs->d);
     if (slope > -change)
         return false;
+    if (hyper_of(lbfgs, LBFGS_LINE_SEARCH) == SEARCH_UNKNOWN) {
+        optimizer_stop(lbfgs->step, lbfgs->lane, "LBFGS's line_search_fn: only 'strong_wolfe' is supported");
+        return false;
+    }
     move_along(lbfgs, slope, max_eval - lbfgs->evals, last);
     if (last || lbfgs->evals >= max_eval)
         return false;

@@ -148,6 +148,24 @@ LANES_BODY void asgd_rates(int n, double *eta, double *mu, const double *const *
     }
 }
 
+// Where Python raises in them: a base of 0, a power beyond the largest number, or one so small that it is 0. lr over a
+// root of a negative base is complex, of which torch's tensor keeps the real part.
+static void asgd_check(const OptimizerStep *step, double *eta, double t)
+{
+    const double *lambd = step->hyper[ASGD_LAMBD], *alpha = step->hyper[ASGD_ALPHA], *lr = step->hyper[ASGD_LR];
+    for (int i = 0; i < step->n; i++) {
+        if (isfinite(eta[i]) && eta[i] != 0)
+            continue;
+        double base = 1 + lambd[i] * lr[i] * t, size = elementary_pow(fabs(base), alpha[i]);
+        if (size == 0 || (base == 0 && alpha[i] < 0))
+            optimizer_stop(step, i, "ASGD's eta, a division by zero");
+        else if (isinf(size) && isfinite(base) && isfinite(alpha[i]))
+            optimizer_stop(step, i, "ASGD's eta, too large a power");
+        else if (base < 0 && isfinite(alpha[i]) && alpha[i] != floor(alpha[i]))
+            eta[i] = lr[i] * elementary_cos(3.14159265358979323846 * alpha[i]) / size;
+    }
+}
+
 LANES_BODY void asgd_move(int n, double *p, double *average, const double *g, const double *eta, const double *mu,
                           const double *lambd)
 {
@@ -164,6 +182,7 @@ LANES_BODY void asgd_lanes(const OptimizerStep *step, int n)
 {
     prepare_gradient(step, n, ASGD_MAXIMIZE, ASGD_WEIGHT_DECAY);
     asgd_rates(n, step->scratch[0], step->scratch[1], step->hyper, (double)step->t);
+    asgd_check(step, step->scratch[0], (double)step->t);
     for (int d = 0; d < step->dimension; d++) {
         double *eta = slot_of(step, ASGD_ETA, d), *mu = slot_of(step, ASGD_MU, d);
         if (step->t == 1) {

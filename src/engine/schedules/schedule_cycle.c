@@ -105,10 +105,13 @@ enum {
     CYCLIC_MAX_MOMENTUM,
 };
 
-typedef enum CyclicMode { CYCLIC_TRIANGULAR, CYCLIC_TRIANGULAR2, CYCLIC_EXP_RANGE } CyclicMode;
+typedef enum CyclicMode { CYCLIC_TRIANGULAR, CYCLIC_TRIANGULAR2, CYCLIC_EXP_RANGE, CYCLIC_UNKNOWN = 4 } CyclicMode;
 
-static const char *const cyclic_modes[] = {
-    [CYCLIC_TRIANGULAR] = "triangular", [CYCLIC_TRIANGULAR2] = "triangular2", [CYCLIC_EXP_RANGE] = "exp_range", NULL};
+static const char *const cyclic_modes[] = {[CYCLIC_TRIANGULAR] = "triangular",
+                                           [CYCLIC_TRIANGULAR2] = "triangular2",
+                                           [CYCLIC_EXP_RANGE] = "exp_range",
+                                           NULL,
+                                           [CYCLIC_UNKNOWN] = "unknown"};
 
 static void cyclic_construct(const ScheduleCall *call)
 {
@@ -160,6 +163,14 @@ static double cyclic_rate(const ScheduleCall *call)
     if (argument[CYCLIC_MOMENTUM])
         call->run->momentum = momentum - (momentum - argument[CYCLIC_BASE_MOMENTUM]) * height * scale;
     return lr + (argument[CYCLIC_MAX_LR] - lr) * height * scale;
+}
+
+// torch looks at mode only where it makes a scale_fn of it.
+static const char *cyclic_refuse(const ScheduleTree *tree, const ScheduleNode *node)
+{
+    (void)tree;
+    bool unknown = node->argument[CYCLIC_MODE] == CYCLIC_UNKNOWN && !node->lambda[0];
+    return unknown ? "mode is invalid and scale_fn is None" : NULL;
 }
 
 static int64_t cyclic_turn(const ScheduleNode *node, int64_t after)
@@ -215,7 +226,9 @@ static const Schedule cyclic_lr = {
             {.name = "mode",
              .help = "height of a cycle: the same, half as high each time, or times gamma each step",
              .kind = ARGUMENT_CHOICE,
-             .choices = cyclic_modes},
+             .choices = cyclic_modes,
+             .otherwise = CYCLIC_UNKNOWN,
+             .otherwise_beside_lambda = true},
             {GAMMA, .initial = 1, .low = 0.9},
             {.name = "scale_fn",
              .help = "height of a cycle in mode's place: lambda x: 1/x",
@@ -228,7 +241,8 @@ static const Schedule cyclic_lr = {
              .help = "what scale_fn is of: cycles, from 1, or iterations, from 0",
              .kind = ARGUMENT_CHOICE,
              .hidden = true,
-             .choices = (const char *const[]){"cycle", "iterations", NULL}},
+             .choices = (const char *const[]){"cycle", "iterations", NULL},
+             .otherwise = 1},
             {.name = "cycle_momentum",
              .help = "momentum (or beta1) goes down as the learning rate goes up",
              .kind = ARGUMENT_BOOLEAN,
@@ -257,6 +271,7 @@ static const Schedule cyclic_lr = {
     .variable = "x",
     .construct = cyclic_construct,
     .constructed = cyclic_constructed,
+    .refuse = cyclic_refuse,
     .rate = cyclic_rate,
     .turn = cyclic_turn,
     .example = "CyclicLR(base_lr=0.1x, max_lr=2x, step_size_up=10%)",
