@@ -3,6 +3,7 @@
 #include "picture/draw/theme.h"
 #include "scene/difference.h"
 #include "scene/steer.h"
+#include "scene/words.h"
 
 #include <SDL.h>
 #include <math.h>
@@ -215,6 +216,7 @@ bool app_goes_on(const App *app, Knob gesture)
 static bool commit(App *app, Knob edit, bool glides)
 {
     scene_copy(&app->before, app->previews ? &app->unseen : &app->session.scene);
+    scene_true_words(&app->draft, &app->before);
     app->draft.changed = app->draft.lesson && app->draft.slide == app->before.slide && app->before.lesson;
     if (!take(app, &app->draft))
         return false;

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "picture/draw/colormap.h"
 #include "picture/draw/theme.h"
+#include "scene/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -159,13 +160,20 @@ static void schedules(void)
     }
 }
 
+static void caption(const Scene *scene)
+{
+    char words[SCENE_CAPTION_MAX];
+    scene_words(scene, scene->caption, words, sizeof words);
+    detail(words);
+}
+
 static void scenes(void)
 {
     for (int i = 0; scene_builtin(i); i++) {
         Scene scene = {0};
         row(0, 28, scene_builtin(i), scene_builtin_title(i));
         if (scene_read(&scene, scene_builtin(i), NULL))
-            detail(scene.caption);
+            caption(&scene);
         scene_clear(&scene);
     }
 }

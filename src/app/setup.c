@@ -8,6 +8,7 @@
 #include "scene/lesson.h"
 #include "scene/recorded.h"
 #include "scene/steer.h"
+#include "scene/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -389,6 +390,8 @@ bool setup_notice(const Options *options, const Scene *scene, char *line, size_t
     return first.n > 0;
 }
 
+enum { BASE_PARTS = 2 }; // that read what the options then edit
+
 int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
@@ -396,8 +399,15 @@ int setup_scene(const Options *options, Scene *scene, Error *error)
         read_racers, check_loss, read_paths, read_changes,   own_numbers,  read_colours, read_view,
     };
     int code = EXIT_DONE;
-    for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++)
+    Scene base = {0};
+    for (size_t i = 0; i < sizeof parts / sizeof *parts && code == EXIT_DONE; i++) {
         code = parts[i](options, scene, error);
+        if (i == BASE_PARTS - 1 && code == EXIT_DONE)
+            scene_copy(&base, scene);
+    }
+    if (code == EXIT_DONE)
+        scene_true_words(scene, &base);
+    scene_clear(&base);
     if (code == EXIT_DONE) {
         tell_data(scene, tell_stderr, NULL);
         tell_racers(&options->racers, tell_stderr, NULL);

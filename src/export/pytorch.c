@@ -10,6 +10,7 @@
 #include "export/pytorch_changes.h"
 #include "scene/python.h"
 #include "scene/spec.h"
+#include "scene/words.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -43,10 +44,14 @@ static void write_words(FILE *stream, const char *words)
 static void write_head(const Script *script, const char *rest)
 {
     fputs("\"\"\"", script->stream);
-    write_words(script->stream, script->scene->title[0] ? script->scene->title : "An optimizer race");
-    if (script->scene->caption[0]) {
+    const Scene *scene = script->scene;
+    char words[SCENE_CAPTION_MAX];
+    scene_words(scene, scene->title[0] ? scene->title : "An optimizer race", words, sizeof words);
+    write_words(script->stream, words);
+    if (scene->caption[0]) {
         fputs(".\n\n", script->stream);
-        write_words(script->stream, script->scene->caption);
+        scene_words(scene, scene->caption, words, sizeof words);
+        write_words(script->stream, words);
     }
     bool lr = strstr(rest, "lr_scheduler."), swa = strstr(rest, "swa_utils.");
     fputs("\n\nWritten by Ravine. Prints a line per racer and step: the trace that ravine writes with -o "

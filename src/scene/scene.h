@@ -32,6 +32,7 @@ typedef struct Lesson Lesson; // lesson.h
 typedef struct Scene {
     char title[SCENE_TITLE_MAX];
     char caption[SCENE_CAPTION_MAX];
+    bool shipped; // these are words of a scene that the program brings along (words.h)
     const Landscape *landscape;         // NULL: formula is the user's own
     char formula[FORMULA_TEXT_MAX + 1]; // the landscape's, or the user's
     FormulaConstant constants[FORMULA_CONSTANTS_MAX];

@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "scene/scene_builtin.h"
+#include "scene/words.h"
 
 #include <png.h>
 #include <setjmp.h>
@@ -153,9 +154,14 @@ bool scene_read(Scene *scene, const char *path, Error *error)
     char *bytes = file_read_large(path, SCENE_BYTES_MAX, &size, &why);
     if (!bytes)
         return error_set(error, "scene, %s", why.text);
+    bool is_builtin = path == builtin;
     path = file_input_name(path);
     bool png = size >= SIGNATURE && !png_sig_cmp((png_const_bytep)bytes, 0, SIGNATURE);
     bool ok = png ? parse_png(scene, bytes, size, path, error) : scene_parse(scene, bytes, size, path, error);
     free(bytes);
+    if (ok && is_builtin)
+        scene->shipped = !scene->lesson;
+    else if (ok)
+        scene_mark_words(scene);
     return ok;
 }

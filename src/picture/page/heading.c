@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "scene/math.h"
 #include "scene/python.h"
+#include "scene/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -61,8 +62,9 @@ static void subtitle_text(const Build *build, char *line, float width)
 
 int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES])
 {
-    char words[SCENE_CAPTION_MAX];
-    math_plain(build->scene->caption, words, sizeof words);
+    char caption[SCENE_CAPTION_MAX], words[SCENE_CAPTION_MAX];
+    scene_words(build->scene, build->scene->caption, caption, sizeof caption);
+    math_plain(caption, words, sizeof words);
     float most = fminf(width, CAPTION_WIDTH);
     int n = 0;
     char *rest = NULL;
@@ -110,7 +112,7 @@ void title_build(Build *build)
     FontWeight weight = titled ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
     Text text = text_begin(title, sizeof title);
     if (titled)
-        text_add(&text, "%s", build->scene->title);
+        scene_words(build->scene, build->scene->title, title, sizeof title);
     else
         formula_text(build, &text);
     text_fit(build, title, place.w, size, weight);

@@ -5,6 +5,7 @@
 
 #include "scene/knob.h"
 #include "scene/lesson.h"
+#include "scene/words.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -291,7 +292,10 @@ static float paragraphs(const Page *page, bool measured)
                    .width = words.w,
                    .even = true,
                    .measured = measured};
-    y += prose_set(build, build->scene->title, &title) + 0.6f * font_points[type->title];
+    char heading[SCENE_TITLE_MAX], caption[SCENE_CAPTION_MAX];
+    scene_words(build->scene, build->scene->title, heading, sizeof heading);
+    scene_words(build->scene, build->scene->caption, caption, sizeof caption);
+    y += prose_set(build, heading, &title) + 0.6f * font_points[type->title];
     Prose text = {.size = type->text,
                   .display = type->display,
                   .color = color_mix(theme->text, theme->secondary, 0.3f),
@@ -299,7 +303,7 @@ static float paragraphs(const Page *page, bool measured)
                   .y = y,
                   .width = words.w,
                   .measured = measured};
-    return y + prose_set(build, build->scene->caption, &text) - words.y;
+    return y + prose_set(build, caption, &text) - words.y;
 }
 
 static void header(const Page *page)

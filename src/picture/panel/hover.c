@@ -4,6 +4,7 @@
 #include "picture/draw/format.h"
 
 #include "base/text.h"
+#include "scene/words.h"
 
 #include <math.h>
 
@@ -60,7 +61,9 @@ static float item_width(const Build *build, const Item *item)
 static float baseline(const Build *build, float width, Color *halo)
 {
     Rect title = build->layout.title;
-    float used = text_width(build, build->scene->title, FONT_TITLE, WEIGHT_SEMIBOLD, false);
+    char words[SCENE_TITLE_MAX];
+    scene_words(build->scene, build->scene->title, words, sizeof words);
+    float used = text_width(build, words, FONT_TITLE, WEIGHT_SEMIBOLD, false);
     *halo = (Color){0};
     if (title.w > 0.0f && used + width + 2.0f * ITEM_SPACE < title.w)
         return title.y + 24.0f;
