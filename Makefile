@@ -67,7 +67,7 @@ BENCH_SOURCES := $(filter-out bench/hello.c,$(wildcard bench/*.c))
 FUZZ_SOURCES := $(wildcard tests/fuzz/*.c)
 ALL_C := $(SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES) tests/compare_png.c bench/hello.c $(BENCH_SOURCES)
 
-.PHONY: all ravine program run test tests check monkey fuzz fuzzers syntax headers bench pictures accept format \
+.PHONY: all ravine program run test tests check monkey soak fuzz fuzzers syntax headers bench pictures accept format \
 	format-check help clean install uninstall
 
 all: ravine ## build ./ravine
@@ -152,6 +152,10 @@ SEED ?= 1
 monkey: $(BUILD)/tests/test_monkey ## the window under N=20000 random actions of SEED=1
 	$(Q)mkdir -p $(BUILD)/monkey
 	$(Q)SCRATCH=$(BUILD)/monkey MALLOC_PERTURB_=165 $< $(N) $(SEED)
+
+soak: ## make monkey at length: 100,000 actions of SEED=1, and 20,000 sanitized
+	$(AGAIN) N=100000 monkey
+	$(AGAIN) SAN=1 OPT=-O1 BUILD=$(BUILD)-san N=20000 monkey
 
 # FUZZ_SECONDS for each target of tests/fuzz, or for those named: make fuzz F='csv yaml'. CI takes a minute each.
 FUZZ_SECONDS ?= 60

@@ -13,7 +13,11 @@
 #include <unistd.h>
 
 enum {
+#ifdef __SANITIZE_ADDRESS__
     ACTIONS_DEFAULT = 600,
+#else
+    ACTIONS_DEFAULT = 2000,
+#endif
     STRETCH = 60,    // actions between two looks at what has become of it
     WAY_BACK = 5,    // stretches, after which all is undone
     ROWS_MAX = 2000, // of a race that are compared
