@@ -110,6 +110,7 @@ bool scene_parse(Scene *scene, const char *bytes, size_t size, const char *origi
 // A .yaml file, a .png with a scene inside, "-" (standard input), or a built-in scene's or lesson's name.
 bool scene_read(Scene *scene, const char *path, Error *error);
 char *scene_print(const Scene *scene, size_t *size, Error *error);
+void scene_mark_words(Scene *scene); // scene_read's: are they those of a built-in scene?
 
 // The built-in scenes: assets/scenes/*.yaml, in the order of a course; NULL after the last. assets are found beside the
 // program or where it was installed.

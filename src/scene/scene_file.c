@@ -3,7 +3,6 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "scene/scene_builtin.h"
-#include "scene/words.h"
 
 #include <png.h>
 #include <setjmp.h>
@@ -137,6 +136,24 @@ static bool unknown_scene(const char *path, Error *error)
         return error_set(error, "scene, %s: no such file or built-in scene; -l %s is the landscape", path, path);
     return error_set(error, "scene, %s: no such file or built-in scene%s%s", path, nearest ? "; did you mean " : "",
                      nearest ? nearest : "");
+}
+
+// ---- Whose words they are
+
+static bool are_of(const Scene *scene, const char *builtin)
+{
+    Scene shipped = {0};
+    bool same = scene_read(&shipped, builtin, NULL) && !strcmp(shipped.title, scene->title) &&
+                !strcmp(shipped.caption, scene->caption);
+    scene_clear(&shipped);
+    return same;
+}
+
+void scene_mark_words(Scene *scene)
+{
+    scene->shipped = false;
+    for (int i = 0; scene_builtin(i) && scene->caption[0] && !scene->lesson && !scene->shipped; i++)
+        scene->shipped = !strcmp(scene_builtin_title(i), scene->title) && are_of(scene, scene_builtin(i));
 }
 
 bool scene_read(Scene *scene, const char *path, Error *error)

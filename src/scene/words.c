@@ -71,24 +71,6 @@ void scene_words(const Scene *scene, const char *text, char *to, size_t size)
     text_add(&words, "%s", text);
 }
 
-// ---- Whose words they are
-
-static bool are_of(const Scene *scene, const char *builtin)
-{
-    Scene shipped = {0};
-    bool same = scene_read(&shipped, builtin, NULL) && !strcmp(shipped.title, scene->title) &&
-                !strcmp(shipped.caption, scene->caption);
-    scene_clear(&shipped);
-    return same;
-}
-
-void scene_mark_words(Scene *scene)
-{
-    scene->shipped = false;
-    for (int i = 0; scene_builtin(i) && scene->caption[0] && !scene->lesson && !scene->shipped; i++)
-        scene->shipped = !strcmp(scene_builtin_title(i), scene->title) && are_of(scene, scene_builtin(i));
-}
-
 // ---- Edits
 
 static bool take_field(Scene *scene, const Scene *from, const char *name)

@@ -9,9 +9,6 @@
 // The text with its fields' values; a brace that holds no field stays as it is.
 void scene_words(const Scene *scene, const char *text, char *to, size_t size);
 
-// Whether the words are those of a scene that the program brings along: to be called by whoever reads a scene.
-void scene_mark_words(Scene *scene);
-
 // After an edit: where `before` had such words and the edit is more than one of view, play and the words' fields, the
 // caption goes, and the title is "after TITLE". A slide's words stay.
 void scene_true_words(Scene *scene, const Scene *before);
