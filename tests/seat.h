@@ -78,7 +78,7 @@ static inline void fresh(const char *landscape)
     assert_true(app_commit(app));
     history_clear(&app->history);
     app->home = app->session.scene.view;
-    app->playing = app->help = app->quit = app->message_is_error = false;
+    app->playing = app->starts = app->help = app->quit = app->message_is_error = false;
     app->message_until_ms = app->moving_until_ms = 0;
     app->gliding = (Knob){0};
     app->slider = 0;

@@ -53,7 +53,7 @@ static void the_surface_alone_fills_the_window(void **state)
         press(SDLK_F8);
         assert_true(app->message_until_ms && says("F8"));
         press(SDLK_ESCAPE); // the message
-        assert_int_equal(count_hits(HIT_PANEL), app->list->n_hits);
+        assert_int_equal(count_hits(HIT_PANEL) + count_hits(HIT_START), app->list->n_hits);
         assert_false(says("Rosenbrock") || says("step") || says("Space"));
         if (views[i] == VIEW_SURFACE)
             assert_true(panel().w > 0.9f * app->list->width && panel().h > 0.9f * app->list->height);

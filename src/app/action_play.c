@@ -1,6 +1,7 @@
 // Time: the race is played, stepped and sought.
 #include "app/action_group.h"
 #include "app/app.h"
+#include "app/start.h"
 
 #include <SDL.h>
 #include <math.h>
@@ -69,6 +70,12 @@ static void speed(App *app, int n)
     app_changed(app);
 }
 
+static void start(App *app, int n)
+{
+    (void)n;
+    start_by_arrows(app);
+}
+
 static const Action actions[] = {
     {"play", "play or pause", "play, pause", .forth = {{SDLK_SPACE, 0}}, .once = true, .run = play},
     {"step", "a step back, a step forth", .forth = {{'.', 0}, {'.', KMOD_ALT}}, .back = {{',', 0}, {',', KMOD_ALT}},
@@ -79,13 +86,13 @@ static const Action actions[] = {
     {"loop", "play again and again, or once", .forth = {{'r', KMOD_SHIFT}}, .once = true, .run = loop},
     {"end", "to the first step, to the last step", .forth = {{SDLK_END, 0}}, .back = {{SDLK_HOME, 0}}, .run = end},
     {"speed", "slower, faster", .forth = {{']', 0}}, .back = {{'[', 0}}, .run = speed},
+    {"start", "move the start by the arrows, or no longer", .forth = {{'s', KMOD_SHIFT}}, .once = true, .run = start},
     {"restart", "restart the race", .forth = {{'r', 0}}, .once = true, .run = restart},
 };
 
 static const ActionGesture gestures[] = {
-    {"click a landscape", "start from there"},
-    {"click a chart", "go to that step"},
-    {"drag the time axis", "go through the steps"},
+    {"click a landscape", "start from there"}, {"drag the start", "the paths bend"},
+    {"click a chart", "go to that step"},      {"drag the time axis", "go through the steps"},
     {"drag a mark on it", "move that change"},
 };
 

@@ -64,6 +64,7 @@ typedef struct App {
     History history;
     Walk walk;
     Knob gliding;   // what was turned last: as long as it glides it is one step of undo
+    bool starts;    // the arrows move the start
     bool steers;    // what is turned of a racer acts from the shown step on
     int steer_step; // where what glides acts; -1: from the start
     uint64_t edit_until_ms;

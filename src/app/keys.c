@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/palette.h"
+#include "app/start.h"
 #include "app/work.h"
 
 #include <SDL.h>
@@ -153,6 +154,8 @@ static void press(App *app, const SDL_KeyboardEvent *key)
         help_press(app, &key->keysym);
     else if (app->entry.owner)
         entry_press(app, &key->keysym);
+    else if (!app->help && start_press(app, key->keysym.sym, key->keysym.mod))
+        return;
     else if (app->help || !(gives_up(app, escape) || closed))
         action_press(app, action, n, key->repeat);
 }

@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/column.h"
+#include "app/start.h"
 #include "app/view.h"
 
 #include <SDL.h>
@@ -76,6 +77,13 @@ static void drag_change(App *app, float x)
     hit->index = racer * CHANGES_MAX + change;
 }
 
+static void drag_start(App *app, float x, float y)
+{
+    double at[2] = {0, 0};
+    if (picture_pick(app->picture, app->pointer.hit.index, x, y, &at[0], &at[1]) && isfinite(at[0] + at[1]))
+        start_move(app, at, true);
+}
+
 static void drag(App *app, float x, float y)
 {
     Pointer *pointer = &app->pointer;
@@ -86,6 +94,9 @@ static void drag(App *app, float x, float y)
                        ORBIT_DEG * (double)(y - pointer->y));
         else
             pan(app, x, y);
+        break;
+    case HIT_START:
+        drag_start(app, x, y);
         break;
     case HIT_SLIDER:
     case HIT_CONSTANT_SLIDER:
@@ -102,11 +113,20 @@ static void drag(App *app, float x, float y)
     }
 }
 
+// What lies there, but that all of a panel is one to what cannot take hold of the start.
+static DrawHit panel_at(const App *app, float x, float y)
+{
+    DrawHit hit = draw_hit_at(app->list, x, y);
+    if (hit.kind == HIT_START)
+        hit.kind = HIT_PANEL;
+    return hit;
+}
+
 // Redraws only where something answers to the pointer, or did.
 static void point_at(App *app, float x, float y, bool inside)
 {
     Pointer *pointer = &app->pointer;
-    HitKind kind = app->list && inside ? draw_hit_at(app->list, x, y).kind : HIT_NONE;
+    HitKind kind = app->list && inside ? panel_at(app, x, y).kind : HIT_NONE;
     bool before = pointer->pointing, went = x != pointer->at_x || y != pointer->at_y;
     pointer->pointing =
         !pointer->button && !app->help && !app->entry.choose && (kind == HIT_PANEL || kind == HIT_CHART);
@@ -135,22 +155,11 @@ static void moved(App *app, float x, float y)
     pointer->y = y;
 }
 
-static bool set_start(App *app, double x, double y)
-{
-    Scene *scene = app_draft(app);
-    scene->start[0] = x;
-    if (scene_dimension(scene) == 2)
-        scene->start[1] = y;
-    scene->own_start = true;
-    scene_widen(scene); // those of other panels
-    return app_commit(app);
-}
-
 static void click_panel(App *app, float x, float y)
 {
     double at[2] = {0, 0};
     if (picture_pick(app->picture, app->pointer.hit.index, x, y, &at[0], &at[1]) && isfinite(at[0] + at[1]))
-        app->pointer.moved_start = set_start(app, at[0], at[1]);
+        app->pointer.moved_start = start_move(app, at, false);
 }
 
 static void double_click_panel(App *app)
@@ -167,6 +176,7 @@ static void press_left(App *app, int clicks)
     Pointer *pointer = &app->pointer;
     switch (pointer->hit.kind) {
     case HIT_PANEL:
+    case HIT_START:
         if (clicks == 2) {
             double_click_panel(app);
             pointer->button = 0;
@@ -223,8 +233,9 @@ static void pressed(App *app, const SDL_MouseButtonEvent *button)
     pointer->dragging = false;
     pointer->x = pointer->press_x = x;
     pointer->y = pointer->press_y = y;
-    pointer->hit = draw_hit_at(app->list, x, y);
-    if (button->button == SDL_BUTTON_LEFT)
+    bool left = button->button == SDL_BUTTON_LEFT;
+    pointer->hit = left ? draw_hit_at(app->list, x, y) : panel_at(app, x, y);
+    if (left)
         press_left(app, button->clicks);
     else if (pointer->hit.kind != HIT_PANEL)
         pointer->hit.kind = HIT_NONE;
@@ -237,7 +248,8 @@ static void released(App *app, const SDL_MouseButtonEvent *button)
     Pointer *pointer = &app->pointer;
     if (pointer->button != button->button)
         return;
-    bool click = !pointer->dragging && button->button == SDL_BUTTON_LEFT && pointer->hit.kind == HIT_PANEL;
+    bool on_panel = pointer->hit.kind == HIT_PANEL || pointer->hit.kind == HIT_START;
+    bool click = !pointer->dragging && button->button == SDL_BUTTON_LEFT && on_panel;
     pointer->button = 0;
     pointer->dragging = false;
     if (click)
@@ -259,7 +271,7 @@ static void wheel(App *app, const SDL_MouseWheelEvent *event)
         app_changed(app);
         return;
     }
-    DrawHit hit = draw_hit_at(app->list, x, y);
+    DrawHit hit = panel_at(app, x, y);
     double at[2];
     if (hit.kind != HIT_PANEL)
         return;

@@ -21,6 +21,11 @@ static void fill_foot(const App *app, Words *words)
 {
     static const char *const entry[] = {"Enter", "accept", "Esc", "leave", NULL};
     static const char *const line[] = {"Enter", "run", "↑  ↓", "choose", "Tab", "complete", "Esc", "leave", NULL};
+    static const char *const starts[] = {"←  →  ↑  ↓", "move the start", "Shift", "finely", "Esc", "leave", NULL};
+    if (app->starts && !app->entry.owner) {
+        memcpy(words->foot, starts, sizeof starts);
+        return;
+    }
     if (app->entry.owner) {
         memcpy(words->foot, app->entry.prompt ? line : entry, app->entry.prompt ? sizeof line : sizeof entry);
         return;
@@ -70,6 +75,7 @@ PictureUi words_fill(Words *words, App *app)
     return (PictureUi){
         .interactive = true,
         .playing = app->playing,
+        .starts = app->starts,
         .steers = app_steer_step(app) >= 0,
         .steer_step = app_steer_step(app),
         .blank = app->blank,

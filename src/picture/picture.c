@@ -403,7 +403,7 @@ static int pointed_panel(const Build *build)
 {
     const PictureUi *ui = &build->in->ui;
     DrawHit hit = draw_hit_at(build->list, ui->pointer_x, ui->pointer_y);
-    return ui->pointing && hit.kind == HIT_PANEL ? hit.index : -1;
+    return ui->pointing && (hit.kind == HIT_PANEL || hit.kind == HIT_START) ? hit.index : -1;
 }
 
 static void view_build(Picture *picture)

@@ -46,6 +46,7 @@ typedef struct PicturePalette {
 typedef struct PictureUi {
     bool interactive; // keys at the foot, play state, slider in hand
     bool playing;
+    bool starts; // the arrows move the start
     bool steers; // what is turned of a racer acts from steer_step on
     int steer_step;
     bool blank;          // nothing but the ground

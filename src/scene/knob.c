@@ -14,6 +14,8 @@
 
 #define SEED_MAX 9007199254740992.0 // 2^53: each whole number up to it is a double
 
+const Knob knob_whole_start = {.kind = KNOB_START, .node = 1};
+
 bool knob_of_racer(Knob knob)
 {
     return knob.kind >= KNOB_HYPER && knob.kind <= KNOB_MILESTONE;

@@ -62,6 +62,9 @@ typedef struct Knob {
     int index; // row of the rule's arguments, milestone, constant, parameter, change
 } Knob;
 
+// The start as one, to be named (knob_words) and compared; it has no value.
+extern const Knob knob_whole_start;
+
 bool knob_equal(Knob a, Knob b);
 bool knob_of_racer(Knob knob); // else it is the scene's own, or KNOB_NONE
 

@@ -100,6 +100,7 @@ typedef struct DrawText {
 typedef enum HitKind {
     HIT_NONE,
     HIT_PANEL,  // index: panel
+    HIT_START,  // likewise, on the start's mark
     HIT_RACER,  // index: racer (its card or legend line)
     HIT_SLIDER, // index: slider of the selected racer; rect is the track with a finger's margin
     HIT_CONSTANT_SLIDER,

@@ -22,6 +22,8 @@ enum { MARKS_MAX = 48 };               // more found points than this are a text
 #define TRAIL_BOX         5.0f   // points about a trail's point that words keep off
 #define NAME_WIDTH        130.0f // how far from a mark its word reaches
 #define NAME_HEIGHT       60.0f
+#define FINGER            9.0f // around the start
+#define START_IN_HAND     1.6f // of its usual size, while the arrows move it
 
 typedef struct Mark {
     const PanelField *field;
@@ -125,13 +127,24 @@ static void name_add(Names *names, Mark mark, float reach, FontSize size, const 
     text_copy(name->text, sizeof name->text, text);
 }
 
+// While the arrows move it, also where it is.
+static void start_text(const Build *build, char *line, size_t size)
+{
+    Text text = text_begin(line, size);
+    text_add(&text, "start");
+    if (!build->in->ui.starts)
+        return;
+    text_add(&text, " ");
+    vector_text(&text, build->scene->start, build->dimension, format_value);
+}
+
 static void start_mark(Build *build, int panel, const PanelField *field, Names *names)
 {
     const Camera *camera = &build->camera[panel];
     Mark mark = mark_at(build, panel, field, build->scene->start);
     if (!mark.there)
         return;
-    float radius = words_fit(camera) ? 6.0f : 4.0f;
+    float radius = (words_fit(camera) ? 6.0f : 4.0f) * (build->in->ui.starts ? START_IN_HAND : 1.0f);
     DrawShape ring = {.kind = SHAPE_DISC,
                       .x = mark.at.x,
                       .y = mark.at.y,
@@ -144,8 +157,12 @@ static void start_mark(Build *build, int panel, const PanelField *field, Names *
     ring.color = color_alpha(mark.ink.ink, mark.alpha);
     draw_shape(build->list, ring);
     label_reserve(build, (Rect){mark.at.x - radius, mark.at.y - radius, 2.0f * radius, 2.0f * radius});
+    draw_hit(build->list, HIT_START, panel,
+             (Rect){mark.at.x - FINGER, mark.at.y - FINGER, 2.0f * FINGER, 2.0f * FINGER});
+    char text[LINE_MAX];
+    start_text(build, text, sizeof text);
     if (words_fit(camera))
-        name_add(names, mark, radius + 5.0f, FONT_NOTE, "start");
+        name_add(names, mark, radius + 5.0f, FONT_NOTE, text);
 }
 
 typedef enum Sign { SIGN_CROSS, SIGN_SLANTED, SIGN_PEAK } Sign;

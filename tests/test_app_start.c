@@ -1,0 +1,137 @@
+// The start under the hand: dragged, and moved by the arrows.
+#include "entries.h"
+#include "seat.h"
+
+#include <math.h>
+#include <string.h>
+
+static void at_step(int step)
+{
+    app_seek(app, step);
+    frame();
+}
+
+static double path_at(int row)
+{
+    return race_point(app->session.race, 0, row).at[0];
+}
+
+static void test_the_start_is_dragged(void **state)
+{
+    (void)state;
+    for (int kind = VIEW_SURFACE; kind <= VIEW_MAP; kind++) {
+        fresh(NULL);
+        scene()->view.kind = (ViewKind)kind;
+        app_changed(app);
+        frame();
+        SceneCamera camera = scene()->view.camera;
+        double before[2] = {scene()->start[0], scene()->start[1]}, path = path_at(100);
+        Rect mark = hit_rect(HIT_START, 0);
+        float x = mark.x + mark.w / 2, y = mark.y + mark.h / 2;
+        mouse(SDL_MOUSEBUTTONDOWN, SDL_BUTTON_LEFT, x, y, 1);
+        for (int i = 1; i <= 4; i++) {
+            mouse(SDL_MOUSEMOTION, 0, x + 10 * (float)i, y, 0);
+            double want[2];
+            assert_true(picture_pick(app->picture, 0, floorf(x + 10 * (float)i), floorf(y), &want[0], &want[1]));
+            assert_true(fabs(scene()->start[0] - want[0]) < 0.05 && fabs(scene()->start[1] - want[1]) < 0.05);
+            assert_true(path_at(0) == scene()->start[0] && race_done(app->session.race) >= 100);
+        }
+        mouse(SDL_MOUSEBUTTONUP, SDL_BUTTON_LEFT, x + 40, y, 1);
+        assert_true(path_at(100) != path);
+        assert_memory_equal(&camera, &scene()->view.camera, sizeof camera); // the surface has not turned
+        app_undo(app, 1);                                                   // all of it is one step
+        assert_true(scene()->start[0] == before[0] && scene()->start[1] == before[1]);
+        assert_non_null(strstr(app->message, "undone: start"));
+        assert_true(path_at(100) == path);
+    }
+}
+
+// A click beside the mark's middle is a click on the landscape, and the right button moves the window.
+static void test_the_mark_is_in_nobodys_way(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    Rect mark = hit_rect(HIT_START, 0);
+    float x = mark.x + mark.w / 2 + 5, y = mark.y + mark.h / 2;
+    double before = scene()->start[0], window = scene()->view.camera.window[0];
+    click(x, y, 1);
+    assert_true(scene()->start[0] != before && fabs(scene()->start[0] - before) < 0.2);
+    mark = hit_rect(HIT_START, 0);
+    mouse(SDL_MOUSEBUTTONDOWN, SDL_BUTTON_RIGHT, mark.x + 5, mark.y + 5, 1);
+    mouse(SDL_MOUSEMOTION, 0, mark.x + 45, mark.y + 5, 0);
+    mouse(SDL_MOUSEBUTTONUP, SDL_BUTTON_RIGHT, mark.x + 45, mark.y + 5, 1);
+    assert_true(scene()->view.camera.window[0] != window);
+    window = scene()->view.camera.window[0];
+    mouse(SDL_MOUSEWHEEL, 0, mark.x + 5, mark.y + 5, 2);
+    assert_true(scene()->view.camera.window[0] != window);
+}
+
+static void test_arrows_move_the_start(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    at_step(50);
+    int slider = app->slider;
+    double start[2] = {scene()->start[0], scene()->start[1]};
+    key_event('s', KMOD_SHIFT, false);
+    assert_true(app->starts);
+    press(SDLK_RIGHT);
+    double one = scene()->start[0] - start[0];
+    assert_true(one > 0 && scene()->start[1] == start[1] && path_at(0) == scene()->start[0]);
+    key_event(SDLK_LEFT, KMOD_SHIFT, false);
+    assert_true(scene()->start[0] < start[0] + one && scene()->start[0] > start[0]);
+    press(SDLK_UP);
+    assert_true(scene()->start[1] > start[1] && app->slider == slider);
+    press(SDLK_SPACE); // all else is as it was
+    assert_true(app->playing);
+    press(SDLK_SPACE);
+    press(SDLK_ESCAPE);
+    assert_false(app->starts);
+    press(SDLK_DOWN);
+    assert_true(app->slider == slider + 1);
+}
+
+// An arrow goes where it points in the picture, however the surface is turned.
+static void test_arrows_go_where_they_point(void **state)
+{
+    (void)state;
+    static const double azimuths[] = {0, 80, 95, 170, -100};
+    fresh(NULL);
+    app->starts = true;
+    for (size_t i = 0; i < sizeof azimuths / sizeof *azimuths; i++) {
+        scene()->view.camera.azimuth_deg = azimuths[i];
+        app_changed(app);
+        frame();
+        Rect before = hit_rect(HIT_START, 0);
+        for (int k = 0; k < 3; k++)
+            press(SDLK_RIGHT);
+        assert_true(hit_rect(HIT_START, 0).x > before.x + 2);
+        for (int k = 0; k < 3; k++)
+            press(SDLK_LEFT);
+        assert_true(fabsf(hit_rect(HIT_START, 0).x - before.x) < 0.5f);
+    }
+    app->starts = false;
+}
+
+static void test_of_one_parameter(void **state)
+{
+    (void)state;
+    fresh("double_well");
+    double start = scene()->start[0];
+    app->starts = true;
+    press(SDLK_UP);
+    assert_true(scene()->start[0] == start);
+    press(SDLK_LEFT);
+    assert_true(scene()->start[0] < start);
+    app->starts = false;
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_the_start_is_dragged),  cmocka_unit_test(test_the_mark_is_in_nobodys_way),
+        cmocka_unit_test(test_arrows_move_the_start), cmocka_unit_test(test_arrows_go_where_they_point),
+        cmocka_unit_test(test_of_one_parameter),
+    };
+    return cmocka_run_group_tests(tests, open_group, close_group);
+}
