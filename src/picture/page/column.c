@@ -1,33 +1,22 @@
 // The racers' column: a card each with colour, torch's name, loss, arguments, lr and state; the selected card opens to
 // its sliders; under them its schedule as a curve, and the landscape's constants. What does not fit at ease is set
 // closer, level by level.
-#include "picture/build.h"
+#include "picture/page/column.h"
 #include "picture/draw/format.h"
 
 #include "base/text.h"
-#include "scene/knob.h"
 #include "scene/steer.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX = TORCH_LINE_BYTES };
-
-#define PAD   16.0f
-#define INNER 12.0f
-#define TOP   12.0f
+#define PAD 16.0f
+#define TOP 12.0f
 
 #define NAME_WIDTH 110.0f // of a slider in one line
 #define TORCH_HEAD 26.0f  // over torch's lines
 #define TORCH_LINE 16.0f
-
-// How close things stand. A card of one line shows no arguments; a slider of one line has its track between name and
-// value.
-typedef struct Density {
-    float card, slider, section, curve;
-    bool card_two_lines, slider_two_lines;
-} Density;
 
 static const Density densities[] = {
     {.card = 50, .slider = 36, .section = 34, .curve = 92, .card_two_lines = true, .slider_two_lines = true},
@@ -37,18 +26,6 @@ static const Density densities[] = {
 };
 enum { DENSITY_COUNT = sizeof densities / sizeof *densities };
 
-// The column while it is laid out.
-typedef struct Column {
-    Build *build;
-    Density density;
-    Scene hand;    // whose sliders they are: the scene, or where it is steered what it is from here on
-    float x, y, w; // where the next row goes
-    Knob knobs[KNOBS_OF_COLUMN_MAX]; // a slider each
-    int n_knobs;
-    float state; // height of the table of internals under the open card; 0: none
-    bool alone;  // the other racers have given way to it
-} Column;
-
 // One slider while it is drawn.
 typedef struct Slider {
     Knob knob;
@@ -57,7 +34,7 @@ typedef struct Slider {
     bool in_hand;
 } Slider;
 
-static int count_kind(const Column *column, KnobKind first, KnobKind last)
+int column_count(const Column *column, KnobKind first, KnobKind last)
 {
     int n = 0;
     for (int i = 0; i < column->n_knobs; i++)
@@ -71,15 +48,6 @@ static const Racer *selected_racer(const Column *column)
     int selected = scene->view.selected;
     bool there = selected >= 0 && selected < scene->n_racers && !scene_entry(scene, selected)->ghost;
     return there ? scene_racer(scene, selected) : NULL;
-}
-
-// Lines of a schedule's card that are no sliders: the inner schedulers' names, lambdas.
-static int schedule_lines(const ScheduleTree *tree)
-{
-    int n = tree->n > 0 ? tree->n - 1 : 0;
-    for (int i = 0; i < tree->n; i++)
-        n += tree->node[i].lambda[0] != '\0';
-    return n;
 }
 
 static bool shows_torch(const Column *column)
@@ -131,7 +99,7 @@ static const Schedule *overwrites(const Column *column, Knob knob)
 // Rows of the open card: its rule's arguments, and what changes of it on its way.
 static int card_rows(const Column *column)
 {
-    int n = count_kind(column, KNOB_HYPER, KNOB_WRAPPER) + count_kind(column, KNOB_CHANGE, KNOB_CHANGE);
+    int n = column_count(column, KNOB_HYPER, KNOB_WRAPPER) + column_count(column, KNOB_CHANGE, KNOB_CHANGE);
     for (int i = 0; i < column->n_knobs; i++)
         n += column->knobs[i].kind == KNOB_CHANGE && overwrites(column, column->knobs[i]);
     return n;
@@ -141,9 +109,9 @@ static float needed_height(const Column *column, Density density)
 {
     const Racer *racer = selected_racer(column);
     int hypers = card_rows(column);
-    int schedule = count_kind(column, KNOB_SCHEDULE, KNOB_MILESTONE);
+    int schedule = column_count(column, KNOB_SCHEDULE, KNOB_MILESTONE);
     schedule += racer ? schedule_lines(&racer->schedule) : 0;
-    int constants = count_kind(column, KNOB_CONSTANT, KNOB_BATCH);
+    int constants = column_count(column, KNOB_CONSTANT, KNOB_BATCH);
     float height = 34 + cards_height(column, density) + (float)hypers * density.slider + 16 + column->state;
     if (racer && racer->schedule.n)
         height += density.section + density.curve + (float)schedule * density.slider + 10;
@@ -152,7 +120,7 @@ static float needed_height(const Column *column, Density density)
     return TOP + height + PAD;
 }
 
-static void words(const Column *column, float x, float y, TextAlign align, FontSize size, FontWeight weight,
+void column_words(const Column *column, float x, float y, TextAlign align, FontSize size, FontWeight weight,
                   Color color, const char *text)
 {
     draw_text(column->build->list,
@@ -179,12 +147,13 @@ static void header(Column *column)
     bool ui = build->in->ui.interactive;
     snprintf(line, sizeof line, "step %s of %s", format_count(build->step).text,
              format_count(build->scene->steps).text);
-    words(column, column->x, column->y + 14, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, build->theme->secondary, line);
+    column_words(column, column->x, column->y + 14, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, build->theme->secondary,
+                 line);
     if (ui) {
         snprintf(line, sizeof line, "%s%s%s", build->in->ui.steers ? "steering  ·  " : "",
                  build->in->ui.playing ? "" : "paused  ·  ", format_speed(build->scene->speed).text);
-        words(column, column->x + column->w, column->y + 14, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR,
-              build->theme->secondary, line);
+        column_words(column, column->x + column->w, column->y + 14, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR,
+                     build->theme->secondary, line);
     }
     column->y += 34;
 }
@@ -244,15 +213,15 @@ static void torch_card(Column *column, int index)
     char name[LINE_MAX];
     racer_title(build, index, name, sizeof name);
     float room = x + 28 + text_width(build, name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
-    words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
-    words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color,
-          build_loss(build, shown_loss(build, index)).text);
+    column_words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
+    column_words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color,
+                 build_loss(build, shown_loss(build, index)).text);
     Color color = status_text(build, index, status);
     text_fit(build, status, right - 84 - room, FONT_NOTE, WEIGHT_REGULAR);
-    words(column, room, base, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, color, status);
+    column_words(column, room, base, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, color, status);
     for (int i = 0; i < n; i++)
-        words(column, x + 18, base + 1 + TORCH_LINE * (float)(i + 1), ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
-              theme->secondary, lines[i]);
+        column_words(column, x + 18, base + 1 + TORCH_LINE * (float)(i + 1), ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
+                     theme->secondary, lines[i]);
     draw_hit(build->list, HIT_RACER, index, (Rect){column->x + 24, column->y, column->w - 24, height});
     column->y += height;
 }
@@ -290,8 +259,8 @@ static void card_lines(Column *column, int index)
     char loss[FORMAT_MAX], name[LINE_MAX];
     racer_title(build, index, name, sizeof name);
     snprintf(loss, sizeof loss, "%s", build_loss(build, shown_loss(build, index)).text);
-    words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color, loss);
-    words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
+    column_words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color, loss);
+    column_words(column, x + 18, base, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, name_color, name);
 
     char status[LINE_MAX];
     Color status_color = status_text(build, index, status);
@@ -310,13 +279,13 @@ static void card_lines(Column *column, int index)
         if (race_stopped(build->race, index, build->step)) // has the line to itself
             arguments[0] = '\0';
         text_fit(build, status, right - x - 18, FONT_NOTE, WEIGHT_REGULAR);
-        words(column, right, below, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, status_color, status);
+        column_words(column, right, below, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, status_color, status);
         text_fit(build, arguments, right - x - 18 - status_width - (status[0] ? 14 : 0), FONT_NOTE, WEIGHT_REGULAR);
-        words(column, x + 18, below, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, theme->secondary, arguments);
+        column_words(column, x + 18, below, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, theme->secondary, arguments);
         if (index < 9 && build->in->ui.interactive) {
             char digit[16];
             snprintf(digit, sizeof digit, "%d", index + 1);
-            words(column, x + 2, below, ALIGN_CENTER, FONT_SMALL, WEIGHT_REGULAR, theme->faint, digit);
+            column_words(column, x + 2, below, ALIGN_CENTER, FONT_SMALL, WEIGHT_REGULAR, theme->faint, digit);
         }
     } else {
         float room = right - 78 - (x + 18 + name_width + 10);
@@ -324,8 +293,8 @@ static void card_lines(Column *column, int index)
         bool stopped = state == RACER_DIVERGED || state == RACER_STOPPED;
         char *line = stopped ? status : arguments;
         text_fit(build, line, room, FONT_SMALL, WEIGHT_REGULAR);
-        words(column, x + 18 + name_width + 10, base, ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
-              stopped ? status_color : theme->secondary, line);
+        column_words(column, x + 18 + name_width + 10, base, ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
+                     stopped ? status_color : theme->secondary, line);
     }
     draw_hit(build->list, HIT_RACER, index, (Rect){column->x + 24, column->y, column->w - 24, density->card});
     column->y += density->card;
@@ -369,7 +338,7 @@ static void slider_value_text(const Column *column, const Slider *slider, float 
     } else {
         snprintf(shown, sizeof shown, "%s", isnan(slider->value) ? "None" : format_value(slider->value).text);
     }
-    words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_SEMIBOLD, build->theme->text, shown);
+    column_words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_SEMIBOLD, build->theme->text, shown);
 }
 
 static void slider_switch(const Column *column, const Slider *slider, float right, float middle, Color accent)
@@ -445,7 +414,7 @@ static void slider_name(const Slider *slider, char *name, size_t size)
 }
 
 // One slider at column->y, within [x, right]; advances.
-static void slider_row(Column *column, int index, Color accent)
+void column_slider(Column *column, int index, Color accent)
 {
     const Build *build = column->build;
     Slider slider = slider_at(column, index);
@@ -463,7 +432,7 @@ static void slider_row(Column *column, int index, Color accent)
         size = text_width(build, name, FONT_TEXT, weight, false) > NAME_WIDTH ? FONT_NOTE : FONT_TEXT;
         text_fit(build, name, NAME_WIDTH, size, weight);
     }
-    words(column, x, base, ALIGN_LEFT, size, weight, name_color, name);
+    column_words(column, x, base, ALIGN_LEFT, size, weight, name_color, name);
     if (boolean) {
         slider_switch(column, &slider, right, column->y + height / 2, accent);
     } else {
@@ -478,23 +447,23 @@ static void slider_row(Column *column, int index, Color accent)
     column->y += height;
 }
 
-static void slider_rows(Column *column, KnobKind first, KnobKind last, Color accent)
+void column_sliders(Column *column, KnobKind first, KnobKind last, Color accent)
 {
     for (int i = 0; i < column->n_knobs; i++)
         if (column->knobs[i].kind >= first && column->knobs[i].kind <= last)
-            slider_row(column, i, accent);
+            column_slider(column, i, accent);
 }
 
 // A line between the sliders: words at the left, a value at the right, cut where it is too long.
-static void value_line(Column *column, const char *name, FontWeight weight, char *value)
+void column_value(Column *column, const char *name, FontWeight weight, char *value)
 {
     const Build *build = column->build;
     float x = column->x + INNER, right = column->x + column->w - INNER,
           base = column->y + column->density.slider / 2 + 5;
     float width = text_width(build, name, FONT_NOTE, weight, false);
-    words(column, x, base, ALIGN_LEFT, FONT_NOTE, weight, build->theme->secondary, name);
+    column_words(column, x, base, ALIGN_LEFT, FONT_NOTE, weight, build->theme->secondary, name);
     text_fit(build, value, right - x - width - 12, FONT_NOTE, WEIGHT_REGULAR);
-    words(column, right, base, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, build->theme->text, value);
+    column_words(column, right, base, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, build->theme->text, value);
     column->y += column->density.slider;
 }
 
@@ -504,7 +473,7 @@ static void whole_row(Column *column, int index)
     Slider slider = slider_at(column, index);
     steer_value(column->build->scene, slider.knob.racer, slider.knob.index, value, sizeof value);
     draw_hit(column->build->list, HIT_CHANGE, index, (Rect){column->x, column->y, column->w, column->density.slider});
-    value_line(column, slider.row.label, slider.in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, value);
+    column_value(column, slider.row.label, slider.in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, value);
 }
 
 static void change_rows(Column *column, Color accent)
@@ -515,11 +484,11 @@ static void change_rows(Column *column, Color accent)
         if (change_is_whole(change_at(column, column->knobs[i])))
             whole_row(column, i);
         else
-            slider_row(column, i, accent);
+            column_slider(column, i, accent);
         const Schedule *sets = overwrites(column, column->knobs[i]);
         char note[LINE_MAX] = "";
         if (sets)
-            value_line(column, "a step later it is the schedule's again", WEIGHT_REGULAR, note);
+            column_value(column, "a step later it is the schedule's again", WEIGHT_REGULAR, note);
     }
 }
 
@@ -531,7 +500,7 @@ static void open_card(Column *column, int index)
     const float off = 2; // so that its box keeps clear of the card above
     selection_draw(column->build, (Rect){column->x, top + off, column->w, height - off}, 6);
     card_lines(column, index);
-    slider_rows(column, KNOB_HYPER, KNOB_WRAPPER, racer_color(build, index));
+    column_sliders(column, KNOB_HYPER, KNOB_WRAPPER, racer_color(build, index));
     change_rows(column, racer_color(build, index));
     column->y = top + height + 6;
     if (column->state <= 0)
@@ -565,95 +534,19 @@ static void cards(Column *column, float bottom)
     }
 }
 
-static void section(Column *column, const char *title)
+void column_section(Column *column, const char *title)
 {
-    words(column, column->x + INNER, column->y + column->density.section - 10, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR,
-          column->build->theme->secondary, title);
+    column_words(column, column->x + INNER, column->y + column->density.section - 10, ALIGN_LEFT, FONT_NOTE,
+                 WEIGHT_REGULAR, column->build->theme->secondary, title);
     column->y += column->density.section;
-}
-
-static void schedule_curve(Column *column, int index, Rect place)
-{
-    const Build *build = column->build;
-    Rates rates;
-    racer_rates(build, index, &rates);
-    float steps = (float)(build->scene->steps < 1 ? 1 : build->scene->steps);
-    double top = 0;
-    for (int i = 0; i < rates.n; i++)
-        top = fmax(top, isfinite(rates.lr[i]) ? rates.lr[i] : 0);
-    if (top <= 0)
-        return;
-    Color color = racer_color(build, index);
-    draw_stroke(build->list, (DrawStroke){.width = 1.75f, .color = color});
-    for (int i = 0; i < rates.n; i++)
-        draw_point(build->list, place.x + place.w * (float)(i * rates.stride) / steps,
-                   place.y + place.h * (float)(1 - fmax(rates.lr[i], 0) / top), 0);
-    int last = race_last(build->race, index), step = build->step < last ? build->step : last;
-    double now = race_point(build->race, index, step).lr;
-    draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
-                                        .x = place.x + place.w * fminf((float)step / steps, 1),
-                                        .y = place.y + place.h * (float)(1 - fmin(fmax(now, 0) / top, 1)),
-                                        .w = 4.5f,
-                                        .color = build->theme->text,
-                                        .layer = LAYER_TOP});
-}
-
-static bool is_of_node(Knob knob, int node)
-{
-    return (knob.kind == KNOB_SCHEDULE || knob.kind == KNOB_MILESTONE) && knob.node == node;
-}
-
-// Of one scheduler of the tree: its name where it is an inner one, its lambda's text, its sliders.
-static void schedule_node(Column *column, const ScheduleTree *tree, int index, Color accent)
-{
-    const ScheduleNode *node = &tree->node[index];
-    char line[LINE_MAX] = "";
-    if (index > 0)
-        value_line(column, node->rule->name, WEIGHT_SEMIBOLD, line);
-    if (node->lambda[0]) {
-        char head[LINE_MAX];
-        snprintf(head, sizeof head, "lambda %s:", node->rule->variable);
-        snprintf(line, sizeof line, "%s", node->lambda);
-        value_line(column, head, WEIGHT_REGULAR, line);
-    }
-    for (int i = 0; i < column->n_knobs; i++)
-        if (is_of_node(column->knobs[i], index))
-            slider_row(column, i, accent);
-}
-
-static void schedule_card(Column *column, int index)
-{
-    const Build *build = column->build;
-    const Theme *theme = build->theme;
-    const ScheduleTree *tree = &scene_racer(&column->hand, index)->schedule;
-    char line[SPEC_TEXT_MAX];
-    char title[LINE_MAX];
-    racer_title(build, index, title, sizeof title);
-    snprintf(line, sizeof line, "schedule of %s", title);
-    section(column, line);
-    float x = column->x + INNER, right = column->x + column->w - INNER, top = column->y;
-    int rows = count_kind(column, KNOB_SCHEDULE, KNOB_MILESTONE) + schedule_lines(tree);
-    float height = column->density.curve + (float)rows * column->density.slider;
-    selection_draw(column->build, (Rect){column->x, top, column->w, height + 4}, 6);
-    snprintf(line, sizeof line, "lr now %s", build_lr(build, race_point(build->race, index, build->step).lr).text);
-    float now_width = text_width(build, line, FONT_TEXT, WEIGHT_REGULAR, true);
-    words(column, right, top + 21, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, theme->text, line);
-    snprintf(line, sizeof line, "%s", tree->node[0].rule->name);
-    text_fit(build, line, right - x - now_width - 12, FONT_TEXT, WEIGHT_SEMIBOLD);
-    words(column, x, top + 21, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, theme->text, line);
-    schedule_curve(column, index, (Rect){x, top + 34, right - x, column->density.curve - 46});
-    column->y = top + column->density.curve;
-    for (int i = 0; i < tree->n; i++)
-        schedule_node(column, tree, i, racer_color(build, index));
-    column->y = top + height + 10;
 }
 
 static void constants_section(Column *column)
 {
-    if (!count_kind(column, KNOB_CONSTANT, KNOB_BATCH))
+    if (!column_count(column, KNOB_CONSTANT, KNOB_BATCH))
         return;
-    section(column, count_kind(column, KNOB_CONSTANT, KNOB_CONSTANT) ? "landscape" : "data");
-    slider_rows(column, KNOB_CONSTANT, KNOB_BATCH, column->build->theme->text);
+    column_section(column, column_count(column, KNOB_CONSTANT, KNOB_CONSTANT) ? "landscape" : "data");
+    column_sliders(column, KNOB_CONSTANT, KNOB_BATCH, column->build->theme->text);
 }
 
 // The first that fits; where a table of internals would press all racers into the closest, the other racers give way
