@@ -126,12 +126,60 @@ static void test_of_one_parameter(void **state)
     app->starts = false;
 }
 
+static bool holds(KnobKind kind, int index)
+{
+    Knob knobs[KNOBS_OF_COLUMN_MAX];
+    int n = knob_list_column(scene(), knobs, KNOBS_OF_COLUMN_MAX);
+    for (int i = 0; i < n; i++)
+        if (knobs[i].kind == kind && knobs[i].index == index) {
+            column_hold(app, i);
+            frame();
+            return true;
+        }
+    return false;
+}
+
+static bool is_drawn(int slider)
+{
+    for (int i = 0; i < app->list->n_hits; i++)
+        if (app->list->hits[i].kind == HIT_SLIDER && app->list->hits[i].index == slider)
+            return true;
+    return false;
+}
+
+// Length, start and, where something is drawn by chance, the seed are sliders; without room they are there in hand.
+static void test_the_race_has_sliders(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    assert_false(holds(KNOB_SEED, 0));
+    assert_true(holds(KNOB_STEPS, 0));
+    int steps = scene()->steps, slider = app->slider;
+    assert_true(is_drawn(slider));
+    press(SDLK_RIGHT);
+    assert_true(scene()->steps == 2 * steps);
+    press(SDLK_LEFT);
+    assert_true(scene()->steps == steps);
+    assert_true(holds(KNOB_START, 1));
+    double y = scene()->start[1];
+    press(SDLK_RIGHT);
+    assert_true(scene()->start[1] > y && race_point(app->session.race, 0, 0).at[1] == scene()->start[1]);
+    column_hold(app, 0);
+    frame();
+    assert_false(is_drawn(slider)); // at 960 x 600, six racers
+    fresh("x^2 + 0.5*normal(1)*x + y^2");
+    double before = path_at(100);
+    assert_true(holds(KNOB_SEED, 0));
+    press(SDLK_RIGHT);
+    assert_true(scene()->seed > 0 && path_at(100) != before);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_start_is_dragged),  cmocka_unit_test(test_the_mark_is_in_nobodys_way),
         cmocka_unit_test(test_arrows_move_the_start), cmocka_unit_test(test_arrows_go_where_they_point),
-        cmocka_unit_test(test_of_one_parameter),
+        cmocka_unit_test(test_of_one_parameter),      cmocka_unit_test(test_the_race_has_sliders),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);
 }

@@ -173,8 +173,10 @@ static void the_column_has_an_order(void **state)
 {
     (void)state;
     static const char *const expected[] = {
-        "1.lr",    "1.momentum",      "1.dampening",     "1.weight_decay", "1.nesterov", "1.maximize", "1.k",
-        "1.alpha", "1.milestones[0]", "1.milestones[1]", "1.gamma",        "a",          "k",          "batch",
+        "1.lr",       "1.momentum", "1.dampening", "1.weight_decay",  "1.nesterov",
+        "1.maximize", "1.k",        "1.alpha",     "1.milestones[0]", "1.milestones[1]",
+        "1.gamma",    "a",          "k",           "batch",           "n",
+        "seed",       "start.x",    "start.y",
     };
     static Scene scene;
     make(&scene, "a*x^2 + k*y^2 + normal(1) a=2 k=3",
@@ -188,7 +190,7 @@ static void the_column_has_an_order(void **state)
     }
     assert_int_equal(n, all);
     scene.view.selected = 7; // no racer
-    assert_int_equal(knob_list_column(&scene, knobs, KNOBS_OF_COLUMN_MAX), 3);
+    assert_int_equal(knob_list_column(&scene, knobs, KNOBS_OF_COLUMN_MAX), 7);
     assert_int_equal(knob_list(&scene, knobs, 0), knob_list(&scene, knobs, KNOBS_MAX));
     scene_clear(&scene);
 }

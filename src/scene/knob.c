@@ -82,6 +82,13 @@ static void add_constants(List *list, const Scene *scene)
         add(list, (Knob){.kind = KNOB_CONSTANT, .index = i});
 }
 
+static void add_start(List *list, const Scene *scene)
+{
+    int dimension = scene_dimension(scene);
+    for (int i = 0; i < dimension; i++)
+        add(list, (Knob){.kind = KNOB_START, .index = i});
+}
+
 // A call may have blanks before its parenthesis.
 static bool draws_normals(const char *formula)
 {
@@ -96,16 +103,23 @@ static bool has_batch(const Scene *scene)
     return (scene->data || draws_normals(scene->formula)) && !scene->batches;
 }
 
+// A seed that nothing is drawn with is no slider.
+static void add_race(List *list, const Scene *scene)
+{
+    add(list, (Knob){.kind = KNOB_STEPS});
+    if (has_batch(scene))
+        add(list, (Knob){.kind = KNOB_SEED});
+    add_start(list, scene);
+}
+
 int knob_list(const Scene *scene, Knob *knobs, int max)
 {
     List list = {.knobs = knobs, .max = max};
-    int dimension = scene_dimension(scene);
     if (has_batch(scene))
         add(&list, (Knob){.kind = KNOB_BATCH});
     for (KnobKind kind = KNOB_STEPS; kind <= KNOB_SPEED; kind++)
         add(&list, (Knob){.kind = kind});
-    for (int i = 0; i < dimension; i++)
-        add(&list, (Knob){.kind = KNOB_START, .index = i});
+    add_start(&list, scene);
     add_constants(&list, scene);
     for (int i = 0; i < scene->n_racers; i++)
         add_racer(&list, scene, i);
@@ -131,6 +145,7 @@ int knob_list_column(const Scene *scene, Knob *knobs, int max)
     add_constants(&list, scene);
     if (has_batch(scene))
         add(&list, (Knob){.kind = KNOB_BATCH});
+    add_race(&list, scene);
     return list.n;
 }
 

@@ -14,6 +14,8 @@
 #define PAD 16.0f
 #define TOP 12.0f
 
+#define RACE_LINE 20.0f // in place of the race's own sliders, where they have no room
+
 #define NAME_WIDTH 110.0f // of a slider in one line
 #define TORCH_HEAD 26.0f  // over torch's lines
 #define TORCH_LINE 16.0f
@@ -105,6 +107,15 @@ static int card_rows(const Column *column)
     return n;
 }
 
+// In a still nobody turns them, and what they say stands elsewhere.
+static float race_height(const Column *column, Density density)
+{
+    int rows = column_count(column, KNOB_STEPS, KNOB_START);
+    if (!column->build->in->ui.interactive)
+        return 0;
+    return column->race ? density.section + (float)rows * density.slider : RACE_LINE;
+}
+
 static float needed_height(const Column *column, Density density)
 {
     const Racer *racer = selected_racer(column);
@@ -117,7 +128,7 @@ static float needed_height(const Column *column, Density density)
         height += density.section + density.curve + (float)schedule * density.slider + 10;
     if (constants)
         height += density.section + (float)constants * density.slider + 14;
-    return TOP + height + PAD;
+    return TOP + height + race_height(column, density) + PAD;
 }
 
 void column_words(const Column *column, float x, float y, TextAlign align, FontSize size, FontWeight weight,
@@ -549,6 +560,17 @@ static void constants_section(Column *column)
     column_sliders(column, KNOB_CONSTANT, KNOB_BATCH, column->build->theme->text);
 }
 
+static void race_section(Column *column)
+{
+    if (column->race) {
+        column_section(column, "race");
+        column_sliders(column, KNOB_STEPS, KNOB_START, column->build->theme->text);
+    } else if (column->build->in->ui.interactive) {
+        column_words(column, column->x + INNER, column->y + RACE_LINE - 4, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR,
+                     column->build->theme->faint, "further down: sliders of the race");
+    }
+}
+
 // The first that fits; where a table of internals would press all racers into the closest, the other racers give way
 // instead.
 static int fitting_density(Column *column, float height)
@@ -564,6 +586,20 @@ static int fitting_density(Column *column, float height)
     return level;
 }
 
+// Its own sliders stand where racers have their two lines beside them, or one of them is in hand.
+static bool shows_race(Column *column, float height)
+{
+    const PictureUi *ui = &column->build->in->ui;
+    KnobKind in_hand = ui->slider < column->n_knobs ? column->knobs[ui->slider].kind : KNOB_NONE;
+    int roomy = 0;
+    column->race = ui->interactive;
+    if (in_hand >= KNOB_STEPS && in_hand <= KNOB_START)
+        return ui->interactive;
+    while (densities[roomy + 1].card_two_lines)
+        roomy++;
+    return ui->interactive && needed_height(column, densities[roomy]) <= height;
+}
+
 void column_build(Build *build)
 {
     Rect place = build->layout.column;
@@ -575,6 +611,7 @@ void column_build(Build *build)
         scene_copy(&column.hand, build->scene);
     column.n_knobs = knob_list_column(&column.hand, column.knobs, KNOBS_OF_COLUMN_MAX);
     column.state = state_height(build) + (state_height(build) > 0 ? 8 : 0);
+    column.race = shows_race(&column, place.h);
     column.density = densities[fitting_density(&column, place.h)];
 
     draw_shape(build->list,
@@ -586,5 +623,6 @@ void column_build(Build *build)
     if (racer && racer->schedule.n)
         schedule_card(&column, build->scene->view.selected);
     constants_section(&column);
+    race_section(&column);
     scene_clear(&column.hand);
 }

@@ -25,6 +25,7 @@ typedef struct Column {
     Knob knobs[KNOBS_OF_COLUMN_MAX]; // a slider each
     int n_knobs;
     float state; // height of the table of internals under the open card; 0: none
+    bool race;   // its own sliders have room
     bool alone;  // the other racers have given way to it
 } Column;
 
