@@ -1,6 +1,7 @@
 // What is shown besides the race, to explain it.
 #include "app/action_group.h"
 #include "app/app.h"
+#include "app/start.h"
 #include "picture/draw/format.h"
 
 #include <SDL.h>
@@ -100,6 +101,11 @@ static void show_distance(App *app, int n)
     toggle(app, SHOW_DISTANCE);
 }
 
+static void many_starts(App *app, int n)
+{
+    start_many(app, n);
+}
+
 static void timings(App *app, int n)
 {
     (void)n;
@@ -130,6 +136,8 @@ static const Action actions[] = {
      .enabled = app_has_surface, .run = show_field},
     {"distance", "chart: distance to the nearest minimum", .forth = {{'d', 0}}, .once = true, .enabled = app_has_racers,
      .run = show_distance},
+    {"starts", "many starts of this racer: a ring, a grid, none", .forth = {{'n', KMOD_SHIFT}}, .once = true,
+     .enabled = app_has_racers, .run = many_starts},
     {"timings", "how long the parts of a frame take", .forth = {{SDLK_F3, 0}}, .once = true, .run = timings},
 };
 

@@ -17,6 +17,35 @@ bool start_move(App *app, const double at[2], bool glides)
     return glides ? app_commit_gesture(app, knob_whole_start) : app_commit(app);
 }
 
+static void say_many(App *app)
+{
+    const Scene *scene = &app->session.scene;
+    const SceneRacer *entry = scene_entry(scene, scene->view.selected);
+    if (!scene->starts.form)
+        app_say(app, false, "one start");
+    else if (entry->changes.n || racer_is_recorded(&entry->racer))
+        app_say(app, false, "many starts are seen of a racer that neither changes on its way nor is recorded");
+    else
+        app_say(app, false, "%d starts of %s: a %s of radius %g", scene->starts.n, racer_called(&entry->racer),
+                starts_form_names[scene->starts.form], scene->starts.radius);
+}
+
+void start_many(App *app, int n)
+{
+    SceneStarts *starts = &app_draft(app)->starts, none = {0};
+    const Scene *scene = &app->draft;
+    if (!starts->form)
+        *starts = (SceneStarts){
+            .n = STARTS_DEFAULT,
+            .radius = starts_radius(scene->view.camera.window, loss_dimension(app->session.loss)),
+        };
+    starts->form = (StartsForm)(((int)starts->form + n + STARTS_FORMS) % STARTS_FORMS);
+    if (!starts->form)
+        *starts = none;
+    if (app_commit(app))
+        say_many(app);
+}
+
 void start_by_arrows(App *app)
 {
     app->starts = !app->starts;

@@ -10,6 +10,9 @@ typedef struct App App;
 // Every racer starts there; y is ignored where there is one parameter. glides: one step of undo with those just before.
 bool start_move(App *app, const double at[2], bool glides);
 
+// Many of the selected racer around it: a ring, a grid, none.
+void start_many(App *app, int n);
+
 void start_by_arrows(App *app); // from now on, or no longer
 // Such a key: along the parameter that points its way in the picture, one number that one can say; fine with Shift,
 // coarse with Ctrl. Esc leaves. false: the key is another one, or the arrows do not move the start.

@@ -108,12 +108,14 @@ void surface_axes_build(Build *build, int panel, const PanelField *field); // ax
 void map_axes_build(Build *build, int panel, const PanelField *field);
 void flow_build(Build *build, int panel, const PanelField *field); // where the scene wants it, under the trails
 void trails_build(Build *build, int panel, const PanelField *field);
-void balls_build(Build *build, int panel, const PanelField *field);     // balls, end marks, arrows
-void marks_build(Build *build, int panel, const PanelField *field);     // start, minima, saddles
-void arrows_build(Build *build, int panel, const PanelField *field);    // the selected racer's internals
-void isolines_build(Build *build, int panel, const PanelField *field);  // names of lines, where nothing else stands
-void curve_build(Build *build, int panel, const PanelField *field);     // of one parameter: axes, line, bands
-Rect curve_rect(const Build *build, Rect cell, const double window[4]); // its plot within its cell
+void starts_build(Build *build, int panel, const PanelField *field);      // many starts: what has become of them
+void starts_dots_build(Build *build, int panel, const PanelField *field); // on a curve: where they are
+void balls_build(Build *build, int panel, const PanelField *field);       // balls, end marks, arrows
+void marks_build(Build *build, int panel, const PanelField *field);       // start, minima, saddles
+void arrows_build(Build *build, int panel, const PanelField *field);      // the selected racer's internals
+void isolines_build(Build *build, int panel, const PanelField *field);    // names of lines, where nothing else stands
+void curve_build(Build *build, int panel, const PanelField *field);       // of one parameter: axes, line, bands
+Rect curve_rect(const Build *build, Rect cell, const double window[4]);   // its plot within its cell
 // Under the pointer: the point and its numbers; and the way down from there.
 void hover_build(Build *build, int panel, const PanelField *field);
 void hover_slope_build(Build *build, int panel, const PanelField *field);

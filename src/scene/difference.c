@@ -275,6 +275,7 @@ static bool say_scene(Difference *of)
     for (int i = 0; i < n && !knob_of_racer(knobs[i]); i++) {
         Knob knob = knobs[i];
         bool looks = knob.kind == KNOB_STEP || knob.kind == KNOB_SPEED;
+        looks |= knob.kind == KNOB_STARTS && of->before->starts.form != of->after->starts.form; // said below
         if (looks || same_number(knob_get(of->before, knob), knob_get(of->after, knob)))
             continue;
         bool again = knob.kind == KNOB_START && turned.kind == KNOB_START;
@@ -283,7 +284,10 @@ static bool say_scene(Difference *of)
             text_add(&of->text, "%s%s", turned.kind ? ", " : "", name);
         turned = knob;
     }
-    return turned.kind;
+    bool starts = of->before->starts.form != of->after->starts.form;
+    if (starts)
+        text_add(&of->text, "%smany starts", turned.kind ? ", " : "");
+    return turned.kind || starts;
 }
 
 static bool say_ghosts(Difference *of)

@@ -87,6 +87,8 @@ static void add_start(List *list, const Scene *scene)
     int dimension = scene_dimension(scene);
     for (int i = 0; i < dimension; i++)
         add(list, (Knob){.kind = KNOB_START, .index = i});
+    for (int i = 0; i < 2 && scene->starts.form; i++)
+        add(list, (Knob){.kind = KNOB_STARTS, .index = i});
 }
 
 // A call may have blanks before its parenthesis.
@@ -281,6 +283,33 @@ static KnobRow start_row(const Scene *scene, Knob knob)
     return is;
 }
 
+static KnobRow starts_row(const Scene *scene, int i)
+{
+    static const KnobRow n = {.name = "starts.n",
+                              .label = "starts",
+                              .has_initial = true,
+                              .argument = {.help = "of the selected racer",
+                                           .kind = ARGUMENT_INTEGER,
+                                           .initial = STARTS_DEFAULT,
+                                           .low = 1,
+                                           .high = STARTS_MAX,
+                                           .least = 1,
+                                           .most = STARTS_MAX,
+                                           .refusal = "expected a whole number from 1 to 64"}};
+    const double *window = scene->view.camera.window;
+    double side = fmax(window[1] - window[0], scene->starts.radius);
+    KnobRow radius = {.name = "starts.radius",
+                      .label = "radius",
+                      .argument = {.help = "how far around the start they are",
+                                   .high = pow(10, ceil(log10(side))),
+                                   .logarithmic = true,
+                                   .most = INFINITY,
+                                   .above_least = true,
+                                   .refusal = "expected a number above 0"}};
+    radius.argument.low = radius.argument.high / 1000;
+    return i == 0 ? n : radius;
+}
+
 static int all_rows(const Scene *scene)
 {
     return scene->data ? dataset_rows(scene->data) : 1;
@@ -407,6 +436,8 @@ KnobRow knob_row(const Scene *scene, Knob knob)
         return batch_row(scene);
     case KNOB_START:
         return start_row(scene, knob);
+    case KNOB_STARTS:
+        return starts_row(scene, knob.index);
     default:
         return race_row(scene, knob.kind);
     }
@@ -444,6 +475,8 @@ double knob_get(const Scene *scene, Knob knob)
         return scene->speed;
     case KNOB_START:
         return scene->start[knob.index];
+    case KNOB_STARTS:
+        return knob.index == 0 ? scene->starts.n : scene->starts.radius;
     case KNOB_CHANGE:
         return scene_entry(scene, knob.racer)->changes.change[knob.index].value;
     case KNOB_NONE:
@@ -545,6 +578,10 @@ static const char *set(Scene *scene, Knob knob, double value)
         scene->constants[knob.index].value = value;
     else if (knob.kind == KNOB_START)
         set_start(scene, knob.index, value);
+    else if (knob.kind == KNOB_STARTS && knob.index == 0)
+        scene->starts.n = (int)value;
+    else if (knob.kind == KNOB_STARTS)
+        scene->starts.radius = value;
     else
         set_race(scene, knob, value);
     return NULL;

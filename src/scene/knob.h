@@ -6,6 +6,7 @@
 //
 //   n, seed, batch            of the race: its length (also `steps`), the seed of its draws, the rows of a step
 //   step, speed               the step that is shown at first; steps per second while playing
+//   starts.n, starts.radius   where there are many starts of the selected racer: how many, how far around
 //   start.x                   where every racer starts, by the parameter's name in the formula
 //   k, constant.k             a constant; the second whatever it is called
 //   0.lr, 0.betas[1]          an argument of racer 0 by torch's keyword, an element of a tuple
@@ -38,6 +39,7 @@ typedef enum KnobKind {
     KNOB_STEP,
     KNOB_SPEED,
     KNOB_START,
+    KNOB_STARTS, // where there are many: how many (index 0), and how far around (1)
     KNOB_CHANGE, // of a racer on its way; a whole one has no value to set
 } KnobKind;
 
@@ -48,8 +50,8 @@ enum {
     KNOB_WORDS_MAX = 96,
     KNOBS_OF_RACER_MAX =
         (1 + RACER_WRAPPERS_MAX) * ARGUMENTS_MAX + SCHEDULE_NODES_MAX * (ARGUMENTS_MAX + SCHEDULE_LIST_MAX),
-    KNOBS_OF_SCENE_MAX = FORMULA_CONSTANTS_MAX + SCENE_DIMENSION_MAX + 5,
-    KNOBS_OF_COLUMN_MAX = KNOBS_OF_RACER_MAX + CHANGES_MAX + FORMULA_CONSTANTS_MAX + SCENE_DIMENSION_MAX + 3,
+    KNOBS_OF_SCENE_MAX = FORMULA_CONSTANTS_MAX + SCENE_DIMENSION_MAX + 7,
+    KNOBS_OF_COLUMN_MAX = KNOBS_OF_RACER_MAX + CHANGES_MAX + FORMULA_CONSTANTS_MAX + SCENE_DIMENSION_MAX + 5,
     KNOBS_MAX = KNOBS_OF_SCENE_MAX + RACE_RACERS_MAX * KNOBS_OF_RACER_MAX,
 };
 
@@ -62,7 +64,7 @@ typedef struct Knob {
     int index; // row of the rule's arguments, milestone, constant, parameter, change
 } Knob;
 
-// The start as one, to be named (knob_words) and compared; it has no value.
+// The start as one, to be compared as a gesture is; it has no value.
 extern const Knob knob_whole_start;
 
 bool knob_equal(Knob a, Knob b);

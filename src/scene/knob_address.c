@@ -362,6 +362,16 @@ static bool find_start(const Address *address, const Part *name, KnobSet *set)
     return fail(address, wrong->at, "'%s': %s", wrong->word, known);
 }
 
+static bool find_starts(const Address *address, const Part *name, KnobSet *set)
+{
+    static const char *const names[] = {"n", "radius"};
+    for (int i = 0; i < 2 && address->scene->starts.form; i++)
+        if (!strcmp(names[i], name->word))
+            return take_one(address, name, (Knob){.kind = KNOB_STARTS, .index = i}, set);
+    return fail(address, name->at, "'%s': %s", name->word,
+                address->scene->starts.form ? "expected starts.n or starts.radius" : "there are not many starts");
+}
+
 static bool find_batch(const Address *address, KnobSet *set)
 {
     Knob knobs[KNOBS_OF_SCENE_MAX];
@@ -431,6 +441,8 @@ static bool find(Address *address, KnobSet *set)
         return find_constant(address, &part[1], set);
     if (n == 2 && !strcmp(part[0].word, "start"))
         return find_start(address, &part[1], set);
+    if (n == 2 && !strcmp(part[0].word, "starts"))
+        return find_starts(address, &part[1], set);
     if (!read_scope(address, &first))
         return false;
     address->bare = n == 1;

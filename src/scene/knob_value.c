@@ -14,10 +14,6 @@
 
 void knob_words(const Scene *scene, Knob knob, char *text, size_t size)
 {
-    if (knob_equal(knob, knob_whole_start)) {
-        text_copy(text, size, "start");
-        return;
-    }
     KnobRow row = knob_row(scene, knob);
     snprintf(text, size, "%s%s%s", row.label, row.owner ? " of " : "", row.owner ? row.owner : "");
 }

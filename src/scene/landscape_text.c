@@ -448,6 +448,8 @@ bool scene_set_landscape(Scene *scene, const char *text, Error *error)
         return false;
     }
     scene_frame(&next);
+    if (next.starts.form) // in the units of other parameters
+        next.starts.radius = starts_radius(next.view.camera.window, scene_dimension(&next));
     scene_copy(scene, &next);
     scene_clear(&next);
     return true;
@@ -468,6 +470,8 @@ void scene_take_place(Scene *scene, const Scene *from)
     memcpy(scene->data_path, from->data_path, sizeof scene->data_path);
     memcpy(scene->start, from->start, sizeof scene->start);
     scene->own_start = from->own_start;
+    if (scene->starts.form)
+        scene->starts.radius = starts_radius(from->view.camera.window, scene_dimension(from));
     scene->view.camera = from->view.camera;
     scene->view.unlinked = false; // its cameras looked at another place
     memcpy(scene->title, from->title, sizeof scene->title);

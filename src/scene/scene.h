@@ -9,6 +9,7 @@
 #include "engine/race/race.h"
 #include "scene/dataset.h"
 #include "scene/racers.h"
+#include "scene/starts.h"
 #include "scene/view.h"
 
 #include <stdint.h>
@@ -42,6 +43,7 @@ typedef struct Scene {
     Batches *batches;               // NULL: drawn
     int batch;                      // 0: the default of loss.h
     double start[SCENE_DIMENSION_MAX];
+    SceneStarts starts; // of the selected racer, besides
     bool own_start; // the user's: another landscape keeps it where it can (see walk.h); not a part of the scene's text
     SceneRacer *entry[RACE_RACERS_MAX]; // [n_racers], to be reached by the functions of racers.h
     int n_racers, last_id;

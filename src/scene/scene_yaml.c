@@ -400,6 +400,7 @@ enum {
     {"batch", .read = read_batch, .write = write_batch},                                                               \
     {"batches", .early = LOSS, .read = read_batches},                                                                  \
     {"start", SHAPE_TEXTS, .read = read_start, .write = write_start},                                                  \
+    {"starts", SHAPE_KEYS, scene_starts_keys, .read = scene_read_starts},                                              \
     {"seed", .read = read_seed, .write = write_seed},                                                                  \
     {"steps", .read = read_steps, .write = write_steps},                                                               \
     {"step", .read = read_step, .write = write_step},                                                                  \

@@ -40,7 +40,8 @@ typedef struct PieceKind {
     void (*destroy)(void *piece);                      // after end: frees the rest; NULL: there is none
 } PieceKind;
 
-extern const PieceKind field_kind, level_kind, flow_kind, rate_kind, state_kind, point_kind, search_kind, thumb_kind;
+extern const PieceKind field_kind, level_kind, flow_kind, rate_kind, state_kind, point_kind, starts_kind, search_kind,
+    thumb_kind;
 
 int slice_points(const Loss *loss); // at which a slice evaluates the loss, at least 1
 

@@ -9,11 +9,12 @@
 #include <string.h>
 
 // The most urgent first.
-enum { POINT, FIELD, LEVEL, FLOW, STATE, RATE, THUMB, SEARCH, KINDS };
+enum { POINT, FIELD, LEVEL, FLOW, STATE, RATE, STARTS, THUMB, SEARCH, KINDS };
 
 static const PieceKind *const kinds[KINDS] = {
-    [POINT] = &point_kind, [FIELD] = &field_kind, [LEVEL] = &level_kind, [FLOW] = &flow_kind,
-    [STATE] = &state_kind, [RATE] = &rate_kind,   [THUMB] = &thumb_kind, [SEARCH] = &search_kind,
+    [POINT] = &point_kind,   [FIELD] = &field_kind, [LEVEL] = &level_kind,
+    [FLOW] = &flow_kind,     [STATE] = &state_kind, [RATE] = &rate_kind,
+    [STARTS] = &starts_kind, [THUMB] = &thumb_kind, [SEARCH] = &search_kind,
 };
 
 enum { SLOTS_MAX = 2 * STUDY_PLACES + 2 }; // each place's last, and what it waits for
@@ -375,6 +376,18 @@ const RuleState *study_state(Study *study, int racer, int step)
 {
     StateAsked asked;
     return state_ask(&study->subject, racer, step, &asked) ? ask(study, STATE, racer, &asked) : NULL;
+}
+
+// Shown as far as it is done.
+const StartsPaths *study_starts(Study *study, int racer, int step)
+{
+    StartsAsked asked;
+    if (!starts_ask(&study->subject, racer, &asked))
+        return NULL;
+    Slot *slot = want(study, STARTS, 0, &asked);
+    while (slot && is_open(slot) && has_time(study) && starts_done(slot->piece) < step)
+        slice(study, STARTS, slot);
+    return slot && slot->used && starts_done(slot->piece) >= 0 ? slot->piece : NULL;
 }
 
 const PointValue *study_point(Study *study, const double at[2])

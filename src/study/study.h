@@ -12,6 +12,7 @@
 #include "study/point.h"
 #include "study/rate.h"
 #include "study/search.h"
+#include "study/starts.h"
 #include "study/state.h"
 #include "study/thumb.h"
 
@@ -61,6 +62,8 @@ const Flow *study_flow(Study *study, int place, const double window[4], int nx, 
 const Rates *study_rates(Study *study, int racer);
 int study_turns(const Study *study, int racer, int step, int turns[RATE_TURNS_MAX]); // see rates_turns
 const RuleState *study_state(Study *study, int racer, int step);
+// From many starts, up to `step` if there is time, and on while nothing else is to be done. NULL: see starts_ask, too.
+const StartsPaths *study_starts(Study *study, int racer, int step);
 const PointValue *study_point(Study *study, const double at[2]);
 const Thumb *study_thumb(Study *study, const Landscape *landscape);
 

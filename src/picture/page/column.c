@@ -110,7 +110,7 @@ static int card_rows(const Column *column)
 // In a still nobody turns them, and what they say stands elsewhere.
 static float race_height(const Column *column, Density density)
 {
-    int rows = column_count(column, KNOB_STEPS, KNOB_START);
+    int rows = column_count(column, KNOB_STEPS, KNOB_STARTS);
     if (!column->build->in->ui.interactive)
         return 0;
     return column->race ? density.section + (float)rows * density.slider : RACE_LINE;
@@ -564,7 +564,7 @@ static void race_section(Column *column)
 {
     if (column->race) {
         column_section(column, "race");
-        column_sliders(column, KNOB_STEPS, KNOB_START, column->build->theme->text);
+        column_sliders(column, KNOB_STEPS, KNOB_STARTS, column->build->theme->text);
     } else if (column->build->in->ui.interactive) {
         column_words(column, column->x + INNER, column->y + RACE_LINE - 4, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR,
                      column->build->theme->faint, "further down: sliders of the race");
@@ -593,7 +593,7 @@ static bool shows_race(Column *column, float height)
     KnobKind in_hand = ui->slider < column->n_knobs ? column->knobs[ui->slider].kind : KNOB_NONE;
     int roomy = 0;
     column->race = ui->interactive;
-    if (in_hand >= KNOB_STEPS && in_hand <= KNOB_START)
+    if (in_hand >= KNOB_STEPS && in_hand <= KNOB_STARTS)
         return ui->interactive;
     while (densities[roomy + 1].card_two_lines)
         roomy++;

@@ -55,7 +55,8 @@ static const PanelKind kinds[] = {
      .samples = {512, 1024},
      .stationary = true,
      .trails = true,
-     .parts = {relief_build, surface_axes_build, flow_build, trails_build, balls_build, marks_build, arrows_build},
+     .parts = {relief_build, surface_axes_build, flow_build, trails_build, balls_build, marks_build, arrows_build,
+               starts_build},
      .hover = hover_slope_build},
     {.name = "map",
      .view = VIEW_MAP,
@@ -66,7 +67,7 @@ static const PanelKind kinds[] = {
      .stationary = true,
      .trails = true,
      .parts = {relief_build, map_axes_build, flow_build, trails_build, balls_build, marks_build, arrows_build,
-               isolines_build},
+               starts_build, isolines_build},
      .hover = hover_slope_build},
     {.name = "curve",
      .view = VIEW_CURVE,
@@ -75,7 +76,8 @@ static const PanelKind kinds[] = {
      .camera = curve_camera,
      .samples = {512, 1024},
      .whole_cell = true,
-     .parts = {curve_build, balls_build, arrows_build, marks_build}, // words of marks keep off the arrows
+     .parts = {curve_build, starts_dots_build, balls_build, arrows_build, marks_build,
+               starts_build}, // words of marks keep off the arrows
      .hover = hover_build},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };

@@ -27,6 +27,12 @@
 #define MEAN_THIN 0.75f // an average's line, of its racer's
 #define MEAN_GAP  2.2f  // between its dots, of its width, which is how long they are
 
+#define LANE_ALPHA 0.6f // from many starts
+#define LANE_WIDTH 1.1f
+#define LANE_DOT   0.9f
+
+enum { LANE_LINE = 100, LANES_POINTS = 16000 };
+
 enum {
     DOTS_FULL = 40,
     DOTS_MOST = 70,
@@ -539,6 +545,68 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
     average_add(&trail, racer, &standing, racers);
 }
 
+// ---- From many starts: the selected racer's colour, thin and pale, under all trails
+
+// As far as they are known, on the way to the next row as the racer itself is.
+static double starts_step(const Build *build, const StartsPaths *paths)
+{
+    return fmin(build->step + build->fraction, starts_done(paths));
+}
+
+static void lane_add(Trail *trail, const StartsPaths *paths, int lane)
+{
+    double step = starts_step(trail->build, paths);
+    int row = starts_last(paths, lane, (int)(step / paths->stride));
+    const double *first = paths->at + (ptrdiff_t)lane * paths->dimension;
+    ptrdiff_t stride = (ptrdiff_t)paths->n * paths->dimension;
+    Way way = {.x = {first, stride, row + 1}, .y = {first + 1, stride, row + 1}, .rows = row + 1};
+    way.from = first_row(trail->build, way.rows);
+    if (row < 0)
+        return;
+    if (!starts_at(paths, lane, step, way.end)) { // it has diverged since
+        way.end[0] = first[row * stride];
+        way.end[1] = first[1 + row * stride];
+    }
+    way_add(trail, &way, paths->n);
+    stroke_end(trail);
+    DrawPoint at;
+    if (panel_holds(trail->camera, way.end[0], way.end[1]) &&
+        panel_point(trail->camera, trail->field, way.end[0], way.end[1], LIFT, &at))
+        dot(trail, (DrawPoint){at.x, at.y, fmaxf(at.depth - 1.5f * TOWARDS_EYE, 0.0f)}, LANE_DOT);
+}
+
+static void starts_trails(Build *build, int panel, const PanelField *field)
+{
+    int racer = build->scene->view.selected;
+    bool shown = racer_visible(build, racer) && field->racers >> racer & 1;
+    const StartsPaths *paths = shown ? study_starts(build->study, racer, build->step + 1) : NULL;
+    Color color = paths ? color_alpha(racer_color(build, racer), LANE_ALPHA) : build->theme->text;
+    float scale = build->theme->line_scale;
+    for (int lane = 0; paths && lane < paths->n; lane++) {
+        Trail trail = {
+            .build = build,
+            .camera = &build->camera[panel],
+            .field = field,
+            .style = {.width = LANE_WIDTH * scale,
+                      .casing = 0.4f * scale,
+                      .casing_color = color_alpha(build->theme->casing, 0.5f * LANE_ALPHA),
+                      .line = LANE_LINE + lane,
+                      .on_panel = build->on_panel,
+                      .hidden_alpha = 0.15f},
+            .old = color,
+            .now = color,
+            .near = NEAR_PX / build->in->scale,
+            .thin = STRAIGHT_PX / build->in->scale,
+            .level = -1,
+            .fades = build->scene->view.show >> SHOW_TRAIL_FADE & 1,
+            .points_max = LANES_POINTS / paths->n,
+            .casing_alpha = 0.5f * LANE_ALPHA,
+            .fade_level = -1,
+        };
+        lane_add(&trail, paths, lane);
+    }
+}
+
 // Trails are drawn in this order: where rates are looked at, racers of one rate lie under the others; the selected one
 // is on top.
 static int trail_order(const Build *build, int racer, const RateRange *rates)
@@ -562,6 +630,7 @@ void trails_build(Build *build, int panel, const PanelField *field)
     }
     for (int i = 0; i < RACE_RACERS_MAX; i++)
         n += racer_visible(build, i); // of all panels: they share the points
+    starts_trails(build, panel, field);
     for (int order = 0; order <= 2; order++)
         for (int i = 0; i < RACE_RACERS_MAX; i++)
             if ((field->racers >> i & 1) && racer_visible(build, i) && trail_order(build, i, rates) == order) {
