@@ -143,6 +143,33 @@ Formula *formula_compile(const char *text, const FormulaNames *names, FormulaErr
     return NULL;
 }
 
+// Those that a part has of its own.
+static void take_columns(Formula *part)
+{
+    memset(part->uses_column, 0, sizeof part->uses_column);
+    for (int i = 0; i < part->layout.n_inputs; i++)
+        if (part->layout.inputs[i].op == OP_COLUMN)
+            part->uses_column[part->layout.inputs[i].index] = true;
+}
+
+Formula *formula_part(const Formula *formula, int node)
+{
+    Formula *part = calloc(1, sizeof *part);
+    if (!part)
+        return NULL;
+    *part = *formula;
+    part->graph = (Graph){0};
+    part->layout = (Layout){0};
+    part->value = part->gradient = (Program){0};
+    if (layout_create(&part->layout, &formula->graph, NULL, &node, 1) &&
+        program_create(&part->value, &part->layout, &formula->graph, &node, 1)) {
+        take_columns(part);
+        return part;
+    }
+    formula_destroy(part);
+    return NULL;
+}
+
 // ---- In the formula language alone
 
 static void in_order(const Parsed *parsed, const char *names[FORMULA_PARAMETERS_MAX])

@@ -61,6 +61,10 @@ typedef struct FormulaInput {
 Formula *formula_compile(const char *text, const FormulaNames *names, FormulaError *error);
 void formula_destroy(Formula *formula);
 
+// What a node of its graph comes to, as a formula of the same parameters, columns and normals; evaluated without a
+// gradient. NULL: out of memory.
+Formula *formula_part(const Formula *formula, int node);
+
 // The formula in the formula language alone, as it was typed where that is it, and the constants that the text itself
 // gives a value. A signature f(b, a) = is left where its order would not be found again.
 typedef struct FormulaPlain {
