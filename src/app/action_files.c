@@ -91,7 +91,7 @@ static const Action actions[] = {
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = app_has_racers,
      .run = copy},
-    {"paste", "paste a racer or a formula", .forth = {{'v', KMOD_CTRL}}, .once = true, .run = paste},
+    {"paste", "paste a racer, a formula or a table of data", .forth = {{'v', KMOD_CTRL}}, .once = true, .run = paste},
     {"undo", "undo, redo", .forth = {{'z', KMOD_CTRL}}, .back = {{'z', KMOD_CTRL | KMOD_SHIFT}, {'y', KMOD_CTRL}},
      .run = app_undo},
     {"help", "these keys, page by page", "all keys",

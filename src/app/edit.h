@@ -5,10 +5,14 @@
 
 #include "scene/scene.h"
 
+#include <stdbool.h>
+
 typedef struct App App;
 
 void edit_copy(App *app);  // the selected racer's PyTorch lines to the clipboard
-void edit_paste(App *app); // the clipboard's racer is added, or its formula becomes the landscape
+void edit_paste(App *app); // the clipboard's racer is added, its formula becomes the landscape, its table the data
+
+bool edit_commit_rows(App *app); // the draft's data is another
 
 void edit_paste_text(App *app, char *text); // likewise, this text, which is trimmed in place
 

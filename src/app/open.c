@@ -1,6 +1,7 @@
 #include "app/open.h"
 
 #include "app/document.h"
+#include "app/edit.h"
 #include "app/setup.h"
 #include "app/slides.h"
 #include "base/file.h"
@@ -11,15 +12,7 @@
 
 static bool take_rows(App *app, const char *path, Error *error)
 {
-    Scene *scene = app_draft(app);
-    if (!setup_data(scene, path, error))
-        return false;
-    scene_frame(scene);
-    scene_hold_paths(scene);
-    if (!app_commit(app))
-        return false;
-    app->home = app->session.scene.view;
-    return true;
+    return setup_data(app_draft(app), path, error) && edit_commit_rows(app);
 }
 
 // As if the program had been started with it, but for undo.

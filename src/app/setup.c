@@ -62,18 +62,22 @@ static int read_base(const Options *options, Scene *scene, Error *error)
     return ok ? EXIT_DONE : EXIT_INPUT;
 }
 
-static bool set_data(Scene *scene, const char *path, Error *error)
+static void take_data(Scene *scene, Dataset *data, const char *name)
 {
-    Dataset *data = dataset_read(path, error);
-    if (!data)
-        return false;
     dataset_release(scene->data);
     batches_release(scene->batches);
     scene->data = data;
     scene->batches = NULL;
     scene->batch = 0;
-    text_copy(scene->data_path, sizeof scene->data_path, file_input_name(path));
-    return true;
+    text_copy(scene->data_path, sizeof scene->data_path, name);
+}
+
+static bool set_data(Scene *scene, const char *path, Error *error)
+{
+    Dataset *data = dataset_read(path, error);
+    if (data)
+        take_data(scene, data, file_input_name(path));
+    return data;
 }
 
 static int read_slide(const Options *options, Scene *scene, Error *error)
@@ -95,14 +99,28 @@ static int read_data(const Options *options, Scene *scene, Error *error)
     return !options->data || set_data(scene, options->data, error) ? EXIT_DONE : EXIT_INPUT;
 }
 
-bool setup_data(Scene *scene, const char *path, Error *error)
+// The formula has to name a column.
+static bool fit_data(Scene *scene, const char *name, Error *error)
 {
-    if (!set_data(scene, path, error) || !scene_fit_data(scene, error))
+    if (!scene_fit_data(scene, error))
         return false;
     Loss *loss = scene_loss(scene, error);
     bool named = loss && loss_rows(loss);
     loss_destroy(loss);
-    return named || (loss && error_set(error, "data, %s: the formula names none of its columns", path));
+    return named || (loss && error_set(error, "data, %s: the formula names none of its columns", name));
+}
+
+bool setup_data(Scene *scene, const char *path, Error *error)
+{
+    return set_data(scene, path, error) && fit_data(scene, path, error);
+}
+
+bool setup_rows(Scene *scene, const char *text, const char *name, Error *error)
+{
+    Dataset *data = dataset_parse(text, strlen(text), name, error);
+    if (data)
+        take_data(scene, data, name);
+    return data && fit_data(scene, name, error);
 }
 
 void setup_fit_view(Scene *scene)

@@ -17,6 +17,9 @@ bool setup_notice(const Options *options, const Scene *scene, char *line, size_t
 // false: error, and the scene is to be dropped.
 bool setup_data(Scene *scene, const char *path, Error *error);
 
+// Likewise of a table's text, which goes by that name.
+bool setup_rows(Scene *scene, const char *text, const char *name, Error *error);
+
 // "-1.5,2" and "-2,2,-1,3". false: error, and the scene is unchanged.
 bool setup_take_start(const char *text, Scene *scene, Error *error);
 bool setup_take_window(const char *text, Scene *scene, Error *error);
