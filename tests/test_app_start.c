@@ -1,4 +1,5 @@
 // The start under the hand: dragged, and moved by the arrows.
+#include "app/edit.h"
 #include "entries.h"
 #include "seat.h"
 
@@ -174,12 +175,48 @@ static void test_the_race_has_sliders(void **state)
     assert_true(scene()->seed > 0 && path_at(100) != before);
 }
 
+static char *table(void)
+{
+    static char text[] = "a,t\n1,2\n2,3.9\n3,6.2\n4,8.1\n";
+    return text;
+}
+
+// A pasted table is the formula's data, as a dropped file is; Shift+D shows it, also where there is none.
+static void test_a_table_is_pasted(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    key_event('d', KMOD_SHIFT, false);
+    assert_non_null(strstr(app->message, "no rows"));
+    edit_paste_text(app, table());
+    assert_true(app->message_is_error && strstr(app->message, "names none of its columns"));
+    Error error;
+    Scene *draft = app_draft(app);
+    draft->data = dataset_parse("a,t\n1,1\n2,2\n", 12, "other", &error);
+    assert_true(draft->data && scene_set_landscape(draft, "(w*a + b - t)^2", &error) && app_commit(app));
+    edit_paste_text(app, table());
+    assert_int_equal(dataset_rows(scene()->data), 4);
+    assert_non_null(strstr(app->message, "pasted 4 rows"));
+    frame();
+    scene()->view.show |= 1u << SHOW_DATA;
+    app_changed(app);
+    frame();
+    bool said = false;
+    for (int i = 0; i < app->list->n_texts; i++)
+        said |= strstr(app->list->texts[i].text, "4 rows") != NULL;
+    assert_true(said);
+    app_undo(app, 1);
+    assert_int_equal(dataset_rows(scene()->data), 2);
+    scene()->view.show = 0;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_the_start_is_dragged),  cmocka_unit_test(test_the_mark_is_in_nobodys_way),
         cmocka_unit_test(test_arrows_move_the_start), cmocka_unit_test(test_arrows_go_where_they_point),
         cmocka_unit_test(test_of_one_parameter),      cmocka_unit_test(test_the_race_has_sliders),
+        cmocka_unit_test(test_a_table_is_pasted),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);
 }

@@ -101,6 +101,22 @@ static void show_distance(App *app, int n)
     toggle(app, SHOW_DISTANCE);
 }
 
+static void show_data(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_DATA);
+    if (!app->session.scene.data)
+        app_say(app, false, "there are no rows: drop or open a .csv, or start with -d FILE.csv");
+}
+
+static void show_batch(App *app, int n)
+{
+    (void)n;
+    toggle(app, SHOW_BATCH);
+    if (!loss_is_stochastic(app->session.loss))
+        app_say(app, false, "every step takes all rows: a batch's loss is the full loss");
+}
+
 static void many_starts(App *app, int n)
 {
     start_many(app, n);
@@ -136,6 +152,9 @@ static const Action actions[] = {
      .enabled = app_has_surface, .run = show_field},
     {"distance", "chart: distance to the nearest minimum", .forth = {{'d', 0}}, .once = true, .enabled = app_has_racers,
      .run = show_distance},
+    {"data", "the data's rows, and what racers make of them", .forth = {{'d', KMOD_SHIFT}}, .once = true,
+     .run = show_data},
+    {"batch", "lines of the batch's own loss", .forth = {{'b', KMOD_SHIFT}}, .once = true, .run = show_batch},
     {"starts", "many starts of this racer: a ring, a grid, none", .forth = {{'n', KMOD_SHIFT}}, .once = true,
      .enabled = app_has_racers, .run = many_starts},
     {"timings", "how long the parts of a frame take", .forth = {{SDLK_F3, 0}}, .once = true, .run = timings},

@@ -8,8 +8,8 @@
 #include "scene/spec.h"
 
 enum {
-    CHARTS_MAX = 5, // the time axis is one
-    PANELS_MAX = RACE_RACERS_MAX,
+    CHARTS_MAX = 5,                   // the time axis is one
+    PANELS_MAX = RACE_RACERS_MAX + 1, // a racer's each, and the rows'
     LABELS_MAX = 160,
     CAPTION_LINES_MAX = 3,
     CAPTION_LINE_BYTES = 400
@@ -116,6 +116,8 @@ void arrows_build(Build *build, int panel, const PanelField *field);      // the
 void isolines_build(Build *build, int panel, const PanelField *field);    // names of lines, where nothing else stands
 void curve_build(Build *build, int panel, const PanelField *field);       // of one parameter: axes, line, bands
 Rect curve_rect(const Build *build, Rect cell, const double window[4]);   // its plot within its cell
+void data_build(Build *build, int panel, const PanelField *field);        // the rows, with what racers make of them
+void batch_build(Build *build, int panel, const PanelField *field);       // the batch's own loss, where it is wanted
 // Under the pointer: the point and its numbers; and the way down from there.
 void hover_build(Build *build, int panel, const PanelField *field);
 void hover_slope_build(Build *build, int panel, const PanelField *field);

@@ -13,6 +13,8 @@
 #include <string.h>
 
 #define PANEL_GAP       14.0f
+#define ROWS_SHARE      0.4f  // of the view, for the panel of rows
+#define ROWS_ASPECT     1.2f  // of a view that has it beside the others
 #define HIGHEST_CELL    1.0f  // of the grid, for its width
 #define GRID_GAP        20.0f // side by side, so that a loss is not read with the next title
 #define TITLE_LINE      24.0f // height of the title over a panel of the side-by-side view
@@ -168,16 +170,42 @@ bool picture_view_differs(ViewKind view, int parameters)
     return view == VIEW_SIDE || (alone && alone->view == view);
 }
 
-static int plan_view(const Build *build, Plan *plan)
+// The rows stand beside the view, or where it is higher than wide under it.
+static bool cut_rows(Build *build, Plan *plan)
+{
+    Rect *view = &build->layout.view;
+    bool wanted = build->scene->view.show >> SHOW_DATA & 1 && study_rows(build->study);
+    *plan = plan_of_all(panel_kind_of_rows(), *view);
+    if (!wanted)
+        return false;
+    if (view->w > ROWS_ASPECT * view->h) {
+        plan->rect.w = floorf(ROWS_SHARE * view->w);
+        view->w -= plan->rect.w + PANEL_GAP;
+        plan->rect.x = view->x + view->w + PANEL_GAP;
+    } else {
+        plan->rect.h = floorf(ROWS_SHARE * view->h);
+        view->h -= plan->rect.h + PANEL_GAP;
+        plan->rect.y = view->y + view->h + PANEL_GAP;
+    }
+    return true;
+}
+
+static int plan_view(Build *build, Plan *plan)
 {
     static int (*const several[VIEW_COUNT])(const Build *, Plan *) = {
         [VIEW_BOTH] = split_view,
         [VIEW_SIDE] = side_by_side,
     };
     int (*plan_several)(const Build *, Plan *) = several[build->scene->view.kind];
+    Plan rows;
+    Rect view = build->layout.view;
+    bool has_rows = cut_rows(build, &rows);
     int n = plan_several ? plan_several(build, plan) : 0;
     if (n == 0)
         plan[n++] = plan_of_all(build->kind, build->layout.view);
+    if (has_rows)
+        plan[n++] = rows;
+    build->layout.view = view;
     return n;
 }
 
@@ -372,7 +400,8 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
         return;
     }
     field->level = level_for(build, kind, panel);
-    draw_hit(build->list, HIT_PANEL, panel, kind->whole_cell ? cell : camera->rect);
+    if (!kind->aside)
+        draw_hit(build->list, HIT_PANEL, panel, kind->whole_cell ? cell : camera->rect);
     fill_panel(build, panel, kind, field);
 }
 

@@ -12,6 +12,7 @@ const char *const scene_show_names[SHOW_COUNT] = {
     [SHOW_STEP] = "step",         [SHOW_SQUARE] = "square",         [SHOW_LR_TRAIL] = "lr_trail",
     [SHOW_LR_CHART] = "lr_chart", [SHOW_TORCH] = "torch",           [SHOW_FIELD] = "field",
     [SHOW_DISTANCE] = "distance", [SHOW_TRAIL_FADE] = "trail_fade", [SHOW_TRAIL_SHORT] = "trail_short",
+    [SHOW_DATA] = "data",         [SHOW_BATCH] = "batch",
 };
 
 const char *const scene_hide_names[HIDE_COUNT] = {

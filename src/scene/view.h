@@ -31,6 +31,8 @@ typedef enum SceneShow {
     SHOW_FIELD,       // arrows down the gradient, all over the landscape
     SHOW_DISTANCE,    // chart: distance to the nearest minimum, where minima are known
     SHOW_TRAIL_FADE,  // trails grow pale with age
+    SHOW_DATA,        // panel: the rows, and what racers make of them
+    SHOW_BATCH,       // lines of equal loss of the batch at hand, over those of the full loss
     SHOW_TRAIL_SHORT, // only their last SCENE_TRAIL_STEPS steps
     SHOW_COUNT
 } SceneShow;

@@ -23,6 +23,7 @@ typedef struct PieceKind {
     const char *doing; // for the person who waits: "sampling the surface"
     size_t size;
     int kept;        // pieces at most, while no picture needs more
+    bool prompt;     // another one in each frame: made when it is asked for, where it costs little
     bool needs_race; // given up when scene or race change, not only with the loss
     // Is or will this piece be what is asked for?
     bool (*serves)(const void *piece, const void *asked, bool ready);
@@ -41,7 +42,7 @@ typedef struct PieceKind {
 } PieceKind;
 
 extern const PieceKind field_kind, level_kind, flow_kind, rate_kind, state_kind, point_kind, starts_kind, search_kind,
-    thumb_kind;
+    thumb_kind, rows_kind, fit_kind, batch_rows_kind, batch_field_kind;
 
 int slice_points(const Loss *loss); // at which a slice evaluates the loss, at least 1
 

@@ -9,16 +9,27 @@
 #include <string.h>
 
 // The most urgent first.
-enum { POINT, FIELD, LEVEL, FLOW, STATE, RATE, STARTS, THUMB, SEARCH, KINDS };
+enum { POINT, FIELD, ROWS, FIT, BATCH, LEVEL, BATCH_FIELD, FLOW, STATE, RATE, STARTS, THUMB, SEARCH, KINDS };
 
 static const PieceKind *const kinds[KINDS] = {
-    [POINT] = &point_kind,   [FIELD] = &field_kind, [LEVEL] = &level_kind,
-    [FLOW] = &flow_kind,     [STATE] = &state_kind, [RATE] = &rate_kind,
-    [STARTS] = &starts_kind, [THUMB] = &thumb_kind, [SEARCH] = &search_kind,
+    [POINT] = &point_kind,
+    [FIELD] = &field_kind,
+    [ROWS] = &rows_kind,
+    [FIT] = &fit_kind,
+    [BATCH] = &batch_rows_kind,
+    [LEVEL] = &level_kind,
+    [BATCH_FIELD] = &batch_field_kind,
+    [FLOW] = &flow_kind,
+    [STATE] = &state_kind,
+    [RATE] = &rate_kind,
+    [STARTS] = &starts_kind,
+    [THUMB] = &thumb_kind,
+    [SEARCH] = &search_kind,
 };
 
 enum { SLOTS_MAX = 2 * STUDY_PLACES + 2 }; // each place's last, and what it waits for
 
+#define CHEAP      3000 // evaluations: prompt pieces of less are made at once
 #define WORK_SHARE 0.75 // of a budget that goes to what was wanted before
 
 typedef struct Slot {
@@ -308,7 +319,7 @@ static void *ask(Study *study, int kind, int place, const void *asked)
 {
     for (;;) {
         Slot *slot = want(study, kind, place, asked);
-        while (slot && is_open(slot) && has_time(study))
+        while (slot && is_open(slot) && ((kinds[kind]->prompt && slot->cost < CHEAP) || has_time(study)))
             slice(study, kind, slot);
         if (!slot || !slot->ready)
             return meanwhile(study, kind, place, asked);
@@ -385,9 +396,42 @@ const StartsPaths *study_starts(Study *study, int racer, int step)
     if (!starts_ask(&study->subject, racer, &asked))
         return NULL;
     Slot *slot = want(study, STARTS, 0, &asked);
-    while (slot && is_open(slot) && has_time(study) && starts_done(slot->piece) < step)
+    while (slot && is_open(slot) && starts_done(slot->piece) < step) {
         slice(study, STARTS, slot);
+        if (!has_time(study))
+            break;
+    }
     return slot && slot->used && starts_done(slot->piece) >= 0 ? slot->piece : NULL;
+}
+
+const RowsView *study_rows(Study *study)
+{
+    RowsAsked asked = {.loss_key = study->subject.loss_key};
+    bool any = study->subject.loss && loss_rows(study->subject.loss) > 0 && study->subject.scene->data;
+    return any ? ask(study, ROWS, 0, &asked) : NULL;
+}
+
+const Fit *study_fit(Study *study, int racer, const double at[2], const RowsView *rows)
+{
+    FitAsked asked = {.loss_key = study->subject.loss_key, .at = {at[0], at[1]}, .rows = rows};
+    return rows->form != ROWS_ALONE ? ask(study, FIT, racer, &asked) : NULL;
+}
+
+const BatchRows *study_batch(Study *study, int step)
+{
+    BatchAsked asked = {.loss_key = study->subject.loss_key, .step = step};
+    return study->subject.loss ? ask(study, BATCH, 0, &asked) : NULL;
+}
+
+const BatchField *study_batch_field(Study *study, int place, const double window[4], int step)
+{
+    bool curve = study_dimension(study) == 1;
+    BatchFieldAsked asked = {.loss_key = study->subject.loss_key, .step = step};
+    asked.nx = curve ? BATCH_CURVE : BATCH_SIDE;
+    asked.ny = curve ? 1 : BATCH_SIDE;
+    memcpy(asked.window, window, (curve ? 2 : 4) * sizeof *window);
+    return study->subject.loss && loss_is_stochastic(study->subject.loss) ? ask(study, BATCH_FIELD, place, &asked)
+                                                                          : NULL;
 }
 
 const PointValue *study_point(Study *study, const double at[2])

@@ -6,11 +6,14 @@
 #ifndef RAVINE_STUDY_STUDY_H
 #define RAVINE_STUDY_STUDY_H
 
+#include "study/batch.h"
 #include "study/field.h"
+#include "study/fit.h"
 #include "study/flow.h"
 #include "study/level.h"
 #include "study/point.h"
 #include "study/rate.h"
+#include "study/rows.h"
 #include "study/search.h"
 #include "study/starts.h"
 #include "study/state.h"
@@ -46,7 +49,7 @@ const char *study_doing(const Study *study, double *part);
 // What is given holds until the next study_work or study_about. NULL: not ready (or out of memory). `place`, below
 // STUDY_PLACES, tells those who ask apart: where the last thing that a place was given is still right to be shown, it
 // is given again meanwhile.
-enum { STUDY_PLACES = RACE_RACERS_MAX + 1 };
+enum { STUDY_PLACES = RACE_RACERS_MAX + 2 };
 
 // A picture begins. What was wanted and is not asked for until the next one begins is given up.
 void study_begin_picture(Study *study);
@@ -64,6 +67,12 @@ int study_turns(const Study *study, int racer, int step, int turns[RATE_TURNS_MA
 const RuleState *study_state(Study *study, int racer, int step);
 // From many starts, up to `step` if there is time, and on while nothing else is to be done. NULL: see starts_ask, too.
 const StartsPaths *study_starts(Study *study, int racer, int step);
+const RowsView *study_rows(Study *study); // NULL: there are none, too
+// Of the racer's point, in its place.
+const Fit *study_fit(Study *study, int racer, const double at[2], const RowsView *rows);
+const BatchRows *study_batch(Study *study, int step); // of step's batch, 1-based
+// NULL also where a batch's loss is the full loss.
+const BatchField *study_batch_field(Study *study, int place, const double window[4], int step);
 const PointValue *study_point(Study *study, const double at[2]);
 const Thumb *study_thumb(Study *study, const Landscape *landscape);
 

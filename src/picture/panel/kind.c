@@ -55,8 +55,8 @@ static const PanelKind kinds[] = {
      .samples = {512, 1024},
      .stationary = true,
      .trails = true,
-     .parts = {relief_build, surface_axes_build, flow_build, trails_build, balls_build, marks_build, arrows_build,
-               starts_build},
+     .parts = {relief_build, surface_axes_build, flow_build, batch_build, trails_build, balls_build, marks_build,
+               arrows_build, starts_build},
      .hover = hover_slope_build},
     {.name = "map",
      .view = VIEW_MAP,
@@ -66,8 +66,8 @@ static const PanelKind kinds[] = {
      .samples = {512, 1024},
      .stationary = true,
      .trails = true,
-     .parts = {relief_build, map_axes_build, flow_build, trails_build, balls_build, marks_build, arrows_build,
-               starts_build, isolines_build},
+     .parts = {relief_build, map_axes_build, flow_build, batch_build, trails_build, balls_build, marks_build,
+               arrows_build, starts_build, isolines_build},
      .hover = hover_slope_build},
     {.name = "curve",
      .view = VIEW_CURVE,
@@ -76,10 +76,31 @@ static const PanelKind kinds[] = {
      .camera = curve_camera,
      .samples = {512, 1024},
      .whole_cell = true,
-     .parts = {curve_build, starts_dots_build, balls_build, arrows_build, marks_build,
+     .parts = {curve_build, batch_build, starts_dots_build, balls_build, arrows_build, marks_build,
                starts_build}, // words of marks keep off the arrows
      .hover = hover_build},
 };
+
+static Rect data_rect(const Build *build, Rect cell, const double window[4])
+{
+    (void)build, (void)window;
+    return cell;
+}
+
+static const PanelKind rows = {
+    .name = "data",
+    .view = VIEW_COUNT,
+    .rect = data_rect,
+    .camera = map_camera,
+    .aside = true,
+    .parts = {data_build},
+};
+
+const PanelKind *panel_kind_of_rows(void)
+{
+    return &rows;
+}
+
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 const PanelKind *panel_kind(ViewKind view, int parameters)

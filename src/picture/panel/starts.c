@@ -73,7 +73,7 @@ static void count_line(const Build *build, const StartsPaths *paths, const Minim
         text_add(line, "%d of %d starts reach a minimum", reach, paths->n);
     else
         text_add(line, "%d starts", paths->n);
-    if (step < paths->asked.steps)
+    if (minima->n && step < paths->asked.steps)
         text_add(line, " by step %s", format_count(step).text);
     if (diverge)
         text_add(line, ", %d %s", diverge, diverge == 1 ? "diverges" : "diverge");
