@@ -114,6 +114,8 @@ static const Option table[] = {
      "a file name"},
     {0, "change", "'K: RACER.NAME=VALUE'", "from step K on; or 'K: RACER=Adam(lr=0.01)': a new optimizer; repeatable",
      FIELD(changes), read_change, "a step and what changes there, like '60: 0.lr=0.01', up to 64 times"},
+    {0, "stop", "'NAME=VALUE'", "mark racers where their loss or gradient comes below: 'loss=1e-6,gradient=1e-3'",
+     FIELD(stop), read_text, "values, like 'loss=1e-6,gradient=1e-3'"},
     {'o', "output", "FILE", "write in the format of its ending, and open no window; - for standard output",
      FIELD(output), read_text, "a file name"},
     {0, "format", "F", "format of the output where its name does not say it", FIELD(format), read_text, "a format"},

@@ -5,6 +5,7 @@
 #include "picture/draw/colormap.h"
 #include "picture/draw/theme.h"
 #include "scene/cell.h"
+#include "scene/knob.h"
 #include "scene/lesson.h"
 #include "scene/recorded.h"
 #include "scene/steer.h"
@@ -318,6 +319,31 @@ static int own_numbers(const Options *options, Scene *scene, Error *error)
     return EXIT_DONE;
 }
 
+// 'loss=1e-6,gradient=1e-3'
+static int read_stop(const Options *options, Scene *scene, Error *error)
+{
+    char text[120], *rest = text;
+    if (!options->stop)
+        return EXIT_DONE;
+    if (!text_copy(text, sizeof text, options->stop))
+        return fail(EXIT_INPUT, error, "stop", options->stop, "too long");
+    for (char *one = rest; one; one = rest) {
+        char *end = strchr(one, ','), *value = strchr(one, '=');
+        rest = end ? end + 1 : NULL;
+        if (end)
+            *end = '\0';
+        if (!value || (end && value > end))
+            return fail(EXIT_INPUT, error, "stop", one, "expected '=', like loss=1e-6");
+        *value++ = '\0';
+        char address[160];
+        KnobSet set;
+        snprintf(address, sizeof address, "stop.%s", one);
+        if (!knob_parse(scene, address, KNOB_EVERY, &set, error) || !knob_read(scene, set.knob[0], value, error))
+            return EXIT_INPUT;
+    }
+    return EXIT_DONE;
+}
+
 static int read_colours(const Options *options, Scene *scene, Error *error)
 {
     SceneView *view = &scene->view;
@@ -413,8 +439,8 @@ enum { BASE_PARTS = 2 }; // that read what the options then edit
 int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
-        read_base,   read_slide, read_data,  read_landscape, read_batches, read_numbers, read_start, read_window,
-        read_racers, check_loss, read_paths, read_changes,   own_numbers,  read_colours, read_view,
+        read_base,   read_slide, read_data,  read_landscape, read_batches, read_numbers, read_start,   read_window,
+        read_racers, check_loss, read_paths, read_changes,   own_numbers,  read_stop,    read_colours, read_view,
     };
     int code = EXIT_DONE;
     Scene base = {0};

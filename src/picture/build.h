@@ -118,6 +118,8 @@ void curve_build(Build *build, int panel, const PanelField *field);       // of 
 Rect curve_rect(const Build *build, Rect cell, const double window[4]);   // its plot within its cell
 void data_build(Build *build, int panel, const PanelField *field);        // the rows, with what racers make of them
 void batch_build(Build *build, int panel, const PanelField *field);       // the batch's own loss, where it is wanted
+void stops_build(Build *build, int panel, const PanelField *field);       // where racers came below the scene's values
+int racer_stop(const Build *build, int racer, int which);                 // the first such row so far; -1: none
 // Under the pointer: the point and its numbers; and the way down from there.
 void hover_build(Build *build, int panel, const PanelField *field);
 void hover_slope_build(Build *build, int panel, const PanelField *field);

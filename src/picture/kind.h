@@ -5,7 +5,7 @@
 
 #include "picture/build.h"
 
-enum { PANEL_PARTS_MAX = 10 };
+enum { PANEL_PARTS_MAX = 12 };
 
 typedef void PanelPart(Build *build, int panel, const PanelField *field);
 

@@ -105,13 +105,21 @@ static bool has_batch(const Scene *scene)
     return (scene->data || draws_normals(scene->formula)) && !scene->batches;
 }
 
-// A seed that nothing is drawn with is no slider.
+static void add_stops(List *list, const Scene *scene, bool all)
+{
+    for (int i = 0; i < STOPS; i++)
+        if (all || scene->stop[i].on)
+            add(list, (Knob){.kind = KNOB_STOP, .index = i});
+}
+
+// A seed that nothing is drawn with is no slider, nor what no racer is marked by.
 static void add_race(List *list, const Scene *scene)
 {
     add(list, (Knob){.kind = KNOB_STEPS});
     if (has_batch(scene))
         add(list, (Knob){.kind = KNOB_SEED});
     add_start(list, scene);
+    add_stops(list, scene, false);
 }
 
 int knob_list(const Scene *scene, Knob *knobs, int max)
@@ -122,6 +130,7 @@ int knob_list(const Scene *scene, Knob *knobs, int max)
     for (KnobKind kind = KNOB_STEPS; kind <= KNOB_SPEED; kind++)
         add(&list, (Knob){.kind = kind});
     add_start(&list, scene);
+    add_stops(&list, scene, true);
     add_constants(&list, scene);
     for (int i = 0; i < scene->n_racers; i++)
         add_racer(&list, scene, i);
@@ -283,6 +292,24 @@ static KnobRow start_row(const Scene *scene, Knob knob)
     return is;
 }
 
+static KnobRow stop_row(int i)
+{
+    KnobRow row = {.has_initial = true,
+                   .argument = {.help = "a racer is marked where it comes below",
+                                .initial = (double)NAN,
+                                .low = 1e-12,
+                                .high = 1e3,
+                                .logarithmic = true,
+                                .optional = true,
+                                .least = i == STOP_LOSS ? -INFINITY : 0,
+                                .most = INFINITY,
+                                .above_least = true,
+                                .refusal = i == STOP_LOSS ? "expected a finite number" : "expected a number above 0"}};
+    snprintf(row.name, sizeof row.name, "stop.%s", scene_stop_names[i]);
+    snprintf(row.label, sizeof row.label, "stop: %s", scene_stop_names[i]);
+    return row;
+}
+
 static KnobRow starts_row(const Scene *scene, int i)
 {
     static const KnobRow n = {.name = "starts.n",
@@ -436,6 +463,8 @@ KnobRow knob_row(const Scene *scene, Knob knob)
         return batch_row(scene);
     case KNOB_START:
         return start_row(scene, knob);
+    case KNOB_STOP:
+        return stop_row(knob.index);
     case KNOB_STARTS:
         return starts_row(scene, knob.index);
     default:
@@ -475,6 +504,8 @@ double knob_get(const Scene *scene, Knob knob)
         return scene->speed;
     case KNOB_START:
         return scene->start[knob.index];
+    case KNOB_STOP:
+        return scene->stop[knob.index].on ? scene->stop[knob.index].value : (double)NAN;
     case KNOB_STARTS:
         return knob.index == 0 ? scene->starts.n : scene->starts.radius;
     case KNOB_CHANGE:
@@ -578,6 +609,8 @@ static const char *set(Scene *scene, Knob knob, double value)
         scene->constants[knob.index].value = value;
     else if (knob.kind == KNOB_START)
         set_start(scene, knob.index, value);
+    else if (knob.kind == KNOB_STOP)
+        scene->stop[knob.index] = (SceneStop){!isnan(value), isnan(value) ? 0 : value};
     else if (knob.kind == KNOB_STARTS && knob.index == 0)
         scene->starts.n = (int)value;
     else if (knob.kind == KNOB_STARTS)

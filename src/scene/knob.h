@@ -6,6 +6,7 @@
 //
 //   n, seed, batch            of the race: its length (also `steps`), the seed of its draws, the rows of a step
 //   step, speed               the step that is shown at first; steps per second while playing
+//   stop.loss, stop.gradient  below which a racer is marked
 //   starts.n, starts.radius   where there are many starts of the selected racer: how many, how far around
 //   start.x                   where every racer starts, by the parameter's name in the formula
 //   k, constant.k             a constant; the second whatever it is called
@@ -40,6 +41,7 @@ typedef enum KnobKind {
     KNOB_SPEED,
     KNOB_START,
     KNOB_STARTS, // where there are many: how many (index 0), and how far around (1)
+    KNOB_STOP,   // below which loss (index 0) or gradient (1) a racer is marked; None: it is not
     KNOB_CHANGE, // of a racer on its way; a whole one has no value to set
 } KnobKind;
 
@@ -50,8 +52,8 @@ enum {
     KNOB_WORDS_MAX = 96,
     KNOBS_OF_RACER_MAX =
         (1 + RACER_WRAPPERS_MAX) * ARGUMENTS_MAX + SCHEDULE_NODES_MAX * (ARGUMENTS_MAX + SCHEDULE_LIST_MAX),
-    KNOBS_OF_SCENE_MAX = FORMULA_CONSTANTS_MAX + SCENE_DIMENSION_MAX + 7,
-    KNOBS_OF_COLUMN_MAX = KNOBS_OF_RACER_MAX + CHANGES_MAX + FORMULA_CONSTANTS_MAX + SCENE_DIMENSION_MAX + 5,
+    KNOBS_OF_SCENE_MAX = FORMULA_CONSTANTS_MAX + SCENE_DIMENSION_MAX + 9,
+    KNOBS_OF_COLUMN_MAX = KNOBS_OF_RACER_MAX + CHANGES_MAX + FORMULA_CONSTANTS_MAX + SCENE_DIMENSION_MAX + 7,
     KNOBS_MAX = KNOBS_OF_SCENE_MAX + RACE_RACERS_MAX * KNOBS_OF_RACER_MAX,
 };
 

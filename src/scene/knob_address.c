@@ -362,6 +362,14 @@ static bool find_start(const Address *address, const Part *name, KnobSet *set)
     return fail(address, wrong->at, "'%s': %s", wrong->word, known);
 }
 
+static bool find_stop(const Address *address, const Part *name, KnobSet *set)
+{
+    for (int i = 0; i < STOPS; i++)
+        if (!strcmp(scene_stop_names[i], name->word))
+            return take_one(address, name, (Knob){.kind = KNOB_STOP, .index = i}, set);
+    return fail(address, name->at, "'%s': expected stop.loss or stop.gradient", name->word);
+}
+
 static bool find_starts(const Address *address, const Part *name, KnobSet *set)
 {
     static const char *const names[] = {"n", "radius"};
@@ -441,6 +449,8 @@ static bool find(Address *address, KnobSet *set)
         return find_constant(address, &part[1], set);
     if (n == 2 && !strcmp(part[0].word, "start"))
         return find_start(address, &part[1], set);
+    if (n == 2 && !strcmp(part[0].word, "stop"))
+        return find_stop(address, &part[1], set);
     if (n == 2 && !strcmp(part[0].word, "starts"))
         return find_starts(address, &part[1], set);
     if (!read_scope(address, &first))

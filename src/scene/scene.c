@@ -18,6 +18,14 @@ const char *const scene_show_names[SHOW_COUNT] = {
 const char *const scene_hide_names[HIDE_COUNT] = {
     [HIDE_COLUMN] = "column", [HIDE_CHARTS] = "charts", [HIDE_ALL] = "all"};
 
+const char *const scene_stop_names[STOPS] = {[STOP_LOSS] = "loss", [STOP_GRADIENT] = "gradient"};
+
+bool scene_check_stop(int which, double value, Error *error)
+{
+    return which == STOP_LOSS || value > 0 ||
+           error_set(error, "%s: expected a number above 0", scene_stop_names[which]);
+}
+
 Lesson *lesson_retain(Lesson *lesson)
 {
     if (lesson)

@@ -28,6 +28,14 @@ enum {
 
 typedef struct Lesson Lesson; // lesson.h
 
+// What a racer's loss or gradient (its length) may come below: the first step at which it does is marked, on its path
+// and the time axis. The race goes on.
+enum { STOP_LOSS, STOP_GRADIENT, STOPS };
+typedef struct SceneStop {
+    bool on;
+    double value;
+} SceneStop;
+
 // A value: copy it with scene_copy, drop it with scene_clear. A copy shares data, racers and lesson. Zeroed is
 // empty. Batches without data, or with row numbers beyond it, are a caller's mistake.
 typedef struct Scene {
@@ -43,6 +51,7 @@ typedef struct Scene {
     Batches *batches;               // NULL: drawn
     int batch;                      // 0: the default of loss.h
     double start[SCENE_DIMENSION_MAX];
+    SceneStop stop[STOPS];
     SceneStarts starts; // of the selected racer, besides
     bool own_start; // the user's: another landscape keeps it where it can (see walk.h); not a part of the scene's text
     SceneRacer *entry[RACE_RACERS_MAX]; // [n_racers], to be reached by the functions of racers.h
@@ -128,6 +137,9 @@ bool scene_fit_data(Scene *scene, Error *error);
 
 // "data, FILE: t is -1 and 1 where ...": a column whose values the loss was not made for. false: there is none.
 bool scene_doubtful_target(const Scene *scene, char *line, size_t size);
+
+extern const char *const scene_stop_names[STOPS]; // as in a scene's `stop:`
+bool scene_check_stop(int which, double value, Error *error); // false: nothing comes below that
 
 // Builds the loss that the scene describes. NULL: error says "formula, column C: WHY" or what else is wrong. The loss
 // copies what it needs.

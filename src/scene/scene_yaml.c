@@ -403,6 +403,7 @@ enum {
     {"starts", SHAPE_KEYS, scene_starts_keys, .read = scene_read_starts},                                              \
     {"seed", .read = read_seed, .write = write_seed},                                                                  \
     {"steps", .read = read_steps, .write = write_steps},                                                               \
+    {"stop", SHAPE_KEYS, scene_stop_keys, .read = scene_read_stop},                                                   \
     {"step", .read = read_step, .write = write_step},                                                                  \
     {"speed", .read = read_speed, .write = write_speed},                                                               \
     {"racers", SHAPE_TEXTS, scene_racer_keys, .entry = "racer", .gap = true, .read = scene_read_racers,                \

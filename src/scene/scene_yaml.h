@@ -20,6 +20,10 @@ extern const YamlKey scene_racer_keys[];
 bool scene_read_racers(void *context, const YamlNode *value);
 void scene_write_racers(YamlWriter *writer, const void *context);
 
+// Of `stop`.
+extern const YamlKey scene_stop_keys[];
+bool scene_read_stop(void *context, const YamlNode *value);
+
 // Of `starts`; read after the loss.
 extern const YamlKey scene_starts_keys[];
 bool scene_read_starts(void *context, const YamlNode *value);

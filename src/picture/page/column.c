@@ -110,7 +110,7 @@ static int card_rows(const Column *column)
 // In a still nobody turns them, and what they say stands elsewhere.
 static float race_height(const Column *column, Density density)
 {
-    int rows = column_count(column, KNOB_STEPS, KNOB_STARTS);
+    int rows = column_count(column, KNOB_STEPS, KNOB_STOP);
     if (!column->build->in->ui.interactive)
         return 0;
     return column->race ? density.section + (float)rows * density.slider : RACE_LINE;
@@ -176,6 +176,21 @@ static double shown_loss(const Build *build, int index)
     return race_point(build->race, index, finite >= 0 && build->step > finite ? finite : build->step).loss;
 }
 
+// Below which of the scene's values it came first.
+static bool stop_text(const Build *build, int index, char *line)
+{
+    for (int which = 0; which < STOPS; which++) {
+        int row = racer_stop(build, index, which);
+        Number value = format_value(build->scene->stop[which].value);
+        if (row >= 0)
+            snprintf(line, LINE_MAX, "%s < %s at %s", which == STOP_LOSS ? "loss" : "‖∇f‖", value.text,
+                     format_count(row).text);
+        if (row >= 0)
+            return true;
+    }
+    return false;
+}
+
 // The racer's state in words, or its learning rate where that is not what its arguments say.
 static Color status_text(const Build *build, int index, char *line)
 {
@@ -193,6 +208,8 @@ static Color status_text(const Build *build, int index, char *line)
         return theme->warning;
     }
     RacePoint point = race_point(build->race, index, build->step);
+    if (stop_text(build, index, line))
+        return theme->secondary;
     if (point.average)
         snprintf(line, LINE_MAX, "average %s", format_value(point.average_loss).text);
     else if (state == RACER_SETTLED)
@@ -564,7 +581,7 @@ static void race_section(Column *column)
 {
     if (column->race) {
         column_section(column, "race");
-        column_sliders(column, KNOB_STEPS, KNOB_STARTS, column->build->theme->text);
+        column_sliders(column, KNOB_STEPS, KNOB_STOP, column->build->theme->text);
     } else if (column->build->in->ui.interactive) {
         column_words(column, column->x + INNER, column->y + RACE_LINE - 4, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR,
                      column->build->theme->faint, "further down: sliders of the race");
@@ -593,7 +610,7 @@ static bool shows_race(Column *column, float height)
     KnobKind in_hand = ui->slider < column->n_knobs ? column->knobs[ui->slider].kind : KNOB_NONE;
     int roomy = 0;
     column->race = ui->interactive;
-    if (in_hand >= KNOB_STEPS && in_hand <= KNOB_STARTS)
+    if (in_hand >= KNOB_STEPS && in_hand <= KNOB_STOP)
         return ui->interactive;
     while (densities[roomy + 1].card_two_lines)
         roomy++;

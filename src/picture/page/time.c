@@ -10,6 +10,7 @@ enum { TICKS_MAX = 32 };
 #define TICKS_APART 90.0f // points
 #define EPOCH_APART 7.0f  // epochs nearer than this have no mark
 #define CHANGE_SIZE 4.6f
+#define STOP_SIZE   3.4f
 #define FINGER      8.0f // around a change
 
 static float x_of(const Build *build, Rect line, double step)
@@ -66,11 +67,27 @@ static void changes_of(Build *build, Rect line, int racer)
     }
 }
 
+// Where a racer came below what the scene says; before those of changes, which can be had.
+static void stops_of(const Build *build, Rect line, int racer)
+{
+    for (int which = 0; which < STOPS; which++) {
+        int row = racer_stop(build, racer, which);
+        DrawShape mark = {.kind = SHAPE_SQUARE, .y = line.y + 9, .w = STOP_SIZE, .angle_rad = 0.7853982f};
+        mark.x = x_of(build, line, row);
+        mark.color = racer_color(build, racer);
+        if (row >= 0)
+            draw_shape(build->list, mark);
+    }
+}
+
 static void time_marks(Build *build, Rect line)
 {
     int selected = build->scene->view.selected;
     epochs(build, line);
     turns(build, line);
+    for (int i = 0; i < build->scene->n_racers; i++)
+        if (racer_visible(build, i) && !racer_is_ghost(build, i))
+            stops_of(build, line, i);
     for (int i = 0; i < build->scene->n_racers; i++)
         if (racer_visible(build, i) && !racer_is_ghost(build, i) && i != selected)
             changes_of(build, line, i);
