@@ -1,4 +1,5 @@
-// Stop conditions: the first step at which a racer's loss or gradient is below a value, in the scene and on the picture.
+// Stop conditions: the first step at which a racer's loss or gradient is below a value, in the scene and on the
+// picture.
 #include "knobs.h"
 #include "world.h"
 

@@ -16,8 +16,7 @@
 
 #define RACE_LINE 20.0f // in place of the race's own sliders, where they have no room
 
-#define NAME_WIDTH 110.0f // of a slider in one line
-#define TORCH_HEAD 26.0f  // over torch's lines
+#define TORCH_HEAD 26.0f // over torch's lines
 #define TORCH_LINE 16.0f
 
 static const Density densities[] = {
@@ -27,22 +26,6 @@ static const Density densities[] = {
     {.card = 22, .slider = 19, .section = 26, .curve = 50},
 };
 enum { DENSITY_COUNT = sizeof densities / sizeof *densities };
-
-// One slider while it is drawn.
-typedef struct Slider {
-    Knob knob;
-    KnobRow row;
-    double value;
-    bool in_hand;
-} Slider;
-
-int column_count(const Column *column, KnobKind first, KnobKind last)
-{
-    int n = 0;
-    for (int i = 0; i < column->n_knobs; i++)
-        n += column->knobs[i].kind >= first && column->knobs[i].kind <= last;
-    return n;
-}
 
 static const Racer *selected_racer(const Column *column)
 {
@@ -129,26 +112,6 @@ static float needed_height(const Column *column, Density density)
     if (constants)
         height += density.section + (float)constants * density.slider + 14;
     return TOP + height + race_height(column, density) + PAD;
-}
-
-void column_words(const Column *column, float x, float y, TextAlign align, FontSize size, FontWeight weight,
-                  Color color, const char *text)
-{
-    draw_text(column->build->list,
-              (DrawText){.x = x,
-                         .y = y,
-                         .align = align,
-                         .size = size,
-                         .weight = weight,
-                         .color = color,
-                         .tabular = align == ALIGN_RIGHT},
-              "%s", text);
-}
-
-static void hairline(const Column *column, float x, float y, float w, float h, Color color)
-{
-    draw_shape(column->build->list,
-               (DrawShape){.x = x, .y = y, .w = w, .h = h, .corner = h < 3 ? h / 2 : 0, .color = color});
 }
 
 static void header(Column *column)
@@ -328,180 +291,23 @@ static void card_lines(Column *column, int index)
     column->y += density->card;
 }
 
-// Of the first bytes of what is typed, as it is drawn.
-static float entry_width(const Build *build, int bytes)
-{
-    char before[LINE_MAX];
-    snprintf(before, sizeof before, "%.*s", bytes, build->in->ui.entry);
-    return text_width(build, before, FONT_TEXT, WEIGHT_SEMIBOLD, true);
-}
-
-// A line under what is typed, which says from where on it was refused, and the caret.
-static void entry_marks(const Column *column, float right, float base)
-{
-    const Build *build = column->build;
-    const PictureUi *ui = &build->in->ui;
-    int length = (int)strlen(ui->entry);
-    float typed = entry_width(build, length), width = fmaxf(typed, 40), left = right - typed;
-    hairline(column, right - width - 6, base + 4, width + 10, 1.5f, racer_color(build, build->scene->view.selected));
-    if (ui->entry_column > 0) {
-        float from = left + entry_width(build, ui->entry_column - 1);
-        hairline(column, from, base + 4, right - from, 1.5f, build->theme->warning);
-    }
-    float caret = ui->entry_caret < length ? left + entry_width(build, ui->entry_caret) : right;
-    hairline(column, caret + 1, base - 11, 1.5f, 14, build->theme->text);
-}
-
-static void slider_value_text(const Column *column, const Slider *slider, float right, float base)
-{
-    const Build *build = column->build;
-    const Argument *row = &slider->row.argument;
-    const PictureUi *ui = &build->in->ui;
-    char shown[LINE_MAX];
-    if (slider->in_hand && ui->entry) {
-        snprintf(shown, sizeof shown, "%s", ui->entry);
-        entry_marks(column, right, base);
-    } else if (row->kind == ARGUMENT_CHOICE && !isnan(slider->value)) {
-        snprintf(shown, sizeof shown, "%s", row->choices[(int)slider->value]);
-    } else {
-        snprintf(shown, sizeof shown, "%s", isnan(slider->value) ? "None" : format_value(slider->value).text);
-    }
-    column_words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_SEMIBOLD, build->theme->text, shown);
-}
-
-static void slider_switch(const Column *column, const Slider *slider, float right, float middle, Color accent)
-{
-    const Theme *theme = column->build->theme;
-    bool on = slider->value != 0;
-    Color off = color_mix(theme->hairline, theme->secondary, 0.35f);
-    draw_shape(column->build->list, (DrawShape){.x = right - 28,
-                                                .y = middle - 8,
-                                                .w = 28,
-                                                .h = 16,
-                                                .corner = 8,
-                                                .color = on ? (slider->in_hand ? accent : theme->secondary) : off});
-    draw_shape(column->build->list, (DrawShape){.kind = SHAPE_DISC,
-                                                .x = on ? right - 8 : right - 20,
-                                                .y = middle,
-                                                .w = 5.5f,
-                                                .color = on ? theme->selected : theme->text});
-}
-
-static void slider_track(const Column *column, const Slider *slider, float x, float right, float y, Color accent)
-{
-    const Theme *theme = column->build->theme;
-    DrawList *list = column->build->list;
-    float at = x + (float)knob_position(&slider->row, slider->value) * (right - x);
-    hairline(column, x, y - 1.5f, right - x, 3, color_mix(theme->hairline, theme->secondary, 0.18f));
-    hairline(column, x, y - 1.5f, at - x, 3,
-             slider->in_hand ? accent : color_mix(theme->hairline, theme->secondary, 0.75f));
-    const Argument *row = &slider->row.argument;
-    if (slider->row.has_initial && isfinite(row->initial) && !row->required) {
-        float tick = x + (float)knob_position(&slider->row, row->initial) * (right - x);
-        hairline(column, tick - 0.75f, y - 5, 1.5f, 10, color_mix(theme->hairline, theme->secondary, 0.85f));
-    }
-    if (slider->in_hand)
-        draw_shape(list, (DrawShape){.kind = SHAPE_DISC, .x = at, .y = y, .w = 9, .color = color_alpha(accent, 0.3f)});
-    draw_shape(list,
-               (DrawShape){.kind = SHAPE_DISC,
-                           .x = at,
-                           .y = y,
-                           .w = slider->in_hand ? 6 : 4,
-                           .color = slider->in_hand ? theme->text : color_mix(theme->secondary, theme->text, 0.35f)});
-}
-
-static Slider slider_at(const Column *column, int index)
-{
-    const Build *build = column->build;
-    Knob knob = column->knobs[index];
-    const PictureUi *ui = &build->in->ui;
-    Slider slider = {
-        .knob = knob,
-        .row = knob_row(knob.kind == KNOB_CHANGE ? build->scene : &column->hand, knob),
-        .value = knob_get(knob.kind == KNOB_CHANGE ? build->scene : &column->hand, knob),
-        .in_hand = ui->interactive && ui->slider == index,
-    };
-    if (slider.in_hand && slider.row.follows && ui->range) {
-        slider.row.argument.low = ui->range[0];
-        slider.row.argument.high = ui->range[1];
-    }
-    return slider;
-}
-
-// As the formula is set: θ₀, start x₁.
-static void slider_name(const Slider *slider, char *name, size_t size)
-{
-    const char *label = slider->row.label, *start = strchr(label, ' ');
-    Text text = text_begin(name, size);
-    if (slider->knob.kind == KNOB_CONSTANT)
-        text_add(&text, "%s", format_name(label).text);
-    else if (slider->knob.kind == KNOB_START && start)
-        text_add(&text, "%.*s%s", (int)(start + 1 - label), label, format_name(start + 1).text);
-    else
-        text_add(&text, "%s", label);
-}
-
-// One slider at column->y, within [x, right]; advances.
-void column_slider(Column *column, int index, Color accent)
-{
-    const Build *build = column->build;
-    Slider slider = slider_at(column, index);
-    bool boolean = slider.row.argument.kind == ARGUMENT_BOOLEAN;
-    float x = column->x + INNER, right = column->x + column->w - INNER;
-    float height = column->density.slider;
-    bool two = column->density.slider_two_lines && !boolean;
-    float base = two ? column->y + 15 : column->y + height / 2 + 5;
-    Color name_color = slider.in_hand ? build->theme->text : build->theme->secondary;
-    char name[LINE_MAX];
-    slider_name(&slider, name, sizeof name);
-    FontWeight weight = slider.in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
-    FontSize size = FONT_TEXT;
-    if (!two && !boolean) {
-        size = text_width(build, name, FONT_TEXT, weight, false) > NAME_WIDTH ? FONT_NOTE : FONT_TEXT;
-        text_fit(build, name, NAME_WIDTH, size, weight);
-    }
-    column_words(column, x, base, ALIGN_LEFT, size, weight, name_color, name);
-    if (boolean) {
-        slider_switch(column, &slider, right, column->y + height / 2, accent);
-    } else {
-        slider_value_text(column, &slider, right, base);
-        float track_x = two ? x : x + NAME_WIDTH + 8, track_right = two ? right : right - 76;
-        slider_track(column, &slider, track_x, track_right, two ? column->y + 27 : column->y + height / 2, accent);
-        draw_hit(build->list, slider.knob.kind == KNOB_CONSTANT ? HIT_CONSTANT_SLIDER : HIT_SLIDER, index,
-                 (Rect){track_x, column->y, track_right - track_x, height});
-    }
-    if (boolean)
-        draw_hit(build->list, HIT_SLIDER, index, (Rect){x, column->y, right - x, height});
-    column->y += height;
-}
-
-void column_sliders(Column *column, KnobKind first, KnobKind last, Color accent)
+static void slider_rows(Column *column, KnobKind first, KnobKind last, Color accent)
 {
     for (int i = 0; i < column->n_knobs; i++)
         if (column->knobs[i].kind >= first && column->knobs[i].kind <= last)
             column_slider(column, i, accent);
 }
 
-// A line between the sliders: words at the left, a value at the right, cut where it is too long.
-void column_value(Column *column, const char *name, FontWeight weight, char *value)
-{
-    const Build *build = column->build;
-    float x = column->x + INNER, right = column->x + column->w - INNER,
-          base = column->y + column->density.slider / 2 + 5;
-    float width = text_width(build, name, FONT_NOTE, weight, false);
-    column_words(column, x, base, ALIGN_LEFT, FONT_NOTE, weight, build->theme->secondary, name);
-    text_fit(build, value, right - x - width - 12, FONT_NOTE, WEIGHT_REGULAR);
-    column_words(column, right, base, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, build->theme->text, value);
-    column->y += column->density.slider;
-}
-
 static void whole_row(Column *column, int index)
 {
     char value[SPEC_TEXT_MAX];
-    Slider slider = slider_at(column, index);
-    steer_value(column->build->scene, slider.knob.racer, slider.knob.index, value, sizeof value);
+    Knob knob = column->knobs[index];
+    const PictureUi *ui = &column->build->in->ui;
+    bool in_hand = ui->interactive && ui->slider == index;
+    KnobRow row = knob_row(column->build->scene, knob);
+    steer_value(column->build->scene, knob.racer, knob.index, value, sizeof value);
     draw_hit(column->build->list, HIT_CHANGE, index, (Rect){column->x, column->y, column->w, column->density.slider});
-    column_value(column, slider.row.label, slider.in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, value);
+    column_value(column, row.label, in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR, value);
 }
 
 static void change_rows(Column *column, Color accent)
@@ -528,7 +334,7 @@ static void open_card(Column *column, int index)
     const float off = 2; // so that its box keeps clear of the card above
     selection_draw(column->build, (Rect){column->x, top + off, column->w, height - off}, 6);
     card_lines(column, index);
-    column_sliders(column, KNOB_HYPER, KNOB_WRAPPER, racer_color(build, index));
+    slider_rows(column, KNOB_HYPER, KNOB_WRAPPER, racer_color(build, index));
     change_rows(column, racer_color(build, index));
     column->y = top + height + 6;
     if (column->state <= 0)
@@ -562,26 +368,19 @@ static void cards(Column *column, float bottom)
     }
 }
 
-void column_section(Column *column, const char *title)
-{
-    column_words(column, column->x + INNER, column->y + column->density.section - 10, ALIGN_LEFT, FONT_NOTE,
-                 WEIGHT_REGULAR, column->build->theme->secondary, title);
-    column->y += column->density.section;
-}
-
 static void constants_section(Column *column)
 {
     if (!column_count(column, KNOB_CONSTANT, KNOB_BATCH))
         return;
     column_section(column, column_count(column, KNOB_CONSTANT, KNOB_CONSTANT) ? "landscape" : "data");
-    column_sliders(column, KNOB_CONSTANT, KNOB_BATCH, column->build->theme->text);
+    slider_rows(column, KNOB_CONSTANT, KNOB_BATCH, column->build->theme->text);
 }
 
 static void race_section(Column *column)
 {
     if (column->race) {
         column_section(column, "race");
-        column_sliders(column, KNOB_STEPS, KNOB_STOP, column->build->theme->text);
+        slider_rows(column, KNOB_STEPS, KNOB_STOP, column->build->theme->text);
     } else if (column->build->in->ui.interactive) {
         column_words(column, column->x + INNER, column->y + RACE_LINE - 4, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR,
                      column->build->theme->faint, "further down: sliders of the race");
@@ -633,7 +432,8 @@ void column_build(Build *build)
 
     draw_shape(build->list,
                (DrawShape){.x = place.x, .y = place.y, .w = place.w, .h = place.h, .color = build->theme->panel});
-    hairline(&column, place.x, place.y, 1, place.h, build->theme->hairline);
+    draw_shape(build->list,
+               (DrawShape){.x = place.x, .y = place.y, .w = 1, .h = place.h, .color = build->theme->hairline});
     header(&column);
     cards(&column, place.y + place.h);
     const Racer *racer = selected_racer(&column);

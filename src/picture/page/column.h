@@ -29,6 +29,7 @@ typedef struct Column {
     bool alone;  // the other racers have given way to it
 } Column;
 
+// column_slider.c
 int column_count(const Column *column, KnobKind first, KnobKind last); // its knobs of these kinds
 void column_words(const Column *column, float x, float y, TextAlign align, FontSize size, FontWeight weight,
                   Color color, const char *text);
@@ -36,7 +37,6 @@ void column_words(const Column *column, float x, float y, TextAlign align, FontS
 // Each stands at column->y, and moves that on.
 void column_section(Column *column, const char *title);
 void column_slider(Column *column, int index, Color accent);
-void column_sliders(Column *column, KnobKind first, KnobKind last, Color accent);
 // Words at the left, a value at the right, cut where it is too long.
 void column_value(Column *column, const char *name, FontWeight weight, char *value);
 
