@@ -3,6 +3,7 @@
 #include "entries.h"
 #include "scene/spec.h"
 #include "seat.h"
+#include "within.h"
 
 #include <math.h>
 #include <string.h>
@@ -133,6 +134,64 @@ static void test_a_formula_is_pasted(void **state)
     key('z', KMOD_CTRL);
     key('z', KMOD_CTRL);
     assert_ptr_equal(scene()->landscape, landscape_find("rosenbrock"));
+}
+
+static void test_racers_are_named(void **state)
+{
+    (void)state;
+    fresh_racers((const char *const[]){"SGD(lr=0.001)", "SGD(lr=0.0005)"}, 2);
+    app->session.scene.view.selected = 0;
+    key(SDLK_F2, 0);
+    assert_non_null(app->entry.owner);
+    assert_true(entry_type(&app->entry, "slow and sure"));
+    key(SDLK_RETURN, 0);
+    frame();
+    assert_null(app->entry.owner);
+    assert_string_equal(scene_entry(&app->session.scene, 0)->name, "slow and sure");
+    assert_true(is_read("slow and sure"));
+    key(SDLK_z, KMOD_CTRL);
+    assert_string_equal(scene_entry(&app->session.scene, 0)->name, "");
+    key(SDLK_z, KMOD_CTRL | KMOD_SHIFT);
+    key(SDLK_F2, 0);
+    assert_string_equal(app->entry.text, "slow and sure");
+    entry_set(&app->entry, "");
+    key(SDLK_RETURN, 0);
+    assert_string_equal(scene_entry(&app->session.scene, 0)->name, "");
+}
+
+// Each colour is one that no other racer has; after the last it has its own again.
+static void test_racers_are_recoloured(void **state)
+{
+    (void)state;
+    fresh_racers((const char *const[]){"SGD(lr=0.001)", "Adam(lr=0.01)"}, 2);
+    app->session.scene.view.selected = 0;
+    const Theme *theme = theme_find(app->session.scene.view.theme);
+    int colours = 0;
+    for (;;) {
+        key(SDLK_F2, KMOD_SHIFT);
+        const SceneRacer *racer = scene_entry(&app->session.scene, 0);
+        if (!racer->has_color)
+            break;
+        assert_true(racer->color != color_rgb(theme->racer[0]) && racer->color != color_rgb(theme->racer[1]));
+        colours++;
+    }
+    assert_within(colours, 6, RACE_RACERS_MAX);
+}
+
+static void test_one_racer_runs_alone(void **state)
+{
+    (void)state;
+    fresh_racers((const char *const[]){"SGD(lr=0.001)", "Adam(lr=0.01)", "RMSprop(lr=0.01)"}, 3);
+    key(SDLK_2, KMOD_SHIFT);
+    const Scene *scene = &app->session.scene;
+    assert_true(scene_entry(scene, 0)->hidden && !scene_entry(scene, 1)->hidden && scene_entry(scene, 2)->hidden);
+    assert_int_equal(scene->view.selected, 1);
+    key(SDLK_3, KMOD_SHIFT);
+    assert_true(scene_entry(scene, 1)->hidden && !scene_entry(scene, 2)->hidden);
+    key(SDLK_3, KMOD_SHIFT);
+    assert_true(!scene_entry(scene, 0)->hidden && !scene_entry(scene, 1)->hidden && !scene_entry(scene, 2)->hidden);
+    key(SDLK_9, KMOD_SHIFT); // there is none
+    assert_false(scene_entry(scene, 0)->hidden);
 }
 
 static void test_nonsense_is_said_and_loses_nothing(void **state)
@@ -402,6 +461,9 @@ int main(void)
         cmocka_unit_test(test_what_is_copied_is_pasted),
         cmocka_unit_test(test_a_cell_of_a_notebook_is_pasted),
         cmocka_unit_test(test_a_formula_is_pasted),
+        cmocka_unit_test(test_racers_are_named),
+        cmocka_unit_test(test_racers_are_recoloured),
+        cmocka_unit_test(test_one_racer_runs_alone),
         cmocka_unit_test(test_nonsense_is_said_and_loses_nothing),
         cmocka_unit_test(test_racers_are_added_until_it_is_full),
         cmocka_unit_test(test_a_racer_is_removed),

@@ -271,17 +271,11 @@ int app_steer_step(const App *app)
     return app->steers && step > 0 ? step : -1;
 }
 
-static uint32_t rgb_of(Color color)
-{
-    return (uint32_t)lroundf(255 * color.r) << 16 | (uint32_t)lroundf(255 * color.g) << 8 |
-           (uint32_t)lroundf(255 * color.b);
-}
-
 bool app_keep_ghost(App *app, Scene *draft, int racer)
 {
     const SceneRacer *entry = scene_entry(draft, racer);
     const Theme *theme = theme_find(draft->view.theme);
-    if (scene_keep_ghost(draft, racer, entry->has_color ? entry->color : rgb_of(theme->racer[racer])))
+    if (scene_keep_ghost(draft, racer, entry->has_color ? entry->color : color_rgb(theme->racer[racer])))
         return true;
     app_say(app, false, "no room for a ghost: there are %d racers", RACE_RACERS_MAX);
     return false;

@@ -75,6 +75,82 @@ void edit_move(App *app, int n)
         app_say(app, false, "moved %s %s", name, n > 0 ? "down" : "up");
 }
 
+// ---- What it is called, and how it looks
+
+static bool take_name(App *app, Entry *entry)
+{
+    Scene *scene = app_draft(app);
+    const char *name = entry_one_line(entry->text);
+    if (strlen(name) > SCENE_NAME_MAX) {
+        app_say(app, true, "a name has at most %d letters", SCENE_NAME_MAX);
+        return false;
+    }
+    SceneRacer *racer = scene_edit_entry(scene, scene->view.selected);
+    if (!racer)
+        return !refuse(app);
+    text_copy(racer->name, sizeof racer->name, name);
+    if (app_commit(app))
+        app_say(app, false, "%s is called %s", racer_called(selected(scene)),
+                name[0] ? name : racer_called(selected(scene)));
+    return true;
+}
+
+void edit_rename(App *app)
+{
+    const Scene *scene = &app->session.scene;
+    app_open_entry(app, take_name);
+    app->entry.prompt = ENTRY_NAME;
+    entry_set(&app->entry, scene_entry(scene, scene->view.selected)->name);
+}
+
+// By some racer, or by the selected one where it has none of its own.
+static bool is_shown(const Scene *scene, const Theme *theme, uint32_t color)
+{
+    bool shown = color_rgb(theme->racer[scene->view.selected]) == color;
+    for (int i = 0; i < scene->n_racers; i++) {
+        const SceneRacer *entry = scene_entry(scene, i);
+        shown |= (entry->has_color ? entry->color : color_rgb(theme->racer[i])) == color;
+    }
+    return shown;
+}
+
+void edit_recolour(App *app)
+{
+    Scene *scene = app_draft(app);
+    const Theme *theme = theme_find(scene->view.theme);
+    SceneRacer *racer = scene_edit_entry(scene, scene->view.selected);
+    int next = 0;
+    if (!racer) {
+        refuse(app);
+        return;
+    }
+    for (int i = 0; racer->has_color && i < RACE_RACERS_MAX; i++)
+        if (color_rgb(theme->racer[i]) == racer->color)
+            next = i + 1;
+    while (next < RACE_RACERS_MAX && is_shown(scene, theme, color_rgb(theme->racer[next])))
+        next++;
+    racer->has_color = next < RACE_RACERS_MAX;
+    racer->color = racer->has_color ? color_rgb(theme->racer[next]) : 0;
+    app_commit(app);
+}
+
+void edit_solo(App *app, int racer)
+{
+    Scene *scene = &app->session.scene;
+    if (racer >= scene->n_racers || scene_entry(scene, racer)->ghost)
+        return;
+    bool alone = !scene_entry(scene, racer)->hidden;
+    for (int i = 0; i < scene->n_racers; i++)
+        alone &= i == racer || scene_entry(scene, i)->hidden || scene_entry(scene, i)->ghost;
+    for (int i = 0; i < scene->n_racers; i++) {
+        SceneRacer *entry = scene_entry(scene, i)->ghost ? NULL : scene_edit_entry(scene, i);
+        if (entry)
+            entry->hidden = !alone && i != racer;
+    }
+    column_select(app, racer);
+    app_changed(app);
+}
+
 // ---- The clipboard
 
 void edit_copy(App *app)

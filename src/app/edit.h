@@ -18,7 +18,10 @@ void edit_paste_text(App *app, char *text); // likewise, this text, which is tri
 
 void edit_add(App *app); // a copy of the selected racer
 void edit_remove(App *app);
-void edit_move(App *app, int n); // the selected racer, n places down; beyond the ends it stays
+void edit_rename(App *app);          // asks for a name; an empty one gives it back the rule's
+void edit_recolour(App *app);        // the theme's next colour; after the last its own again
+void edit_solo(App *app, int racer); // it alone is shown; all, where it is alone already
+void edit_move(App *app, int n);     // the selected racer, n places down; beyond the ends it stays
 // The selected racer's rule: the n-th after it in the table, with a learning rate that suits.
 void edit_rule(App *app, int n);
 void edit_to_rule(App *app, const Optimizer *rule);

@@ -8,6 +8,8 @@
 typedef struct App App;
 typedef struct Entry Entry;
 
+#define ENTRY_NAME "name" // the prompt of a racer's
+
 enum { ENTRY_MAX = 512 }; // bytes, terminator included
 
 // Takes what was typed when Enter is pressed. false: it is refused and stays, to be put right; entry->column may say

@@ -17,6 +17,11 @@ static void fill_help(Words *words)
     words->help[n] = (PictureKey){0};
 }
 
+static bool is_name(const App *app)
+{
+    return app->entry.owner && app->entry.prompt && !strcmp(app->entry.prompt, ENTRY_NAME);
+}
+
 static void fill_foot(const App *app, Words *words)
 {
     static const char *const entry[] = {"Enter", "accept", "Esc", "leave", NULL};
@@ -27,7 +32,8 @@ static void fill_foot(const App *app, Words *words)
         return;
     }
     if (app->entry.owner) {
-        memcpy(words->foot, app->entry.prompt ? line : entry, app->entry.prompt ? sizeof line : sizeof entry);
+        bool rows = app->entry.prompt && !is_name(app);
+        memcpy(words->foot, rows ? line : entry, rows ? sizeof line : sizeof entry);
         return;
     }
     int n = 0;
@@ -54,6 +60,13 @@ static bool fill_palette(App *app, Words *words)
 {
     if (palette_is_open(app))
         palette_show(app, &words->palette, words->items);
+    else if (is_name(app))
+        words->palette = (PicturePalette){.text = app->entry.text,
+                                          .prompt = ENTRY_NAME,
+                                          .caret = app->entry.caret,
+                                          .chosen = -1,
+                                          .nothing = "empty: as its rule is called",
+                                          .hint = "empty: as its rule is called"};
     else if (app->entry.owner && app->entry.prompt)
         open_show(app, &words->palette);
     else

@@ -373,7 +373,13 @@ static void write_racer(const Script *script, int i)
     char line[2 * SPEC_TEXT_MAX];
     Text text = text_begin(line, sizeof line);
     python_optimizer(&text, racer);
-    fprintf(stream, "\n\ndef racer_%d(p):\n", i);
+    fputs("\n\n", stream);
+    if (scene_entry(script->scene, i)->name[0]) {
+        fputs("# ", stream);
+        write_words(stream, scene_entry(script->scene, i)->name);
+        fputs("\n", stream);
+    }
+    fprintf(stream, "def racer_%d(p):\n", i);
     if (schedule || clip || average)
         fprintf(stream, "    optimizer = %s\n", line);
     if (schedule) {

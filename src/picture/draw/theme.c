@@ -103,6 +103,12 @@ const Theme *theme_find(const char *name)
     return NULL;
 }
 
+uint32_t color_rgb(Color color)
+{
+    return (uint32_t)lroundf(255 * color.r) << 16 | (uint32_t)lroundf(255 * color.g) << 8 |
+           (uint32_t)lroundf(255 * color.b);
+}
+
 Color color_of_rgb(uint32_t rgb)
 {
     return (Color)RGB(rgb);

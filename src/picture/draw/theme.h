@@ -21,6 +21,7 @@ const Theme *theme_at(int i);
 const Theme *theme_find(const char *name); // NULL: none
 
 Color color_of_rgb(uint32_t rgb);            // 0xrrggbb, opaque
+uint32_t color_rgb(Color color);             // its inverse
 Color color_alpha(Color color, float alpha); // alpha multiplied
 Color color_mix(Color a, Color b, float t);  // t = 0: a
 // A word's colour: with a share of ink or more, as much as it takes to be read on the ground.
