@@ -6,7 +6,9 @@
 #include <stdio.h>
 #include <string.h>
 
-#define NAME_WIDTH 110.0f // of a slider in one line
+#define NAME_WIDTH  110.0f // of a slider in one line
+#define VALUE_WIDTH 76.0f  // likewise
+#define VALUE_GAP   14.0f
 
 // One slider while it is drawn.
 typedef struct Slider {
@@ -60,7 +62,8 @@ static void entry_marks(const Column *column, float right, float base)
     hairline(column, caret + 1, base - 11, 1.5f, 14, build->theme->text);
 }
 
-static void slider_value_text(const Column *column, const Slider *slider, float right, float base)
+// Returns its width.
+static float slider_value_text(const Column *column, const Slider *slider, float right, float base)
 {
     const Build *build = column->build;
     const Argument *row = &slider->row.argument;
@@ -75,6 +78,7 @@ static void slider_value_text(const Column *column, const Slider *slider, float 
         snprintf(shown, sizeof shown, "%s", isnan(slider->value) ? "None" : format_value(slider->value).text);
     }
     column_words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_SEMIBOLD, build->theme->text, shown);
+    return text_width(build, shown, FONT_TEXT, WEIGHT_SEMIBOLD, true);
 }
 
 static void slider_switch(const Column *column, const Slider *slider, float right, float middle, Color accent)
@@ -172,8 +176,10 @@ void column_slider(Column *column, int index, Color accent)
     if (boolean) {
         slider_switch(column, &slider, right, column->y + height / 2, accent);
     } else {
-        slider_value_text(column, &slider, right, base);
-        float track_x = two ? x : x + NAME_WIDTH + 8, track_right = two ? right : right - 76;
+        float value = slider_value_text(column, &slider, right, base);
+        bool word = slider.row.argument.kind == ARGUMENT_CHOICE; // whose place is as wide as it is
+        float room = word && value + VALUE_GAP > VALUE_WIDTH ? value + VALUE_GAP : VALUE_WIDTH;
+        float track_x = two ? x : x + NAME_WIDTH + 8, track_right = two ? right : right - room;
         slider_track(column, &slider, track_x, track_right, two ? column->y + 27 : column->y + height / 2, accent);
         draw_hit(build->list, slider.knob.kind == KNOB_CONSTANT ? HIT_CONSTANT_SLIDER : HIT_SLIDER, index,
                  (Rect){track_x, column->y, track_right - track_x, height});
