@@ -6,17 +6,25 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NEAR = 8 }; // equal bytes between two runs that cost less inside a run than a run of its own
+enum { NEAR = 8 };   // equal bytes between two runs that cost less inside a run than a run of its own
+enum { FAR = 4096 }; // bytes that are mostly equal, and seen to be so at once
 
 typedef struct Run {
     uint32_t skip, length; // bytes
 } Run;
 
+static size_t pass_equal(const unsigned char *a, const unsigned char *b, size_t size, size_t at, size_t step)
+{
+    while (at + step <= size && memcmp(a + at, b + at, step) == 0)
+        at += step;
+    return at;
+}
+
 // The first byte from `at` on that differs.
 static size_t next_difference(const unsigned char *a, const unsigned char *b, size_t size, size_t at)
 {
-    while (at + NEAR <= size && memcmp(a + at, b + at, NEAR) == 0)
-        at += NEAR;
+    at = pass_equal(a, b, size, at, FAR);
+    at = pass_equal(a, b, size, at, NEAR);
     while (at < size && a[at] == b[at])
         at++;
     return at;
