@@ -3,15 +3,26 @@
 
 #include <math.h>
 
-static bool is_below(const Build *build, int racer, int row, int which, double value)
+static int first_loss_below(const Build *build, int racer, int last, double value)
 {
-    RacePoint point = race_point(build->race, racer, row);
-    if (which == STOP_LOSS)
-        return point.loss < value;
-    double square = 0;
-    for (int i = 0; i < build->dimension; i++)
-        square += point.gradient[i] * point.gradient[i];
-    return sqrt(square) < value;
+    RaceSeries loss = race_loss(build->race, racer);
+    int row = 0;
+    while (row <= last && !(loss.first[row * loss.stride] < value))
+        row++;
+    return row <= last ? row : -1;
+}
+
+static int first_gradient_below(const Build *build, int racer, int last, double value)
+{
+    RaceSeries x = race_gradient(build->race, racer, 0), y = x;
+    if (build->dimension > 1)
+        y = race_gradient(build->race, racer, 1);
+    for (int row = 0; row <= last; row++) {
+        double gx = x.first[row * x.stride], gy = build->dimension > 1 ? y.first[row * y.stride] : 0;
+        if (fabs(gx) < value && hypot(gx, gy) < value)
+            return row;
+    }
+    return -1;
 }
 
 int racer_stop(const Build *build, int racer, int which)
@@ -19,8 +30,7 @@ int racer_stop(const Build *build, int racer, int which)
     const SceneStop *stop = &build->scene->stop[which];
     int last = race_last_finite(build->race, racer);
     last = build->step < last ? build->step : last;
-    for (int row = 0; stop->on && row <= last; row++)
-        if (is_below(build, racer, row, which, stop->value))
-            return row;
-    return -1;
+    if (!stop->on)
+        return -1;
+    return (which == STOP_LOSS ? first_loss_below : first_gradient_below)(build, racer, last, stop->value);
 }
