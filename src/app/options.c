@@ -243,8 +243,8 @@ const char *options_file(const Options *options)
 
 bool options_are_usual(const Options *options)
 {
-    const char *texts[] = {options->scene,   options->landscape, options->start, options->data,
-                           options->batches, options->theme,     options->ramp,  options->view};
+    const char *texts[] = {options->scene, options->landscape, options->start, options->data, options->batches,
+                           options->theme, options->ramp,      options->view,  options->stop};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i])
             return false;
