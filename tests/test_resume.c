@@ -29,12 +29,17 @@ static void begin(bool offers)
     frame();
 }
 
-// One that begins where nothing was left.
-static void begin_alone(void)
+static void forget_all(void)
 {
     char command[128];
     snprintf(command, sizeof command, "rm -rf %s/ravine", folder);
     assert_int_equal(system(command), 0);
+}
+
+// One that begins where nothing was left.
+static void begin_alone(void)
+{
+    forget_all();
     begin(true);
 }
 
@@ -176,10 +181,12 @@ static void what_is_shown_already_is_not_offered(void **state)
 static void a_folder_that_cannot_be_written_is_said_once(void **state)
 {
     (void)state;
-    begin_alone();
-    FILE *in_the_way = fopen(app->keep.folder, "w");
-    assert_non_null(in_the_way);
-    fclose(in_the_way);
+    Error error;
+    char in_the_way[128];
+    forget_all();
+    snprintf(in_the_way, sizeof in_the_way, "%s/ravine", folder);
+    assert_true(file_write(in_the_way, "", 0, &error));
+    begin(true);
     frames_until(app->message_until_ms);
     assert_true(app->message_is_error && strstr(app->message, "not kept") && strstr(app->message, app->keep.folder));
     press('.');
