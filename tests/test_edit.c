@@ -152,6 +152,10 @@ static void test_racers_are_named(void **state)
     key(SDLK_z, KMOD_CTRL);
     assert_string_equal(scene_entry(&app->session.scene, 0)->name, "");
     key(SDLK_z, KMOD_CTRL | KMOD_SHIFT);
+    key(SDLK_DELETE, 0);
+    assert_string_equal(app->message, "removed slow and sure");
+    key(SDLK_z, KMOD_CTRL);
+    app->session.scene.view.selected = 0;
     key(SDLK_F2, 0);
     assert_string_equal(app->entry.text, "slow and sure");
     entry_set(&app->entry, "");

@@ -34,7 +34,7 @@ static void toggle_arrow(App *app, SceneShow show)
     bool on = app->session.scene.view.show >> show & 1;
     if (!on || !is_away(app, at))
         return;
-    const char *name = racer_called(scene_racer(&app->session.scene, app->session.scene.view.selected));
+    const char *name = scene_racer_name(&app->session.scene, app->session.scene.view.selected);
     if (loss_dimension(app->session.loss) == 2)
         app_say(app, false, "off the map: %s is at (%s, %s)", name, format_loss(at[0]).text, format_loss(at[1]).text);
     else

@@ -57,7 +57,7 @@ void edit_remove(App *app)
 {
     Scene *scene = app_draft(app);
     char name[RECORDED_NAME_MAX + 1];
-    text_copy(name, sizeof name, racer_called(selected(scene)));
+    text_copy(name, sizeof name, scene_racer_name(scene, scene->view.selected));
     scene_remove_racer(scene, scene->view.selected);
     if (app_commit(app))
         app_say(app, false, scene->n_racers ? "removed %s" : "removed %s: N adds a racer, Ctrl+Z brings it back", name);
@@ -66,7 +66,7 @@ void edit_remove(App *app)
 void edit_move(App *app, int n)
 {
     Scene *scene = app_draft(app);
-    const char *name = racer_called(selected(scene));
+    const char *name = scene_racer_name(scene, scene->view.selected);
     int from = scene->view.selected, to = from + n;
     if (to < 0 || to >= scene->n_racers)
         return;
@@ -90,8 +90,8 @@ static bool take_name(App *app, Entry *entry)
         return !refuse(app);
     text_copy(racer->name, sizeof racer->name, name);
     if (app_commit(app))
-        app_say(app, false, "%s is called %s", racer_called(selected(scene)),
-                name[0] ? name : racer_called(selected(scene)));
+        app_say(app, false, "%s is called %s", racer_called(selected(&app->session.scene)),
+                scene_racer_name(&app->session.scene, app->session.scene.view.selected));
     return true;
 }
 
@@ -170,7 +170,8 @@ void edit_copy(App *app)
     if (SDL_SetClipboardText(lines))
         app_say(app, true, "clipboard: %s", SDL_GetError());
     else
-        app_say(app, false, "copied %s as PyTorch", racer_called(racer));
+        app_say(app, false, "copied %s as PyTorch",
+                scene_racer_name(&app->session.scene, app->session.scene.view.selected));
 }
 
 bool edit_place(Scene *draft, const char *text, Error *error)
@@ -591,7 +592,7 @@ void edit_keep_ghost(App *app)
     Scene *draft = app_draft(app);
     if (app_keep_ghost(app, draft, draft->view.selected) && app_commit(app))
         app_say(app, false, "the path of %s stays as a ghost; Ctrl+Delete clears ghosts",
-                racer_called(selected(draft)));
+                scene_racer_name(draft, draft->view.selected));
 }
 
 void edit_clear_ghosts(App *app)

@@ -57,7 +57,7 @@ static bool command_item(const App *app, int i, PaletteItem *item)
     Text name = text_begin(item->name, sizeof item->name);
     text_add(&name, "%s: %d", action->title, n);
     if (n <= app->session.scene.n_racers)
-        text_copy(item->detail, sizeof item->detail, racer_called(scene_racer(&app->session.scene, n - 1)));
+        text_copy(item->detail, sizeof item->detail, scene_racer_name(&app->session.scene, n - 1));
     else
         item->why = "there is no racer";
     return true;

@@ -17,6 +17,12 @@ const SceneRacer *scene_entry(const Scene *scene, int i)
     return scene->entry[i];
 }
 
+const char *scene_racer_name(const Scene *scene, int i)
+{
+    const SceneRacer *entry = scene_entry(scene, i);
+    return entry->name[0] ? entry->name : racer_called(&entry->racer);
+}
+
 bool scene_has_averages(const Scene *scene)
 {
     bool has = false;

@@ -163,12 +163,6 @@ static void ball_draw(Balls *balls, const Ball *ball)
     label_reserve(balls->build, around(ball->x, ball->y - rise, radius));
 }
 
-static const char *racer_name(const Build *build, int racer)
-{
-    const SceneRacer *entry = scene_entry(build->scene, racer);
-    return entry->name[0] ? entry->name : racer_called(&entry->racer);
-}
-
 // In the racer's colour, behind its mark, for which the text begins with MARK_SPACE.
 static Color racer_word(Balls *balls, int racer, const char *text, Rect place)
 {
@@ -212,7 +206,7 @@ static void ended_text(const Balls *balls, const Ball *ball, char *text, size_t 
     if (ball->standing.stopped)
         text_add(&line, MARK_SPACE "torch stops here: %s", ball->standing.stopped);
     else
-        text_add(&line, MARK_SPACE "%s diverged at step %s", racer_name(balls->build, ball->racer),
+        text_add(&line, MARK_SPACE "%s diverged at step %s", scene_racer_name(balls->build->scene, ball->racer),
                  format_count(race_last(balls->build->race, ball->racer)).text);
 }
 
@@ -291,7 +285,7 @@ static void away_text(const Balls *balls, const Ball *ball, char *text, size_t s
         return;
     }
     Text line = text_begin(text, size);
-    text_add(&line, MARK_SPACE "%s, %s away", racer_name(balls->build, ball->racer),
+    text_add(&line, MARK_SPACE "%s, %s away", scene_racer_name(balls->build->scene, ball->racer),
              format_loss(distance_outside(balls, ball->racer, ball->standing.at)).text);
 }
 
