@@ -53,6 +53,11 @@ const PanelKind *panel_kind(ViewKind view, int parameters)
     return parameters != 2 ? NULL : view == VIEW_MAP ? &map : &note;
 }
 
+const PanelKind *panel_kind_of_rows(void)
+{
+    return NULL;
+}
+
 static double no_time(void *context)
 {
     (void)context;
