@@ -10,7 +10,7 @@ enum { TICKS_MAX = 32 };
 #define TICKS_APART 90.0f // points
 #define EPOCH_APART 7.0f  // epochs nearer than this have no mark
 #define CHANGE_SIZE 4.6f
-#define STOP_SIZE   3.4f
+#define STOP_SIZE   3.0f
 #define FINGER      8.0f // around a change
 
 static float x_of(const Build *build, Rect line, double step)
@@ -72,7 +72,7 @@ static void stops_of(const Build *build, Rect line, int racer)
 {
     for (int which = 0; which < STOPS; which++) {
         int row = racer_stop(build, racer, which);
-        DrawShape mark = {.kind = SHAPE_SQUARE, .y = line.y + 9, .w = STOP_SIZE, .angle_rad = 0.7853982f};
+        DrawShape mark = {.kind = SHAPE_SQUARE, .y = line.y + 6.5f, .w = STOP_SIZE, .angle_rad = 0.7853982f};
         mark.x = x_of(build, line, row);
         mark.color = racer_color(build, racer);
         if (row >= 0)
