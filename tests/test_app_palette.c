@@ -1,5 +1,6 @@
 // The palette in the window: it is typed into, chosen from and left; what it runs is an edit like that of a key.
 #include "app/palette.h"
+#include "base/asset.h"
 #include "seat.h"
 
 #include <string.h>
@@ -294,6 +295,42 @@ static void test_numbers_of_a_racer_steer(void **state)
     app->steers = false;
 }
 
+static void test_columns_are_chosen_as_the_formula_is_typed(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    Error error = {""};
+    char path[1024];
+    assert_true(asset_path("assets/data/linear.csv", path, sizeof path, &error));
+    Scene *draft = app_draft(app);
+    assert_true(scene_set_landscape(draft, "x^2 + y^2", &error));
+    draft->data = dataset_read(path, &error);
+    assert_non_null(draft->data);
+    assert_true(app_commit(app));
+    const char *const *names = dataset_names(scene()->data);
+    assert_true(dataset_columns(scene()->data) >= 2);
+    open_with("(w*");
+    assert_string_equal(top(), names[0]);
+    press(SDLK_DOWN);
+    assert_string_equal(top(), names[1]);
+    press(SDLK_UP);
+    press(SDLK_RETURN); // stands in the formula, which goes on
+    assert_true(palette_is_open(app));
+    char text[ENTRY_MAX];
+    snprintf(text, sizeof text, "(w*%s", names[0]);
+    assert_string_equal(app->entry.text, text);
+    type(" + b - ");
+    press(SDLK_DOWN);
+    press(SDLK_TAB);
+    type(")^2");
+    snprintf(text, sizeof text, "(w*%s + b - %s)^2", names[0], names[1]);
+    assert_string_equal(app->entry.text, text);
+    press(SDLK_RETURN);
+    assert_false(app->entry.owner);
+    assert_string_equal(scene()->formula, text);
+    assert_true(scene()->data && loss_rows(app->session.loss) > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -306,6 +343,7 @@ int main(void)
         cmocka_unit_test(test_what_is_not_enabled_stays),
         cmocka_unit_test(test_it_is_pasted_into),
         cmocka_unit_test(test_numbers_of_a_racer_steer),
+        cmocka_unit_test(test_columns_are_chosen_as_the_formula_is_typed),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);
 }

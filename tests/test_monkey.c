@@ -146,6 +146,15 @@ static const char *const texts[] = {
     "(w*u + b - t)^2",
     "softplus(p*u + q*v) - t*(p*u + q*v)",
     "no such thing",
+    "lr=0.03",
+    "n=20 seed=7",
+    "start=1,2",
+    "window=-2,2,-1,3",
+    "step=40",
+    "theme light",
+    "4-momentum",
+    "undo",
+    "x^2 + foo(",
     "(",
     "",
 };
@@ -264,6 +273,21 @@ static void do_paste(void)
     tell("paste %s", text);
     SDL_SetClipboardText(text);
     push_key('v', KMOD_LCTRL, false);
+}
+
+// Opened, typed into, gone through, and run or left; or it is left open for what comes.
+static void do_palette(void)
+{
+    push_key('p', KMOD_LCTRL, false);
+    frame();
+    for (int i = below(3); i >= 0; i--)
+        do_type();
+    for (int i = below(4); i > 0; i--)
+        push_key(chance(70) ? SDLK_DOWN : SDLK_UP, 0, false);
+    if (chance(30))
+        push_key(SDLK_TAB, 0, false);
+    if (chance(80))
+        push_key(chance(70) ? SDLK_RETURN : SDLK_ESCAPE, 0, false);
 }
 
 // What is saved again must not be what the program brings along. In this folder, which is the monkey's own.
@@ -415,9 +439,9 @@ typedef struct Deed {
 } Deed;
 
 static const Deed deeds[] = {
-    {do_action, 30}, {do_key, 14},  {do_slide, 6}, {do_type, 5},  {do_enter, 5},
-    {do_paste, 7},   {do_click, 8}, {do_drag, 6},  {do_point, 5}, {do_wheel, 4},
-    {do_resize, 3},  {do_undo, 6},  {do_wait, 5},  {do_leave, 1}, {do_drop, 2},
+    {do_action, 30}, {do_key, 14},  {do_slide, 6}, {do_type, 5},    {do_enter, 5},  {do_paste, 7},
+    {do_click, 8},   {do_drag, 6},  {do_point, 5}, {do_wheel, 4},   {do_resize, 3}, {do_undo, 6},
+    {do_wait, 5},    {do_leave, 1}, {do_drop, 2},  {do_palette, 6},
 };
 
 static void do_something(void)

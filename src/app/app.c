@@ -285,6 +285,8 @@ bool app_keep_ghost(App *app, Scene *draft, int racer)
 static bool set(App *app, Knob knob, double value, bool glides)
 {
     Error error;
+    if (app->previews)
+        return false; // the knob may be one of what is only shown
     Scene *draft = app_draft(app);
     bool goes_on = glides && app_goes_on(app, knob), of_racer = knob_of_racer(knob);
     int step = !of_racer ? -1 : goes_on ? app->steer_step : app_steer_step(app);
@@ -326,6 +328,7 @@ static void say_undone(App *app, int n)
 // A view is not an edit: it stays as it is unless another landscape comes back.
 void app_undo(App *app, int n)
 {
+    app_preview_end(app);
     Scene *scene = app_draft(app);
     if (!exchange(&app->history, n, scene)) {
         bool none = n > 0 ? !app->history.past.n : !app->history.future.n;

@@ -116,6 +116,6 @@ PictureUi words_fill(Words *words, App *app)
         .help = app->help ? words->help : NULL,
         .help_page = app->help_page,
         .foot = words->foot,
-        .offer = app->offers ? words->offer : NULL,
+        .offer = app->offers && !app->entry.owner ? words->offer : NULL,
     };
 }

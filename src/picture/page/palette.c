@@ -10,7 +10,8 @@
 
 #define BOX_WIDTH   720.0f
 #define EDGE        12.0f  // around the box, at least
-#define TOP         0.075f // of the page's height, over it
+#define TOP         0.075f // of the page's height, over it, where it lies beside the title
+#define TITLE_ROOM  380.0f // at its left, that this is so; else it covers the title
 #define PAD         18.0f
 #define LINE_HEIGHT 52.0f
 #define LINE_BASE   33.0f // of it, the baseline
@@ -22,6 +23,7 @@
 #define GAP         14.0f // between columns
 #define GROUP_WIDTH 74.0f
 #define NAME_MOST   0.62f // of the room that name and what is known of it share
+#define HINT_GAP    5.0f  // from the caret to the hint
 #define CARET       21.0f // high
 #define BAR         3.0f  // before what is chosen
 
@@ -129,8 +131,10 @@ static void line_draw(const Box *box)
     int from = shown_from(box, right - x - 4);
     text_copy(text, sizeof text, palette->text[0] ? palette->text + from : palette->hint);
     text_fit(box->build, text, right - x, FONT_READING_SMALL, WEIGHT_REGULAR);
-    draw_text(box->build->list, words(box, x, y, FONT_READING_SMALL, palette->text[0] ? theme->text : theme->faint),
-              "%s", text);
+    bool typed = palette->text[0];
+    draw_text(box->build->list,
+              words(box, typed ? x : x + HINT_GAP, y, FONT_READING_SMALL, typed ? theme->text : theme->faint), "%s",
+              text);
     mark_draw(box, x, right, from, y);
     float caret = x + width_to(box, palette->text + from, palette->caret - from);
     rect_draw(box, (Rect){caret, y - CARET + 5, 2, CARET}, accent(box->build), 0);
@@ -287,7 +291,8 @@ void palette_build(Build *build)
     float page_width = build->in->width, page_height = build->in->height,
           width = fminf(BOX_WIDTH, page_width - 2 * EDGE);
     Box box = {.build = build, .palette = palette};
-    box.rect = (Rect){(page_width - width) / 2, fmaxf(EDGE, TOP * page_height), width, LINE_HEIGHT};
+    float left = (page_width - width) / 2, top = left < TITLE_ROOM ? EDGE : fmaxf(EDGE, TOP * page_height);
+    box.rect = (Rect){left, top, width, LINE_HEIGHT};
     box.names = box.rect.x + PAD + (has_stamps(palette) ? THUMB_WIDTH + STAMP_GAP : 0);
     float head = LINE_HEIGHT + (palette->why ? WHY_HEIGHT : 0);
     choose_rows(&box, page_height - 2 * EDGE - box.rect.y - head);
