@@ -2,10 +2,12 @@
 // Software GL where there is no other. To add a row: a Case, and a line in `rows`.
 #include "bench.h"
 
+#include "app/palette.h"
 #include "app/still.h"
 
 #include <epoxy/gl.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,6 +21,10 @@ typedef struct Stage {
     Picture *picture;
     double step;
     bool moving;
+    App *app; // whose palette is typed into
+    PicturePalette palette;
+    PaletteItem items[PICTURE_ROWS_MAX]; // of its rows
+    bool typed;                          // it is open in this frame
 } Stage;
 
 typedef struct Case {
@@ -79,6 +85,7 @@ static void close_stage(Stage *stage)
 {
     session_close(&stage->session);
     scene_clear(&stage->scene);
+    app_destroy(stage->app);
     picture_destroy(stage->picture);
     render_destroy(stage->render);
 }
@@ -89,6 +96,8 @@ static void draw(Stage *stage)
         .session = &stage->session, .render = stage->render, .width_px = WIDTH, .height_px = HEIGHT, .scale = 1};
     PictureInput input = still_picture(&still, stage->step);
     input.ui = (PictureUi){.interactive = true, .playing = true, .moving = stage->moving};
+    input.ui.palette = stage->typed ? &stage->palette : NULL;
+    stage->typed = false;
     render_draw(stage->render, picture_build(stage->picture, &input));
     glFinish();
 }
@@ -112,6 +121,23 @@ static void turn(Stage *stage, int frame)
     for (int i = 0; i < RACERS; i++)
         scene_edit_racer(&stage->scene, i)->hyper[0] *= frame % 2 ? 1.01 : 1 / 1.01;
     take(stage, TURNED);
+}
+
+// A letter more of a name: all tables are looked through, and the rows are shown.
+static void type_letter(Stage *stage, int frame)
+{
+    static const char *const names[] = {"cosine annealing", "rosenbrock", "momentum", "next racer"};
+    char typed[ENTRY_MAX];
+    Error error;
+    const char *name = names[frame / 10 % 4];
+    snprintf(typed, sizeof typed, "%.*s", 1 + frame % 10, name);
+    stage->app = stage->app ? stage->app : app_create(&stage->scene, &error);
+    bench_check(stage->app, "the window's state");
+    if (!palette_is_open(stage->app))
+        palette_open(stage->app);
+    entry_set(&stage->app->entry, typed);
+    palette_show(stage->app, &stage->palette, stage->items);
+    stage->typed = true;
 }
 
 // Paths of other rates.
@@ -166,6 +192,12 @@ static const Case rows[] = {
      .change = turn,
      .limit = 2.5,
      .ghosts = GHOSTS,
+     .bare = true},
+    {.name = "a letter typed into the palette: its rows found and drawn; to a bare frame of it",
+     .view = VIEW_SURFACE,
+     .racers = 8,
+     .change = type_letter,
+     .limit = 2,
      .bare = true},
 };
 
