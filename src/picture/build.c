@@ -69,7 +69,7 @@ void shade_draw(Build *build)
     draw_shape(build->list, shade);
 }
 
-static void edged_box(Build *build, Rect rect, float corner, Color color, DrawLayer layer)
+void edged_draw(Build *build, Rect rect, float corner, Color color, DrawLayer layer)
 {
     DrawShape box = {.x = rect.x, .y = rect.y, .w = rect.w, .h = rect.h, .corner = corner, .color = color};
     box.layer = layer;
@@ -81,12 +81,12 @@ static void edged_box(Build *build, Rect rect, float corner, Color color, DrawLa
 
 void popup_draw(Build *build, Rect rect, float corner)
 {
-    edged_box(build, rect, corner, build->theme->panel, LAYER_POPUP);
+    edged_draw(build, rect, corner, build->theme->panel, LAYER_POPUP);
 }
 
 void selection_draw(Build *build, Rect rect, float corner)
 {
-    edged_box(build, rect, corner, build->theme->selected, LAYER_BASE);
+    edged_draw(build, rect, corner, build->theme->selected, LAYER_BASE);
 }
 
 void racer_title(const Build *build, int racer, char *title, size_t size)
@@ -364,6 +364,14 @@ void text_fit(const Build *build, char *text, float width, FontSize size, FontWe
         memcpy(text + length, ellipsis, sizeof ellipsis);
 }
 
+void text_fit_reason(const Build *build, char *text, float width, FontSize size, FontWeight weight)
+{
+    char *reason = strstr(text, ": ");
+    if (reason && text_width(build, text, size, weight, false) > width)
+        *reason = '\0';
+    text_fit(build, text, width, size, weight);
+}
+
 bool build_has_loss(const Build *build)
 {
     return build->dimension > 0;
@@ -610,11 +618,16 @@ void label_draw(Build *build, const char *text, FontSize size, Rect box, Color c
               "%s", text);
 }
 
-// Beside the anchor, then rising and falling line by line.
 bool label_place(Build *build, const char *text, FontSize size, DrawPoint anchor, float distance, Rect bounds,
                  Rect *place)
 {
-    Rect box = label_box(build, text, size, anchor.x, anchor.y);
+    return label_place_box(build, label_box(build, text, size, anchor.x, anchor.y), anchor, distance, bounds, place);
+}
+
+// Beside the anchor, then rising and falling line by line.
+bool label_place_box(Build *build, Rect box, DrawPoint anchor, float distance, Rect bounds, Rect *place)
+{
+    box.x = anchor.x - 0.5f * box.w, box.y = anchor.y - 0.5f * box.h;
     float best = INFINITY, aside = 0.5f * box.w + distance;
     for (int i = 0; i < 3 * PLACE_LINES; i++) {
         int line = (i / 3 + 1) / 2 * (i / 3 % 2 ? -1 : 1), side = i % 3 == 0 ? 1 : i % 3 == 1 ? -1 : 0;

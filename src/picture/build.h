@@ -111,6 +111,7 @@ void trails_build(Build *build, int panel, const PanelField *field);
 void starts_build(Build *build, int panel, const PanelField *field);      // many starts: what has become of them
 void starts_dots_build(Build *build, int panel, const PanelField *field); // on a curve: where they are
 void balls_build(Build *build, int panel, const PanelField *field);       // balls, end marks, arrows
+void endings_build(Build *build, int panel, const PanelField *field);     // why racers ended, clear of other parts
 void marks_build(Build *build, int panel, const PanelField *field);       // start, minima, saddles
 void arrows_build(Build *build, int panel, const PanelField *field);      // the selected racer's internals
 void isolines_build(Build *build, int panel, const PanelField *field);    // names of lines, where nothing else stands
@@ -191,9 +192,10 @@ typedef struct Marker {
     float size, angle_rad;
 } Marker;
 Marker racer_marker(int racer);
-void shade_draw(Build *build);                              // over the whole picture, under a popup
-void popup_draw(Build *build, Rect rect, float corner);     // its box
-void selection_draw(Build *build, Rect rect, float corner); // the ground of what is selected
+void shade_draw(Build *build); // over the whole picture, under a popup
+void edged_draw(Build *build, Rect rect, float corner, Color color, DrawLayer layer); // a box with a thin edge
+void popup_draw(Build *build, Rect rect, float corner);                               // its box
+void selection_draw(Build *build, Rect rect, float corner);                           // the ground of what is selected
 // In place of a disc: in the racer's form, and in its colour unless the disc has one.
 void marker_draw(Build *build, int racer, DrawShape disc);
 void racer_title(const Build *build, int racer, char *title, size_t size); // its name, "SGD", "Lookahead(SGD)"
@@ -207,6 +209,8 @@ Number build_lr(const Build *build, double value);
 float text_width(const Build *build, const char *text, FontSize size, FontWeight weight, bool tabular);
 // Cuts text to a width with an ellipsis, in place.
 void text_fit(const Build *build, char *text, float width, FontSize size, FontWeight weight);
+void text_fit_reason(const Build *build, char *text, float width, FontSize size,
+                     FontWeight weight); // of "WHAT: WHY" what alone, where there is no room for both
 // Rounded tick positions within [low, high], at most max (<= 32); returns how many and the step between them.
 int ticks_linear(double low, double high, int max, double *ticks, double *step);
 
@@ -266,5 +270,6 @@ void label_draw(Build *build, const char *text, FontSize size, Rect box, Color c
 // one.
 bool label_place(Build *build, const char *text, FontSize size, DrawPoint anchor, float distance, Rect bounds,
                  Rect *place);
+bool label_place_box(Build *build, Rect box, DrawPoint anchor, float distance, Rect bounds, Rect *place);
 
 #endif

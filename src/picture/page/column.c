@@ -208,7 +208,7 @@ static void torch_card(Column *column, int index)
     column_words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, name_color,
                  build_loss(build, shown_loss(build, index)).text);
     Color color = status_text(build, index, status);
-    text_fit(build, status, right - 84 - room, FONT_NOTE, WEIGHT_REGULAR);
+    text_fit_reason(build, status, right - 84 - room, FONT_NOTE, WEIGHT_REGULAR);
     column_words(column, room, base, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, color, status);
     for (int i = 0; i < n; i++)
         column_words(column, x + 18, base + 1 + TORCH_LINE * (float)(i + 1), ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
@@ -269,7 +269,7 @@ static void card_lines(Column *column, int index)
         float below = base + 19;
         if (race_stopped(build->race, index, build->step)) // has the line to itself
             arguments[0] = '\0';
-        text_fit(build, status, right - x - 18, FONT_NOTE, WEIGHT_REGULAR);
+        text_fit_reason(build, status, right - x - 18, FONT_NOTE, WEIGHT_REGULAR);
         column_words(column, right, below, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, status_color, status);
         text_fit(build, arguments, right - x - 18 - status_width - (status[0] ? 14 : 0), FONT_NOTE, WEIGHT_REGULAR);
         column_words(column, x + 18, below, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, theme->secondary, arguments);
@@ -283,7 +283,7 @@ static void card_lines(Column *column, int index)
         RacerState state = race_state(build->race, index, build->step);
         bool stopped = state == RACER_DIVERGED || state == RACER_STOPPED;
         char *line = stopped ? status : arguments;
-        text_fit(build, line, room, FONT_SMALL, WEIGHT_REGULAR);
+        (stopped ? text_fit_reason : text_fit)(build, line, room, FONT_SMALL, WEIGHT_REGULAR);
         column_words(column, x + 18 + name_width + 10, base, ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR,
                      stopped ? status_color : theme->secondary, line);
     }

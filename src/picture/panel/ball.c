@@ -6,15 +6,20 @@
 #include "base/text.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { APART_ROUNDS = 32, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
+enum { PLATE_LINES = 4, APART_ROUNDS = 32, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
 
-#define APART       1.25f // radii between the centres of two balls, at least
-#define MEAN_RADIUS 0.62f // of the ring at an average
-#define MARK_SPACE  "    "
-#define MARK_SIZE   0.42f // of a disc that is a racer's mark on a ball, in radii
+#define APART        1.25f // radii between the centres of two balls, at least
+#define MEAN_RADIUS  0.62f // of the ring at an average
+#define MARK_SPACE   "    "
+#define MARK_WIDTH   14.0f
+#define PLATE_WIDTH  156.0f // of its words, at most
+#define PLATE_LINE   15.0f
+#define PLATE_MARGIN 6.0f
+#define MARK_SIZE    0.42f // of a disc that is a racer's mark on a ball, in radii
 
 typedef struct Ball {
     int racer;
@@ -204,20 +209,76 @@ static void ended_text(const Balls *balls, const Ball *ball, char *text, size_t 
 {
     Text line = text_begin(text, size);
     if (ball->standing.stopped)
-        text_add(&line, MARK_SPACE "torch stops here: %s", ball->standing.stopped);
+        text_add(&line, "torch stops here: %s", ball->standing.stopped);
     else
         text_add(&line, MARK_SPACE "%s diverged at step %s", scene_racer_name(balls->build->scene, ball->racer),
                  format_count(race_last(balls->build->race, ball->racer)).text);
 }
 
-static void ended_draw(Balls *balls, const Ball *ball)
+// Words in lines no wider than that, the last of which is cut where there are too many. Returns how many lines.
+static int plate_lines(const Build *build, const char *text, float width, char lines[PLATE_LINES][LINE_MAX])
+{
+    int n = 0;
+    size_t length = 0; // of the line so far
+    lines[0][0] = '\0';
+    for (const char *word = text; *word;) {
+        size_t next = strcspn(word, " ");
+        char tried[LINE_MAX];
+        snprintf(tried, sizeof tried, "%s%s%.*s", lines[n], length ? " " : "", (int)next, word);
+        bool fits = text_width(build, tried, FONT_NOTE, WEIGHT_REGULAR, false) <= width;
+        if (!fits && length && n + 1 < PLATE_LINES)
+            snprintf(lines[++n], LINE_MAX, "%.*s", (int)next, word);
+        else
+            text_copy(lines[n], LINE_MAX, tried);
+        length = strlen(lines[n]);
+        word += next + (word[next] == ' ');
+    }
+    text_fit(build, lines[n], width, FONT_NOTE, WEIGHT_REGULAR);
+    return n + 1;
+}
+
+static void plate_draw(Balls *balls, int racer, Rect box, char lines[PLATE_LINES][LINE_MAX], int n)
+{
+    Build *build = balls->build;
+    float left = box.x + PLATE_MARGIN + MARK_WIDTH, base = box.y + PLATE_MARGIN + 0.75f * PLATE_LINE;
+    edged_draw(build, box, 4.0f, build->theme->panel, LAYER_TOP);
+    marker_draw(build, racer,
+                (DrawShape){.x = box.x + PLATE_MARGIN + 5.0f, .y = base - 4.0f, .w = 3.5f, .layer = LAYER_TOP});
+    for (int i = 0; i < n; i++)
+        draw_text(build->list,
+                  (DrawText){.x = left,
+                             .y = base + PLATE_LINE * (float)i,
+                             .size = FONT_NOTE,
+                             .color = build->theme->text,
+                             .layer = LAYER_TOP},
+                  "%s", lines[i]);
+    label_reserve(build, box);
+}
+
+// Words that are longer than what a panel has room for beside a point, on a plate of the page's colour.
+static void plate_at(Balls *balls, const char *text, DrawPoint anchor, int racer)
+{
+    char lines[PLATE_LINES][LINE_MAX];
+    Rect bounds = balls->camera->rect, box = {0}, place;
+    float widest = 0.0f;
+    int n = plate_lines(balls->build, text, fminf(PLATE_WIDTH, 0.6f * bounds.w), lines);
+    for (int i = 0; i < n; i++)
+        widest = fmaxf(widest, text_width(balls->build, lines[i], FONT_NOTE, WEIGHT_REGULAR, false));
+    box.w = widest + 2.0f * PLATE_MARGIN + MARK_WIDTH, box.h = PLATE_LINE * (float)n + 2.0f * PLATE_MARGIN;
+    label_place_box(balls->build, box, anchor, balls->radius + 4.0f, bounds, &place);
+    plate_draw(balls, racer, place, lines, n);
+}
+
+static void ended_words(Balls *balls, const Ball *ball)
 {
     char text[LINE_MAX];
-    cross_draw(balls, ball->foot, ball->racer);
     if (!words_fit(balls))
         return;
     ended_text(balls, ball, text, sizeof text);
-    label_at(balls, text, ball->foot, balls->radius + 4.0f, ball->racer);
+    if (ball->standing.stopped)
+        plate_at(balls, text, ball->foot, ball->racer);
+    else
+        label_at(balls, text, ball->foot, balls->radius + 4.0f, ball->racer);
 }
 
 // How far outside the scene's window a point is, in the units of the parameters; a map may show more than that.
@@ -425,6 +486,10 @@ static void away_word(Balls *balls, const Away *away, bool leftwards)
     char text[LINE_MAX];
     Rect box;
     away_text(balls, away->ball, text, sizeof text);
+    if (away->ball->standing.stopped) {
+        plate_at(balls, text, away->at, away->ball->racer);
+        return;
+    }
     if (leaves_sideways(away) || !flag_place(balls, away, text, leftwards, &box)) {
         label_at(balls, text, away->at, balls->radius + 4.0f, away->ball->racer);
         return;
@@ -521,7 +586,7 @@ static void collect(Balls *balls)
         if (!panel_holds(balls->camera, at[0], at[1]))
             away[n_away++] = ball;
         else if (standing_ended(&ball.standing))
-            ended_draw(balls, &ball);
+            cross_draw(balls, ball.foot, ball.racer);
         else
             balls->ball[balls->n++] = ball;
     }
@@ -578,4 +643,20 @@ void balls_build(Build *build, int panel, const PanelField *field)
     sort_by_depth(&balls, build->scene->view.selected);
     for (int i = 0; i < balls.n; i++)
         ball_draw(&balls, &balls.ball[i]);
+}
+
+void endings_build(Build *build, int panel, const PanelField *field)
+{
+    const Camera *camera = &build->camera[panel];
+    Balls balls = {.build = build, .camera = camera, .field = field, .radius = ball_radius(build, camera->rect)};
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        Ball ball = {.racer = i};
+        if (!(field->racers >> i & 1) || !racer_visible(build, i))
+            continue;
+        ball.standing = racer_standing(build, i);
+        const double *at = ball.standing.at;
+        if (ball.standing.shown && standing_ended(&ball.standing) && panel_holds(camera, at[0], at[1]) &&
+            panel_point(camera, field, at[0], at[1], 0.0, &ball.foot))
+            ended_words(&balls, &ball);
+    }
 }
