@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define KEY_ZOOM       0.8
+#define KEY_TIME_ZOOM  0.6
 #define KEY_ORBIT      5.0   // degrees
 #define LEGIBLE_WIDTH  600.0 // points of the picture, below which nothing is left of it
 #define LEGIBLE_HEIGHT 380.0
@@ -92,6 +93,7 @@ static void reset(App *app, int n)
 {
     (void)n;
     view_reset(app, view_in_hand(app));
+    view_reset_time(app);
 }
 
 static void zoom(App *app, int n)
@@ -208,6 +210,24 @@ static void trails(App *app, int n)
     app_say(app, false, "%s", said[at]);
 }
 
+// Of the loss, and with it of all: the other way than now.
+static void loss_scale(App *app, int n)
+{
+    (void)n;
+    bool linear = picture_logarithmic(app->picture);
+    app->session.scene.view.loss_scale = linear ? LOSS_SCALE_LINEAR : LOSS_SCALE_LOG;
+    app_say(app, false, linear ? "the charts are linear" : "the charts are logarithmic");
+}
+
+// About the shown step, or where it is not seen about the middle.
+static void time_zoom(App *app, int n)
+{
+    int span[2];
+    picture_span(app->picture, span);
+    bool seen = app->step >= span[0] && app->step <= span[1];
+    view_zoom_time(app, n > 0 ? KEY_TIME_ZOOM : 1 / KEY_TIME_ZOOM, seen ? app->step : (span[0] + span[1]) / 2.0);
+}
+
 static const Action actions[] = {
     {"landscape", "next landscape, previous landscape", "landscape", .forth = {{'l', 0}}, .back = {{'l', KMOD_SHIFT}},
      .run = landscape},
@@ -226,6 +246,10 @@ static const Action actions[] = {
      .enabled = shows_racer_surfaces, .run = racer_map},
     {"link", "side by side: link or unlink the cameras", .forth = {{'u', 0}}, .once = true,
      .enabled = shows_racer_panels, .run = link_cameras},
+    {"loss_scale", "charts: logarithmic or linear", .forth = {{'y', 0}}, .once = true, .enabled = app_has_racers,
+     .run = loss_scale},
+    {"time_zoom", "more steps on the axes, fewer steps", .forth = {{']', KMOD_SHIFT}, {'}', 0}, {'}', KMOD_SHIFT}},
+     .back = {{'[', KMOD_SHIFT}, {'{', 0}, {'{', KMOD_SHIFT}}, .run = time_zoom},
     {"trails", "trails: whole, growing pale, the last steps", .forth = {{'h', KMOD_SHIFT}}, .once = true,
      .enabled = has_trails, .run = trails},
     {"fold_column", "fold the column away", .forth = {{SDLK_F6, 0}}, .once = true, .run = fold_column},
@@ -251,6 +275,9 @@ static const ActionGesture gestures[] = {
     {"wheel", "zoom at the pointer"},
     {"right-drag", "move the window of the landscape"},
     {"double-click", "reset the view"},
+    {"wheel on a chart", "zoom in time"},
+    {"drag an axis's steps", "stretch the time"},
+    {"right-drag a chart", "move along the time"},
 };
 
 const ActionGroup action_view = {"View",

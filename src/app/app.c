@@ -163,14 +163,46 @@ void app_replay(App *app)
     app->dirty = true;
 }
 
+bool app_runs_ahead(const App *app)
+{
+    const Session *session = &app->session;
+    return !app->stays && race_done(session->race) < session_reach(session);
+}
+
+void app_run_ahead(App *app)
+{
+    double start_ms = app_clock_ms();
+    Work work = WORK_MORE;
+    while (work == WORK_MORE && app_left_ms(app) > STUDY_MS)
+        work = session_work(&app->session, app->session.scene.steps);
+    app->stays = work == WORK_FAILED;
+    app->dirty |= work == WORK_DONE;
+    app_spend(app, PHASE_REPLAY, start_ms);
+}
+
 double app_shown_step(const App *app)
 {
     return fmin(app->step, race_done(app->session.race));
 }
 
+// Axes that show a part of the race go on with the step that was on them, page by page.
+static void follow_span(App *app, double before)
+{
+    int *span = app->session.scene.view.span, length = span[1] - span[0], last = app->session.scene.steps;
+    if (span[1] >= last || length <= 0 || before < span[0] || before > span[1] ||
+        (app->step >= span[0] && app->step <= span[1]))
+        return;
+    int from = span[0] + length * (int)floor((app->step - span[0]) / length);
+    from = from + length > last ? last - length : from;
+    span[0] = from < 0 ? 0 : from;
+    span[1] = span[0] + length;
+}
+
 void app_seek(App *app, double step)
 {
+    double before = app->step;
     app->step = fmin(fmax(step, 0), app->session.scene.steps);
+    follow_span(app, before);
     app_replay(app);
 }
 
@@ -196,6 +228,7 @@ static bool take(App *app, const Scene *scene)
     double bytes = race_bytes(app->session.race, scene->steps);
     bool ok = session_take(&app->session, scene, 0, &error);
     app_spend(app, PHASE_REPLAY, start_ms);
+    app->stays = false;
     if (ok) {
         app_say_memory(app, bytes);
         scene_hold_start(scene, &app->home.camera);

@@ -22,6 +22,7 @@ typedef struct Pointer {
     DrawHit hit;     // what was under it when it was pressed
     bool dragging;   // it went further than a click's tremor
     double range[2]; // of the slider that is under it, as it was when it was pressed
+    double step;     // likewise, of the axis of steps
     float x, y, press_x, press_y;
     bool moved_start; // the last click did: a double click takes that back
     bool pointing;    // rests on a panel or chart, which says what is there
@@ -52,6 +53,7 @@ enum { ECHO_MAX = 64 };
 
 typedef struct App {
     Session session;
+    bool stays;  // there was no memory for the race beyond the shown step
     double step; // shown; between whole steps while playing. The scene's own step is only where it starts
     bool playing, backwards, loops;
     double play_to; // where playing stops; 0: at the race's end
@@ -148,6 +150,8 @@ void app_seek(App *app, double step); // clamped to the race
 enum { WORK_BUDGET_MS = 8, STUDY_MS = 3 }; // STUDY_MS: of it, not for replays
 double app_left_ms(App *app);              // of the budget; the first who asks begins it
 void app_replay(App *app);                 // towards the shown step, while there is time
+bool app_runs_ahead(const App *app);       // the rest of the race, for the charts' axes, is not there yet and wanted
+void app_run_ahead(App *app);              // towards its end, likewise
 bool app_replays(const App *app);          // and there is more to do
 double app_shown_step(const App *app);
 void app_say(App *app, bool is_error, const char *format, ...) __attribute__((format(printf, 3, 4)));

@@ -11,6 +11,7 @@
 #define TREMOR     4.0f // points that a click may wander
 #define ORBIT_DEG  0.4  // per point
 #define ZOOM_NOTCH 0.85
+#define PAN_NOTCH  0.1 // of the steps that are seen
 
 // Of the picture, from those of the window.
 static float points(const App *app, int window_points)
@@ -73,7 +74,7 @@ static void drag_change(App *app, float x)
 {
     DrawHit *hit = &app->pointer.hit;
     int racer = hit->index / CHANGES_MAX, change = hit->index % CHANGES_MAX;
-    change = column_move_change(app, racer, change, picture_time_step(app->picture, x));
+    change = column_move_change(app, racer, change, (int)lround(picture_time_step(app->picture, x)));
     hit->index = racer * CHANGES_MAX + change;
 }
 
@@ -82,6 +83,25 @@ static void drag_start(App *app, float x, float y)
     double at[2] = {0, 0};
     if (picture_pick(app->picture, app->pointer.hit.index, x, y, &at[0], &at[1]) && isfinite(at[0] + at[1]))
         start_move(app, at, true);
+}
+
+static void seek(App *app, float x)
+{
+    app_seek(app, round(picture_chart_step(app->picture, app->pointer.hit.index, x)));
+}
+
+// The step that was taken hold of goes with the pointer: by an axis's numbers while its left end stays, else with the
+// whole span.
+static void drag_time(App *app, float x, bool stretches)
+{
+    int span[2];
+    const Pointer *pointer = &app->pointer;
+    picture_span(app->picture, span);
+    double way = picture_chart_step(app->picture, pointer->hit.index, x) - span[0], length = span[1] - span[0];
+    if (!stretches)
+        view_move_time(app, pointer->step - way);
+    else if (way > 0 && pointer->step > span[0])
+        view_stretch_time(app, span[0] + (pointer->step - span[0]) * length / way);
 }
 
 static void drag(App *app, float x, float y)
@@ -103,7 +123,13 @@ static void drag(App *app, float x, float y)
         drag_slider(app, x);
         break;
     case HIT_CHART:
-        app_seek(app, picture_chart_step(app->picture, pointer->hit.index, x));
+        if (pointer->button == SDL_BUTTON_LEFT)
+            seek(app, x);
+        else
+            drag_time(app, x, false);
+        break;
+    case HIT_TIME:
+        drag_time(app, x, pointer->button == SDL_BUTTON_LEFT);
         break;
     case HIT_TICK:
         drag_change(app, x);
@@ -188,10 +214,14 @@ static void press_left(App *app, int clicks)
         drag_slider(app, pointer->x);
         break;
     case HIT_CHART:
-        app_seek(app, picture_chart_step(app->picture, pointer->hit.index, pointer->x));
+        seek(app, pointer->x);
         break;
     case HIT_TICK:
         column_hold_change(app, pointer->hit.index / CHANGES_MAX, pointer->hit.index % CHANGES_MAX);
+        break;
+    case HIT_TIME:
+        if (clicks == 2)
+            view_reset_time(app);
         break;
     case HIT_CHANGE:
         column_hold(app, pointer->hit.index);
@@ -235,9 +265,12 @@ static void pressed(App *app, const SDL_MouseButtonEvent *button)
     pointer->y = pointer->press_y = y;
     bool left = button->button == SDL_BUTTON_LEFT;
     pointer->hit = left ? draw_hit_at(app->list, x, y) : panel_at(app, x, y);
+    bool of_time = pointer->hit.kind == HIT_CHART || pointer->hit.kind == HIT_TIME;
+    if (of_time)
+        pointer->step = picture_chart_step(app->picture, pointer->hit.index, x);
     if (left)
         press_left(app, button->clicks);
-    else if (pointer->hit.kind != HIT_PANEL)
+    else if (pointer->hit.kind != HIT_PANEL && !of_time)
         pointer->hit.kind = HIT_NONE;
     if (button->clicks == 1)
         pointer->moved_start = false;
@@ -257,6 +290,17 @@ static void released(App *app, const SDL_MouseButtonEvent *button)
     pointer->hit.kind = HIT_NONE;
 }
 
+// Sideways along the time, else closer or farther.
+static void wheel_time(App *app, const SDL_MouseWheelEvent *event, double about)
+{
+    int span[2];
+    picture_span(app->picture, span);
+    if (event->preciseX != 0)
+        view_move_time(app, span[0] + PAN_NOTCH * (double)event->preciseX * (span[1] - span[0]));
+    if (event->preciseY != 0)
+        view_zoom_time(app, pow(ZOOM_NOTCH, (double)event->preciseY), about);
+}
+
 static void wheel(App *app, const SDL_MouseWheelEvent *event)
 {
     int mouse_x, mouse_y;
@@ -273,6 +317,8 @@ static void wheel(App *app, const SDL_MouseWheelEvent *event)
     }
     DrawHit hit = panel_at(app, x, y);
     double at[2];
+    if (hit.kind == HIT_CHART || hit.kind == HIT_TIME)
+        wheel_time(app, event, picture_chart_step(app->picture, hit.index, x));
     if (hit.kind != HIT_PANEL)
         return;
     SceneCamera *camera = camera_of_panel(app, hit.index);

@@ -163,6 +163,8 @@ static bool take_memory(Session *session, int step, Error *error)
 static bool run(const Options *options, const ExportFormat *format, Session *session, int steps, Error *error)
 {
     int last = steps < session->scene.steps ? steps + 1 : steps; // the next step can be shown
+    int reach = is_picture(format) ? session_reach(session) : 0;
+    last = reach > last ? reach : last;
     Progress progress;
     if (!take_memory(session, last, error))
         return false;

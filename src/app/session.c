@@ -6,6 +6,7 @@
 
 #define GB           1e9
 #define WORTH_SAYING 2.5e8 // bytes
+#define DEAR         1.5e9 // bytes: more are taken for nothing that is not shown
 
 void session_close(Session *session)
 {
@@ -59,6 +60,12 @@ bool session_memory(const Session *session, int step, char *line, size_t size)
     snprintf(line, size, "race, %d racers over %d steps: takes up to %.1f GB of memory", race_racers(session->race),
              session->scene.steps, bytes / GB);
     return bytes >= WORTH_SAYING;
+}
+
+int session_reach(const Session *session)
+{
+    int steps = session->scene.steps;
+    return race_slice(session->race) > 1 && race_bytes(session->race, steps) <= DEAR ? steps : 0;
 }
 
 bool session_run(Session *session, int step, Error *error)

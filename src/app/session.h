@@ -26,6 +26,10 @@ bool session_reserve(Session *session, int step, Error *error);
 // How much that is, in a line, where it is worth saying beforehand. false: it is not.
 bool session_memory(const Session *session, int step, char *line, size_t size);
 
+// The step up to which the race is to be known for the charts' axes, whatever is shown: its end, but 0 where a step or
+// its memory is dear.
+int session_reach(const Session *session);
+
 // Runs the race on to `step` (clamped to its length).
 bool session_run(Session *session, int step, Error *error);
 // Likewise, by a slice: well under a millisecond, or one step of the race where that takes longer.

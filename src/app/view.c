@@ -106,3 +106,43 @@ void view_zoom(App *app, SceneCamera *camera, double factor)
     const double *window = camera->window;
     view_zoom_about(app, camera, factor, (window[0] + window[1]) / 2, (window[2] + window[3]) / 2);
 }
+
+static void set_span(App *app, double from, double length)
+{
+    int steps = app->session.scene.steps, *span = app->session.scene.view.span;
+    int whole = (int)fmin(fmax(round(length), fmin(VIEW_SPAN_LEAST, steps)), steps);
+    span[0] = (int)fmin(fmax(round(from), 0), steps - whole);
+    span[1] = whole < steps ? span[0] + whole : RACE_STEPS_MAX;
+    app_changed(app);
+}
+
+void view_zoom_time(App *app, double factor, double about)
+{
+    int span[2];
+    picture_span(app->picture, span);
+    double length = span[1] - span[0], wanted = factor * length;
+    if (round(wanted) == length)
+        wanted += factor < 1 ? -1 : 1;
+    wanted = fmax(wanted, VIEW_SPAN_LEAST);
+    set_span(app, about - (about - span[0]) * wanted / length, wanted);
+}
+
+void view_move_time(App *app, double from)
+{
+    int span[2];
+    picture_span(app->picture, span);
+    set_span(app, from, span[1] - span[0]);
+}
+
+void view_stretch_time(App *app, double to)
+{
+    int span[2];
+    picture_span(app->picture, span);
+    set_span(app, span[0], to - span[0]);
+}
+
+void view_reset_time(App *app)
+{
+    memcpy(app->session.scene.view.span, app->home.span, sizeof app->home.span);
+    app_changed(app);
+}

@@ -24,4 +24,11 @@ void view_zoom_about(App *app, SceneCamera *camera, double factor, double x, dou
 void view_reset(App *app, SceneCamera *camera);
 void view_link(App *app); // gives each panel its own camera, or all the one in hand
 
+// The steps that the axes of charts and time show.
+enum { VIEW_SPAN_LEAST = 4 };
+void view_zoom_time(App *app, double factor, double about); // to `factor` times as many, about a step
+void view_move_time(App *app, double from);                 // as many from there on
+void view_stretch_time(App *app, double to);                // from the same on up to there
+void view_reset_time(App *app);                             // as many as say something
+
 #endif

@@ -18,6 +18,8 @@ void work_run(App *app)
     int percent = search_percent(app);
     if (app_replays(app))
         app_replay(app);
+    if (!app_replays(app) && app_runs_ahead(app))
+        app_run_ahead(app);
     app->dirty |= study_work(app->session.study, app_left_ms(app), app->clock);
     edit_take_lr(app);
     app->dirty |= search_percent(app) != percent;
@@ -27,7 +29,7 @@ void work_run(App *app)
 bool work_waits(const App *app)
 {
     double part;
-    return app_replays(app) || study_doing(app->session.study, &part);
+    return app_replays(app) || app_runs_ahead(app) || study_doing(app->session.study, &part);
 }
 
 // While it is played, a row may be late by one.

@@ -84,6 +84,17 @@ void popup_draw(Build *build, Rect rect, float corner)
     edged_draw(build, rect, corner, build->theme->panel, LAYER_POPUP);
 }
 
+void bar_draw(const Build *build, Rect line, float filled, Color color)
+{
+    const Theme *theme = build->theme;
+    DrawShape bar = {.x = line.x, .y = line.y - line.h / 2, .w = line.w, .h = line.h, .corner = line.h / 2};
+    bar.color = color_mix(theme->hairline, theme->secondary, 0.18f);
+    draw_shape(build->list, bar);
+    bar.w = filled * line.w;
+    bar.color = color;
+    draw_shape(build->list, bar);
+}
+
 void selection_draw(Build *build, Rect rect, float corner)
 {
     edged_draw(build, rect, corner, build->theme->selected, LAYER_BASE);

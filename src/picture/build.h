@@ -31,6 +31,31 @@ typedef struct Layout {
     Rect axis;    // of time
 } Layout;
 
+// The steps that the axes of charts and time show. cut: the race goes on beyond, but nothing moves any more.
+typedef struct TimeSpan {
+    int from, to; // from < to
+    bool cut;
+} TimeSpan;
+
+// SIGNED: logarithmic on both sides of 0, linear near it; for losses that fall without bound.
+typedef enum Scale { SCALE_LINEAR, SCALE_LOG, SCALE_SIGNED } Scale;
+
+// Of a chart's values.
+typedef struct ChartAxis {
+    Scale scale;
+    int unit;         // of a SIGNED axis, as a power of ten: smaller values are nearly linear
+    double low, high; // in what chart_scaled() gives
+} ChartAxis;
+
+// What the axes were when the race was last known to its end; of another landscape or length it says nothing.
+typedef struct ChartHold {
+    uint64_t key;
+    uint32_t has; // bit k: axis[k]
+    bool has_span;
+    TimeSpan span;
+    ChartAxis axis[COURSE_COUNT];
+} ChartHold;
+
 typedef struct PanelKind PanelKind; // kind.h
 typedef struct Isolines Isolines;   // panel/isoline.h
 
@@ -51,8 +76,11 @@ typedef struct Build {
     int n_panels;
     Rect chart_plot[CHARTS_MAX]; // of the charts' step axes, left to right, for hits
     int n_charts;
-    int chart_steps; // steps along it
-    Rect time;       // the line of the time axis
+    TimeSpan span;    // along them
+    bool race_known;  // to its end
+    ChartHold held;   // from picture to picture
+    bool logarithmic; // the loss's chart
+    Rect time;        // the line of the time axis
     double goal[LANDSCAPE_MINIMA_MAX]
                [2]; // the lowest minima: the row's, or those found in the window; for the distance to the nearest
     int n_goals;
@@ -125,6 +153,14 @@ int racer_stop(const Build *build, int racer, int which);                 // the
 void hover_build(Build *build, int panel, const PanelField *field);
 void hover_slope_build(Build *build, int panel, const PanelField *field);
 
+// span.c
+void span_begin(Build *build);                            // sets race_known and span
+float span_x(const Build *build, Rect line, double step); // of a step on an axis
+bool span_holds(const Build *build, double step);         // is it on the axis?
+double span_shown(const Build *build);                    // the shown step; beyond a cut axis, its end
+// Under an axis, which they stretch when dragged; its name stands behind them, up to `right`.
+void span_numbers(Build *build, Rect line, float base, float right, int axis);
+
 // rate.c
 void racer_rates(const Build *build, int racer, Rates *rates);
 bool racer_cycles_momentum(const Racer *racer);
@@ -195,6 +231,10 @@ Marker racer_marker(int racer);
 void shade_draw(Build *build); // over the whole picture, under a popup
 void edged_draw(Build *build, Rect rect, float corner, Color color, DrawLayer layer); // a box with a thin edge
 void popup_draw(Build *build, Rect rect, float corner);                               // its box
+#define BAR_THICK 3.0f
+// A line of a part's length that is filled up to a share of it: its left end and thickness as the rect's x, y (middle),
+// w and h.
+void bar_draw(const Build *build, Rect line, float filled, Color color);
 void selection_draw(Build *build, Rect rect, float corner);                           // the ground of what is selected
 // In place of a disc: in the racer's form, and in its colour unless the disc has one.
 void marker_draw(Build *build, int racer, DrawShape disc);

@@ -481,6 +481,8 @@ static void begin(Picture *picture, const PictureInput *input)
                              .theme = theme_for(picture, input),
                              .list = &picture->list,
                              .study = input->study,
+                             .held = picture->build.held,
+                             .logarithmic = true,
                              .dimension = study_dimension(input->study),
                              .step = (int)whole,
                              .fraction = fmax(input->step, 0.0) - whole};
@@ -490,6 +492,7 @@ static void begin(Picture *picture, const PictureInput *input)
     picture->build.isolines = picture->isolines;
     if (race_dimension(input->race) == 0 || race_racers(input->race) == 0)
         picture->build.step = 0;
+    span_begin(&picture->build);
     picture->build.layout = layout_place(input, picture->build.theme);
     draw_clear(&picture->list);
     picture->list.width = input->width;
@@ -555,16 +558,30 @@ bool picture_pick(const Picture *picture, int panel, float x, float y, double *d
     return camera_pick(camera, field->field, field->map, field->ceiling, x, y, domain_x, domain_y);
 }
 
-int picture_chart_step(const Picture *picture, int chart, float x)
+static double step_under(const Build *build, Rect line, float x)
 {
-    if (chart < 0 || chart >= picture->build.n_charts)
-        return 0;
-    Rect plot = picture->build.chart_plot[chart];
-    return (int)lroundf((x - plot.x) / plot.w * (float)picture->build.chart_steps);
+    double t = line.w > 0 ? fmin(fmax((double)(x - line.x) / (double)line.w, 0), 1) : 0;
+    return build->span.from + t * (build->span.to - build->span.from);
 }
 
-int picture_time_step(const Picture *picture, float x)
+double picture_chart_step(const Picture *picture, int chart, float x)
 {
     const Build *build = &picture->build;
-    return build->time.w > 0 ? (int)lroundf((x - build->time.x) / build->time.w * (float)build->chart_steps) : 0;
+    return chart >= 0 && chart < build->n_charts ? step_under(build, build->chart_plot[chart], x) : 0;
+}
+
+double picture_time_step(const Picture *picture, float x)
+{
+    return step_under(&picture->build, picture->build.time, x);
+}
+
+void picture_span(const Picture *picture, int span[2])
+{
+    span[0] = picture->build.span.from;
+    span[1] = picture->build.span.to;
+}
+
+bool picture_logarithmic(const Picture *picture)
+{
+    return picture->build.logarithmic;
 }

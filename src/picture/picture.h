@@ -104,8 +104,10 @@ const Camera *picture_camera(const Picture *picture, int panel);
 int picture_palette_rows(const Picture *picture); // of the palette, as many as the page has room for; 0: it is closed
 int picture_help_pages(const Picture *picture);   // of the help, as many as its rows take; 0: it is closed
 bool picture_pick(const Picture *picture, int panel, float x, float y, double *domain_x, double *domain_y);
-int picture_chart_step(const Picture *picture, int chart,
-                       float x); // the step under x on a chart's axis, not clamped; chart: a hit's index
-int picture_time_step(const Picture *picture, float x); // likewise, on the time axis
+// The step under x on a chart's axis, beyond its ends theirs; chart: a hit's index.
+double picture_chart_step(const Picture *picture, int chart, float x);
+double picture_time_step(const Picture *picture, float x); // likewise, on the time axis
+void picture_span(const Picture *picture, int span[2]);    // the steps from, to that the axes show
+bool picture_logarithmic(const Picture *picture);          // the loss's chart; true also where there is none
 
 #endif

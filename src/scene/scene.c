@@ -15,6 +15,9 @@ const char *const scene_show_names[SHOW_COUNT] = {
     [SHOW_DATA] = "data",         [SHOW_BATCH] = "batch",
 };
 
+const char *const scene_loss_scale_names[LOSS_SCALE_COUNT] = {
+    [LOSS_SCALE_USUAL] = "", [LOSS_SCALE_LINEAR] = "linear", [LOSS_SCALE_LOG] = "log"};
+
 const char *const scene_hide_names[HIDE_COUNT] = {
     [HIDE_COLUMN] = "column", [HIDE_CHARTS] = "charts", [HIDE_ALL] = "all"};
 

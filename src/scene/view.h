@@ -47,6 +47,16 @@ typedef enum SceneHide {
     HIDE_COUNT
 } SceneHide;
 
+// How the charts' values stand on their axes.
+typedef enum LossScale {
+    LOSS_SCALE_USUAL, // logarithmic where that suits the values
+    LOSS_SCALE_LINEAR,
+    LOSS_SCALE_LOG,
+    LOSS_SCALE_COUNT
+} LossScale;
+
+extern const char *const scene_loss_scale_names[LOSS_SCALE_COUNT]; // as in a scene's `loss_scale: log`
+
 extern const char *const scene_hide_names[HIDE_COUNT]; // as in a scene's `hide: [...]`
 
 extern const char *const scene_show_names[SHOW_COUNT]; // as in a scene's `show: [...]`
@@ -67,6 +77,9 @@ typedef struct SceneView {
     bool unlinked;    // side by side, each racer has a camera of its own
     uint32_t show;    // bit i: SceneShow i
     uint32_t hide;    // bit i: SceneHide i
+    LossScale loss_scale;
+    int span
+        [2]; // steps from, to that charts and the time axis show, up to the race's end; to 0: as many as say something
 } SceneView;
 
 const char *scene_view_name(ViewKind kind);  // "surface"; NULL beyond the last

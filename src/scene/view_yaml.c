@@ -324,6 +324,53 @@ static void write_hide(YamlWriter *writer, const void *context)
     write_bits(writer, scene_hide_names, HIDE_COUNT, ((const Scene *)context)->view.hide);
 }
 
+static const char *loss_scale_name(const void *context, int i)
+{
+    (void)context;
+    return i + 1 < LOSS_SCALE_COUNT ? scene_loss_scale_names[i + 1] : NULL;
+}
+
+static bool read_loss_scale(void *context, const YamlNode *value)
+{
+    int scale;
+    if (!yaml_name(value, "loss_scale ", loss_scale_name, &scale))
+        return false;
+    ((SceneReader *)context)->scene.view.loss_scale = (LossScale)(scale + 1);
+    return true;
+}
+
+static void write_loss_scale(YamlWriter *writer, const void *context)
+{
+    LossScale scale = ((const Scene *)context)->view.loss_scale;
+    if (scale != LOSS_SCALE_USUAL)
+        yaml_write_text(writer, scene_loss_scale_names[scale]);
+}
+
+static bool read_span(void *context, const YamlNode *value)
+{
+    int *span = ((SceneReader *)context)->scene.view.span, n = 0;
+    span[0] = span[1] = 0; // of the slide before
+    if (value->n == 0)
+        return true;
+    if (value->n != 2)
+        return yaml_fail(value, "span: expected [from, to], steps");
+    for (const YamlNode *entry = value->first; entry; entry = entry->next)
+        if (!yaml_whole(entry, 0, RACE_STEPS_MAX, &span[n++]))
+            return false;
+    return span[0] < span[1] || yaml_fail(value, "span: expected [from, to] with from below to");
+}
+
+static void write_span(YamlWriter *writer, const void *context)
+{
+    const int *span = ((const Scene *)context)->view.span;
+    for (int i = 0; i < 2 && span[1] > 0; i++) {
+        char number[12];
+        snprintf(number, sizeof number, "%d", span[i]);
+        yaml_flow_add(writer, number);
+    }
+    yaml_flow_end(writer);
+}
+
 // In the order in which a view is written.
 const YamlKey scene_view_keys[] = {
     {"kind", .read = read_kind, .write = write_kind},
@@ -338,5 +385,7 @@ const YamlKey scene_view_keys[] = {
     {"cameras", SHAPE_TEXTS, .read = read_cameras, .write = write_cameras},
     {"show", SHAPE_TEXTS, .read = read_show, .write = write_show},
     {"hide", SHAPE_TEXTS, .read = read_hide, .write = write_hide},
+    {"loss_scale", .read = read_loss_scale, .write = write_loss_scale},
+    {"span", SHAPE_TEXTS, .read = read_span, .write = write_span},
     {NULL},
 };

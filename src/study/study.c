@@ -43,7 +43,17 @@ typedef struct Slot {
     uint32_t wanted_by; // bit p: begun for place p
 } Slot;
 
+// Where a racer comes to rest, as it was found when so many rows were known.
+typedef struct Rest {
+    uint64_t path;
+    int done, step;
+} Rest;
+
+enum { COURSES = 2 * COURSE_COUNT }; // of a racer; the second half are of averages
+
 struct Study {
+    Course *course[RACE_RACERS_MAX][COURSES]; // NULL: nobody has asked for it yet
+    Rest rest[RACE_RACERS_MAX];
     Subject subject;
     Slot slot[KINDS][SLOTS_MAX];
     uint64_t picture, now;
@@ -156,6 +166,8 @@ void study_destroy(Study *study)
     for (int kind = 0; kind < KINDS; kind++)
         for (int i = 0; i < SLOTS_MAX; i++)
             slot_destroy(&study->slot[kind][i], kinds[kind]);
+    for (int i = 0; i < RACE_RACERS_MAX * COURSES; i++)
+        course_destroy(study->course[i / COURSES][i % COURSES]);
     race_probe_destroy(study->subject.probe);
     free(study);
 }
@@ -170,10 +182,21 @@ static uint64_t next_key(const Subject *subject)
     return field_hash(key, &scene->data, sizeof scene->data);
 }
 
+// Another race has paths of the same numbers.
+static void forget_race(Study *study)
+{
+    memset(study->rest, 0, sizeof study->rest);
+    for (int i = 0; i < RACE_RACERS_MAX * COURSES; i++)
+        if (study->course[i / COURSES][i % COURSES])
+            study->course[i / COURSES][i % COURSES]->path = 0;
+}
+
 void study_about(Study *study, const Scene *scene, const Loss *loss, const Race *race, bool changed_loss)
 {
     Subject *subject = &study->subject;
     changed_loss |= loss != subject->loss || race != subject->race;
+    if (race != subject->race)
+        forget_race(study);
     for (int kind = 0; kind < KINDS; kind++)
         for (int i = 0; i < SLOTS_MAX; i++) {
             Slot *slot = &study->slot[kind][i];
@@ -381,6 +404,26 @@ const Rates *study_rates(Study *study, int racer)
 int study_turns(const Study *study, int racer, int step, int turns[RATE_TURNS_MAX])
 {
     return rates_turns(study->subject.scene, study->subject.race, racer, step, turns);
+}
+
+const Course *study_course(Study *study, int racer, const CourseAsked *asked)
+{
+    Course **course = &study->course[racer][asked->kind + (asked->average ? COURSE_COUNT : 0)];
+    if (!*course && !(*course = calloc(1, sizeof **course)))
+        return NULL;
+    course_follow(*course, asked, study->subject.race, racer);
+    return *course;
+}
+
+int study_rest(Study *study, int racer)
+{
+    const Race *race = study->subject.race;
+    Rest *rest = &study->rest[racer], now = {race_path(race, racer), race_done(race), 0};
+    if (rest->path != now.path || rest->done != now.done) {
+        *rest = now;
+        rest->step = course_rest(race, racer);
+    }
+    return rest->step;
 }
 
 const RuleState *study_state(Study *study, int racer, int step)

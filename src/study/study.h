@@ -7,6 +7,7 @@
 #define RAVINE_STUDY_STUDY_H
 
 #include "study/batch.h"
+#include "study/course.h"
 #include "study/field.h"
 #include "study/fit.h"
 #include "study/flow.h"
@@ -64,6 +65,9 @@ const Flow *study_flow(Study *study, int place, const double window[4], int nx, 
 // Never NULL but when memory runs out: as far as they are known.
 const Rates *study_rates(Study *study, int racer);
 int study_turns(const Study *study, int racer, int step, int turns[RATE_TURNS_MAX]); // see rates_turns
+// As far as the race is known, always at once. NULL: out of memory.
+const Course *study_course(Study *study, int racer, const CourseAsked *asked);
+int study_rest(Study *study, int racer); // see course_rest
 const RuleState *study_state(Study *study, int racer, int step);
 // From many starts, up to `step` if there is time, and on while nothing else is to be done. NULL: see starts_ask, too.
 const StartsPaths *study_starts(Study *study, int racer, int step);

@@ -13,6 +13,7 @@
 #include <stddef.h>
 
 enum { RACE_RACERS_MAX = 16, RACE_STEPS_MAX = 1000000, RACE_SETTLED_STEPS = 50 };
+#define RACE_SETTLED_SQUARED 1e-18 // of the distance, relative: see RACER_SETTLED
 
 typedef struct RaceConfig {
     const Loss *loss;                        // borrowed: it outlives its use in the race; NULL: the race is empty

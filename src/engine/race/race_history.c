@@ -102,7 +102,7 @@ static bool settled(const Race *race, int racer, int step)
     double scale =
         fmax(distance_squared(at, NULL, race->dimension), distance_squared(race->start, NULL, race->dimension));
     for (int k = step - RACE_SETTLED_STEPS; k < step; k++)
-        if (distance_squared(row_of(race, racer, k), at, race->dimension) > 1e-18 * scale)
+        if (distance_squared(row_of(race, racer, k), at, race->dimension) > RACE_SETTLED_SQUARED * scale)
             return false;
     return true;
 }

@@ -1,12 +1,11 @@
-// The strip of charts under the picture: loss, gradient norm, learning rate and cycled momentum against the step, on
-// one step axis with one playhead. Logarithmic, with a linear axis where the values are not positive. A line costs two
-// points per column of pixels, however long the history is. Rates are also drawn, faintly, as they will be.
+// The strip of charts under the picture: loss, distance, gradient norm, learning rate and cycled momentum against the
+// step, on one span of steps with one playhead. Axes are the whole race's and stand still. A line costs two points per
+// column of pixels, however long the history is. Rates are also drawn, faintly, as they will be.
 #include "picture/chart/chart.h"
 
 #include <math.h>
 #include <string.h>
 
-#define AXIS_WIDTH  46.0f
 #define AXIS_HEIGHT 22.0f
 #define HEAD_HEIGHT 22.0f
 #define BARE_HEIGHT 8.0f // under a step axis without numbers
@@ -17,20 +16,21 @@
 static void playhead(const Chart *chart)
 {
     const Build *build = chart->build;
-    float x = chart_x(chart, build->step + build->fraction);
+    double shown = span_shown(build);
+    if (!span_holds(build, shown))
+        return;
+    float x = chart_x(chart, shown);
     chart_rule(chart, x, chart->plot.y - 4, x, chart->plot.y + chart->plot.h,
                color_alpha(build->theme->secondary, 0.7f), 1.5f);
     for (int i = 0; i < build->scene->n_racers; i++) {
-        if (!chart_has(chart, i))
-            continue;
-        Values values = chart_values(chart, i);
-        if (values.count < 1)
-            continue;
-        marker_draw(chart->build, i,
-                    (DrawShape){.x = chart_x(chart, values.count - 1),
-                                .y = chart_y(chart, chart_value(chart, &values, values.count - 1)),
-                                .w = 3.5f,
-                                .layer = LAYER_TOP});
+        const Course *course = chart->course[i];
+        int row = course ? chart_rows(chart, course) - 1 : -1;
+        if (row >= 0)
+            marker_draw(chart->build, i,
+                        (DrawShape){.x = chart_x(chart, fmin(row, build->span.to)),
+                                    .y = chart_y(chart, course_value(course, row)),
+                                    .w = 3.5f,
+                                    .layer = LAYER_TOP});
     }
 }
 
@@ -49,23 +49,23 @@ static double known_minimum(const Build *build)
     return lowest;
 }
 
-static void chart_build(Strip *strip, Quantity quantity, Rect place, bool bare)
+static void chart_build(Strip *strip, CourseKind kind, Rect place, bool bare)
 {
     Build *build = strip->build;
-    Chart chart = {.build = build, .quantity = quantity, .bare = bare};
-    float right = chart_label_width(build, place.w);
-    chart.plot = (Rect){place.x + AXIS_WIDTH, place.y + HEAD_HEIGHT, place.w - AXIS_WIDTH - right,
+    Chart chart = {.build = build, .kind = kind, .bare = bare, .name = strip->name};
+    float right = chart_gutter(place.w);
+    chart.plot = (Rect){place.x + CHART_AXIS_WIDTH, place.y + HEAD_HEIGHT, place.w - CHART_AXIS_WIDTH - right,
                         place.h - HEAD_HEIGHT - (bare ? BARE_HEIGHT : AXIS_HEIGHT)};
     chart.room = right;
     if (chart.plot.w < 40 || chart.plot.h < 20)
         return;
-    chart.offset = quantity == QUANTITY_LOSS ? known_minimum(build) : 0;
+    chart.offset = kind == COURSE_LOSS ? known_minimum(build) : 0;
     chart_fit(&chart);
     chart_axes(&chart, place.y + 11);
     chart_lines(&chart);
     playhead(&chart);
     chart_labels(&chart);
-    Rect hit = {chart.plot.x - 6, place.y, chart.plot.w + 12, place.h};
+    Rect hit = {chart.plot.x - 6, place.y, chart.plot.w + 12, place.h - (bare ? 0 : AXIS_HEIGHT - 4)};
     draw_hit(build->list, HIT_CHART, build->n_charts, hit);
     build->chart_plot[build->n_charts++] = chart.plot;
     strip->chart[strip->n] = chart;
@@ -84,12 +84,12 @@ static bool momentum_changes(const Build *build)
 static void rates_build(Strip *strip, Rect place)
 {
     if (!momentum_changes(strip->build)) {
-        chart_build(strip, QUANTITY_LR, place, false);
+        chart_build(strip, COURSE_LR, place, false);
         return;
     }
     float upper = floorf((place.h - AXIS_HEIGHT + BARE_HEIGHT) / 2);
-    chart_build(strip, QUANTITY_LR, (Rect){place.x, place.y, place.w, upper}, true);
-    chart_build(strip, QUANTITY_MOMENTUM, (Rect){place.x, place.y + upper, place.w, place.h - upper}, false);
+    chart_build(strip, COURSE_LR, (Rect){place.x, place.y, place.w, upper}, true);
+    chart_build(strip, COURSE_MOMENTUM, (Rect){place.x, place.y + upper, place.w, place.h - upper}, false);
 }
 
 // Side by side as many as there is room for; the rates, where there are any to be seen, and the distance before the
@@ -97,29 +97,29 @@ static void rates_build(Strip *strip, Rect place)
 void charts_build(Build *build)
 {
     Rect place = build->layout.charts;
-    build->chart_steps = build->scene->steps > 0 ? build->scene->steps : 1;
     if (place.w <= 0 || place.h <= 0 || !build_has_loss(build))
         return;
     uint32_t show = build->scene->view.show, wanted = show & (1u << SHOW_LR_CHART | 1u << SHOW_LR_TRAIL);
     bool rates = build->scene->n_racers > 0 && (wanted || rates_change(build));
     bool distance = (show >> SHOW_DISTANCE & 1) && build->n_goals > 0;
     int room = place.w >= THREE_WIDTH ? 3 : place.w >= TWO_WIDTH ? 2 : 1;
-    Quantity quantity[4] = {QUANTITY_LOSS};
+    CourseKind kind[4] = {COURSE_LOSS};
     int n = 1, others = room - 1 - (rates && room > 1);
     if (distance && others-- > 0)
-        quantity[n++] = QUANTITY_DISTANCE;
+        kind[n++] = COURSE_DISTANCE;
     if (others > 0)
-        quantity[n++] = QUANTITY_GRADIENT;
+        kind[n++] = COURSE_GRADIENT;
     if (rates && room > 1)
-        quantity[n++] = QUANTITY_LR;
+        kind[n++] = COURSE_LR;
     Strip strip = {.build = build};
     float width = (place.w - CHART_GAP * (float)(n - 1)) / (float)n;
+    chart_names(&strip, chart_gutter(width));
     for (int i = 0; i < n; i++) {
         Rect cell = {place.x + (float)i * (width + CHART_GAP), place.y, width, place.h};
-        if (quantity[i] == QUANTITY_LR)
+        if (kind[i] == COURSE_LR)
             rates_build(&strip, cell);
         else
-            chart_build(&strip, quantity[i], cell, false);
+            chart_build(&strip, kind[i], cell, false);
     }
     chart_hover(&strip);
 }

@@ -7,36 +7,23 @@
 
 enum { LINE_MAX = 160 };
 
-typedef enum Quantity { QUANTITY_LOSS, QUANTITY_DISTANCE, QUANTITY_GRADIENT, QUANTITY_LR, QUANTITY_MOMENTUM } Quantity;
-
-// SIGNED: logarithmic on both sides of 0, linear near it; for losses that fall without bound.
-typedef enum Scale { SCALE_LINEAR, SCALE_LOG, SCALE_SIGNED } Scale;
+#define CHART_AXIS_WIDTH 46.0f // of the values' numbers, left of the plot
 
 typedef struct Chart {
     Build *build;
-    Quantity quantity;
+    CourseKind kind;
     Rect plot;
-    float room; // right of the plot, for names
-    bool bare;  // no numbers under the step axis: another chart's lie right under it
-    Scale scale;
-    double offset;    // subtracted from the loss: the known minimum
-    int unit;         // of a SIGNED axis, as a power of ten: smaller values are nearly linear
-    double low, high; // of the axis, in what chart_scaled() gives
+    float room;                   // right of the plot, for names
+    const char (*name)[LINE_MAX]; // [n_racers] that fit there; "": the racer's mark alone
+    bool bare;                    // no numbers under the step axis: another chart's lie right under it
+    double offset;                // subtracted from the loss: the known minimum
+    ChartAxis axis;
+    const Course *course[RACE_RACERS_MAX], *average[RACE_RACERS_MAX]; // NULL: the racer's line is not on the chart
 } Chart;
-
-// A racer's history of the chart's quantity.
-typedef struct Values {
-    RaceSeries one, at[SCENE_DIMENSION_MAX], gradient[SCENE_DIMENSION_MAX]; // one: the loss, or a rate
-    int dimension;
-    int from, count; // the first that is there, and the end
-} Values;
-
-typedef struct Range {
-    double low, high;
-} Range;
 
 typedef struct Strip {
     Build *build;
+    char name[RACE_RACERS_MAX][LINE_MAX];
     Chart chart[CHARTS_MAX];
     Rect place[CHARTS_MAX];
     int n;
@@ -44,12 +31,9 @@ typedef struct Strip {
 
 // ---- chart_scale.c
 
-bool chart_has(const Chart *chart, int racer); // is the racer's line on the chart?
-Values chart_values(const Chart *chart, int racer);
-Values chart_average(const Chart *chart, int racer); // of the mean of its points; from >= count: there is none
-double chart_value(const Chart *chart, const Values *values, int step);
-void chart_fit(Chart *chart);                          // sets scale, unit, low and high
-double chart_scaled(const Chart *chart, double value); // where a value stands on the axis
+void chart_fit(Chart *chart);                             // sets courses and axis
+int chart_rows(const Chart *chart, const Course *course); // that are shown by now, the first ones of the course
+double chart_scaled(const Chart *chart, double value);    // where a value stands on the axis
 float chart_y(const Chart *chart, double value);
 float chart_x(const Chart *chart, double step);
 
@@ -58,11 +42,29 @@ float chart_x(const Chart *chart, double step);
 void chart_rule(const Chart *chart, float x0, float y0, float x1, float y1, Color color, float width);
 void chart_axes(const Chart *chart, float title_y);
 
+// ---- chart_trace.c
+
+enum { COLUMNS_MAX = 2048 };
+
+// A line column by column: the range of its values there, and how many lines it covers. Where it swings so densely that
+// its strokes would run together, it is an envelope, and its centre the line.
+typedef struct Trace {
+    int n;
+    int column[COLUMNS_MAX], covers[COLUMNS_MAX];
+    float x[COLUMNS_MAX], top[COLUMNS_MAX], bottom[COLUMNS_MAX];
+    float upper[COLUMNS_MAX], lower[COLUMNS_MAX]; // of the envelope
+    bool dense[COLUMNS_MAX];                      // it has one
+    bool off[COLUMNS_MAX];                        // beyond the axis, at whose end it is drawn
+} Trace;
+
+void chart_trace(const Chart *chart, const Course *course, Trace *trace);
+
 // ---- chart_line.c, chart_label.c, chart_hover.c
 
 void chart_lines(const Chart *chart);
 void chart_labels(const Chart *chart);
-float chart_label_width(const Build *build, float width); // room for the longest name, of a place so wide
+float chart_gutter(float width);              // of a place so wide, for names at its right
+void chart_names(Strip *strip, float gutter); // those that fit
 void chart_hover(const Strip *strip);
 
 #endif

@@ -26,10 +26,10 @@ static int hover_rows(const Chart *chart, int step, HoverRow rows[RACE_RACERS_MA
 {
     int n = 0;
     for (int i = 0; i < chart->build->scene->n_racers; i++) {
-        Values values = chart_values(chart, i);
-        if (!chart_has(chart, i) || step >= values.count)
+        const Course *course = chart->course[i];
+        if (!course || step >= chart_rows(chart, course))
             continue;
-        double value = chart_value(chart, &values, step);
+        double value = course_value(course, step);
         rows[n++] = (HoverRow){i, value + chart->offset, chart_y(chart, value)};
     }
     qsort(rows, (size_t)n, sizeof *rows, by_value);
@@ -99,17 +99,25 @@ static bool rect_holds(Rect rect, float x, float y)
     return x >= rect.x && x < rect.x + rect.w && y >= rect.y && y < rect.y + rect.h;
 }
 
+static int step_under(const Chart *chart, float x)
+{
+    TimeSpan span = chart->build->span;
+    float t = fminf(fmaxf((x - chart->plot.x) / chart->plot.w, 0), 1);
+    int step = (int)lroundf((float)span.from + t * (float)(span.to - span.from));
+    return step > chart->build->step && span.from <= chart->build->step ? chart->build->step : step;
+}
+
 // What the lines say at the step under the pointer: a hairline through all charts, and the values of the one that is
 // pointed at.
 void chart_hover(const Strip *strip)
 {
     const PictureUi *ui = &strip->build->in->ui;
     for (int i = 0; i < strip->n && ui->pointing; i++) {
-        Rect plot = strip->chart[i].plot;
         if (!rect_holds(strip->place[i], ui->pointer_x, ui->pointer_y))
             continue;
-        float at = (ui->pointer_x - plot.x) / plot.w * (float)strip->build->chart_steps;
-        int step = (int)lroundf(fminf(fmaxf(at, 0), (float)strip->build->step));
+        int step = step_under(&strip->chart[i], ui->pointer_x);
+        if (step > strip->build->step)
+            return;
         for (int k = 0; k < strip->n; k++)
             hover_line(&strip->chart[k], step);
         hover_table(&strip->chart[i], step);

@@ -5,12 +5,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define LABEL_GAP          10.0f
-#define LABEL_ROW          13.0f
-#define LABEL_MARK         9.0f  // from a name's mark to the name
-#define LABEL_SHARE        0.44f // of the width that the names at the line ends may take
-#define LABEL_SHARE_NARROW 0.34f
-#define NARROW             380.0f
+#define LABEL_GAP    10.0f
+#define LABEL_ROW    13.0f
+#define LABEL_MARK   9.0f  // from a name's mark to the name
+#define PLOT_SHARE   0.702f // of a chart's width, at least
+#define GUTTER_LEAST 14.0f // marks alone
+#define GUTTER_MOST  240.0f
 
 typedef struct EndLabel {
     float y, wanted;
@@ -25,22 +25,26 @@ static int by_height(const void *a, const void *b)
 
 static bool goes_on(const Chart *chart) // lines to the race's end
 {
-    return chart->quantity == QUANTITY_LR || chart->quantity == QUANTITY_MOMENTUM;
+    return chart->kind == COURSE_LR || chart->kind == COURSE_MOMENTUM;
 }
 
-// Where a racer's line ends. false: it has none.
-static bool line_end(const Chart *chart, int racer, float *y)
+// Where a racer's line ends by now, or leaves the chart. false: it has none.
+static bool line_end(const Chart *chart, int racer, bool whole, float *y)
 {
-    Values values = chart_values(chart, racer);
-    if (!chart_has(chart, racer) || racer_is_ghost(chart->build, racer) || values.count < 1)
+    const Course *course = chart->course[racer];
+    const Build *build = chart->build;
+    int row = !course ? -1 : (whole ? course->count : chart_rows(chart, course)) - 1;
+    if (row < 0 || racer_is_ghost(build, racer))
         return false;
-    *y = chart_y(chart, chart_value(chart, &values, values.count - 1));
+    row = build->span.cut || row < build->span.to ? row : build->span.to;
+    *y = chart_y(chart, course_value(course, row));
     Rates rates;
-    if (!goes_on(chart) || rates_wait_for_loss(scene_racer(chart->build->scene, racer)))
+    if (!goes_on(chart) || rates_wait_for_loss(scene_racer(build->scene, racer)))
         return true;
-    racer_rates(chart->build, racer, &rates);
-    if (rates.n > 0)
-        *y = chart_y(chart, chart->quantity == QUANTITY_LR ? rates.lr[rates.n - 1] : rates.momentum[rates.n - 1]);
+    racer_rates(build, racer, &rates);
+    int last = rates.n - 1 < build->span.to / rates.stride ? rates.n - 1 : build->span.to / rates.stride;
+    if (last >= 0)
+        *y = chart_y(chart, chart->kind == COURSE_LR ? rates.lr[last] : rates.momentum[last]);
     return true;
 }
 
@@ -73,17 +77,27 @@ static int choose_labels(const Chart *chart, EndLabel *labels, int n, int most)
     return n_kept;
 }
 
-static int place_labels(const Chart *chart, EndLabel *labels)
+// By where the lines end in the end, so that it is the same names all the way.
+static int listed(const Chart *chart, EndLabel *labels)
 {
-    float top = chart->plot.y - 4, bottom = chart->plot.y + chart->plot.h - 1, y;
-    int n = 0;
+    float y;
+    int n = 0, most = (int)(chart->plot.h / LABEL_ROW) + 1;
     for (int i = 0; i < chart->build->scene->n_racers; i++)
-        if (line_end(chart, i, &y))
+        if (line_end(chart, i, true, &y))
             labels[n++] = (EndLabel){y, y, i};
     qsort(labels, (size_t)n, sizeof *labels, by_height);
-    int most = (int)(chart->plot.h / LABEL_ROW) + 1;
-    if (n > most)
-        n = choose_labels(chart, labels, n, most);
+    return n > most ? choose_labels(chart, labels, n, most) : n;
+}
+
+static int place_labels(const Chart *chart, EndLabel *labels)
+{
+    float top = chart->plot.y - 4, bottom = chart->plot.y + chart->plot.h - 1;
+    int n = listed(chart, labels);
+    for (int i = 0; i < n; i++) {
+        line_end(chart, labels[i].racer, false, &labels[i].wanted);
+        labels[i].y = labels[i].wanted;
+    }
+    qsort(labels, (size_t)n, sizeof *labels, by_height);
     for (int i = 0; i < n; i++)
         labels[i].y = fmaxf(labels[i].wanted, i ? labels[i - 1].y + LABEL_ROW : top);
     for (int i = n - 1; i >= 0; i--)
@@ -91,43 +105,81 @@ static int place_labels(const Chart *chart, EndLabel *labels)
     return n;
 }
 
-// Marks and names beside the line ends, moved apart so that none covers another, within the plot.
+// Marks and names in the gutter at the height where the lines end, moved apart so that none covers another.
 void chart_labels(const Chart *chart)
 {
     Build *build = chart->build;
     EndLabel labels[RACE_RACERS_MAX];
     int n = place_labels(chart, labels);
-    float x =
-        LABEL_GAP + (goes_on(chart) ? chart->plot.x + chart->plot.w : chart_x(chart, build->step + build->fraction));
+    float x = chart->plot.x + chart->plot.w + LABEL_GAP;
     for (int i = 0; i < n; i++) {
-        char name[LINE_MAX];
-        racer_label(build, labels[i].racer, name, sizeof name);
-        text_fit(build, name, chart->plot.x + chart->plot.w + chart->room - LABEL_MARK - x, FONT_SMALL, WEIGHT_REGULAR);
-        if (!name[0] || strcmp(name, "…") == 0) // no room for a word
-            continue;
+        int racer = labels[i].racer;
         const Theme *theme = build->theme;
-        marker_draw(build, labels[i].racer, (DrawShape){.x = x + 2, .y = labels[i].y, .w = 3, .layer = LAYER_TOP});
-        draw_text(
-            build->list,
-            (DrawText){.x = x + LABEL_MARK,
-                       .y = labels[i].y + 4,
-                       .size = FONT_SMALL,
-                       .color = color_readable(racer_color(build, labels[i].racer), theme->text, theme->ground, 0.25f),
-                       .halo = theme->ground}, // the grid does not run through it
-            "%s", name);
+        marker_draw(build, racer, (DrawShape){.x = x, .y = labels[i].y, .w = 3, .layer = LAYER_TOP});
+        draw_text(build->list,
+                  (DrawText){.x = x + LABEL_MARK,
+                             .y = labels[i].y + 4,
+                             .size = FONT_SMALL,
+                             .color = color_readable(racer_color(build, racer), theme->text, theme->ground, 0.25f)},
+                  "%s", chart->name[racer]);
     }
 }
 
-// Room for the longest name beside a line's end.
-float chart_label_width(const Build *build, float width)
+float chart_gutter(float width)
 {
-    float longest = 0;
+    return fminf(fmaxf((1 - PLOT_SHARE) * width - CHART_AXIS_WIDTH, GUTTER_LEAST), GUTTER_MOST);
+}
+
+static bool is_alone(const Build *build, int racer, const char *title)
+{
+    char other[LINE_MAX];
     for (int i = 0; i < build->scene->n_racers; i++) {
-        char name[LINE_MAX];
-        if (!racer_visible(build, i))
+        if (i == racer || !racer_visible(build, i))
             continue;
-        racer_label(build, i, name, sizeof name);
-        longest = fmaxf(longest, text_width(build, name, FONT_SMALL, WEIGHT_REGULAR, false));
+        racer_title(build, i, other, sizeof other);
+        if (!strcmp(title, other))
+            return false;
     }
-    return fminf(longest + LABEL_MARK + 2 * LABEL_GAP, width * (width < NARROW ? LABEL_SHARE_NARROW : LABEL_SHARE));
+    return true;
+}
+
+static bool fits(const Build *build, const char *name, float room)
+{
+    return text_width(build, name, FONT_SMALL, WEIGHT_REGULAR, false) <= room;
+}
+
+// Of "lr 0.1 momentum 0.9" the second; "" behind the last.
+static const char *next_argument(const char *name)
+{
+    const char *next = strchr(name, ' ');
+    while (next && (next[1] == '-' || (next[1] >= '0' && next[1] <= '9')))
+        next = strchr(next + 1, ' ');
+    return next ? next + 1 : "";
+}
+
+// A whole name, what of it tells the racer apart, or a title that no other has.
+static void name_within(const Build *build, int racer, float room, char name[LINE_MAX])
+{
+    char title[LINE_MAX];
+    racer_title(build, racer, title, sizeof title);
+    racer_label(build, racer, name, LINE_MAX);
+    size_t length = strlen(title);
+    const char *part = name;
+    if (!fits(build, part, room) && !strncmp(name, title, length) && name[length] == ' ')
+        part += length + 1;
+    while (*part && !fits(build, part, room))
+        part = next_argument(part);
+    memmove(name, part, strlen(part) + 1);
+    if (name[0])
+        return;
+    bool apart = is_alone(build, racer, title) && fits(build, title, room);
+    text_copy(name, LINE_MAX, apart ? title : "");
+}
+
+void chart_names(Strip *strip, float gutter)
+{
+    const Build *build = strip->build;
+    for (int i = 0; i < build->scene->n_racers; i++)
+        if (racer_visible(build, i))
+            name_within(build, i, gutter - LABEL_GAP - LABEL_MARK, strip->name[i]);
 }

@@ -1,40 +1,15 @@
 // The lines of a chart, column of pixels by column: dashed where they cover each other, faint where they are off the
-// scale or still to come.
+// scale or still to come, the centre of an envelope where they swing.
 #include "picture/chart/chart.h"
 
-#include <float.h>
 #include <math.h>
-#include <string.h>
 
-enum { SAMPLES_PER_COLUMN = 24, COLUMNS_MAX = 1024 };
-
-#define OFF_ALPHA    0.35f
-#define THIN_PX      0.2f // a point is dropped if the line stays this near to it
-#define COLUMN_WIDTH 2.0f // points along the step axis that share two points of a line
-#define SAME_LINE    1.3f // points: nearer lines cover each other
-#define DASH         7.0f
-#define DOT          2.0f // of an average's line: as long as it is wide
-
-static Range range_within(const Chart *chart, const Values *values, int from, int to)
-{
-    Range range = {DBL_MAX, -DBL_MAX};
-    int stride = (to - from) / SAMPLES_PER_COLUMN + 1;
-    for (int k = from; k < to; k += stride) {
-        double value = chart_value(chart, values, k);
-        if (!isfinite(value))
-            continue;
-        range.low = value < range.low ? value : range.low;
-        range.high = value > range.high ? value : range.high;
-    }
-    return range;
-}
-
-// Steps that column c of the line covers.
-static int column_step(const Chart *chart, int column)
-{
-    double steps = fmax(chart->build->chart_steps, 1);
-    return (int)((double)column * (double)COLUMN_WIDTH / (double)chart->plot.w * steps + 0.5);
-}
+#define OFF_ALPHA 0.35f
+#define THIN_PX   0.2f  // a point is dropped if the line stays this near to it
+#define ENVELOPE  0.28f // alpha
+#define SAME_LINE 1.3f  // points: nearer lines cover each other
+#define DASH      7.0f
+#define DOT       2.0f // of an average's line: as long as it is wide
 
 // The last stroke, by what no pixel shows.
 static void thin(const Build *build)
@@ -49,55 +24,24 @@ static void thin(const Build *build)
 static void future(const Chart *chart, int racer)
 {
     const Build *build = chart->build;
-    bool lr = chart->quantity == QUANTITY_LR;
+    bool lr = chart->kind == COURSE_LR;
     Rates rates;
-    if ((!lr && chart->quantity != QUANTITY_MOMENTUM) || rates_wait_for_loss(scene_racer(build->scene, racer)))
+    if ((!lr && chart->kind != COURSE_MOMENTUM) || rates_wait_for_loss(scene_racer(build->scene, racer)))
         return;
     racer_rates(build, racer, &rates);
     Color color = color_alpha(racer_color(build, racer), 0.35f);
     draw_stroke(build->list, (DrawStroke){.width = 1.3f * build->theme->line_scale, .color = color});
     for (int k = 0; k < rates.n; k++)
-        if (k * rates.stride >= build->step)
+        if (k * rates.stride >= build->step && span_holds(build, k * rates.stride))
             draw_point(build->list, chart_x(chart, k * rates.stride),
                        chart_y(chart, lr ? rates.lr[k] : rates.momentum[k]), 0);
 }
-
-// A racer's line column by column: the range of its values there, and how many lines it covers.
-typedef struct Trace {
-    int n;
-    int column[COLUMNS_MAX], covers[COLUMNS_MAX];
-    float x[COLUMNS_MAX], top[COLUMNS_MAX], bottom[COLUMNS_MAX];
-    bool off[COLUMNS_MAX]; // beyond the axis, at whose end it is drawn
-} Trace;
 
 // Where the lines that are drawn already run, by column; NAN: not there.
 typedef struct Drawn {
     float y[RACE_RACERS_MAX][COLUMNS_MAX];
     int n;
 } Drawn;
-
-static void trace_of(const Chart *chart, const Values *values, Trace *trace)
-{
-    float first = chart_y(chart, chart_value(chart, values, values->from));
-    *trace = (Trace){.n = 1, .x = {chart_x(chart, values->from)}, .top = {first}, .bottom = {first}};
-    int columns = (int)(chart->plot.w / COLUMN_WIDTH) + 1, from = values->from + 1;
-    for (int c = 1; c <= columns && c < COLUMNS_MAX && from < values->count; c++) {
-        int to = column_step(chart, c) + 1;
-        to = to < values->count ? to : values->count;
-        if (to <= from)
-            continue;
-        Range range = range_within(chart, values, from, to);
-        from = to;
-        if (range.low > range.high)
-            continue;
-        trace->column[trace->n] = c;
-        trace->x[trace->n] = chart_x(chart, to - 1);
-        trace->top[trace->n] = chart_y(chart, range.high);
-        trace->bottom[trace->n] = chart_y(chart, range.low);
-        trace->off[trace->n++] =
-            chart_scaled(chart, range.low) > chart->high || chart_scaled(chart, range.high) < chart->low;
-    }
-}
 
 static float middle(const Trace *trace, int i)
 {
@@ -161,15 +105,34 @@ static DrawStroke line_style(const Chart *chart, int racer, const Trace *trace, 
     return stroke;
 }
 
+// A column's place among the pixels, so that neighbours touch and do not overlap.
+static float pixel(const Build *build, float x)
+{
+    return roundf(x * build->in->scale) / build->in->scale;
+}
+
+static void envelope(const Chart *chart, int racer, const Trace *trace)
+{
+    const Build *build = chart->build;
+    Color color = color_alpha(racer_color(build, racer), ENVELOPE);
+    for (int i = 1; i < trace->n; i++) {
+        float from = pixel(build, trace->x[i - 1]), to = pixel(build, trace->x[i]);
+        if (trace->dense[i] && to > from)
+            draw_shape(build->list, (DrawShape){.x = from,
+                                                .y = trace->upper[i],
+                                                .w = to - from,
+                                                .h = trace->lower[i] - trace->upper[i],
+                                                .color = color});
+    }
+}
+
 // Solid; dashed where it covers others, so that they are seen between. Faint where it is off the scale.
 static void line(const Chart *chart, int racer, Drawn *drawn)
 {
     const Build *build = chart->build;
-    Values values = chart_values(chart, racer);
-    if (values.count < 1)
-        return;
     Trace trace;
-    trace_of(chart, &values, &trace);
+    chart_trace(chart, chart->course[racer], &trace);
+    envelope(chart, racer, &trace);
     find_covers(&trace, drawn);
     keep_drawn(drawn, &trace);
     for (int from = 0, to; from < trace.n; from = to) {
@@ -187,14 +150,12 @@ static void line(const Chart *chart, int racer, Drawn *drawn)
 static void average(const Chart *chart, int racer)
 {
     const Build *build = chart->build;
-    Values values = chart_average(chart, racer);
-    if (values.from >= values.count)
-        return;
-    Trace trace;
-    trace_of(chart, &values, &trace);
+    Trace trace = {.n = 0};
+    if (chart->average[racer])
+        chart_trace(chart, chart->average[racer], &trace);
     DrawStroke style = {.width = DOT * build->theme->line_scale, .color = racer_color(build, racer)};
     style.dash[0] = DOT * build->theme->line_scale, style.dash[1] = 1.5f * style.dash[0];
-    if (!draw_stroke(build->list, style))
+    if (trace.n == 0 || !draw_stroke(build->list, style))
         return;
     for (int i = 0; i < trace.n; i++)
         trace_point(build, &trace, i);
@@ -208,7 +169,7 @@ void chart_lines(const Chart *chart)
     int n = chart->build->scene->n_racers, selected = chart->build->scene->view.selected;
     for (int k = n - 1; k >= -1; k--) {
         int racer = k >= 0 ? k : selected;
-        if (racer < 0 || racer >= n || (k == selected && k >= 0) || !chart_has(chart, racer))
+        if (racer < 0 || racer >= n || (k == selected && k >= 0) || !chart->course[racer])
             continue;
         future(chart, racer);
         line(chart, racer, &drawn);

@@ -106,7 +106,8 @@ typedef enum HitKind {
     HIT_CONSTANT_SLIDER,
     HIT_CHANGE, // index: slider, of a change that has no number
     HIT_TICK,   // of a change on the time axis; index: racer * CHANGES_MAX + change
-    HIT_CHART,  // x maps to a step
+    HIT_CHART,  // x maps to a step; index: axis
+    HIT_TIME,   // the numbers under an axis of steps; index: axis
     HIT_EYE,    // show or hide: racer
     HIT_ROW,    // of the palette; index: of those that are seen, -1: beside them
 } HitKind;

@@ -104,8 +104,7 @@ static void slider_track(const Column *column, const Slider *slider, float x, fl
     const Theme *theme = column->build->theme;
     DrawList *list = column->build->list;
     float at = x + (float)knob_position(&slider->row, slider->value) * (right - x);
-    hairline(column, x, y - 1.5f, right - x, 3, color_mix(theme->hairline, theme->secondary, 0.18f));
-    hairline(column, x, y - 1.5f, at - x, 3,
+    bar_draw(column->build, (Rect){x, y, right - x, BAR_THICK}, (at - x) / (right - x),
              slider->in_hand ? accent : color_mix(theme->hairline, theme->secondary, 0.75f));
     const Argument *row = &slider->row.argument;
     if (slider->row.has_initial && isfinite(row->initial) && !row->required) {

@@ -122,12 +122,7 @@ static void track(Build *build, const KnobRow *row, double value, Rect place, Co
 {
     const Theme *theme = build->theme;
     float at = place.x + (float)knob_position(row, value) * place.w;
-    DrawShape line = {.x = place.x, .y = place.y - TRACK / 2, .w = place.w, .h = TRACK, .corner = TRACK / 2};
-    line.color = color_mix(theme->hairline, theme->secondary, 0.18f);
-    draw_shape(build->list, line);
-    line.w = at - place.x;
-    line.color = accent;
-    draw_shape(build->list, line);
+    bar_draw(build, (Rect){place.x, place.y, place.w, TRACK}, (at - place.x) / place.w, accent);
     draw_shape(build->list,
                (DrawShape){.kind = SHAPE_DISC, .x = at, .y = place.y, .w = KNOB_RADIUS, .color = theme->text});
 }
@@ -234,7 +229,7 @@ static void time_axis(const Page *page)
     snprintf(words, sizeof words, "step %s", format_count(build->step).text);
     float note = note_points(page);
     float room = text_width(build, "step 100 000", page->type->note, WEIGHT_REGULAR, true) + 16;
-    Rect line = {place.x, place.y + place.h / 2, place.w - room, 0};
+    Rect line = {place.x, place.y + place.h / 2, place.w - room, BAR_THICK};
     time_line(build, line);
     DrawText step = note_text(page, place.x + place.w, line.y + 0.35f * note, theme->secondary);
     step.align = ALIGN_RIGHT;
