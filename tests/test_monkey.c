@@ -3,6 +3,7 @@
 // saved and opened, and undo leads back to where it began; OpenGL has had no complaint at any time.
 //
 //     test_monkey [N [SEED [say]]]       N actions; say: each of them, before it is done
+#include "app/drop.h"
 #include "base/asset.h"
 #include "base/file.h"
 #include "seat.h"
@@ -323,7 +324,7 @@ static void do_drop(void)
     const char *what = file ? some_file() : some_text();
     tell("drop %s", what);
     SDL_Event event = {.drop = {.type = file ? SDL_DROPFILE : SDL_DROPTEXT, .file = SDL_strdup(what)}};
-    SDL_PushEvent(&event);
+    drop_event(app, &event); // pushed, it would lose its words where SDL 2 is made of SDL 3
 }
 
 // Anywhere in the window and a little outside, mostly where something answers.
