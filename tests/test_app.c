@@ -15,6 +15,9 @@ static void test_rows_are_whole_and_keys_are_unique(void **state)
         const Action *action = action_at(i);
         assert_true(action->id[0] && action->title[0] && action->run);
         assert_true(action->forth[0].code || action->in_lesson[0].code);
+        char key[64];
+        action_key(action, 1, key, sizeof key);
+        assert_true(key[0]);
         for (int k = 0; k < i; k++)
             assert_string_not_equal(action->id, action_at(k)->id);
         for (int k = 0; k < ACTION_TRIGGERS_MAX && action->forth[k].code; k++) {

@@ -111,12 +111,17 @@ static bool is_beside(const Action *action)
     return action->back[0].code && action->back[0].mod == action->forth[0].mod;
 }
 
+static Trigger first_trigger(const Action *action)
+{
+    return action->forth[0].code ? action->forth[0] : action->in_lesson[0];
+}
+
 void action_keys(const Action *action, bool brief, char *keys, int size)
 {
     Text text = text_begin(keys, (size_t)size);
-    Trigger forth = action->forth[0], back = action->back[0];
+    Trigger forth = first_trigger(action), back = action->back[0];
     bool beside = is_beside(action);
-    trigger_add(&text, beside ? back : forth.code ? forth : action->in_lesson[0]);
+    trigger_add(&text, beside ? back : forth);
     if (back.code && (beside || !brief)) {
         text_add(&text, "  ");
         trigger_add(&text, beside ? forth : back);
@@ -130,7 +135,7 @@ void action_keys(const Action *action, bool brief, char *keys, int size)
 void action_key(const Action *action, int n, char *key, int size)
 {
     Text text = text_begin(key, (size_t)size);
-    trigger_add(&text, action->digits ? digit_trigger(action, n) : n < 0 ? action->back[0] : action->forth[0]);
+    trigger_add(&text, action->digits ? digit_trigger(action, n) : n < 0 ? action->back[0] : first_trigger(action));
 }
 
 void action_what(const Action *action, int n, char *what, int size)
