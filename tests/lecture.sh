@@ -20,23 +20,12 @@ palette() { # TEXT
     press Return
 }
 
-shots=0 shot=
-# S, until there is the next picture, whole: its scene and its racers' rows.
-shoot() {
-    shots=$((shots + 1))
-    shot=$(printf 'ravine-%03d' $shots)
-    press s
-    await "$shot.png" test -s "$shot.png"
-    "$ravine" "$shot.png" -o "$shot.yaml" || die "$shot.png does not open"
-    "$ravine" "$shot.png" -o "$shot.csv" || die "$shot.png does not run"
-}
-
 says() { # PATTERN WHAT: the scene of the last picture has it
-    grep -q -- "$1" "$shot.yaml" || die "$2: $(grep -v '^ *#' "$shot.yaml" | head -n 40)"
+    grep -q -- "$1" "$name.yaml" || die "$2: $(grep -v '^ *#' "$name.yaml" | head -n 40)"
 }
 
 last_x() { # RACER: where it ends
-    grep "^$1," "$shot.csv" | tail -n 1 | cut -d, -f6
+    grep "^$1," "$name.csv" | tail -n 1 | cut -d, -f6
 }
 
 start --size "$size"
@@ -45,13 +34,13 @@ start --size "$size"
 # Momentum crosses the double well, plain descent does not. Turned down far enough, neither does.
 palette 'double well'
 press space End
-shoot
+shot
 says 'landscape: double_well' 'the palette does not lead to the double well'
 awk "BEGIN { exit !($(last_x 0) * $(last_x 1) < 0) }" || die "momentum is at $(last_x 1), plain descent at $(last_x 0)"
 press Tab Tab Down
 for _ in 1 2 3 4 5 6 7 8; do press Left; done
 press End
-shoot
+shot
 awk "BEGIN { exit !($(last_x 0) * $(last_x 1) > 0) }" || die "without momentum, racer 1 is at $(last_x 1)"
 press ctrl+z ctrl+z
 
@@ -61,22 +50,22 @@ palette 'SGD(lr=0.001, momentum=0.9)'
 press n
 palette 'lr=0.0002'
 press space End
-shoot
+shot
 says 'SGD(lr=0.001, momentum=0.9)' 'a line of torch adds no racer'
 says 'SGD(lr=0.0002, momentum=0.9)' "the copy's rate is not that which was typed"
 press Right Left
-shoot
+shot
 says 'SGD(lr=0.0002, momentum=0.9)' 'a turn forth and one back change the rate'
 
 # One row in a step, and all of them.
 palette 'linear_mini'
 palette 'batch=1'
 press space End
-shoot
+shot
 says 'batch: 1$' 'no batch of one row'
 palette 'batch=64'
 press End
-shoot
+shot
 
 # From step 100 on at another rate: the old path stays pale beside the new one.
 palette 'learning_rate'
@@ -87,19 +76,19 @@ press z
 press Up Down Right Right
 press z
 press End
-shoot
+shot
 says '40: .*lr=' 'no change of the rate'
 says 'ghost: true' 'no ghost'
 press ctrl+Delete
-shoot
-grep -q ghost "$shot.yaml" && die 'ghosts are not cleared'
+shot
+grep -q ghost "$name.yaml" && die 'ghosts are not cleared'
 
 # The lesson on Adam, slide by slide, as a presenter's remote goes through it, and back.
 palette '6-adam'
 press F5
 for _ in 1 2 3 4 5 6 7 8; do press Next; done
 press Prior b space
-shoot
+shot
 press Escape
 
 # Charts and column away and back, the surface alone, the trails.

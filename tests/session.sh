@@ -6,17 +6,6 @@ set -u
 
 start -l rosenbrock -r 'SGD(lr=0.001)' -r 'Adam(lr=0.05)' -n 400 --size 1000x640
 
-shots=0
-# Presses S until there is the next picture, whole: its scene as YAML and its racers' rows at the shown step as CSV.
-shot() {
-    shots=$((shots + 1))
-    name=$(printf 'ravine-%03d' $shots)
-    keys s
-    await "$name.png" test -s "$name.png"
-    "$ravine" "$name.png" -o "$name.yaml" || die "$name.png does not open"
-    "$ravine" "$name.png" -o "$name.csv" || die "$name.png does not run"
-}
-
 step_of() { # step 0 is not written
     local step
     step=$(value "$1" 'step: \([0-9]*\)')

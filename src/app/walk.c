@@ -48,10 +48,8 @@ void walk_remember(Walk *walk, const Scene *before, const Scene *after)
 
 static const SceneRacer *racer_of(const Scene *scene, int id)
 {
-    for (int i = 0; i < scene->n_racers; i++)
-        if (scene_entry(scene, i)->id == id)
-            return scene_entry(scene, i);
-    return NULL;
+    int i = scene_find_racer(scene, id);
+    return i < 0 ? NULL : scene_entry(scene, i);
 }
 
 typedef bool (*Wanted)(const SceneRacer *racer, const void *what);

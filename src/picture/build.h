@@ -235,7 +235,7 @@ void popup_draw(Build *build, Rect rect, float corner);                         
 // A line of a part's length that is filled up to a share of it: its left end and thickness as the rect's x, y (middle),
 // w and h.
 void bar_draw(const Build *build, Rect line, float filled, Color color);
-void selection_draw(Build *build, Rect rect, float corner);                           // the ground of what is selected
+void selection_draw(Build *build, Rect rect, float corner); // the ground of what is selected
 // In place of a disc: in the racer's form, and in its colour unless the disc has one.
 void marker_draw(Build *build, int racer, DrawShape disc);
 void racer_title(const Build *build, int racer, char *title, size_t size); // its name, "SGD", "Lookahead(SGD)"

@@ -13,20 +13,6 @@ typedef struct Difference {
     Text text;
 } Difference;
 
-static const char *name_of(const SceneRacer *entry)
-{
-    return entry->name[0] ? entry->name : racer_called(&entry->racer);
-}
-
-// The entry of the other scene that is this racer; -1: there is none.
-static int twin(const Scene *scene, const SceneRacer *entry)
-{
-    for (int i = 0; i < scene->n_racers; i++)
-        if (scene_entry(scene, i)->id == entry->id)
-            return i;
-    return -1;
-}
-
 // ---- The place
 
 static bool say_slide(Difference *of)
@@ -68,7 +54,7 @@ static int lacked(const Scene *scene, const Scene *by, bool ghosts, const SceneR
     int n = 0;
     for (int i = 0; i < scene->n_racers; i++) {
         const SceneRacer *entry = scene_entry(scene, i);
-        if (entry->ghost == ghosts && twin(by, entry) < 0) {
+        if (entry->ghost == ghosts && scene_find_racer(by, entry->id) < 0) {
             *last = entry;
             n++;
         }
@@ -79,7 +65,7 @@ static int lacked(const Scene *scene, const Scene *by, bool ghosts, const SceneR
 static void say_count(Difference *of, int n, const SceneRacer *one, const char *what)
 {
     if (n == 1)
-        text_add(&of->text, "%s %s", name_of(one), what);
+        text_add(&of->text, "%s %s", entry_name(one), what);
     else
         text_add(&of->text, "%d racers %s", n, what);
 }
@@ -101,7 +87,7 @@ static bool say_order(Difference *of)
 {
     int last = -1;
     for (int i = 0; i < of->after->n_racers; i++) {
-        int at = twin(of->before, scene_entry(of->after, i));
+        int at = scene_find_racer(of->before, scene_entry(of->after, i)->id);
         if (at >= 0 && at < last) {
             text_add(&of->text, "order of racers");
             return true;
@@ -118,7 +104,7 @@ static bool say_racer(Difference *of, bool (*say)(Difference *, const SceneRacer
 {
     for (int i = 0; i < of->after->n_racers; i++) {
         const SceneRacer *after = scene_entry(of->after, i);
-        int at = twin(of->before, after);
+        int at = scene_find_racer(of->before, after->id);
         if (at >= 0 && say(of, scene_entry(of->before, at), after))
             return true;
     }
@@ -139,7 +125,7 @@ static bool say_rule_of(Difference *of, const SceneRacer *before, const SceneRac
     if (before->racer.rule == after->racer.rule && same_wrappers(&before->racer, &after->racer))
         return false;
     if (was == is)
-        text_add(&of->text, "optimizer of %s", name_of(after));
+        text_add(&of->text, "optimizer of %s", entry_name(after));
     else
         text_add(&of->text, "%s instead of %s", is->name, was->name);
     return true;
@@ -163,7 +149,7 @@ static bool say_schedule_of(Difference *of, const SceneRacer *before, const Scen
 {
     if (same_tree(&before->racer.schedule, &after->racer.schedule))
         return false;
-    text_add(&of->text, "schedule of %s", name_of(after));
+    text_add(&of->text, "schedule of %s", entry_name(after));
     return true;
 }
 
@@ -172,7 +158,7 @@ static bool say_changes_of(Difference *of, const SceneRacer *before, const Scene
     int step = changes_differ(&before->changes, &after->changes);
     if (step == INT_MAX)
         return false;
-    text_add(&of->text, "change of %s at step %d", name_of(after), step);
+    text_add(&of->text, "change of %s at step %d", entry_name(after), step);
     return true;
 }
 
@@ -181,7 +167,7 @@ static bool say_looks_of(Difference *of, const SceneRacer *before, const SceneRa
     bool name = strcmp(before->name, after->name) != 0;
     bool color = before->has_color != after->has_color || before->color != after->color;
     if (name || color)
-        text_add(&of->text, "%s of %s", name ? "name" : "colour", name_of(after));
+        text_add(&of->text, "%s of %s", name ? "name" : "colour", entry_name(after));
     return name || color;
 }
 
@@ -238,7 +224,7 @@ static void count(Turned *turned, const Scene *scene, Knob knob, bool *first_of_
 static void count_racer(Difference *of, int racer, Turned *turned)
 {
     Knob knobs[KNOBS_OF_RACER_MAX];
-    int at = twin(of->before, scene_entry(of->after, racer));
+    int at = scene_find_racer(of->before, scene_entry(of->after, racer)->id);
     int n = at < 0 ? 0 : knob_list_racer(of->after, racer, knobs, KNOBS_OF_RACER_MAX);
     bool first = true;
     for (int i = 0; i < n; i++) {
@@ -257,13 +243,14 @@ static bool say_numbers(Difference *of)
         count_racer(of, i, &turned);
     if (!turned.n)
         return false;
-    KnobRow row = knob_row(of->after, turned.first);
+    char words[KNOB_WORDS_MAX];
+    knob_words(of->after, turned.first, words, sizeof words);
     if (turned.racers > 1)
-        text_add(&of->text, "%s of %d racers", turned.rate ? row.label : "numbers", turned.racers);
+        text_add(&of->text, "%s of %d racers", turned.rate ? "lr" : "numbers", turned.racers);
     else if (turned.n == 1 || turned.rate)
-        text_add(&of->text, "%s of %s", row.label, row.owner);
+        text_add(&of->text, "%s", words);
     else
-        text_add(&of->text, "%d numbers of %s", turned.n, name_of(scene_entry(of->after, turned.first.racer)));
+        text_add(&of->text, "%d numbers of %s", turned.n, entry_name(scene_entry(of->after, turned.first.racer)));
     return true;
 }
 
@@ -295,7 +282,7 @@ static bool say_ghosts(Difference *of)
     const SceneRacer *new = NULL, *gone = NULL;
     int added = lacked(of->after, of->before, true, &new), removed = lacked(of->before, of->after, true, &gone);
     if (added)
-        text_add(&of->text, "ghost of %s", name_of(new));
+        text_add(&of->text, "ghost of %s", entry_name(new));
     else if (removed)
         text_add(&of->text, "ghosts cleared");
     return added || removed;

@@ -17,10 +17,22 @@ const SceneRacer *scene_entry(const Scene *scene, int i)
     return scene->entry[i];
 }
 
+int scene_find_racer(const Scene *scene, int id)
+{
+    for (int i = 0; i < scene->n_racers; i++)
+        if (scene->entry[i]->id == id)
+            return i;
+    return -1;
+}
+
+const char *entry_name(const SceneRacer *entry)
+{
+    return entry->name[0] ? entry->name : racer_called(&entry->racer);
+}
+
 const char *scene_racer_name(const Scene *scene, int i)
 {
-    const SceneRacer *entry = scene_entry(scene, i);
-    return entry->name[0] ? entry->name : racer_called(&entry->racer);
+    return entry_name(scene_entry(scene, i));
 }
 
 bool scene_has_averages(const Scene *scene)
@@ -250,14 +262,6 @@ bool scene_add_racer(Scene *scene, const char *spec, Error *error)
 
 // ---- The view of another state of the scene
 
-static int index_of(const Scene *scene, int id)
-{
-    for (int i = 0; i < scene->n_racers; i++)
-        if (scene->entry[i]->id == id)
-            return i;
-    return -1;
-}
-
 static bool same_camera(const SceneCamera *a, const SceneCamera *b)
 {
     return memcmp(a, b, sizeof *a) == 0;
@@ -281,11 +285,11 @@ bool scene_take_view(Scene *scene, const Scene *from)
 {
     bool ok = true;
     for (int i = 0; ok && i < scene->n_racers; i++) {
-        int there = index_of(from, scene->entry[i]->id);
+        int there = scene_find_racer(from, scene->entry[i]->id);
         ok = there < 0 || look_as(scene, i, from->entry[there]);
     }
     int chosen = from->n_racers == scene->n_racers && from->n_racers > 0
-                     ? index_of(scene, from->entry[from->view.selected]->id)
+                     ? scene_find_racer(scene, from->entry[from->view.selected]->id)
                      : -1;
     int selected = chosen >= 0 ? chosen : scene->view.selected;
     scene->view = from->view;

@@ -44,7 +44,9 @@ typedef struct SceneRacer {
 // out, and nothing has changed.
 const SceneRacer *scene_entry(const Scene *scene, int i);
 const Racer *scene_racer(const Scene *scene, int i);
-const char *scene_racer_name(const Scene *scene, int i); // the one that it was given, else its rule's
+int scene_find_racer(const Scene *scene, int id); // the racer that has this id; -1: none
+const char *entry_name(const SceneRacer *entry);  // the one that it was given, else its rule's
+const char *scene_racer_name(const Scene *scene, int i);
 bool scene_has_averages(const Scene *scene); // some racer averages its points
 SceneRacer *scene_edit_entry(Scene *scene, int i);
 Racer *scene_edit_racer(Scene *scene, int i);

@@ -155,11 +155,6 @@ static Work work(void *piece, const Subject *subject)
     return ok ? WORK_DONE : WORK_FAILED;
 }
 
-static void end(void *piece)
-{
-    (void)piece;
-}
-
 const PieceKind fit_kind = {
     .doing = "fitting the rows",
     .size = sizeof(Fit),
@@ -169,5 +164,4 @@ const PieceKind fit_kind = {
     .stays = stays,
     .begin = begin,
     .work = work,
-    .end = end,
 };

@@ -37,8 +37,8 @@ typedef struct PieceKind {
     double (*begin)(void *piece, const void *asked, const Subject *subject);
     Work (*work)(void *piece, const Subject *subject); // a slice
     double (*part)(const void *piece);                 // that is done, [0, 1]; NULL: nobody asks
-    void (*end)(void *piece);                          // after the last slice or before: frees what only the work needs
-    void (*destroy)(void *piece);                      // after end: frees the rest; NULL: there is none
+    void (*end)(void *piece);     // after the last slice or before: frees what only the work needs; NULL: nothing
+    void (*destroy)(void *piece); // after end: frees the rest; NULL: there is none
 } PieceKind;
 
 extern const PieceKind field_kind, level_kind, flow_kind, rate_kind, state_kind, point_kind, starts_kind, search_kind,

@@ -26,11 +26,6 @@ static Work work(void *piece, const Subject *subject)
     return WORK_DONE;
 }
 
-static void end(void *piece)
-{
-    (void)piece;
-}
-
 const PieceKind point_kind = {
     .doing = "evaluating the loss",
     .size = sizeof(PointValue),
@@ -38,5 +33,4 @@ const PieceKind point_kind = {
     .serves = serves,
     .begin = begin,
     .work = work,
-    .end = end,
 };

@@ -175,11 +175,6 @@ static Work work(void *piece, const Subject *subject)
     return WORK_DONE;
 }
 
-static void end(void *piece)
-{
-    (void)piece;
-}
-
 static void destroy(void *piece)
 {
     drop(piece);
@@ -192,6 +187,5 @@ const PieceKind rows_kind = {
     .serves = serves,
     .begin = begin,
     .work = work,
-    .end = end,
     .destroy = destroy,
 };

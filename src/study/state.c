@@ -50,11 +50,6 @@ static Work work(void *piece, const Subject *subject)
     return evaluate_batch(state, subject->loss, &here) ? WORK_DONE : WORK_FAILED;
 }
 
-static void end(void *piece)
-{
-    (void)piece;
-}
-
 const PieceKind state_kind = {
     .doing = "recomputing the rule's state",
     .size = sizeof(RuleState),
@@ -63,5 +58,4 @@ const PieceKind state_kind = {
     .serves = serves,
     .begin = begin,
     .work = work,
-    .end = end,
 };

@@ -63,10 +63,16 @@ struct Study {
 
 // ---- Slots
 
+static void work_end(const Slot *slot, const PieceKind *kind)
+{
+    if (kind->end)
+        kind->end(slot->piece);
+}
+
 static void slot_clear(Slot *slot, const PieceKind *kind)
 {
     if (slot->used && !slot->ready)
-        kind->end(slot->piece);
+        work_end(slot, kind);
     *slot = (Slot){.piece = slot->piece};
 }
 
@@ -133,7 +139,7 @@ static bool slice(Study *study, int kind, Slot *slot)
         slot_clear(slot, kinds[kind]);
         return true;
     }
-    kinds[kind]->end(slot->piece);
+    work_end(slot, kinds[kind]);
     slot->ready = true;
     make_last(study, kind, slot, slot->wanted_by);
     return true;

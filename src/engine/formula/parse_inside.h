@@ -171,6 +171,11 @@ bool parse_open(Parser *p);                // the bracket; lines do not count wi
 void parse_close(Parser *p, char symbol, int opened_at, bool lines);
 bool parse_deeper(Parser *p);
 
+// Reads another text from its first token on; what is wrong with it is told at byte `at` of what was typed. Then back
+// to where the parser, as it was before, stood; of a failure the place stays.
+void parse_aside(Parser *p, const char *text, int at);
+void parse_back(Parser *p, const Parser *outer);
+
 // ---- What is written
 
 void write_text(Parser *p, const char *text);

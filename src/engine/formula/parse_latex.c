@@ -38,28 +38,14 @@ static Value read_piece(Parser *p, const char *text, int at)
     Value value = {.from = p->length};
     if (p->failed || !parse_deeper(p))
         return value;
-    p->typed = outer.typed ? outer.typed : outer.text;
-    p->typed_at = outer.typed ? outer.typed_at : at;
-    p->text = text;
-    p->lexicon.lines = false;
-    p->token = (Token){0};
-    p->bars = 0;
-    parse_next(p);
+    parse_aside(p, text, at);
     value = p->expression(p);
     while (parse_at(p, ',') || parse_at(p, '.') || parse_at(p, ';'))
         parse_next(p);
     if (p->token.kind != TOKEN_END)
         parse_fail_expected(p, "an operator");
-    p->text = outer.text;
-    p->typed = outer.typed;
-    p->typed_at = outer.typed_at;
-    p->lexicon = outer.lexicon;
-    p->bars = outer.bars;
+    parse_back(p, &outer);
     p->depth = outer.depth;
-    if (p->failed)
-        return value;
-    p->token = outer.token;
-    p->last = outer.last;
     return value;
 }
 

@@ -7,26 +7,13 @@ Value expand(Parser *p, int from, const char *template, const Kept *operands)
     Value value = {.from = from};
     if (p->failed)
         return value;
-    p->typed = outer.typed ? outer.typed : outer.text;
-    p->typed_at = outer.typed ? outer.typed_at : outer.token.at;
-    p->text = template;
     p->operands = operands;
-    p->lexicon.latex = p->lexicon.lines = false;
-    p->token = (Token){0};
-    p->bars = 0;
+    p->lexicon.latex = false;
     p->length = from;
-    parse_next(p);
+    parse_aside(p, template, outer.token.at);
     value = p->expression(p);
-    p->text = outer.text;
     p->operands = outer.operands;
-    p->lexicon = outer.lexicon;
-    p->typed = outer.typed;
-    p->typed_at = outer.typed_at;
-    p->bars = outer.bars;
-    if (p->failed)
-        return value;
-    p->token = outer.token;
-    p->last = outer.last;
+    parse_back(p, &outer);
     return value;
 }
 

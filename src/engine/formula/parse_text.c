@@ -243,3 +243,31 @@ Value write_kept(Parser *p, const Kept *kept)
     write_text(p, kept->text);
     return value;
 }
+
+// ---- Another text in its place
+
+void parse_aside(Parser *p, const char *text, int at)
+{
+    if (!p->typed) {
+        p->typed = p->text;
+        p->typed_at = at;
+    }
+    p->text = text;
+    p->lexicon.lines = false;
+    p->token = (Token){0};
+    p->bars = 0;
+    parse_next(p);
+}
+
+void parse_back(Parser *p, const Parser *outer)
+{
+    p->text = outer->text;
+    p->typed = outer->typed;
+    p->typed_at = outer->typed_at;
+    p->lexicon = outer->lexicon;
+    p->bars = outer->bars;
+    if (p->failed)
+        return;
+    p->token = outer->token;
+    p->last = outer->last;
+}

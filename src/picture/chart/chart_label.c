@@ -7,9 +7,9 @@
 
 #define LABEL_GAP    10.0f
 #define LABEL_ROW    13.0f
-#define LABEL_MARK   9.0f  // from a name's mark to the name
+#define LABEL_MARK   9.0f   // from a name's mark to the name
 #define PLOT_SHARE   0.702f // of a chart's width, at least
-#define GUTTER_LEAST 14.0f // marks alone
+#define GUTTER_LEAST 14.0f  // marks alone
 #define GUTTER_MOST  240.0f
 
 typedef struct EndLabel {
