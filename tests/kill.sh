@@ -20,6 +20,12 @@ keeps() { # STEP: or a later one
     [ -n "$file" ] && [ "$(steps_of "$file")" -ge "$1" ]
 }
 
+keeps_start() {
+    local file
+    file=$(kept)
+    [ -n "$file" ] && [ "$(steps_of "$file")" = 0 ]
+}
+
 not_older() { # FILE STEP WHAT
     "$ravine" "$1" -o again.yaml || die "$3 is not whole: $(cat "$1")"
     [ "$(steps_of again.yaml)" -ge "$2" ] || die "$3 shows step $(steps_of again.yaml), after $2 was kept"
@@ -35,7 +41,7 @@ end_app() { # SIGNAL
 
 start -l rosenbrock -r 'Adam(lr=0.05)' -n 777 --size 800x500
 keys space Home
-await 'the first scene' keeps 0
+await 'the first scene' keeps_start
 for round in 1 2 3 4 5 6; do
     before=$(steps_of "$(kept)")
     keys $(yes period | head -n 12) # in steps that are told apart
