@@ -158,6 +158,23 @@ static void the_first_steps_can_be_seen(void **state)
     world_destroy(world);
 }
 
+static void the_line_of_time_is_numbered_to_its_end(void **state)
+{
+    (void)state;
+    for (int s = 0; s < SIZES; s++) {
+        World *world = world_create("rosenbrock", few, 200);
+        PictureInput input = input_of(world, 0, sizes[s][0], sizes[s][1]);
+        input.ui.interactive = true;
+        Rect axis = layout_place(&input, theme_at(0)).axis;
+        const DrawList *list = picture_build(world->picture, &input);
+        int ends = 0;
+        for (int i = 0; i < list->n_texts; i++)
+            ends += near_rect(axis, list->texts[i].x, list->texts[i].y, 1) && !strcmp(list->texts[i].text, "200");
+        assert_int_equal(ends, 1);
+        world_destroy(world);
+    }
+}
+
 static void the_axis_says_how_values_stand(void **state)
 {
     (void)state;
@@ -220,13 +237,10 @@ static void dense_swings_are_envelopes_and_cost_pixels(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(axes_are_the_whole_races),
-        cmocka_unit_test(plots_take_seven_tenths_of_their_cells),
-        cmocka_unit_test(names_are_decided_once),
-        cmocka_unit_test(a_race_that_settles_early_ends_early),
-        cmocka_unit_test(the_first_steps_can_be_seen),
-        cmocka_unit_test(the_axis_says_how_values_stand),
-        cmocka_unit_test(dense_swings_are_envelopes_and_cost_pixels),
+        cmocka_unit_test(axes_are_the_whole_races),       cmocka_unit_test(plots_take_seven_tenths_of_their_cells),
+        cmocka_unit_test(names_are_decided_once),         cmocka_unit_test(a_race_that_settles_early_ends_early),
+        cmocka_unit_test(the_first_steps_can_be_seen),    cmocka_unit_test(the_line_of_time_is_numbered_to_its_end),
+        cmocka_unit_test(the_axis_says_how_values_stand), cmocka_unit_test(dense_swings_are_envelopes_and_cost_pixels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

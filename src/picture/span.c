@@ -108,14 +108,17 @@ static void axis_name(const Build *build, float room, char *name, size_t size)
     }
 }
 
+// The last one stands a little before its tick rather than not at all.
 static void numbers(const Build *build, Rect line, float base, float until)
 {
     double ticks[TICKS_MAX], step;
+    bool whole = until >= line.x + line.w;
     int most = (int)(line.w / TICKS_APART) + 1;
     int n = ticks_linear(build->span.from, build->span.to, most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
     for (int i = 0; i < n; i++) {
         Number number = format_count(ticks[i]);
-        float x = span_x(build, line, ticks[i]), half = small_width(build, number.text) / 2;
+        float half = small_width(build, number.text) / 2, tick = span_x(build, line, ticks[i]);
+        float x = whole ? fminf(tick, until - half) : tick;
         if (ticks[i] == floor(ticks[i]) && x + half <= until)
             draw_text(
                 build->list,
