@@ -331,10 +331,29 @@ static void test_columns_are_chosen_as_the_formula_is_typed(void **state)
     assert_true(scene()->data && loss_rows(app->session.loss) > 0);
 }
 
+static void test_what_is_brought_along_keeps_the_theme(void **state)
+{
+    (void)state;
+    const char *const names[] = {"linear_mini", "welcome", "6-adam", "learning_rate"};
+    fresh(NULL);
+    run("light");
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        run(names[i]);
+        assert_string_equal(scene()->view.theme, "light");
+    }
+    fresh(NULL);
+    run("print");
+    press(SDLK_F5);
+    assert_true(scene()->presented);
+    press(SDLK_PAGEDOWN);
+    assert_string_equal(scene()->view.theme, "print");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_opens_and_closes),
+        cmocka_unit_test(test_what_is_brought_along_keeps_the_theme),
         cmocka_unit_test(test_anything_can_be_run),
         cmocka_unit_test(test_what_it_runs_is_one_step_of_undo),
         cmocka_unit_test(test_a_formula_is_shown_while_it_is_typed),

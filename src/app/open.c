@@ -10,15 +10,16 @@
 #include <string.h>
 #include <strings.h>
 
-static bool take_rows(App *app, const char *path, Error *error)
+static bool take_rows(App *app, const char *path, const char *theme, Error *error)
 {
+    (void)theme;
     return setup_data(app_draft(app), path, error) && edit_commit_rows(app);
 }
 
-// As if the program had been started with it, but for undo.
-static bool take_scene(App *app, const char *path, Error *error)
+// As if the program had been started with it, but for undo. theme: NULL for its own.
+static bool take_scene(App *app, const char *path, const char *theme, Error *error)
 {
-    Options options = {.scene = path};
+    Options options = {.scene = path, .theme = theme};
     Scene read = {0};
     bool ok = setup_scene(&options, &read, error) == EXIT_DONE;
     if (ok)
@@ -47,7 +48,8 @@ static void say_opened(App *app, const char *path)
 static bool open_path(App *app, const char *path, bool table, const char *file)
 {
     Error error = {""};
-    bool ok = (table ? take_rows : take_scene)(app, path, &error);
+    const char *theme = file[0] ? NULL : app->session.scene.view.theme;
+    bool ok = (table ? take_rows : take_scene)(app, path, theme, &error);
     if (ok && !table)
         document_begin(app, file);
     if (ok)

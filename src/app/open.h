@@ -10,7 +10,8 @@ typedef struct App App;
 
 bool open_file(App *app, const char *path); // undo brings back what was there; what is wrong is said
 
-bool open_builtin(App *app, const char *name); // likewise, a scene or lesson that the program brings along
+// Likewise, a scene or lesson that the program brings along; it is shown in the theme that is there.
+bool open_builtin(App *app, const char *name);
 
 void open_ask(App *app);                         // for its name, which can be chosen from the folder's as it is typed
 void open_show(App *app, PicturePalette *shown); // what is to be drawn of that; it holds until the next text

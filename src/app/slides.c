@@ -1,6 +1,7 @@
 #include "app/slides.h"
 
 #include "app/app.h"
+#include "app/open.h"
 #include "scene/lesson.h"
 
 static void begin(App *app)
@@ -58,21 +59,11 @@ void slides_turn(App *app, int n)
     }
 }
 
-static void open_first(App *app)
-{
-    Error error;
-    Scene *scene = app_draft(app);
-    if (!scene_read(scene, lesson_builtin(0), &error))
-        app_say(app, true, "%s", error.text);
-    else if (scene_own_racers(scene, OWNER_SCENE) && app_commit(app))
-        begin(app);
-}
-
 void slides_show(App *app, int n)
 {
     Scene *scene = &app->session.scene;
     if (!scene->lesson) {
-        open_first(app);
+        open_builtin(app, lesson_builtin(0));
     } else if (n > 0) {
         show(app, scene->lesson, 0);
     } else {
