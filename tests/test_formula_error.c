@@ -82,6 +82,7 @@ static const Refusal REFUSALS[] = {
     {"\\sum_i x", 1, "write its terms out"},
     {"\\sum_{i \\in S} x_i", 1, "expected bounds as in \\sum_{i=1}^{5}, or write its terms out"},
     {"\\begin{cases} x & x > 0 \\\\ y", 1, "there is no \\end{...}"},
+    {"\\begin{cases} x & x > 0 \\\\ y \\end{cases", 1, "there is no \\end{...}"},
     {"\\begin{cases} x & x \\\\ y & y > 0 \\end{cases}", 17, "expected a comparison here"},
     {"\\left\\|x\\right\\|", 6, "write sqrt(x^2 + y^2) for a norm"},
     {"def f(x, y):\n  while x > y:\n    x = x - 1\n  return x", 16, "a while loop is not read"},

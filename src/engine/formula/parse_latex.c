@@ -154,12 +154,13 @@ static const char *end_of_row(const char *s, const char *end)
     return end;
 }
 
+// Where its \end{...} begins, whole; NULL: there is none.
 static const char *end_of_cases(const char *s)
 {
     for (int nested = 1; *s; s++) {
         nested += starts(s, "\\begin{") - starts(s, "\\end{");
         if (!nested)
-            return s;
+            return strchr(s, '}') ? s : NULL;
     }
     return NULL;
 }
