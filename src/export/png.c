@@ -6,10 +6,12 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { STRIPE_BYTES = 1 << 20 };
 
-static char keyword[] = "ravine-scene";
+// Of an iTXt chunk, before the text, which is not compressed and of no language.
+static const uint8_t chunk_head[] = "ravine-scene\0\0\0\0";
 
 static void fail(png_structp png, png_const_charp message)
 {
@@ -45,6 +47,16 @@ typedef struct Stripes {
     size_t row_bytes;
 } Stripes;
 
+// png_set_text() would keep a copy: with the largest data that is half of all memory.
+static void write_scene(png_structp png, const char *text)
+{
+    size_t size = strlen(text);
+    png_write_chunk_start(png, (png_const_bytep) "iTXt", (png_uint_32)(sizeof chunk_head + size));
+    png_write_chunk_data(png, chunk_head, sizeof chunk_head);
+    png_write_chunk_data(png, (png_const_bytep)text, size);
+    png_write_chunk_end(png);
+}
+
 static void write_head(const Stripes *stripes, png_structp png, png_infop info)
 {
     const Source *source = stripes->source;
@@ -52,9 +64,8 @@ static void write_head(const Stripes *stripes, png_structp png, png_infop info)
                  source->transparent ? PNG_COLOR_TYPE_RGB_ALPHA : PNG_COLOR_TYPE_RGB, PNG_INTERLACE_NONE,
                  PNG_COMPRESSION_TYPE_DEFAULT, PNG_FILTER_TYPE_DEFAULT);
     png_set_sRGB(png, info, PNG_sRGB_INTENT_PERCEPTUAL);
-    png_set_text(png, info,
-                 &(png_text){.compression = PNG_ITXT_COMPRESSION_NONE, .key = keyword, .text = stripes->scene}, 1);
     png_write_info(png, info);
+    write_scene(png, stripes->scene);
 }
 
 static bool write_stripe(const Stripes *stripes, png_structp png, int row)

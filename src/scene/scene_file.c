@@ -105,22 +105,19 @@ static char *read_scene_chunk(const char *bytes, const char *end, Error *why)
     return text;
 }
 
-// NULL: error has "scene, FILE: WHY".
-static char *scene_in_png(const char *bytes, size_t size, const char *path, Error *error)
+// The text of a scene's file, whose bytes it takes: a picture's is inside it. NULL: error has "scene, FILE: WHY".
+static char *text_of(char *bytes, size_t *size, const char *path, Error *error)
 {
+    if (*size < SIGNATURE || png_sig_cmp((png_const_bytep)bytes, 0, SIGNATURE))
+        return bytes;
     Error why;
-    char *text = read_scene_chunk(bytes, bytes + size, &why);
-    if (!text)
+    char *text = read_scene_chunk(bytes, bytes + *size, &why);
+    free(bytes);
+    if (text)
+        *size = strlen(text);
+    else
         error_set(error, "scene, %s: %s", path, why.text);
     return text;
-}
-
-static bool parse_png(Scene *scene, const char *bytes, size_t size, const char *path, Error *error)
-{
-    char *text = scene_in_png(bytes, size, path, error);
-    bool ok = text && scene_parse(scene, text, strlen(text), path, error);
-    free(text);
-    return ok;
 }
 
 static const char *builtin_name(const void *context, int i)
@@ -173,9 +170,9 @@ bool scene_read(Scene *scene, const char *path, Error *error)
         return error_set(error, "scene, %s", why.text);
     bool is_builtin = path == builtin;
     path = file_input_name(path);
-    bool png = size >= SIGNATURE && !png_sig_cmp((png_const_bytep)bytes, 0, SIGNATURE);
-    bool ok = png ? parse_png(scene, bytes, size, path, error) : scene_parse(scene, bytes, size, path, error);
-    free(bytes);
+    char *text = text_of(bytes, &size, path, error);
+    bool ok = text && scene_parse(scene, text, size, path, error);
+    free(text);
     if (ok && is_builtin)
         scene->shipped = !scene->lesson;
     else if (ok)
