@@ -1,7 +1,9 @@
 // Lessons: their slides, and the dark screen between them.
 #include "app/action_group.h"
 #include "app/app.h"
+#include "app/open.h"
 #include "app/slides.h"
+#include "scene/lesson.h"
 
 #include <SDL.h>
 
@@ -12,7 +14,10 @@ static void slide(App *app, int n)
 
 static void lesson(App *app, int n)
 {
-    slides_show(app, n);
+    if (app->session.scene.lesson)
+        slides_show(app, n);
+    else
+        open_builtin(app, lesson_builtin(0));
 }
 
 static void blank(App *app, int n)

@@ -1,7 +1,6 @@
 #include "app/slides.h"
 
 #include "app/app.h"
-#include "app/open.h"
 #include "scene/lesson.h"
 
 static void begin(App *app)
@@ -62,9 +61,7 @@ void slides_turn(App *app, int n)
 void slides_show(App *app, int n)
 {
     Scene *scene = &app->session.scene;
-    if (!scene->lesson) {
-        open_builtin(app, lesson_builtin(0));
-    } else if (n > 0) {
+    if (n > 0) {
         show(app, scene->lesson, 0);
     } else {
         scene->presented = true;
