@@ -5,6 +5,8 @@
 #include "base/text.h"
 #include "picture/draw/format.h"
 #include "picture/picture.h"
+#include "scene/knob.h"
+#include "scene/lesson.h"
 #include "scene/spec.h"
 
 enum {
@@ -19,7 +21,8 @@ enum {
 typedef struct Layout {
     bool alone; // the landscape and the race on it, nothing else
     float margin;
-    Rect title;   // heading over the picture
+    Rect title; // heading over the picture
+    Rect subtitle;
     Rect caption; // the scene's words under it
     Rect view;    // all panels together
     Rect charts;  // the strip under it
@@ -29,6 +32,7 @@ typedef struct Layout {
     Rect words;   // of a slide, with its question and its slider
     Rect dots;    // its lesson's slides
     Rect axis;    // of time
+    Rect hand;    // the slider in hand, large
 } Layout;
 
 // The steps that the axes of charts and time show. cut: the race goes on beyond, but nothing moves any more.
@@ -96,21 +100,37 @@ typedef struct Build {
 Layout layout_place(const PictureInput *in, const Theme *theme);
 
 void title_build(Build *build);                       // heading.c: title, formula, caption
+float heading_width(const Build *build);              // heading.c: at ease
 float key_width(const Build *build, const char *key); // heading.c: of a key's cap
 void key_draw(Build *build, const char *key, float x, float y,
               DrawLayer layer);                      // its cap, from x, the word's baseline at y
 void foot_build(Build *build);                       // heading.c: keys that matter now, message
 void legend_build(Build *build);                     // heading.c: print
 int legend_columns(const Scene *scene, float width); // heading.c
-void column_build(Build *build);                     // column.c: racers, sliders, schedule
-void charts_build(Build *build);                     // chart.c
-void time_build(Build *build);                       // time.c: the axis of the race
-void time_line(Build *build, Rect line);             // it, without numbers: to be sought on
-void search_build(Build *build);                     // search.c: learning rates that were found
-void slide_build(Build *build);                      // slide.c: all around the picture of a slide
-void help_build(Build *build);                       // help.c
-void overlay_build(Build *build);                    // overlay.c: timings, the key that was pressed
-void palette_build(Build *build);                    // palette.c: what is typed, and what it may mean
+
+// hand.c: the slider in hand, or of a still's slide the one that it is about.
+enum { HAND_TEXT_MAX = 160 };
+typedef struct Hand {
+    int index; // in the column
+    Knob knob;
+    KnobRow row;
+    double value;
+} Hand;
+bool hand_find(const Build *build, const Slide *slide,
+               Hand *hand); // slide: NULL where there is none. false: nor a slider
+void hand_words(Build *build, const Hand *hand, bool symbol, DrawText at); // "lr = 0.1", or "η = 0.1", to be typed in
+void hand_track(Build *build, const Hand *hand, Rect line);                // its left end and middle, and its length
+void hand_build(Build *build);                                             // at the title
+
+void column_build(Build *build);         // column.c: racers, sliders, schedule
+void charts_build(Build *build);         // chart.c
+void time_build(Build *build);           // time.c: the axis of the race
+void time_line(Build *build, Rect line); // it, without numbers: to be sought on
+void search_build(Build *build);         // search.c: learning rates that were found
+void slide_build(Build *build);          // slide.c: all around the picture of a slide
+void help_build(Build *build);           // help.c
+void overlay_build(Build *build);        // overlay.c: timings, the key that was pressed
+void palette_build(Build *build);        // palette.c: what is typed, and what it may mean
 
 // What a panel shows, with its camera in build->camera[panel].
 typedef struct PanelField {

@@ -510,6 +510,7 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
         return &picture->list;
     view_build(picture);
     title_build(build);
+    hand_build(build);
     strip_line(build);
     find_goals(picture);
     charts_build(build);

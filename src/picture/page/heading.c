@@ -12,11 +12,22 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { LINE_MAX = 320 };
+enum { LINE_MAX = 320, TITLE_LINES = 2 };
 
-#define CAP_GAP       7.0f   // from a key cap to its word
-#define CAPS_GAP      20.0f  // from there to the next key cap
+#define CAP_GAP       7.0f  // from a key cap to its word
+#define CAPS_GAP      20.0f // from there to the next key cap
+#define TITLE_ONE     24.0f // of its base, in its place
+#define TITLE_TWO     14.0f // likewise, of the first of two lines
+#define TITLE_LINE    18.0f
+#define SUBTITLE_ONE  14.0f
+#define SUBTITLE_TWO  7.0f
+#define SUBTITLE_LINE 13.0f
 #define CAPTION_WIDTH 820.0f // points: a line that the eye still follows
+
+typedef struct Type {
+    FontSize size;
+    FontWeight weight;
+} Type;
 
 static void formula_text(const Build *build, Text *text)
 {
@@ -43,21 +54,25 @@ static void start_text(const Build *build, Text *text, const char *before)
     vector_text(text, build->scene->start, build->dimension, format_value);
 }
 
-// The formula with its constants and the start; under a formula that is the title itself, without it. The start is left
-// out where it does not fit.
-static void subtitle_text(const Build *build, char *line, float width)
+// Breaks words, in place, into lines of a width; the last one is cut where there are more. Returns how many there are.
+static int wrap(const Build *build, char *words, Type type, float width, int most, char lines[][CAPTION_LINE_BYTES])
 {
-    bool titled = build->scene->title[0] != '\0';
-    Text text = text_begin(line, LINE_MAX);
-    if (titled)
-        formula_text(build, &text);
-    constants_text(build, &text, titled ? "   " : "");
-    char kept[LINE_MAX];
-    text_copy(kept, sizeof kept, line);
-    start_text(build, &text, line[0] ? "  ·  " : "");
-    if (text.full || text_width(build, line, FONT_SUBTITLE, WEIGHT_REGULAR, false) > width)
-        text_copy(line, LINE_MAX, kept);
-    text_fit(build, line, width, FONT_SUBTITLE, WEIGHT_REGULAR);
+    int n = 0;
+    char *rest = NULL;
+    for (char *word = strtok_r(words, " \n\t", &rest); word; word = strtok_r(NULL, " \n\t", &rest)) {
+        char tried[CAPTION_LINE_BYTES];
+        snprintf(tried, sizeof tried, "%s%s%s", n ? lines[n - 1] : "", n ? " " : "", word);
+        bool fits = n && text_width(build, tried, type.size, type.weight, false) <= width;
+        if (!fits && n == most) {
+            text_copy(lines[n - 1], CAPTION_LINE_BYTES, tried);
+            break;
+        }
+        text_copy(lines[fits ? n - 1 : n], CAPTION_LINE_BYTES, fits ? tried : word);
+        n += !fits;
+    }
+    for (int i = 0; i < n; i++)
+        text_fit(build, lines[i], width, type.size, type.weight);
+    return n;
 }
 
 int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES])
@@ -65,22 +80,7 @@ int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][
     char caption[SCENE_CAPTION_MAX], words[SCENE_CAPTION_MAX];
     scene_words(build->scene, build->scene->caption, caption, sizeof caption);
     math_plain(caption, words, sizeof words);
-    float most = fminf(width, CAPTION_WIDTH);
-    int n = 0;
-    char *rest = NULL;
-    for (char *word = strtok_r(words, " \n\t", &rest); word; word = strtok_r(NULL, " \n\t", &rest)) {
-        char tried[CAPTION_LINE_BYTES];
-        snprintf(tried, sizeof tried, "%s%s%s", n ? lines[n - 1] : "", n ? " " : "", word);
-        bool fits = n && text_width(build, tried, FONT_NOTE, WEIGHT_REGULAR, false) <= most;
-        if (!fits && n == CAPTION_LINES_MAX) {
-            text_copy(lines[n - 1], CAPTION_LINE_BYTES, tried);
-            text_fit(build, lines[n - 1], most, FONT_NOTE, WEIGHT_REGULAR);
-            break;
-        }
-        text_copy(lines[fits ? n - 1 : n], CAPTION_LINE_BYTES, fits ? tried : word);
-        n += !fits;
-    }
-    return n;
+    return wrap(build, words, (Type){FONT_NOTE, WEIGHT_REGULAR}, fminf(width, CAPTION_WIDTH), CAPTION_LINES_MAX, lines);
 }
 
 static void caption_build(Build *build)
@@ -100,41 +100,103 @@ static void caption_build(Build *build)
                   "%s", lines[i]);
 }
 
+// The formula with its constants, and the start unless it is left out; under a formula that is the title itself,
+// without it.
+static void subtitle_text(const Build *build, bool start, char *line)
+{
+    bool titled = build->scene->title[0] != '\0';
+    Text text = text_begin(line, LINE_MAX);
+    if (titled)
+        formula_text(build, &text);
+    constants_text(build, &text, titled ? "   " : "");
+    if (start)
+        start_text(build, &text, line[0] ? "  ·  " : "");
+}
+
+// The title, or of a scene without one its formula.
+static Type title_text(const Build *build, char *title, size_t size)
+{
+    bool titled = build->scene->title[0] != '\0';
+    Text text = text_begin(title, size);
+    if (titled)
+        scene_words(build->scene, build->scene->title, title, size);
+    else
+        formula_text(build, &text);
+    return titled ? (Type){FONT_TITLE, WEIGHT_SEMIBOLD} : (Type){FONT_SUBTITLE, WEIGHT_REGULAR};
+}
+
+// In one line as large as there is room for, or else in two.
+static int title_set(const Build *build, float width, Type *type, char lines[TITLE_LINES][CAPTION_LINE_BYTES])
+{
+    char title[LINE_MAX];
+    *type = title_text(build, title, sizeof title);
+    while (type->size < FONT_SUBTITLE && text_width(build, title, type->size, type->weight, false) > width)
+        type->size++;
+    if (text_width(build, title, type->size, type->weight, false) <= width) {
+        text_copy(lines[0], CAPTION_LINE_BYTES, title);
+        return 1;
+    }
+    type->size = type->weight == WEIGHT_SEMIBOLD ? FONT_READING_SMALL : FONT_SUBTITLE;
+    while (type->size < FONT_SMALL && text_width(build, title, type->size, type->weight, false) > 1.8f * width)
+        type->size++;
+    return wrap(build, title, *type, width, TITLE_LINES, lines);
+}
+
+float heading_width(const Build *build)
+{
+    char title[LINE_MAX];
+    Type type = title_text(build, title, sizeof title);
+    return text_width(build, title, type.size, type.weight, false);
+}
+
+static void heading_line(const Build *build, float x, float y, Type type, Color color, const char *line)
+{
+    draw_text(build->list,
+              (DrawText){.x = x, .y = y, .size = type.size, .weight = type.weight, .color = color, .layer = LAYER_TOP},
+              "%s", line);
+}
+
+// The start is left out where it does not fit; then the type is smaller, and then there are two lines.
+static int subtitle_set(const Build *build, float width, Type *type, char lines[TITLE_LINES][CAPTION_LINE_BYTES])
+{
+    char line[LINE_MAX];
+    *type = (Type){FONT_SUBTITLE, WEIGHT_REGULAR};
+    subtitle_text(build, true, line);
+    if (text_width(build, line, type->size, type->weight, false) > width)
+        subtitle_text(build, false, line);
+    while (type->size < FONT_SMALL && text_width(build, line, type->size, type->weight, false) > width)
+        type->size++;
+    if (text_width(build, line, type->size, type->weight, false) <= width) {
+        text_copy(lines[0], CAPTION_LINE_BYTES, line);
+        return 1;
+    }
+    return wrap(build, line, *type, width, TITLE_LINES, lines);
+}
+
+static void subtitle_build(const Build *build)
+{
+    Rect place = build->layout.subtitle;
+    Type type;
+    char lines[TITLE_LINES][CAPTION_LINE_BYTES];
+    int n = place.w > 0 ? subtitle_set(build, place.w, &type, lines) : 0;
+    for (int i = 0; i < n; i++)
+        heading_line(build, place.x, place.y + (n > 1 ? SUBTITLE_TWO : SUBTITLE_ONE) + SUBTITLE_LINE * (float)i, type,
+                     build->theme->secondary, lines[i]);
+}
+
 void title_build(Build *build)
 {
     caption_build(build);
     Rect place = build->layout.title;
     if (place.w <= 0)
         return;
-    char title[LINE_MAX];
-    bool titled = build->scene->title[0] != '\0';
-    FontSize size = titled ? FONT_TITLE : FONT_SUBTITLE;
-    FontWeight weight = titled ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
-    Text text = text_begin(title, sizeof title);
-    if (titled)
-        scene_words(build->scene, build->scene->title, title, sizeof title);
-    else
-        formula_text(build, &text);
-    text_fit(build, title, place.w, size, weight);
-    draw_text(build->list,
-              (DrawText){.x = place.x,
-                         .y = place.y + 24,
-                         .size = size,
-                         .weight = weight,
-                         .color = build->theme->text,
-                         .layer = LAYER_TOP},
-              "%s", title);
-    if (place.h < 46)
-        return;
-    char line[LINE_MAX];
-    subtitle_text(build, line, place.w);
-    draw_text(build->list,
-              (DrawText){.x = place.x,
-                         .y = place.y + 50,
-                         .size = FONT_SUBTITLE,
-                         .color = build->theme->secondary,
-                         .layer = LAYER_TOP},
-              "%s", line);
+    Type type;
+    char lines[TITLE_LINES][CAPTION_LINE_BYTES];
+    int n = title_set(build, place.w, &type, lines);
+    for (int i = 0; i < n; i++)
+        heading_line(build, place.x, place.y + (n > 1 ? TITLE_TWO : TITLE_ONE) + TITLE_LINE * (float)i, type,
+                     build->theme->text, lines[i]);
+    subtitle_build(build);
 }
 
 float key_width(const Build *build, const char *key)

@@ -5,15 +5,25 @@
 
 #include <math.h>
 
-#define COLUMN_WIDTH 330.0f
-#define COLUMN_LEAST 296.0f // the sliders' tracks are still long enough to be dragged
-#define COLUMN_SHARE 0.4f   // of the page, at most, but for COLUMN_LEAST
-#define TITLE_HEIGHT 56.0f
-#define FOOT_HEIGHT  28.0f
-#define TIME_HEIGHT  48.0f
-#define LEGEND_ROW   20.0f
-#define CAPTION_ROW  18.0f
-#define GAP          14.0f // between the parts
+#define COLUMN_WIDTH    330.0f
+#define COLUMN_LEAST    296.0f // the sliders' tracks are still long enough to be dragged
+#define COLUMN_SHARE    0.4f   // of the page, at most, but for COLUMN_LEAST
+#define TITLE_HEIGHT    36.0f
+#define SUBTITLE_HEIGHT 20.0f
+#define FOOT_HEIGHT     28.0f
+#define TIME_HEIGHT     48.0f
+#define LEGEND_ROW      20.0f
+#define CAPTION_ROW     18.0f
+#define GAP             14.0f // between the parts
+
+#define HAND_WIDTH  320.0f
+#define HAND_SHARE  0.56f // of the title's row
+#define HAND_HEIGHT 36.0f // where it has a row of its own, without a track
+#define HAND_TRACK  20.0f // of one
+
+// A window that is smaller, in points, shows the slider in hand large.
+#define SMALL_PAGE_WIDTH  900.0f
+#define SMALL_PAGE_HEIGHT 560.0f
 
 // The least size of the page, in points, at which a part is there.
 #define COLUMN_PAGE_WIDTH   860.0f
@@ -133,6 +143,31 @@ static Layout place_alone(const PictureInput *in)
     return layout;
 }
 
+// On a projector and in a small window, and where no column shows it.
+static bool has_hand(const PictureInput *in, const Layout *layout)
+{
+    bool small = in->width < SMALL_PAGE_WIDTH || in->height < SMALL_PAGE_HEIGHT;
+    return in->ui.interactive && (in->ui.projector || small || layout->column.w <= 0);
+}
+
+// The slider in hand stands at the title's right, over its track where it has one.
+static void place_title(const PictureInput *in, Layout *layout, Rect *rest)
+{
+    if (in->height < TITLE_PAGE_HEIGHT || in->width < TITLE_PAGE_WIDTH)
+        return;
+    layout->title = cut_top(rest, TITLE_HEIGHT);
+    layout->subtitle = cut_top(rest, SUBTITLE_HEIGHT);
+    if (!has_hand(in, layout))
+        return;
+    bool track = layout->column.w <= 0;
+    float beside = rest->w - heading_width(&(Build){.in = in, .scene = in->scene}) - 2 * GAP;
+    float width = fminf(HAND_WIDTH, fmaxf(beside, HAND_SHARE * rest->w));
+    layout->hand = (Rect){rest->x + rest->w - width, layout->title.y, width, HAND_HEIGHT + (track ? HAND_TRACK : 0)};
+    layout->title.w -= width + GAP;
+    if (track)
+        layout->subtitle.w = layout->title.w;
+}
+
 Layout layout_place(const PictureInput *in, const Theme *theme)
 {
     if (is_slide(in))
@@ -149,8 +184,7 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
         layout.column = cut_right(&rest, fminf(COLUMN_WIDTH, fmaxf(COLUMN_LEAST, COLUMN_SHARE * width)));
     float margin = layout.margin;
     rest = (Rect){rest.x + margin, rest.y + margin, rest.w - 2.0f * margin, rest.h - 2.0f * margin};
-    if (height >= TITLE_PAGE_HEIGHT && width >= TITLE_PAGE_WIDTH)
-        layout.title = cut_top(&rest, TITLE_HEIGHT);
+    place_title(in, &layout, &rest);
     if (in->scene->caption[0] && height >= CAPTION_PAGE_HEIGHT)
         layout.caption = cut_top(&rest, caption_height(in, rest.w));
     cut_top(&rest, 0.6f * GAP);

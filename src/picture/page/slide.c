@@ -35,7 +35,6 @@ typedef struct Page {
 #define DOT         3.6f
 #define DOT_GAP     14.0f
 #define KNOB_RADIUS 8.0f
-#define TRACK       4.0f
 #define LEGEND_GAP  26.0f
 #define GAP         14.0f
 
@@ -105,53 +104,10 @@ static void question(const Page *page, float bottom)
     prose_set(build, answered ? slide->answer : slide->ask, &prose);
 }
 
-static bool slider_in_hand(const Build *build, const Slide *slide, int *index, Knob *knob)
-{
-    Knob knobs[KNOBS_OF_COLUMN_MAX];
-    int n = knob_list_column(build->scene, knobs, KNOBS_OF_COLUMN_MAX);
-    *index = build->in->ui.slider;
-    if (!build->in->ui.interactive)
-        *index = slide_slider(build->scene, slide);
-    if (*index < 0 || *index >= n)
-        return false;
-    *knob = knobs[*index];
-    return build->in->ui.interactive || slide->slider[0];
-}
-
-static void track(Build *build, const KnobRow *row, double value, Rect place, Color accent)
-{
-    const Theme *theme = build->theme;
-    float at = place.x + (float)knob_position(row, value) * place.w;
-    bar_draw(build, (Rect){place.x, place.y, place.w, TRACK}, (at - place.x) / place.w, accent);
-    draw_shape(build->list,
-               (DrawShape){.kind = SHAPE_DISC, .x = at, .y = place.y, .w = KNOB_RADIUS, .color = theme->text});
-}
-
-// As the mathematics of a slide calls it: η, not lr.
-static Number knob_symbol(Knob knob, const KnobRow *row)
-{
-    Number name;
-    if (knob.kind == KNOB_CONSTANT)
-        return format_name(row->label);
-    text_copy(name.text, sizeof name.text, row->argument.symbol ? row->argument.symbol : row->label);
-    return name;
-}
-
-static Number knob_shown(const KnobRow *row, double value)
-{
-    Number shown;
-    bool number = row->argument.kind != ARGUMENT_BOOLEAN && row->argument.kind != ARGUMENT_CHOICE;
-    if (number && !isnan(value))
-        return format_value(value);
-    knob_value_print(row, value, shown.text, sizeof shown.text);
-    return shown;
-}
-
 static float slider_height(const Page *page)
 {
-    int index;
-    Knob knob;
-    bool there = slider_in_hand(page->build, page->slide, &index, &knob);
+    Hand hand;
+    bool there = hand_find(page->build, page->slide, &hand);
     return there ? 2.6f * KNOB_RADIUS + 1.5f * font_points[FONT_TITLE] : 0;
 }
 
@@ -159,36 +115,18 @@ static float slider_height(const Page *page)
 static void slider(const Page *page, float bottom)
 {
     Build *build = page->build;
-    const PictureUi *ui = &build->in->ui;
     Rect words = build->layout.words;
-    int index;
-    Knob knob;
-    if (!slider_in_hand(build, page->slide, &index, &knob))
+    Hand hand;
+    if (!hand_find(build, page->slide, &hand))
         return;
-    KnobRow row = knob_row(build->scene, knob);
-    double value = knob_get(build->scene, knob);
-    bool of_racer = knob_of_racer(knob);
-    Color accent = of_racer ? racer_color(build, knob.racer) : build->theme->text;
     float size = font_points[FONT_TITLE], base = bottom - 2.6f * KNOB_RADIUS - 0.4f * size;
-    char name[KNOB_ADDRESS_MAX];
-    draw_text(build->list,
-              (DrawText){.x = words.x,
-                         .y = base,
-                         .size = FONT_TITLE,
-                         .weight = WEIGHT_SEMIBOLD,
-                         .color = build->theme->text,
-                         .layer = LAYER_TOP},
-              "%s = %s", knob_symbol(knob, &row).text,
-              ui->interactive && ui->entry ? ui->entry : knob_shown(&row, value).text);
-    knob_words(build->scene, knob, name, sizeof name);
+    char name[KNOB_WORDS_MAX];
+    hand_words(build, &hand, true, (DrawText){.x = words.x, .y = base, .size = FONT_TITLE});
+    knob_words(build->scene, hand.knob, name, sizeof name);
     DrawText whose = note_text(page, words.x + words.w, base, build->theme->secondary);
     whose.align = ALIGN_RIGHT;
     draw_text(build->list, whose, "%s", name);
-    Rect place = {words.x, bottom - KNOB_RADIUS - 2, words.w, 0};
-    track(build, &row, value, place, accent);
-    if (ui->interactive)
-        draw_hit(build->list, of_racer ? HIT_SLIDER : HIT_CONSTANT_SLIDER, index,
-                 (Rect){place.x, place.y - 16, place.w, 32});
+    hand_track(build, &hand, (Rect){words.x, bottom - KNOB_RADIUS - 2, words.w, 0});
 }
 
 // ---- the slides as dots, and the key that goes on
