@@ -173,6 +173,30 @@ static void the_kept_text_is_the_same_data(void **state)
     }
 }
 
+// A row of which nothing is to be seen is a row, and text with blanks around it is text.
+static void the_kept_text_has_every_cell(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *given, *kept;
+    } cases[] = {
+        {"u\n1\n\"\"\n2\n", "u\n1\n\"\"\n2\n"},
+        {"u\n1\n\" \"\n2\n", "u\n1\n\" \"\n2\n"},
+        {"u;t\n\"\";\"1 \"\n;\"\t\"\n", "u,t\n,\"1 \"\n,\"\t\"\n"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t size, size_again;
+        Dataset *data = parse(cases[i].given, strlen(cases[i].given));
+        const char *text = dataset_text(data, &size);
+        assert_string_equal(text, cases[i].kept);
+        Dataset *again = parse(text, size);
+        assert_int_equal(dataset_rows(again), dataset_rows(data));
+        assert_string_equal(dataset_text(again, &size_again), text);
+        dataset_release(again);
+        dataset_release(data);
+    }
+}
+
 // Which rows are whole depends on who asks.
 static void rows_follow_the_columns_that_are_used(void **state)
 {
@@ -201,6 +225,7 @@ int main(void)
         cmocka_unit_test(every_form_gives_the_same_rows),
         cmocka_unit_test(what_was_changed_is_said),
         cmocka_unit_test(the_kept_text_is_the_same_data),
+        cmocka_unit_test(the_kept_text_has_every_cell),
         cmocka_unit_test(rows_follow_the_columns_that_are_used),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

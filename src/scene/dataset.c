@@ -113,10 +113,10 @@ static bool add_column(Reader *reader, const char *given, size_t length)
     return true;
 }
 
-// Text of a cell that other forms could take for something else stands in quotes.
-static void keep_text(Grown *text, const char *bytes, size_t length)
+// Text of a cell that other forms could take for something else stands in quotes; so does what would be a blank line.
+static void keep_text(Grown *text, const char *bytes, size_t length, bool alone)
 {
-    bool plain = true;
+    bool plain = length ? !strchr(" \t", bytes[0]) && !strchr(" \t", bytes[length - 1]) : !alone;
     for (size_t i = 0; i < length; i++)
         plain = plain && !strchr("\",;|\t\r\n#", bytes[i]);
     if (plain) {
@@ -166,7 +166,7 @@ static void read_cell(Reader *reader, const char *bytes, size_t length)
     else if (kind == CSV_NUMBER)
         grow(&data->text, bytes, length);
     else
-        keep_text(&data->text, bytes, length);
+        keep_text(&data->text, bytes, length, data->columns == 1);
 }
 
 static bool reserve_row(Reader *reader)
