@@ -4,6 +4,8 @@
 
 #include "app/work.h"
 
+#include <unistd.h>
+
 enum { ROWS = 20000, CSV_BYTES = 48 * ROWS };
 
 // Each look at this clock takes a millisecond.
@@ -184,6 +186,37 @@ static void test_escape_ends_a_replay(void **state)
     at_rest();
 }
 
+// A picture is of the step that was asked for, and nobody waits for it before a window that stands still.
+static void test_a_picture_waits_for_the_replay(void **state)
+{
+    (void)state;
+    char folder[] = "/tmp/ravine-work.XXXXXX", home[4096];
+    assert_true(mkdtemp(folder) && getcwd(home, sizeof home) && !chdir(folder));
+    heavy(200);
+    for (int escapes = 1; escapes >= 0; escapes--) {
+        assert_true(scene_edit_lr(app_draft(app), 0, 0.75 * scene_racer(scene(), 0)->hyper[0]));
+        assert_true(app_commit(app));
+        press('s');
+        assert_true(app_replays(app) && access("ravine-001.png", R_OK));
+        short_frame();
+        assert_true(says(", then a picture; Esc stops"));
+        if (escapes)
+            press(SDLK_ESCAPE);
+        app->clock.now_ms = stand_still;
+        app_seek(app, 100);
+        for (int i = 0; i < 3; i++)
+            frame();
+        assert_int_equal(access("ravine-001.png", R_OK), escapes ? -1 : 0);
+        app->clock.now_ms = tick;
+    }
+    Scene read = {0};
+    assert_true(scene_read(&read, "ravine-001.png", NULL) && read.step == 100);
+    scene_clear(&read);
+    unlink("ravine-001.png");
+    assert_true(!chdir(home) && !rmdir(folder));
+    at_rest();
+}
+
 // Much memory is said before it is taken, once.
 static void test_memory_is_said(void **state)
 {
@@ -224,9 +257,10 @@ static void test_playing_waits_for_a_replay(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_search_takes_frames), cmocka_unit_test(test_escape_gives_it_up),
-        cmocka_unit_test(test_a_replay_takes_frames), cmocka_unit_test(test_escape_ends_a_replay),
-        cmocka_unit_test(test_memory_is_said),        cmocka_unit_test(test_playing_waits_for_a_replay),
+        cmocka_unit_test(test_a_search_takes_frames),          cmocka_unit_test(test_escape_gives_it_up),
+        cmocka_unit_test(test_a_replay_takes_frames),          cmocka_unit_test(test_escape_ends_a_replay),
+        cmocka_unit_test(test_a_picture_waits_for_the_replay), cmocka_unit_test(test_memory_is_said),
+        cmocka_unit_test(test_playing_waits_for_a_replay),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);
 }

@@ -222,10 +222,8 @@ static void rows_follow_the_columns_that_are_used(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_form_gives_the_same_rows),
-        cmocka_unit_test(what_was_changed_is_said),
-        cmocka_unit_test(the_kept_text_is_the_same_data),
-        cmocka_unit_test(the_kept_text_has_every_cell),
+        cmocka_unit_test(every_form_gives_the_same_rows),        cmocka_unit_test(what_was_changed_is_said),
+        cmocka_unit_test(the_kept_text_is_the_same_data),        cmocka_unit_test(the_kept_text_has_every_cell),
         cmocka_unit_test(rows_follow_the_columns_that_are_used),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

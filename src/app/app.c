@@ -148,6 +148,11 @@ bool app_replays(const App *app)
     return race_done(app->session.race) < (row < last ? row : last);
 }
 
+bool app_replays_long(const App *app)
+{
+    return app_replays(app) && app_shown_step(app) + 1 < app->step;
+}
+
 void app_replay(App *app)
 {
     double start_ms = app_clock_ms();

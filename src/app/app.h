@@ -85,6 +85,7 @@ typedef struct App {
     Entry entry;
     Folder folder;           // that a file is chosen from, while its name is typed
     bool slash;              // the text of the key that has opened the palette is yet to come
+    bool shot_waits;         // for the replay: then the picture is written
     bool asks;               // for the palette: whoever has run an action opens it
     struct Palette *palette; // NULL: it was never open
     bool help;
@@ -153,6 +154,7 @@ void app_replay(App *app);                 // towards the shown step, while ther
 bool app_runs_ahead(const App *app);       // the rest of the race, for the charts' axes, is not there yet and wanted
 void app_run_ahead(App *app);              // towards its end, likewise
 bool app_replays(const App *app);          // and there is more to do
+bool app_replays_long(const App *app);     // while it is played, a row may be late by one
 double app_shown_step(const App *app);
 void app_say(App *app, bool is_error, const char *format, ...) __attribute__((format(printf, 3, 4)));
 

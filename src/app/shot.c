@@ -24,10 +24,19 @@ static bool write(App *app, const char *path, Error *error)
 
 void shot_take(App *app)
 {
+    app->shot_waits = app_replays_long(app);
+    if (app->shot_waits)
+        return;
     Error error;
     char path[DOCUMENT_NAME_MAX];
     if (document_write_new(app, "png", write, path, &error))
         app_say(app, false, "wrote %s", path);
     else
         app_say(app, true, "screenshot: %s", error.text);
+}
+
+void shot_work(App *app)
+{
+    if (app->shot_waits)
+        shot_take(app);
 }

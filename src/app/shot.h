@@ -6,5 +6,6 @@
 typedef struct App App;
 
 void shot_take(App *app); // ravine-001.png and so on in the working folder; a message says which, or what was wrong
+void shot_work(App *app); // and after a long replay, which the one before only notes
 
 #endif

@@ -1,6 +1,7 @@
 #include "app/work.h"
 
 #include "app/edit.h"
+#include "app/shot.h"
 #include "picture/draw/format.h"
 
 #include <math.h>
@@ -22,6 +23,7 @@ void work_run(App *app)
         app_run_ahead(app);
     app->dirty |= study_work(app->session.study, app_left_ms(app), app->clock);
     edit_take_lr(app);
+    shot_work(app);
     app->dirty |= search_percent(app) != percent;
     app->work_until_ms = 0;
 }
@@ -32,17 +34,11 @@ bool work_waits(const App *app)
     return app_replays(app) || app_runs_ahead(app) || study_doing(app->session.study, &part);
 }
 
-// While it is played, a row may be late by one.
-static bool replays_long(const App *app)
-{
-    return app_replays(app) && app_shown_step(app) + 1 < app->step;
-}
-
 bool work_stop(App *app)
 {
-    if (!replays_long(app))
+    if (!app_replays_long(app))
         return false;
-    app->playing = false;
+    app->playing = app->shot_waits = false;
     app_seek(app, floor(app_shown_step(app)));
     return true;
 }
@@ -50,10 +46,10 @@ bool work_stop(App *app)
 const char *work_line(const App *app, char *line, size_t size)
 {
     int percent = search_percent(app);
-    if (replays_long(app))
-        snprintf(line, size, "replaying: step %s of %s; Esc stops", format_count(app_shown_step(app)).text,
-                 format_count(app->step).text);
+    if (app_replays_long(app))
+        snprintf(line, size, "replaying: step %s of %s%s; Esc stops", format_count(app_shown_step(app)).text,
+                 format_count(app->step).text, app->shot_waits ? ", then a picture" : "");
     else if (percent >= 0)
         snprintf(line, size, "finding the best lr: %d %%; Esc stops", percent);
-    return replays_long(app) || percent >= 0 ? line : NULL;
+    return app_replays_long(app) || percent >= 0 ? line : NULL;
 }
