@@ -2,6 +2,7 @@
 // A racer's rows end with its last one: where it diverged, that is the first row that is not finite;
 // where torch raises in a step, the row before it.
 #include "export/export.h"
+#include "scene/lesson.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -105,12 +106,24 @@ static bool fits(int racers, int steps, Error *error)
            error_set(error, "trace, %d racers over %d steps: a file holds at most %d rows", racers, steps, ROWS_MAX);
 }
 
+// A slide's race is that of its scene; the other slides' are no part of it.
+static char *print_alone(const Scene *shown, size_t *size, Error *error)
+{
+    Scene scene = {0};
+    scene_copy(&scene, shown);
+    lesson_release(scene.lesson);
+    scene.lesson = NULL;
+    char *text = scene_print(&scene, size, error);
+    scene_clear(&scene);
+    return text;
+}
+
 static bool write_trace(const Source *source, const Sink *sink, Error *error)
 {
     if (!fits(race_racers(source->race), source->steps, error))
         return false;
     size_t size;
-    char *scene = scene_print(source->scene, &size, error);
+    char *scene = print_alone(source->scene, &size, error);
     if (!scene)
         return false;
     write_scene(sink->stream, scene);

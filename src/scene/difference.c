@@ -2,6 +2,7 @@
 
 #include "base/text.h"
 #include "scene/knob.h"
+#include "scene/lesson.h"
 
 #include <limits.h>
 #include <math.h>
@@ -17,9 +18,14 @@ typedef struct Difference {
 
 static bool say_slide(Difference *of)
 {
-    if (of->before->lesson == of->after->lesson && of->before->slide == of->after->slide)
+    const Lesson *before = of->before->lesson, *after = of->after->lesson;
+    bool saved = before && after && before->n == after->n && !strcmp(before->title, after->title);
+    if ((before == after || saved) && of->before->slide == of->after->slide)
         return false;
-    if (of->after->lesson)
+    if (before && after && before->n != after->n && !strcmp(before->title, after->title))
+        text_add(&of->text, "slide %d %s", (before->n < after->n ? of->after : of->before)->slide + 1,
+                 before->n < after->n ? "added" : "removed");
+    else if (after)
         text_add(&of->text, "slide %d", of->after->slide + 1);
     else
         text_add(&of->text, "lesson");

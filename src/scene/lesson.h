@@ -35,6 +35,22 @@ bool lesson_show(Scene *scene, Lesson *lesson, int slide);
 // The slide that the scene shows, or comes from. NULL: it is of no lesson.
 const Slide *lesson_slide(const Scene *scene);
 
+// A slide of the scene as it stands, which is as it is written if it shows one: words and play are that slide's, the
+// slider is the knob's of this address ("": none). Mathematics is made of no dollar that was none. clear it.
+Slide slide_of(const Scene *scene, const char *slider);
+void slide_clear(Slide *slide);
+
+// A lesson like this one (NULL: an empty one of this title), with one more slide as number `at`, or that one replaced.
+// It takes the slide, whatever comes of it. NULL: error.
+typedef enum SlidePut { SLIDE_INSERT, SLIDE_REPLACE } SlidePut;
+Lesson *lesson_put(const Lesson *lesson, const char *title, SlidePut how, int at, Slide *slide, Error *error);
+
+bool lesson_is_shipped(const Lesson *lesson); // it has the title of one that the program brings along
+
+// It differs from that slide as it is written, be it only in how it is looked at.
+bool lesson_is_edited(const Scene *scene);
+bool lesson_is_changed(const Scene *scene); // in more than how it is looked at and played
+
 // Where the slide's slider is in knob_list_column; the racer that it is of is to be the selected one. -1: it has none.
 int slide_slider(const Scene *scene, const Slide *slide);
 

@@ -117,7 +117,7 @@ bool scene_take_rates(SceneRacer *racer, const SceneRacer *from);
 // unchanged, error has "scene, FILE:LINE: WHY". The text is one that scene_parse reads back to an equal scene; data is
 // held inside. free() it.
 bool scene_parse(Scene *scene, const char *bytes, size_t size, const char *origin, Error *error);
-// A text with a lesson gives its first slide. A scene is printed without its lesson.
+// A text with a lesson gives its first slide, or the one that it says; a slide is printed with its lesson.
 // A .yaml file, a .png with a scene inside, "-" (standard input), or a built-in scene's or lesson's name.
 bool scene_read(Scene *scene, const char *path, Error *error);
 char *scene_print(const Scene *scene, size_t *size, Error *error);

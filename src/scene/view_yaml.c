@@ -120,7 +120,12 @@ static void write_theme(YamlWriter *writer, const void *context)
 static bool read_ramp(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
-    return read_word(value, "viridis", reader->scene.view.ramp, sizeof reader->scene.view.ramp);
+    char *ramp = reader->scene.view.ramp;
+    if (reader->slide && !value->text[0]) { // the theme's, instead of that of the slide before
+        ramp[0] = '\0';
+        return true;
+    }
+    return read_word(value, "viridis", ramp, sizeof reader->scene.view.ramp);
 }
 
 static void write_ramp(YamlWriter *writer, const void *context)
@@ -232,13 +237,14 @@ static bool read_cameras(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
     int n = reader->scene.n_racers, i = 0;
-    if (value->n != n)
+    bool none = reader->slide && value->n == 0; // of its own, instead of those of the slide before
+    if (!none && value->n != n)
         return yaml_fail(value, "cameras: expected one for each of %d racers, found %d", n, value->n);
     for (const YamlNode *entry = value->first; entry; entry = entry->next)
         if (!read_camera(reader, entry, &scene_edit_entry(&reader->scene, i++)->camera))
             return false;
-    reader->scene.view.unlinked = n > 0;
-    reader->scene.view.window_said |= n > 0;
+    reader->scene.view.unlinked = value->n > 0;
+    reader->scene.view.window_said |= value->n > 0;
     return true;
 }
 
@@ -332,8 +338,9 @@ static const char *loss_scale_name(const void *context, int i)
 
 static bool read_loss_scale(void *context, const YamlNode *value)
 {
-    int scale;
-    if (!yaml_name(value, "loss_scale ", loss_scale_name, &scale))
+    bool usual = ((SceneReader *)context)->slide && !value->text[0]; // instead of that of the slide before
+    int scale = -1;
+    if (!usual && !yaml_name(value, "loss_scale ", loss_scale_name, &scale))
         return false;
     ((SceneReader *)context)->scene.view.loss_scale = (LossScale)(scale + 1);
     return true;
@@ -378,14 +385,14 @@ const YamlKey scene_view_keys[] = {
     {"azimuth", .read = read_azimuth, .write = write_azimuth},
     {"elevation", .read = read_elevation, .write = write_elevation},
     {"theme", .read = read_theme, .write = write_theme},
-    {"ramp", .read = read_ramp, .write = write_ramp},
+    {"ramp", .read = read_ramp, .write = write_ramp, .none = "\"\""},
     {"selected", .read = read_selected, .write = write_selected},
-    {"hidden", SHAPE_TEXTS, .read = read_hidden, .write = write_hidden},
-    {"maps", SHAPE_TEXTS, .read = read_maps, .write = write_maps},
-    {"cameras", SHAPE_TEXTS, .read = read_cameras, .write = write_cameras},
-    {"show", SHAPE_TEXTS, .read = read_show, .write = write_show},
-    {"hide", SHAPE_TEXTS, .read = read_hide, .write = write_hide},
-    {"loss_scale", .read = read_loss_scale, .write = write_loss_scale},
-    {"span", SHAPE_TEXTS, .read = read_span, .write = write_span},
+    {"hidden", SHAPE_TEXTS, .read = read_hidden, .write = write_hidden, .none = "[]"},
+    {"maps", SHAPE_TEXTS, .read = read_maps, .write = write_maps, .none = "[]"},
+    {"cameras", SHAPE_TEXTS, .read = read_cameras, .write = write_cameras, .none = "[]"},
+    {"show", SHAPE_TEXTS, .read = read_show, .write = write_show, .none = "[]"},
+    {"hide", SHAPE_TEXTS, .read = read_hide, .write = write_hide, .none = "[]"},
+    {"loss_scale", .read = read_loss_scale, .write = write_loss_scale, .none = "\"\""},
+    {"span", SHAPE_TEXTS, .read = read_span, .write = write_span, .none = "[]"},
     {NULL},
 };

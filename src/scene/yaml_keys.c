@@ -8,16 +8,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+// The row, or where it is a table's end the first one of the table that this goes on with.
+static const YamlKey *row_at(const YamlKey *row)
+{
+    while (!row->name && row->keys)
+        row = row->keys;
+    return row;
+}
+
+#define EACH_ROW(row, keys)                                                                                            \
+    const YamlKey *row = row_at(keys);                                                                                 \
+    row->name;                                                                                                         \
+    row = row_at(row + 1)
+
 static const YamlKey *find_row(const YamlKey *keys, const char *name)
 {
-    while (keys->name && strcmp(keys->name, name))
-        keys++;
-    return keys->name ? keys : NULL;
+    for (EACH_ROW(row, keys))
+        if (!strcmp(row->name, name))
+            return row;
+    return NULL;
 }
 
 static const char *row_name(const void *context, int i)
 {
-    return ((const YamlKey *)context)[i].name;
+    const YamlKey *row = row_at(context);
+    while (row->name && i-- > 0)
+        row = row_at(row + 1);
+    return row->name;
 }
 
 // ---- the shape of what is there
@@ -115,10 +132,10 @@ static bool check_mapping(const YamlNode *mapping, const YamlKey *keys, const ch
 static int depth_of(const YamlKey *keys)
 {
     int deepest = 0;
-    for (; keys && keys->name; keys++) {
-        bool pairs = keys->shape == SHAPE_PAIRS, list = pairs || keys->shape == SHAPE_TEXTS;
-        list |= keys->shape == SHAPE_KEYS_LIST;
-        int depth = list + (keys->keys ? depth_of(keys->keys) : pairs);
+    for (EACH_ROW(row, keys)) {
+        bool pairs = row->shape == SHAPE_PAIRS, list = pairs || row->shape == SHAPE_TEXTS;
+        list |= row->shape == SHAPE_KEYS_LIST;
+        int depth = list + (row->keys ? depth_of(row->keys) : pairs);
         deepest = depth > deepest ? depth : deepest;
     }
     return deepest + 1;
@@ -144,10 +161,10 @@ static bool read_row(const YamlNode *mapping, const YamlKey *row, void *context)
 bool yaml_read_keys(const YamlNode *mapping, const YamlKey *keys, void *context)
 {
     int round = 0;
-    for (const YamlKey *row = keys; row->name; row++)
+    for (EACH_ROW(row, keys))
         round = row->early > round ? row->early : round;
     for (; round >= 0; round--)
-        for (const YamlKey *row = keys; row->name; row++)
+        for (EACH_ROW(row, keys))
             if (row->early == round && !read_row(mapping, row, context))
                 return false;
     return true;
@@ -163,16 +180,88 @@ static void write_mapping(YamlWriter *writer, const YamlKey *keys, const void *c
     yaml_end_mapping(writer, &open);
 }
 
+static void write_row(YamlWriter *writer, const YamlKey *row, const void *context)
+{
+    writer->key = row->name;
+    writer->gap = row->gap;
+    if (row->write)
+        row->write(writer, context);
+    else if (row->shape == SHAPE_KEYS)
+        write_mapping(writer, row->keys, context);
+}
+
 void yaml_write_keys(YamlWriter *writer, const YamlKey *keys, const void *context)
 {
-    for (const YamlKey *row = keys; row->name; row++) {
-        writer->key = row->name;
-        writer->gap = row->gap;
-        if (row->write)
-            row->write(writer, context);
-        else if (row->shape == SHAPE_KEYS)
-            write_mapping(writer, row->keys, context);
+    for (EACH_ROW(row, keys))
+        write_row(writer, row, context);
+}
+
+// What it writes; NULL: nothing, or there is no memory. free() it.
+static char *row_text(const YamlKey *row, const void *context)
+{
+    char *bytes = NULL;
+    size_t size = 0;
+    YamlWriter writer = {.out = open_memstream(&bytes, &size)};
+    if (writer.out)
+        write_row(&writer, row, context);
+    if (writer.out && !fclose(writer.out) && size > 0)
+        return bytes;
+    free(bytes);
+    return NULL;
+}
+
+typedef enum RowChange { ROW_SAME, ROW_OTHER, ROW_GONE } RowChange;
+
+static RowChange row_change(const YamlKey *row, const void *before, const void *after)
+{
+    if (row->same && row->same(before, after))
+        return ROW_SAME;
+    char *was = row_text(row, before), *is = row_text(row, after);
+    bool same = was && is ? !strcmp(was, is) : was == is;
+    RowChange change = same ? ROW_SAME : is ? ROW_OTHER : ROW_GONE;
+    free(was);
+    free(is);
+    return change;
+}
+
+static bool merges(const YamlKey *row)
+{
+    return row->shape == SHAPE_KEYS && !row->read && !row->write;
+}
+
+static void write_change(YamlWriter *writer, const YamlKey *row, const void *before, const void *after)
+{
+    RowChange change = row_change(row, before, after);
+    writer->key = row->name;
+    writer->gap = false;
+    if (change == ROW_GONE && row->none)
+        yaml_write_as_is(writer, row->none);
+    if (change == ROW_OTHER) {
+        YamlKey plain = *row;
+        plain.gap = false;
+        write_row(writer, &plain, after);
     }
+}
+
+void yaml_write_changes(YamlWriter *writer, const YamlKey *keys, const void *before, const void *after)
+{
+    for (EACH_ROW(row, keys)) {
+        YamlOpen open;
+        if (!merges(row)) {
+            write_change(writer, row, before, after);
+            continue;
+        }
+        writer->key = row->name;
+        writer->gap = false;
+        yaml_begin_mapping(writer, &open);
+        yaml_write_changes(writer, row->keys, before, after);
+        yaml_end_mapping(writer, &open);
+    }
+}
+
+bool yaml_row_changed(const YamlKey *keys, const char *name, const void *before, const void *after)
+{
+    return row_change(find_row(keys, name), before, after) != ROW_SAME;
 }
 
 void yaml_write_entry_keys(YamlWriter *writer, const YamlKey *keys, const void *context)

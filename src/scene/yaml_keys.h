@@ -17,7 +17,7 @@ typedef enum YamlShape {
 
 typedef struct YamlKey YamlKey;
 struct YamlKey {
-    const char *name; // NULL: the table's end
+    const char *name; // NULL: the table's end; with `keys`: it goes on with those
     YamlShape shape;
     const YamlKey *keys; // of SHAPE_KEYS and SHAPE_KEYS_LIST; of SHAPE_TEXTS: an entry may be a mapping instead
     const char *entry;   // one of a list's mappings, for errors: "slide"; NULL: the list's name
@@ -29,6 +29,9 @@ struct YamlKey {
     // Calls one of yaml_write.h's functions, or none where there is nothing to say. NULL: never written; of SHAPE_KEYS:
     // the rows of `keys`.
     void (*write)(YamlWriter *writer, const void *context);
+    // For yaml_write_changes. What says that there is nothing of it where there was something; NULL: nothing has to.
+    const char *none;
+    bool (*same)(const void *before, const void *after); // true: what it writes is the same; saves writing it
 };
 
 typedef struct YamlFormat {
@@ -47,6 +50,11 @@ bool yaml_read_keys(const YamlNode *mapping, const YamlKey *keys, void *context)
 
 // All rows, in the table's order.
 void yaml_write_keys(YamlWriter *writer, const YamlKey *keys, const void *context);
+
+// The rows of which `after` writes something else than `before`. A mapping whose row is without a read function is read
+// into what was there, so only its own changes are written.
+void yaml_write_changes(YamlWriter *writer, const YamlKey *keys, const void *before, const void *after);
+bool yaml_row_changed(const YamlKey *keys, const char *name, const void *before, const void *after); // one of them
 
 // An entry of a list that is a mapping, between yaml_begin_list and the list's end.
 void yaml_write_entry_keys(YamlWriter *writer, const YamlKey *keys, const void *context);

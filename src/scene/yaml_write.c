@@ -45,14 +45,17 @@ static bool is_plain(const char *text)
     return true;
 }
 
-// Words with single spaces between them, which a folded block gives back as they were.
+// Words with single spaces between them, in lines that are neither first nor last empty: a folded block, with an empty
+// line for each end of one, gives them back as they were.
 static bool is_folding(const char *text)
 {
     const char *last = text;
-    if (!text[0] || strstr(text, "  ") || text[0] == ' ' || text[strlen(text) - 1] == ' ')
+    size_t length = strlen(text);
+    if (!length || strchr(" \n", text[0]) || strchr(" \n", text[length - 1]) || strstr(text, "  ") ||
+        strstr(text, " \n") || strstr(text, "\n "))
         return false;
     for (int n; *last; last += n)
-        if (!(n = plain_character(last)))
+        if (!(n = *last == '\n' ? 1 : plain_character(last)))
             return false;
     return true;
 }
@@ -104,6 +107,12 @@ static void put_quoted(FILE *out, const char *text)
     fputc('"', out);
 }
 
+void yaml_write_as_is(YamlWriter *writer, const char *yaml)
+{
+    begin(writer);
+    fprintf(writer->out, " %s\n", yaml);
+}
+
 void yaml_write_quoted(YamlWriter *writer, const char *text)
 {
     begin(writer);
@@ -132,11 +141,13 @@ void yaml_write_paragraph(YamlWriter *writer, const char *text)
     begin(writer);
     fputs(" >-\n", writer->out);
     while (*text) {
-        size_t length = strcspn(text, " ");
-        while (text[length] && length + 1 + strcspn(text + length + 1, " ") <= WIDTH)
-            length += 1 + strcspn(text + length + 1, " ");
-        fprintf(writer->out, "%*s%.*s\n", writer->indent + STEP, "", (int)length, text);
-        text += length + (text[length] == ' ');
+        size_t length = strcspn(text, " \n");
+        while (text[length] == ' ' && length + 1 + strcspn(text + length + 1, " \n") <= WIDTH)
+            length += 1 + strcspn(text + length + 1, " \n");
+        if (length > 0)
+            fprintf(writer->out, "%*s%.*s", writer->indent + STEP, "", (int)length, text);
+        fputs(text[length] == '\n' && length > 0 ? "\n\n" : "\n", writer->out);
+        text += length + (text[length] != '\0');
     }
 }
 

@@ -23,10 +23,12 @@ typedef struct YamlWriter {
     bool dash;       // it is the first key of an entry
     int indent;      // columns
     int flow;        // entries of the list in brackets that is being written
+    bool failed;     // there was no memory for something
     YamlOpen *open;  // the innermost mapping that was begun and not written
 } YamlWriter;
 
 void yaml_write_text(YamlWriter *writer, const char *text); // UTF-8; what is none becomes '?'
+void yaml_write_as_is(YamlWriter *writer, const char *yaml);
 void yaml_write_quoted(YamlWriter *writer, const char *text);
 void yaml_write_paragraph(YamlWriter *writer, const char *text); // in lines of about 100 bytes
 void yaml_write_block(YamlWriter *writer, const char *text);     // lines that end with \n, the first not indented
