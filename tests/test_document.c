@@ -3,6 +3,7 @@
 #include "app/document.h"
 #include "app/open.h"
 #include "base/file.h"
+#include "scene/lesson.h"
 #include "seat.h"
 
 #include <string.h>
@@ -104,10 +105,10 @@ static void what_another_writes_meanwhile_stays(void **state)
 {
     (void)state;
     begin("");
-    char path[DOCUMENT_NAME_MAX];
+    DocumentPath path;
     Error error;
-    assert_true(document_write_new(app, "txt", write_late, path, &error));
-    assert_string_equal(path, "ravine-002.txt");
+    assert_true(document_write_new(app, "ravine", "txt", write_late, &path, &error));
+    assert_string_equal(path.name, "ravine-002.txt");
     assert_holds("ravine-001.txt", "theirs");
     assert_holds("ravine-002.txt", "late");
     assert_int_equal(system("test $(ls | wc -l) = 2"), 0); // and no scrap
@@ -171,7 +172,20 @@ static void what_is_opened_is_named_and_saved_into(void **state)
     assert_title("ravine-001.yaml – Ravine");
 }
 
-static void a_slide_is_not_saved_over_its_lesson(void **state)
+static void count_slides(const char *path, int n, int shown)
+{
+    Scene read = {0};
+    Error error = {""};
+    if (!scene_read(&read, path, &error))
+        fail_msg("%s", error.text);
+    assert_non_null(read.lesson);
+    assert_int_equal(read.lesson->n, n);
+    assert_int_equal(read.slide, shown);
+    scene_clear(&read);
+}
+
+// The file holds all its slides, with the one that is shown as it was edited; a picture opens at that slide.
+static void a_slide_is_saved_with_its_lesson(void **state)
 {
     (void)state;
     static const char lesson[] = "ravine: 1\nlesson:\n  - title: One\n    formula: x^2\n    start: [1]\n"
@@ -180,6 +194,50 @@ static void a_slide_is_not_saved_over_its_lesson(void **state)
     write_text("course.yaml", lesson);
     open_file(app, "course.yaml");
     assert_title("course.yaml – Ravine");
+    press(SDLK_PAGEDOWN); // is no edit
+    press(SDLK_SPACE);
+    assert_title("course.yaml – Ravine");
+    press(SDLK_RIGHT);
+    double turned = lr_of_first();
+    assert_true(turned > 0.1 && scene()->changed);
+    assert_title("*course.yaml – Ravine");
+    press('s');
+    count_slides("ravine-001.png", 2, 1);
+    assert_true(lr_in("ravine-001.png") == turned);
+    key_event('s', KMOD_LCTRL, false);
+    assert_title("course.yaml – Ravine");
+    assert_false(scene()->changed || file_exists("ravine-001.yaml") || file_exists("lesson-001.yaml"));
+    count_slides("course.yaml", 2, 0);
+    press(SDLK_PAGEUP);
+    assert_true(lr_of_first() == 0.1);
+    press(SDLK_PAGEDOWN);
+    assert_true(lr_of_first() == turned);
+}
+
+// One that the program brings along has no file: a new one.
+static void a_shipped_lesson_is_saved_anew(void **state)
+{
+    (void)state;
+    begin("");
+    write_text("lesson-001.yaml", "mine");
+    open_builtin(app, "4-momentum");
+    press(SDLK_RIGHT);
+    key_event('s', KMOD_LCTRL, false);
+    assert_holds("lesson-001.yaml", "mine");
+    count_slides("lesson-002.yaml", 6, 0);
+    assert_title("lesson-002.yaml – Ravine");
+}
+
+// What is no lesson is never saved over one, whatever brought it there.
+static void a_scene_is_not_saved_over_a_lesson(void **state)
+{
+    (void)state;
+    static const char lesson[] = "ravine: 1\nlesson:\n  - formula: x^2\n";
+    begin("");
+    write_text("course.yaml", lesson);
+    open_file(app, "course.yaml");
+    key_event('z', KMOD_LCTRL, false);
+    assert_null(scene()->lesson);
     key_event('s', KMOD_LCTRL, false);
     assert_holds("course.yaml", lesson);
     assert_true(file_exists("ravine-001.yaml"));
@@ -300,7 +358,9 @@ int main(void)
         cmocka_unit_test(what_another_writes_meanwhile_stays),
         cmocka_unit_test(a_scene_is_saved_and_the_title_says_so),
         cmocka_unit_test(what_is_opened_is_named_and_saved_into),
-        cmocka_unit_test(a_slide_is_not_saved_over_its_lesson),
+        cmocka_unit_test(a_slide_is_saved_with_its_lesson),
+        cmocka_unit_test(a_shipped_lesson_is_saved_anew),
+        cmocka_unit_test(a_scene_is_not_saved_over_a_lesson),
         cmocka_unit_test(a_file_is_opened_by_its_name),
         cmocka_unit_test(a_file_is_chosen_from_its_folder),
         cmocka_unit_test(what_does_not_open_stays_to_be_put_right),

@@ -1,6 +1,8 @@
 // Nothing is lost: the scene is kept after each change, and what was kept is offered until Enter, Esc or an edit.
+#include "app/open.h"
 #include "app/resume.h"
 #include "base/file.h"
+#include "scene/lesson.h"
 #include "seat.h"
 
 #include <string.h>
@@ -210,6 +212,32 @@ static void the_offer_is_seen(void **state)
     resume_end(app);
 }
 
+// The same slide of the same lesson, as it was edited.
+static void a_slide_goes_on(void **state)
+{
+    (void)state;
+    begin_alone();
+    open_builtin(app, "4-momentum");
+    press(SDLK_PAGEDOWN);
+    press(SDLK_RIGHT);
+    app->playing = false;
+    app_seek(app, 17);
+    double momentum = selected()->hyper[1];
+    int slider = app->slider;
+    resume_end(app);
+    begin(true);
+    assert_true(app->offers);
+    press(SDLK_RETURN);
+    const Scene *now = &app->session.scene;
+    assert_non_null(now->lesson);
+    assert_true(now->slide == 1 && now->lesson->n == 6 && now->presented && now->changed);
+    assert_true(app->step == 17 && app->slider == slider && selected()->hyper[1] == momentum);
+    press(SDLK_PAGEUP);
+    press(SDLK_PAGEDOWN);
+    assert_true(selected()->hyper[1] == 0.8); // as it is written
+    resume_end(app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -220,6 +248,7 @@ int main(void)
         cmocka_unit_test(a_scene_of_ones_own_is_kept_and_offers_nothing),
         cmocka_unit_test(what_is_shown_already_is_not_offered),
         cmocka_unit_test(a_folder_that_cannot_be_written_is_said_once),
+        cmocka_unit_test(a_slide_goes_on),
         cmocka_unit_test(the_offer_is_seen),
     };
     return cmocka_run_group_tests(tests, open_here, close_here);

@@ -87,7 +87,7 @@ static const Action actions[] = {
      .types = true, .run = ask},
     {"open", "open a scene, a picture or data", .forth = {{'o', KMOD_CTRL}}, .once = true, .types = true,
      .run = open_scene},
-    {"save", "save the scene", .forth = {{'s', KMOD_CTRL}}, .once = true, .run = save},
+    {"save", "save the scene or the lesson", .forth = {{'s', KMOD_CTRL}}, .once = true, .run = save},
     {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = app_has_racers,
      .run = copy},

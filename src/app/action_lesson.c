@@ -1,6 +1,7 @@
 // Lessons: their slides, and the dark screen between them.
 #include "app/action_group.h"
 #include "app/app.h"
+#include "app/author.h"
 #include "app/open.h"
 #include "app/slides.h"
 #include "scene/lesson.h"
@@ -26,6 +27,12 @@ static void blank(App *app, int n)
     slides_blank(app);
 }
 
+static void add_slide(App *app, int n)
+{
+    (void)n;
+    author_add(app);
+}
+
 static bool shows_slide(const App *app)
 {
     return app->session.scene.presented;
@@ -38,6 +45,8 @@ static const Action actions[] = {
      .back = {{SDLK_F5, KMOD_SHIFT}}, .once = true, .run = lesson},
     {"blank", "on a slide: a dark screen, until the next key", .in_lesson = {{'b', 0}, {'.', 0}}, .once = true,
      .enabled = shows_slide, .run = blank},
+    {"add_slide", "make this the next slide of a lesson of your own", .forth = {{'s', KMOD_CTRL | KMOD_SHIFT}},
+     .once = true, .run = add_slide},
 };
 
 static const ActionNeed needs[] = {

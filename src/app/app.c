@@ -2,6 +2,7 @@
 
 #include "picture/draw/theme.h"
 #include "scene/difference.h"
+#include "scene/lesson.h"
 #include "scene/steer.h"
 #include "scene/words.h"
 
@@ -255,7 +256,7 @@ static bool commit(App *app, Knob edit, bool glides)
 {
     scene_copy(&app->before, app->previews ? &app->unseen : &app->session.scene);
     scene_true_words(&app->draft, &app->before);
-    app->draft.changed = app->draft.lesson && app->draft.slide == app->before.slide && app->before.lesson;
+    app->draft.changed = lesson_is_changed(&app->draft);
     if (!take(app, &app->draft))
         return false;
     bool goes_on = glides && app_goes_on(app, edit);

@@ -46,7 +46,9 @@ typedef struct Document {
     char path[SCENE_PATH_MAX]; // "": of none
     char *text;                // without what is no edit
     size_t size;
+    bool of_lesson;                 // it holds one
     char title[DOCUMENT_TITLE_MAX]; // of the window
+    char lesson[SCENE_PATH_MAX];    // of one's own, that the next slide goes into; "": none yet
 } Document;
 
 enum { ECHO_MAX = 64 };

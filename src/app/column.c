@@ -61,6 +61,14 @@ void column_hold(App *app, int slider)
     app_changed(app);
 }
 
+void column_address(App *app, char *text, size_t size)
+{
+    Knob knob = held(app);
+    text[0] = '\0';
+    if (knob.kind && knob.kind != KNOB_CHANGE)
+        knob_print(&app->session.scene, knob, text, size);
+}
+
 void column_move(App *app, int n)
 {
     Knob knobs[KNOBS_OF_COLUMN_MAX];

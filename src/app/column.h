@@ -10,6 +10,7 @@ typedef struct App App;
 
 bool column_has_sliders(const App *app);
 
+void column_address(App *app, char *text, size_t size); // of the one in hand; "": it is none that lasts
 void column_move(App *app, int n);                      // the slider n below the one in hand
 void column_hold(App *app, int slider);                 // takes it in hand
 void column_turn(App *app, int n, KnobGrain grain);     // the one in hand, as knob_turned says

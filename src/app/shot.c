@@ -28,9 +28,9 @@ void shot_take(App *app)
     if (app->shot_waits)
         return;
     Error error;
-    char path[DOCUMENT_NAME_MAX];
-    if (document_write_new(app, "png", write, path, &error))
-        app_say(app, false, "wrote %s", path);
+    DocumentPath path;
+    if (document_write_new(app, "ravine", "png", write, &path, &error))
+        app_say(app, false, "wrote %s", path.name);
     else
         app_say(app, true, "screenshot: %s", error.text);
 }
