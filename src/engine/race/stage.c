@@ -28,9 +28,10 @@ struct Stage {
     int first, n;
     Part part[1 + RACER_WRAPPERS_MAX]; // [n_parts]: the rule itself, then those around it; the last one is called
     int n_parts;
-    int64_t from; // the ground's step before the rules' first
-    int momentum; // the argument that schedules cycle; -1: none
-    bool evaluates, scheduled;
+    const OptimizerStep *top; // the last one's
+    int64_t from;             // the ground's step before the rules' first
+    int momentum;             // the argument that schedules cycle; -1: none
+    bool evaluates, scheduled, cycled;
     LaneSchedule *schedules;     // [n]
     const Recording **recording; // [n]
     void *memory, *pointers;
@@ -218,6 +219,8 @@ bool stage_set(Stage *stage, const StageKind *kind, Ground *ground, int first, i
         part_set(&stage->part[i], &kind->rule[i], ground, n);
         stage->evaluates = stage->evaluates || kind->rule[i].rule->evaluates;
     }
+    stage->top = &stage->part[kind->n_rules - 1].step;
+    stage->cycled = kind->rule[0].rule->cycled != NULL;
     place(stage);
     return true;
 }
@@ -317,7 +320,7 @@ void stage_step_schedules(Stage *stage)
 static void look_at_cycled(const Stage *stage)
 {
     const Optimizer *rule = stage->part[0].step.rule;
-    for (int lane = 0; rule->cycled && stage->scheduled && lane < stage->n; lane++) {
+    for (int lane = 0; stage->scheduled && lane < stage->n; lane++) {
         const ScheduleRun *run = stage->schedules[lane].run;
         const char *why = run ? rule->cycled(run->first_momentum, run->momentum) : NULL;
         if (why)
@@ -352,14 +355,18 @@ void stage_take_recorded_losses(Stage *stage, int64_t t)
 
 // ---- The step
 
+// With one lane a rule takes some fifty instructions: what is done around it counts.
 void stage_step(Stage *stage)
 {
-    int *evals = stage->ground->evals + stage->first;
-    for (int lane = 0; stage->evaluates && lane < stage->n; lane++)
-        evals[lane] = 1;
-    for (int i = 0; i < stage->n_parts; i++)
-        stage->part[i].step.t = stage->ground->t - stage->from;
-    look_at_cycled(stage);
-    const OptimizerStep *top = &stage->part[stage->n_parts - 1].step;
-    top->rule->step(top);
+    const Ground *ground = stage->ground;
+    int64_t t = ground->t - stage->from;
+    if (stage->evaluates)
+        for (int lane = 0; lane < stage->n; lane++)
+            ground->evals[stage->first + lane] = 1;
+    stage->part[0].step.t = t;
+    for (int i = 1; i < stage->n_parts; i++)
+        stage->part[i].step.t = t;
+    if (stage->cycled)
+        look_at_cycled(stage);
+    stage->top->rule->step(stage->top);
 }
