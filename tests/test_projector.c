@@ -93,12 +93,170 @@ static void what_is_typed_is_large(void **state)
     world_destroy(world);
 }
 
+static const char *const many[] = {
+    "SGD(lr=0.0012)",
+    "SGD(lr=0.0005, momentum=0.9)",
+    "SGD(lr=0.0005, momentum=0.9, nesterov=True)",
+    "Adam(lr=0.05) | CyclicLR(0.01, 0.1, step_size_up=30, cycle_momentum=False)",
+    "RMSprop(lr=0.01)",
+    "Adagrad(lr=0.5)",
+    "Adam(lr=0.05) | OneCycleLR(max_lr=0.1, total_steps=20)",
+    "AdamW(lr=0.05, weight_decay=0.1)",
+    "SGD(lr=0.001) | CosineAnnealingWarmRestarts(50)",
+    "NAdam(lr=0.02)",
+    "RAdam(lr=0.02)",
+    "SGD(lr=0.001) | LambdaLR(lambda epoch: 0.95 ** epoch if epoch < 30 else 0.95 ** 30)",
+    "Adamax(lr=0.02)",
+    "Adadelta(lr=1)",
+    "Lookahead(Rprop(lr=0.01), k=3)",
+    "LBFGS(lr=0.1)"};
+
+static World *world_of(int racers, SceneShow show)
+{
+    const char *specs[RACE_RACERS_MAX + 1] = {NULL};
+    for (int i = 0; i < racers; i++)
+        specs[i] = many[i];
+    World *world = world_create("rosenbrock", specs, 60);
+    world->scene.view.show |= 1u << show;
+    return world;
+}
+
+static Rect box_of(const DrawText *text, const Build *build)
+{
+    float width = text_width(build, text->text, text->size, text->weight, text->tabular);
+    float points = font_points[text->size];
+    float left = text->align == ALIGN_RIGHT ? width : text->align == ALIGN_CENTER ? width / 2 : 0;
+    return (Rect){text->x - left, text->y - 0.7f * points, width, 0.75f * points};
+}
+
+// In its place and clear of each other.
+static void assert_clear(const DrawList *list, const PictureInput *input, Rect place)
+{
+    Build build = {.in = input};
+    for (int i = 0; i < list->n_texts; i++) {
+        const DrawText *text = &list->texts[i];
+        Rect box = box_of(text, &build);
+        if (!near_rect(place, text->x, text->y, -1))
+            continue;
+        if (!holds(place, box))
+            fail_msg("'%s' leaves its place", text->text);
+        if (strstr(text->text, "…"))
+            fail_msg("'%s' is cut", text->text);
+        for (int k = 0; k < i; k++)
+            if (near_rect(place, list->texts[k].x, list->texts[k].y, -1) &&
+                rect_overlaps(box, box_of(&list->texts[k], &build)))
+                fail_msg("'%s' and '%s' overlap", text->text, list->texts[k].text);
+    }
+}
+
+static bool says(const DrawList *list, const char *words)
+{
+    for (int i = 0; i < list->n_texts; i++)
+        if (strstr(list->texts[i].text, words))
+            return true;
+    return false;
+}
+
+static int count_more(const DrawList *list, int *rows)
+{
+    int sum = 0;
+    *rows = 0;
+    for (int i = 0; i < list->n_texts; i++) {
+        const char *more = strstr(list->texts[i].text, " more");
+        if (!more || more[strlen(" more")])
+            continue;
+        while (more > list->texts[i].text && more[-1] >= '0' && more[-1] <= '9')
+            more--;
+        sum += atoi(more);
+        ++*rows;
+    }
+    return sum;
+}
+
+static int count_racers(const DrawList *list, int racers)
+{
+    int n = 0;
+    for (int i = 0; i < racers; i++)
+        n += has_hit(list, HIT_EYE, i);
+    return n;
+}
+
+// Each racer has its card, or it is said how many have none; the one in hand is always there.
+static void assert_column(World *world, Screen screen, int slider, uint32_t insists)
+{
+    PictureInput input = on_screen(world, screen);
+    static const char *const keys[FOLD_COUNT] = {[FOLD_STATE] = "I", [FOLD_CARDS] = "", "F7", "F6"};
+    input.ui.slider = slider;
+    input.ui.insists = insists;
+    input.ui.fold_keys = keys;
+    Rect column = layout_place(&input, theme_find("dark")).column;
+    const DrawList *list = picture_build(world->picture, &input);
+    assert_false(list->failed);
+    if (column.w <= 0)
+        return;
+    assert_clear(list, &input, column);
+    int rows, more = count_more(list, &rows);
+    if (count_racers(list, world->scene.n_racers) + more != world->scene.n_racers)
+        fail_msg("%d of %d racers are there, %d more are said", count_racers(list, world->scene.n_racers),
+                 world->scene.n_racers, more);
+    assert_true(has_hit(list, HIT_SLIDER, slider) || has_hit(list, HIT_CONSTANT_SLIDER, slider));
+    bool state = says(list, "state at step "), said = says(list, "state table"); // folded, or scrolled away
+    assert_true(!(world->scene.view.show >> SHOW_STATE & 1) || state != said);
+    assert_true(!(insists & 1u << FOLD_STATE) || !says(list, "state table folded"));
+}
+
+static void columns_hold_any_number_of_racers(void **state)
+{
+    (void)state;
+    static const int counts[] = {1, 3, 6, 9, 16};
+    for (size_t c = 0; c < sizeof counts / sizeof *counts; c++)
+        for (int show = 0; show < 3; show++) {
+            World *world = world_of(counts[c], (const SceneShow[]){SHOW_GRADIENT, SHOW_STATE, SHOW_TORCH}[show]);
+            Knob knobs[KNOBS_OF_COLUMN_MAX];
+            for (int selected = 0; selected < counts[c]; selected += 1 + counts[c] / 5) {
+                world->scene.view.selected = selected;
+                int n = knob_list_column(&world->scene, knobs, KNOBS_OF_COLUMN_MAX);
+                for (int s = 0; s < SCREENS; s++)
+                    for (int slider = 0; slider < n; slider += 1 + n / 3)
+                        for (int insists = 0; insists < 2; insists++)
+                            assert_column(world, screens[s], slider, insists ? 1u << FOLD_STATE : 0);
+            }
+            world_destroy(world);
+        }
+}
+
+// Two lines, one, two columns, and then what is far from the selected one gives way.
+static void cards_shrink_step_by_step(void **state)
+{
+    (void)state;
+    World *world = world_of(16, SHOW_GRADIENT);
+    world->scene.view.selected = 4;
+    float last = 1e9f;
+    int rows, seen = 0;
+    for (float height = 1400; height > 340; height -= 20) {
+        const DrawList *list = build_on(world, (Screen){1000, height, false}, 0);
+        float card = 0;
+        for (int i = 0; i < list->n_hits; i++)
+            if (list->hits[i].kind == HIT_RACER && list->hits[i].index == 3)
+                card = list->hits[i].rect.h;
+        assert_true(card <= last && card > 0);
+        last = card;
+        int there = count_racers(list, 16);
+        assert_true(seen == 0 || there <= seen);
+        seen = there;
+        assert_int_equal(there + count_more(list, &rows), 16);
+        assert_true(has_hit(list, HIT_EYE, 4) && has_hit(list, HIT_EYE, 3));
+    }
+    assert_true(last < 24 && seen < 16);
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_value_in_hand_is_large),
-        cmocka_unit_test(without_a_column_it_has_a_track),
-        cmocka_unit_test(what_is_typed_is_large),
+        cmocka_unit_test(the_value_in_hand_is_large), cmocka_unit_test(without_a_column_it_has_a_track),
+        cmocka_unit_test(what_is_typed_is_large),     cmocka_unit_test(columns_hold_any_number_of_racers),
+        cmocka_unit_test(cards_shrink_step_by_step),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

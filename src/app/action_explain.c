@@ -41,10 +41,18 @@ static void toggle_arrow(App *app, SceneShow show)
         app_say(app, false, "off the map: %s is at %s", name, format_loss(at[0]).text);
 }
 
+// Whoever asks for it has it, also where other things have to fold away for it.
 static void show_state(App *app, int n)
 {
     (void)n;
-    toggle(app, SHOW_STATE);
+    uint32_t bit = 1u << FOLD_STATE;
+    bool shown = app->session.scene.view.show >> SHOW_STATE & 1;
+    bool folded = shown && picture_tight(app->picture) & ~app->insists & bit;
+    app->insists = shown && !folded ? app->insists & ~bit : app->insists | bit;
+    if (folded)
+        app_changed(app);
+    else
+        toggle(app, SHOW_STATE);
 }
 
 static void show_gradient(App *app, int n)

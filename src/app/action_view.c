@@ -147,6 +147,7 @@ static void projector(App *app, int n)
 {
     (void)n;
     app->projector = !app->projector;
+    app->insists = 0;
     app_changed(app);
 }
 
@@ -172,28 +173,37 @@ static bool has_trails(const App *app)
     return app_has_surface(app) && app_has_racers(app);
 }
 
-static void fold(App *app, SceneHide part)
+// What is folded, or has no room, comes; what is there goes.
+static void fold(App *app, SceneHide part, PictureFold as)
 {
-    app->session.scene.view.hide ^= 1u << part;
+    uint32_t *hide = &app->session.scene.view.hide, bit = 1u << part;
+    bool tight = picture_tight(app->picture) >> as & 1, insisted = app->insists >> as & 1;
+    if (!(*hide & bit) && tight && !insisted)
+        app->insists |= 1u << as;
+    else if (!(*hide & bit) && tight)
+        app->insists &= ~(1u << as);
+    else
+        *hide ^= bit;
     app_changed(app);
 }
 
 static void fold_column(App *app, int n)
 {
     (void)n;
-    fold(app, HIDE_COLUMN);
+    fold(app, HIDE_COLUMN, FOLD_COLUMN);
 }
 
 static void fold_charts(App *app, int n)
 {
     (void)n;
-    fold(app, HIDE_CHARTS);
+    fold(app, HIDE_CHARTS, FOLD_CHARTS);
 }
 
 static void fold_all(App *app, int n)
 {
     (void)n;
-    fold(app, HIDE_ALL);
+    app->session.scene.view.hide ^= 1u << HIDE_ALL;
+    app_changed(app);
     if (app->session.scene.view.hide >> HIDE_ALL & 1)
         app_say(app, false, "F8 or Esc brings the rest back");
 }

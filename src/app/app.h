@@ -104,6 +104,7 @@ typedef struct App {
 
     double zoom, usual_zoom; // of everything, 1: a point of the picture is a point of the window
     bool projector;
+    uint32_t insists;        // bit i: PictureFold i is there also where it has no room
     char echo_key[ECHO_MAX]; // that was pressed, shown on a projector
     char echo_what[ECHO_MAX];
     uint64_t echo_until_ms; // 0: none

@@ -49,6 +49,20 @@ static void fill_foot(const App *app, Words *words)
     words->foot[2 * n] = NULL;
 }
 
+// The keys that bring what has folded away.
+static void fill_folds(Words *words)
+{
+    static const char *const ids[FOLD_COUNT] = {
+        [FOLD_STATE] = "state", [FOLD_CHARTS] = "fold_charts", [FOLD_COLUMN] = "fold_column"};
+    for (int part = 0; part < FOLD_COUNT; part++) {
+        words->fold_keys[part][0] = '\0';
+        for (int i = 0; i < action_count(); i++)
+            if (ids[part] && !strcmp(action_at(i)->id, ids[part]))
+                action_keys(action_at(i), true, words->fold_keys[part], ACTION_KEYS_MAX);
+        words->folds[part] = words->fold_keys[part];
+    }
+}
+
 static bool drags_slider(const App *app)
 {
     HitKind kind = app->pointer.hit.kind;
@@ -77,6 +91,7 @@ static bool fill_palette(App *app, Words *words)
 PictureUi words_fill(Words *words, App *app)
 {
     fill_foot(app, words);
+    fill_folds(words);
     if (app->help)
         fill_help(words);
     if (app->timing.shown)
@@ -116,6 +131,8 @@ PictureUi words_fill(Words *words, App *app)
         .help = app->help ? words->help : NULL,
         .help_page = app->help_page,
         .foot = words->foot,
+        .fold_keys = words->folds,
+        .insists = app->insists,
         .offer = app->offers && !app->entry.owner ? words->offer : NULL,
     };
 }

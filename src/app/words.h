@@ -19,6 +19,8 @@ typedef struct Words {
     PaletteItem items[PICTURE_ROWS_MAX]; // of its rows
     char progress[96], offer[SCENE_TITLE_MAX + 32];
     char foot_keys[WORDS_FOOT_MAX][ACTION_KEYS_MAX];
+    const char *folds[FOLD_COUNT];
+    char fold_keys[FOLD_COUNT][ACTION_KEYS_MAX];
 } Words;
 
 // The result points into *words.

@@ -375,6 +375,26 @@ void text_fit(const Build *build, char *text, float width, FontSize size, FontWe
         memcpy(text + length, ellipsis, sizeof ellipsis);
 }
 
+int text_wrap(const Build *build, char *words, Type type, float width, int most, char lines[][WRAP_LINE_BYTES])
+{
+    int n = 0;
+    char *rest = NULL;
+    for (char *word = strtok_r(words, " \n\t", &rest); word; word = strtok_r(NULL, " \n\t", &rest)) {
+        char tried[WRAP_LINE_BYTES];
+        snprintf(tried, sizeof tried, "%s%s%s", n ? lines[n - 1] : "", n ? " " : "", word);
+        bool fits = n && text_width(build, tried, type.size, type.weight, false) <= width;
+        if (!fits && n == most) {
+            text_copy(lines[n - 1], WRAP_LINE_BYTES, tried);
+            break;
+        }
+        text_copy(lines[fits ? n - 1 : n], WRAP_LINE_BYTES, fits ? tried : word);
+        n += !fits;
+    }
+    for (int i = 0; i < n; i++)
+        text_fit(build, lines[i], width, type.size, type.weight);
+    return n;
+}
+
 void text_fit_reason(const Build *build, char *text, float width, FontSize size, FontWeight weight)
 {
     char *reason = strstr(text, ": ");

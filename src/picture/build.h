@@ -14,7 +14,7 @@ enum {
     PANELS_MAX = RACE_RACERS_MAX + 1, // a racer's each, and the rows'
     LABELS_MAX = 160,
     CAPTION_LINES_MAX = 3,
-    CAPTION_LINE_BYTES = 400
+    WRAP_LINE_BYTES = 400
 };
 
 // The places of the picture, in points. A place with w == 0 is not there (print has no column and no foot).
@@ -23,16 +23,17 @@ typedef struct Layout {
     float margin;
     Rect title; // heading over the picture
     Rect subtitle;
-    Rect caption; // the scene's words under it
-    Rect view;    // all panels together
-    Rect charts;  // the strip under it
-    Rect foot;    // the line of keys
-    Rect column;  // racers and sliders, at the right
-    Rect legend;  // instead of the column
-    Rect words;   // of a slide, with its question and its slider
-    Rect dots;    // its lesson's slides
-    Rect axis;    // of time
-    Rect hand;    // the slider in hand, large
+    Rect caption;   // the scene's words under it
+    Rect view;      // all panels together
+    Rect charts;    // the strip under it
+    Rect foot;      // the line of keys
+    Rect column;    // racers and sliders, at the right
+    Rect legend;    // instead of the column
+    Rect words;     // of a slide, with its question and its slider
+    Rect dots;      // its lesson's slides
+    Rect axis;      // of time
+    Rect hand;      // the slider in hand, large
+    uint32_t tight; // bit i: PictureFold i has no room, and is there only where it is insisted on
 } Layout;
 
 // The steps that the axes of charts and time show. cut: the race goes on beyond, but nothing moves any more.
@@ -230,7 +231,7 @@ enum { TORCH_LINES_MAX = 8, TORCH_LINE_BYTES = 160 };
 int torch_lines(const Build *build, const Racer *racer, float width, char lines[TORCH_LINES_MAX][TORCH_LINE_BYTES]);
 
 // The caption broken into lines of a width; returns how many, at most CAPTION_LINES_MAX (the last is then cut).
-int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES]);
+int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][WRAP_LINE_BYTES]);
 
 // Helpers of several files.
 bool build_has_loss(const Build *build);
@@ -269,6 +270,12 @@ Number build_lr(const Build *build, double value);
 float text_width(const Build *build, const char *text, FontSize size, FontWeight weight, bool tabular);
 // Cuts text to a width with an ellipsis, in place.
 void text_fit(const Build *build, char *text, float width, FontSize size, FontWeight weight);
+typedef struct Type {
+    FontSize size;
+    FontWeight weight;
+} Type;
+// Breaks words, which it spoils, into lines of a width; returns how many. Of more than `most` the last one is cut.
+int text_wrap(const Build *build, char *words, Type type, float width, int most, char lines[][WRAP_LINE_BYTES]);
 void text_fit_reason(const Build *build, char *text, float width, FontSize size,
                      FontWeight weight); // of "WHAT: WHY" what alone, where there is no room for both
 // Rounded tick positions within [low, high], at most max (<= 32); returns how many and the step between them.

@@ -9,10 +9,12 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ROW        20.0f
-#define HEAD       30.0f
-#define PAD        12.0f
-#define CELL_WIDTH 80.0f
+#define ROW         20.0f
+#define HEAD        30.0f
+#define PAD         12.0f
+#define CELL_WIDTH  80.0f
+#define NARROW      280.0f // a table's width, below which its numbers have two digits
+#define CELL_NARROW 64.0f
 
 static Internal *add(Internals *all, const char *symbol, const char *name, InternalKind kind)
 {
@@ -166,22 +168,39 @@ static void cell(const Build *build, float x, float y, TextAlign align, FontWeig
               "%s", text);
 }
 
+// Numbers are shorter where there is little room beside them.
+static float cell_width(Rect place)
+{
+    return place.w < NARROW ? CELL_NARROW : CELL_WIDTH;
+}
+
+static Number cell_number(Rect place, double value)
+{
+    return place.w < NARROW ? format_digits(value, 2) : format_loss(value);
+}
+
+// The symbol, and behind it the name; where both have no room, the name.
+static void name_build(const Build *build, const Internal *row, float x, float base, float room)
+{
+    float symbol = text_width(build, row->symbol, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 8;
+    bool both = symbol + text_width(build, row->name, FONT_SMALL, WEIGHT_REGULAR, false) <= room;
+    const Theme *theme = build->theme;
+    if (both || !row->name[0])
+        cell(build, x, base, ALIGN_LEFT, WEIGHT_SEMIBOLD, theme->text, row->symbol);
+    draw_text(build->list,
+              (DrawText){.x = both ? x + symbol : x, .y = base, .size = FONT_SMALL, .color = theme->secondary}, "%s",
+              row->name);
+}
+
 static void row_build(const Build *build, const Internal *row, int dimension, Rect place)
 {
-    const Theme *theme = build->theme;
-    float x = place.x + PAD, right = place.x + place.w - PAD, base = place.y + 14;
+    float right = place.x + place.w - PAD, base = place.y + 14, width = cell_width(place);
     int cells = row->kind == INTERNAL_SCALAR ? 1 : dimension;
-    float symbol = text_width(build, row->symbol, FONT_NOTE, WEIGHT_SEMIBOLD, false) + 8;
-    char name[INTERNAL_TEXT_MAX];
-    text_copy(name, sizeof name, row->name);
-    text_fit(build, name, place.w - 2 * PAD - CELL_WIDTH * (float)dimension - symbol - 2, FONT_SMALL, WEIGHT_REGULAR);
-    cell(build, x, base, ALIGN_LEFT, WEIGHT_SEMIBOLD, theme->text, row->symbol);
-    draw_text(build->list, (DrawText){.x = x + symbol, .y = base, .size = FONT_SMALL, .color = theme->secondary}, "%s",
-              name);
+    name_build(build, row, place.x + PAD, base, place.w - 2 * PAD - width * (float)dimension - 2);
     for (int d = 0; d < cells; d++) {
-        Number number = format_loss(row->value[d]);
+        Number number = cell_number(place, row->value[d]);
         const char *text = isnan(row->value[d]) ? "–" : number.text;
-        cell(build, right - CELL_WIDTH * (float)(dimension - 1 - d), base, ALIGN_RIGHT, WEIGHT_REGULAR, theme->text,
+        cell(build, right - width * (float)(dimension - 1 - d), base, ALIGN_RIGHT, WEIGHT_REGULAR, build->theme->text,
              text);
     }
 }
@@ -202,7 +221,7 @@ void state_build(Build *build, Rect place)
     for (int d = 0; d < all.dimension; d++) {
         char name[INTERNAL_TEXT_MAX];
         format_formula(study_parameter(build->study, d), name, sizeof name);
-        cell(build, right - CELL_WIDTH * (float)(all.dimension - 1 - d), base, ALIGN_RIGHT, WEIGHT_REGULAR,
+        cell(build, right - cell_width(place) * (float)(all.dimension - 1 - d), base, ALIGN_RIGHT, WEIGHT_REGULAR,
              theme->secondary, name);
     }
     for (int i = 0; i < all.n; i++)

@@ -582,6 +582,11 @@ void picture_span(const Picture *picture, int span[2])
     span[1] = picture->build.span.to;
 }
 
+uint32_t picture_tight(const Picture *picture)
+{
+    return picture->build.layout.tight;
+}
+
 bool picture_logarithmic(const Picture *picture)
 {
     return picture->build.logarithmic;

@@ -42,6 +42,10 @@ typedef struct PicturePalette {
     const char *nothing;              // in place of rows; NULL: that is fine
 } PicturePalette;
 
+// What folds away in a window where it has no room, in this order; it is said, with the key that brings it all the
+// same.
+typedef enum PictureFold { FOLD_STATE, FOLD_CARDS, FOLD_CHARTS, FOLD_COLUMN, FOLD_COUNT } PictureFold;
+
 // What the person is doing, besides the scene. Zeroed: a still.
 typedef struct PictureUi {
     bool interactive; // keys at the foot, play state, slider in hand
@@ -70,6 +74,8 @@ typedef struct PictureUi {
     const PictureKey *help;          // NULL: closed
     int help_page;                   // from 0; beyond the last: the last
     const char *const *foot;         // the keys that matter now, likewise
+    const char *const *fold_keys;    // [FOLD_COUNT], of the cards ""; NULL: no keys are said
+    uint32_t insists;                // bit i: PictureFold i is there also where it has no room
     const char *offer;               // what Enter goes on with, and Esc declines; NULL: nothing
 } PictureUi;
 
@@ -108,6 +114,7 @@ bool picture_pick(const Picture *picture, int panel, float x, float y, double *d
 double picture_chart_step(const Picture *picture, int chart, float x);
 double picture_time_step(const Picture *picture, float x); // likewise, on the time axis
 void picture_span(const Picture *picture, int span[2]);    // the steps from, to that the axes show
+uint32_t picture_tight(const Picture *picture);            // bit i: PictureFold i has no room
 bool picture_logarithmic(const Picture *picture);          // the loss's chart; true also where there is none
 
 #endif

@@ -1,19 +1,17 @@
-// The selected racer's schedule in the column: its rate as a curve with a dot at now, and a slider for each argument.
+// The head of the selected racer's schedule in the column: the outer scheduler's name, the rate by now, and the rates
+// as a curve with a dot at now.
 #include "picture/draw/format.h"
 #include "picture/page/column.h"
 
 #include <math.h>
 #include <stdio.h>
 
-int schedule_lines(const ScheduleTree *tree)
-{
-    int n = tree->n > 0 ? tree->n - 1 : 0;
-    for (int i = 0; i < tree->n; i++)
-        n += tree->node[i].lambda[0] != '\0';
-    return n;
-}
+#define HEAD  34.0f // over the curve
+#define UNDER 12.0f
+#define BASE  21.0f // of the words
+#define APART 12.0f
 
-static void schedule_curve(Column *column, int index, Rect place)
+static void schedule_curve(const Column *column, int index, Rect place)
 {
     const Build *build = column->build;
     Rates rates;
@@ -39,52 +37,20 @@ static void schedule_curve(Column *column, int index, Rect place)
                                         .layer = LAYER_TOP});
 }
 
-static bool is_of_node(Knob knob, int node)
-{
-    return (knob.kind == KNOB_SCHEDULE || knob.kind == KNOB_MILESTONE) && knob.node == node;
-}
-
-// Of one scheduler of the tree: its name where it is an inner one, its lambda's text, its sliders.
-static void schedule_node(Column *column, const ScheduleTree *tree, int index, Color accent)
-{
-    const ScheduleNode *node = &tree->node[index];
-    char line[LINE_MAX] = "";
-    if (index > 0)
-        column_value(column, node->rule->name, WEIGHT_SEMIBOLD, line);
-    if (node->lambda[0]) {
-        char head[LINE_MAX];
-        snprintf(head, sizeof head, "lambda %s:", node->rule->variable);
-        snprintf(line, sizeof line, "%s", node->lambda);
-        column_value(column, head, WEIGHT_REGULAR, line);
-    }
-    for (int i = 0; i < column->n_knobs; i++)
-        if (is_of_node(column->knobs[i], index))
-            column_slider(column, i, accent);
-}
-
-void schedule_card(Column *column, int index)
+void schedule_head_draw(const Column *column, int racer, float height)
 {
     const Build *build = column->build;
-    const Theme *theme = build->theme;
-    const ScheduleTree *tree = &scene_racer(&column->hand, index)->schedule;
-    char line[SPEC_TEXT_MAX];
-    char title[LINE_MAX];
-    racer_title(build, index, title, sizeof title);
-    snprintf(line, sizeof line, "schedule of %s", title);
-    column_section(column, line);
-    float x = column->x + INNER, right = column->x + column->w - INNER, top = column->y;
-    int rows = column_count(column, KNOB_SCHEDULE, KNOB_MILESTONE) + schedule_lines(tree);
-    float height = column->density.curve + (float)rows * column->density.slider;
-    selection_draw(column->build, (Rect){column->x, top, column->w, height + 4}, 6);
-    snprintf(line, sizeof line, "lr now %s", build_lr(build, race_point(build->race, index, build->step).lr).text);
-    float now_width = text_width(build, line, FONT_TEXT, WEIGHT_REGULAR, true);
-    column_words(column, right, top + 21, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, theme->text, line);
-    snprintf(line, sizeof line, "%s", tree->node[0].rule->name);
-    text_fit(build, line, right - x - now_width - 12, FONT_TEXT, WEIGHT_SEMIBOLD);
-    column_words(column, x, top + 21, ALIGN_LEFT, FONT_TEXT, WEIGHT_SEMIBOLD, theme->text, line);
-    schedule_curve(column, index, (Rect){x, top + 34, right - x, column->density.curve - 46});
-    column->y = top + column->density.curve;
-    for (int i = 0; i < tree->n; i++)
-        schedule_node(column, tree, i, racer_color(build, index));
-    column->y = top + height + 10;
+    const char *name = scene_racer(&column->hand, racer)->schedule.node[0].rule->name;
+    Number lr = build_lr(build, race_point(build->race, racer, build->step).lr);
+    char line[LINE_MAX];
+    float x = column->x + INNER, right = column->x + column->w - INNER, room = right - x - APART;
+    float width = text_width(build, name, FONT_TEXT, WEIGHT_SEMIBOLD, false);
+    snprintf(line, sizeof line, "lr now %s", lr.text);
+    if (width + text_width(build, line, FONT_TEXT, WEIGHT_REGULAR, true) > room)
+        snprintf(line, sizeof line, "%s", lr.text);
+    bool wide = width + text_width(build, line, FONT_TEXT, WEIGHT_REGULAR, true) > room;
+    FontSize size = wide ? FONT_SMALL : FONT_TEXT;
+    column_words(column, right, column->y + BASE, ALIGN_RIGHT, size, WEIGHT_REGULAR, build->theme->text, line);
+    column_words(column, x, column->y + BASE, ALIGN_LEFT, size, WEIGHT_SEMIBOLD, build->theme->text, name);
+    schedule_curve(column, racer, (Rect){x, column->y + HEAD, right - x, height - HEAD - UNDER});
 }

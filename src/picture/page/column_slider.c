@@ -1,4 +1,5 @@
-// The sliders of the column, and the words that stand between them.
+// The sliders of the column, and the lines between them of a name and a value.
+#include "base/text.h"
 #include "picture/draw/format.h"
 #include "picture/page/column.h"
 
@@ -9,6 +10,11 @@
 #define NAME_WIDTH  110.0f // of a slider in one line
 #define VALUE_WIDTH 76.0f  // likewise
 #define VALUE_GAP   14.0f
+#define VALUE_LINE  16.0f // of one that stands below its name
+#define TWO_LINES   34.0f // a slider's height, at least, where its track is under them
+#define SWITCH_ROOM 36.0f
+
+enum { VALUE_LINES = 6 };
 
 // One slider while it is drawn.
 typedef struct Slider {
@@ -17,20 +23,6 @@ typedef struct Slider {
     double value;
     bool in_hand;
 } Slider;
-
-void column_words(const Column *column, float x, float y, TextAlign align, FontSize size, FontWeight weight,
-                  Color color, const char *text)
-{
-    draw_text(column->build->list,
-              (DrawText){.x = x,
-                         .y = y,
-                         .align = align,
-                         .size = size,
-                         .weight = weight,
-                         .color = color,
-                         .tabular = align == ALIGN_RIGHT},
-              "%s", text);
-}
 
 static void hairline(const Column *column, float x, float y, float w, float h, Color color)
 {
@@ -152,66 +144,103 @@ static void slider_name(const Slider *slider, char *name, size_t size)
         text_add(&text, "%s", label);
 }
 
-// One slider at column->y, within [x, right]; advances.
-void column_slider(Column *column, int index, Color accent)
+static FontWeight name_weight(const Slider *slider)
 {
-    const Build *build = column->build;
+    return slider->in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
+}
+
+bool slider_is_long(const Column *column, int index)
+{
     Slider slider = slider_at(column, index);
-    bool boolean = slider.row.argument.kind == ARGUMENT_BOOLEAN;
-    float x = column->x + INNER, right = column->x + column->w - INNER;
-    float height = column->density.slider;
-    bool two = column->density.slider_two_lines && !boolean;
-    float base = two ? column->y + 15 : column->y + height / 2 + 5;
-    Color name_color = slider.in_hand ? build->theme->text : build->theme->secondary;
     char name[LINE_MAX];
     slider_name(&slider, name, sizeof name);
-    FontWeight weight = slider.in_hand ? WEIGHT_SEMIBOLD : WEIGHT_REGULAR;
-    FontSize size = FONT_TEXT;
-    if (!two && !boolean) {
-        size = text_width(build, name, FONT_TEXT, weight, false) > NAME_WIDTH ? FONT_NOTE : FONT_TEXT;
-        text_fit(build, name, NAME_WIDTH, size, weight);
-    }
-    column_words(column, x, base, ALIGN_LEFT, size, weight, name_color, name);
-    if (boolean) {
-        slider_switch(column, &slider, right, column->y + height / 2, accent);
-    } else {
-        float value = slider_value_text(column, &slider, right, base);
-        bool word = slider.row.argument.kind == ARGUMENT_CHOICE; // whose place is as wide as it is
-        float room = word && value + VALUE_GAP > VALUE_WIDTH ? value + VALUE_GAP : VALUE_WIDTH;
-        float track_x = two ? x : x + NAME_WIDTH + 8, track_right = two ? right : right - room;
-        slider_track(column, &slider, track_x, track_right, two ? column->y + 27 : column->y + height / 2, accent);
-        draw_hit(build->list, slider.knob.kind == KNOB_CONSTANT ? HIT_CONSTANT_SLIDER : HIT_SLIDER, index,
-                 (Rect){track_x, column->y, track_right - track_x, height});
-    }
-    if (boolean)
-        draw_hit(build->list, HIT_SLIDER, index, (Rect){x, column->y, right - x, height});
-    column->y += height;
+    return slider.row.argument.kind != ARGUMENT_BOOLEAN &&
+           text_width(column->build, name, FONT_SMALL, WEIGHT_SEMIBOLD, false) > NAME_WIDTH;
 }
 
-// A line between the sliders: words at the left, a value at the right, cut where it is too long.
-void column_value(Column *column, const char *name, FontWeight weight, char *value)
+static bool has_two_lines(const Column *column, int index)
+{
+    return column->density.slider_two_lines || column->long_name[index];
+}
+
+float slider_height(const Column *column, int index)
+{
+    return column->long_name[index] ? fmaxf(column->density.slider, TWO_LINES) : column->density.slider;
+}
+
+static void name_draw(const Column *column, const Slider *slider, float base, float room)
 {
     const Build *build = column->build;
-    float x = column->x + INNER, right = column->x + column->w - INNER,
-          base = column->y + column->density.slider / 2 + 5;
-    float width = text_width(build, name, FONT_NOTE, weight, false);
-    column_words(column, x, base, ALIGN_LEFT, FONT_NOTE, weight, build->theme->secondary, name);
-    text_fit(build, value, right - x - width - 12, FONT_NOTE, WEIGHT_REGULAR);
-    column_words(column, right, base, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, build->theme->text, value);
-    column->y += column->density.slider;
+    char name[LINE_MAX];
+    slider_name(slider, name, sizeof name);
+    FontWeight weight = name_weight(slider);
+    FontSize size = FONT_TEXT;
+    while (size < FONT_SMALL && text_width(build, name, size, weight, false) > room)
+        size++;
+    text_fit(build, name, room, size, weight);
+    column_words(column, column->x + INNER, base, ALIGN_LEFT, size, weight,
+                 slider->in_hand ? build->theme->text : build->theme->secondary, name);
 }
 
-void column_section(Column *column, const char *title)
+static void boolean_draw(const Column *column, const Slider *slider, int index, Color accent)
 {
-    column_words(column, column->x + INNER, column->y + column->density.section - 10, ALIGN_LEFT, FONT_NOTE,
-                 WEIGHT_REGULAR, column->build->theme->secondary, title);
-    column->y += column->density.section;
+    float x = column->x + INNER, right = column->x + column->w - INNER, height = column->density.slider;
+    name_draw(column, slider, column->y + height / 2 + 5, right - x - SWITCH_ROOM);
+    slider_switch(column, slider, right, column->y + height / 2, accent);
+    draw_hit(column->build->list, HIT_SLIDER, index, (Rect){x, column->y, right - x, height});
 }
 
-int column_count(const Column *column, KnobKind first, KnobKind last)
+// In one line its track is between name and value, in two under them.
+void slider_draw(const Column *column, int index, Color accent)
 {
-    int n = 0;
-    for (int i = 0; i < column->n_knobs; i++)
-        n += column->knobs[i].kind >= first && column->knobs[i].kind <= last;
-    return n;
+    Slider slider = slider_at(column, index);
+    if (slider.row.argument.kind == ARGUMENT_BOOLEAN) {
+        boolean_draw(column, &slider, index, accent);
+        return;
+    }
+    bool two = has_two_lines(column, index);
+    float x = column->x + INNER, right = column->x + column->w - INNER, height = slider_height(column, index);
+    float base = two ? column->y + 15 : column->y + height / 2 + 5;
+    float value = slider_value_text(column, &slider, right, base);
+    bool word = slider.row.argument.kind == ARGUMENT_CHOICE; // whose place is as wide as it is
+    float room = word && value + VALUE_GAP > VALUE_WIDTH ? value + VALUE_GAP : VALUE_WIDTH;
+    float track_x = two ? x : x + NAME_WIDTH + 8, track_right = two ? right : right - room;
+    name_draw(column, &slider, base, two ? right - x - value - VALUE_GAP : NAME_WIDTH);
+    slider_track(column, &slider, track_x, track_right, column->y + (two ? 27 : height / 2), accent);
+    draw_hit(column->build->list, slider.knob.kind == KNOB_CONSTANT ? HIT_CONSTANT_SLIDER : HIT_SLIDER, index,
+             (Rect){track_x, column->y, track_right - track_x, height});
+}
+
+// Of a value that stands below its name.
+static int value_lines(const Column *column, const char *name, FontWeight weight, const char *value,
+                       char lines[VALUE_LINES][WRAP_LINE_BYTES])
+{
+    const Build *build = column->build;
+    char words[SPEC_TEXT_MAX];
+    float room = column->w - 2 * INNER, own = text_width(build, value, FONT_NOTE, WEIGHT_REGULAR, true);
+    if (text_width(build, name, FONT_NOTE, weight, false) + VALUE_GAP + own <= room)
+        return 0;
+    text_copy(words, sizeof words, value);
+    return text_wrap(build, words, (Type){FONT_NOTE, WEIGHT_REGULAR}, room, VALUE_LINES, lines);
+}
+
+float value_height(const Column *column, const char *name, FontWeight weight, const char *value)
+{
+    char lines[VALUE_LINES][WRAP_LINE_BYTES];
+    return column->density.slider + VALUE_LINE * (float)value_lines(column, name, weight, value, lines);
+}
+
+void value_draw(const Column *column, const char *name, FontWeight weight, const char *value)
+{
+    const Theme *theme = column->build->theme;
+    char lines[VALUE_LINES][WRAP_LINE_BYTES];
+    int n = value_lines(column, name, weight, value, lines);
+    float x = column->x + INNER, base = column->y + column->density.slider / 2 + 5;
+    column_words(column, x, base, ALIGN_LEFT, FONT_NOTE, weight, theme->secondary, name);
+    for (int i = 0; i < n; i++)
+        column_words(column, x, base + VALUE_LINE * (float)(i + 1), ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, theme->text,
+                     lines[i]);
+    if (n == 0)
+        column_words(column, column->x + column->w - INNER, base, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, theme->text,
+                     value);
 }

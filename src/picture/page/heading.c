@@ -24,11 +24,6 @@ enum { LINE_MAX = 320, TITLE_LINES = 2 };
 #define SUBTITLE_LINE 13.0f
 #define CAPTION_WIDTH 820.0f // points: a line that the eye still follows
 
-typedef struct Type {
-    FontSize size;
-    FontWeight weight;
-} Type;
-
 static void formula_text(const Build *build, Text *text)
 {
     char formula[LINE_MAX];
@@ -54,33 +49,13 @@ static void start_text(const Build *build, Text *text, const char *before)
     vector_text(text, build->scene->start, build->dimension, format_value);
 }
 
-// Breaks words, in place, into lines of a width; the last one is cut where there are more. Returns how many there are.
-static int wrap(const Build *build, char *words, Type type, float width, int most, char lines[][CAPTION_LINE_BYTES])
-{
-    int n = 0;
-    char *rest = NULL;
-    for (char *word = strtok_r(words, " \n\t", &rest); word; word = strtok_r(NULL, " \n\t", &rest)) {
-        char tried[CAPTION_LINE_BYTES];
-        snprintf(tried, sizeof tried, "%s%s%s", n ? lines[n - 1] : "", n ? " " : "", word);
-        bool fits = n && text_width(build, tried, type.size, type.weight, false) <= width;
-        if (!fits && n == most) {
-            text_copy(lines[n - 1], CAPTION_LINE_BYTES, tried);
-            break;
-        }
-        text_copy(lines[fits ? n - 1 : n], CAPTION_LINE_BYTES, fits ? tried : word);
-        n += !fits;
-    }
-    for (int i = 0; i < n; i++)
-        text_fit(build, lines[i], width, type.size, type.weight);
-    return n;
-}
-
-int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES])
+int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][WRAP_LINE_BYTES])
 {
     char caption[SCENE_CAPTION_MAX], words[SCENE_CAPTION_MAX];
     scene_words(build->scene, build->scene->caption, caption, sizeof caption);
     math_plain(caption, words, sizeof words);
-    return wrap(build, words, (Type){FONT_NOTE, WEIGHT_REGULAR}, fminf(width, CAPTION_WIDTH), CAPTION_LINES_MAX, lines);
+    return text_wrap(build, words, (Type){FONT_NOTE, WEIGHT_REGULAR}, fminf(width, CAPTION_WIDTH), CAPTION_LINES_MAX,
+                     lines);
 }
 
 static void caption_build(Build *build)
@@ -88,7 +63,7 @@ static void caption_build(Build *build)
     Rect place = build->layout.caption;
     if (place.h <= 0)
         return;
-    char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES];
+    char lines[CAPTION_LINES_MAX][WRAP_LINE_BYTES];
     int n = caption_wrap(build, place.w, lines);
     for (int i = 0; i < n; i++)
         draw_text(build->list,
@@ -126,20 +101,20 @@ static Type title_text(const Build *build, char *title, size_t size)
 }
 
 // In one line as large as there is room for, or else in two.
-static int title_set(const Build *build, float width, Type *type, char lines[TITLE_LINES][CAPTION_LINE_BYTES])
+static int title_set(const Build *build, float width, Type *type, char lines[TITLE_LINES][WRAP_LINE_BYTES])
 {
     char title[LINE_MAX];
     *type = title_text(build, title, sizeof title);
     while (type->size < FONT_SUBTITLE && text_width(build, title, type->size, type->weight, false) > width)
         type->size++;
     if (text_width(build, title, type->size, type->weight, false) <= width) {
-        text_copy(lines[0], CAPTION_LINE_BYTES, title);
+        text_copy(lines[0], WRAP_LINE_BYTES, title);
         return 1;
     }
     type->size = type->weight == WEIGHT_SEMIBOLD ? FONT_READING_SMALL : FONT_SUBTITLE;
     while (type->size < FONT_SMALL && text_width(build, title, type->size, type->weight, false) > 1.8f * width)
         type->size++;
-    return wrap(build, title, *type, width, TITLE_LINES, lines);
+    return text_wrap(build, title, *type, width, TITLE_LINES, lines);
 }
 
 float heading_width(const Build *build)
@@ -157,7 +132,7 @@ static void heading_line(const Build *build, float x, float y, Type type, Color 
 }
 
 // The start is left out where it does not fit; then the type is smaller, and then there are two lines.
-static int subtitle_set(const Build *build, float width, Type *type, char lines[TITLE_LINES][CAPTION_LINE_BYTES])
+static int subtitle_set(const Build *build, float width, Type *type, char lines[TITLE_LINES][WRAP_LINE_BYTES])
 {
     char line[LINE_MAX];
     *type = (Type){FONT_SUBTITLE, WEIGHT_REGULAR};
@@ -167,17 +142,17 @@ static int subtitle_set(const Build *build, float width, Type *type, char lines[
     while (type->size < FONT_SMALL && text_width(build, line, type->size, type->weight, false) > width)
         type->size++;
     if (text_width(build, line, type->size, type->weight, false) <= width) {
-        text_copy(lines[0], CAPTION_LINE_BYTES, line);
+        text_copy(lines[0], WRAP_LINE_BYTES, line);
         return 1;
     }
-    return wrap(build, line, *type, width, TITLE_LINES, lines);
+    return text_wrap(build, line, *type, width, TITLE_LINES, lines);
 }
 
 static void subtitle_build(const Build *build)
 {
     Rect place = build->layout.subtitle;
     Type type;
-    char lines[TITLE_LINES][CAPTION_LINE_BYTES];
+    char lines[TITLE_LINES][WRAP_LINE_BYTES];
     int n = place.w > 0 ? subtitle_set(build, place.w, &type, lines) : 0;
     for (int i = 0; i < n; i++)
         heading_line(build, place.x, place.y + (n > 1 ? SUBTITLE_TWO : SUBTITLE_ONE) + SUBTITLE_LINE * (float)i, type,
@@ -191,7 +166,7 @@ void title_build(Build *build)
     if (place.w <= 0)
         return;
     Type type;
-    char lines[TITLE_LINES][CAPTION_LINE_BYTES];
+    char lines[TITLE_LINES][WRAP_LINE_BYTES];
     int n = title_set(build, place.w, &type, lines);
     for (int i = 0; i < n; i++)
         heading_line(build, place.x, place.y + (n > 1 ? TITLE_TWO : TITLE_ONE) + TITLE_LINE * (float)i, type,

@@ -88,7 +88,7 @@ static float legend_height(const Scene *scene, float width, float page_height)
 
 static float caption_height(const PictureInput *in, float width)
 {
-    char lines[CAPTION_LINES_MAX][CAPTION_LINE_BYTES];
+    char lines[CAPTION_LINES_MAX][WRAP_LINE_BYTES];
     return CAPTION_ROW * (float)caption_wrap(&(Build){.in = in, .scene = in->scene}, width, lines);
 }
 

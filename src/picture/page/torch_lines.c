@@ -5,11 +5,21 @@
 #include <stdio.h>
 #include <string.h>
 
-// Up to where a line of Python may be broken: behind a space or an opening parenthesis.
-static size_t word_length(const char *from)
+static bool is_wider(const Build *build, const char *from, size_t length, float width)
+{
+    char word[TORCH_LINE_BYTES];
+    snprintf(word, sizeof word, "    %.*s", (int)length, from);
+    return text_width(build, word, FONT_SMALL, WEIGHT_REGULAR, false) > width;
+}
+
+// Up to where a line of Python may be broken: behind a space or an opening parenthesis, of what is wider than a line
+// also behind a module's dot.
+static size_t word_length(const Build *build, const char *from, float width)
 {
     size_t length = strcspn(from, " (");
-    return length + (from[length] != '\0');
+    length += from[length] != '\0';
+    const char *dot = memchr(from, '.', length);
+    return dot && is_wider(build, from, length, width) ? (size_t)(dot - from) + 1 : length;
 }
 
 // Appends a text to the lines, broken where it is too wide, further lines set in a little. What is beyond the last line
@@ -20,7 +30,7 @@ static int wrap_line(const Build *build, float width, const char *from, char lin
     bool begun = false;
     for (size_t length; *from; from += length) {
         char tried[2 * TORCH_LINE_BYTES];
-        length = word_length(from);
+        length = word_length(build, from, width);
         snprintf(tried, sizeof tried, "%s%.*s", begun ? lines[n - 1] : "", (int)length, from);
         bool fits = begun && text_width(build, tried, FONT_SMALL, WEIGHT_REGULAR, false) <= width;
         if (!fits && n == TORCH_LINES_MAX) {
