@@ -86,6 +86,14 @@ static void test_arrows_move_the_start(void **state)
     press(SDLK_SPACE); // all else is as it was
     assert_true(app->playing);
     press(SDLK_SPACE);
+    press(SDLK_RETURN); // typed
+    assert_int_equal(strncmp(app->entry.text, "start=", 6), 0);
+    assert_non_null(strchr(app->entry.text, ','));
+    press(SDLK_BACKSPACE);
+    type("75");
+    double from = scene()->start[0];
+    press(SDLK_RETURN);
+    assert_true(!app->entry.owner && app->starts && scene()->start[0] == from);
     press(SDLK_ESCAPE);
     assert_false(app->starts);
     press(SDLK_DOWN);

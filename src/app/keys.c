@@ -137,6 +137,18 @@ static void action_press(App *app, const Action *action, int n, bool repeated)
     echo(app, action, n);
 }
 
+// Where the arrows move the start, Enter types it.
+static bool types_start(App *app, int key)
+{
+    char line[ENTRY_MAX];
+    if (!app->starts || !is_enter(key))
+        return false;
+    palette_open(app);
+    start_typed(app, line, sizeof line);
+    entry_set(&app->entry, line);
+    return true;
+}
+
 static void press(App *app, const SDL_KeyboardEvent *key)
 {
     if (key->keysym.scancode >= SDL_SCANCODE_LCTRL && key->keysym.scancode <= SDL_SCANCODE_RGUI)
@@ -154,7 +166,7 @@ static void press(App *app, const SDL_KeyboardEvent *key)
         help_press(app, &key->keysym);
     else if (app->entry.owner)
         entry_press(app, &key->keysym);
-    else if (!app->help && start_press(app, key->keysym.sym, key->keysym.mod))
+    else if (!app->help && (start_press(app, key->keysym.sym, key->keysym.mod) || types_start(app, key->keysym.sym)))
         return;
     else if (app->help || !(gives_up(app, escape) || closed))
         action_press(app, action, n, key->repeat);

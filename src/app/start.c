@@ -1,6 +1,7 @@
 #include "app/start.h"
 
 #include "app/app.h"
+#include "base/text.h"
 
 #include <SDL.h>
 #include <math.h>
@@ -50,7 +51,17 @@ void start_by_arrows(App *app)
 {
     app->starts = !app->starts;
     app_say(app, false,
-            app->starts ? "the arrows move the start, finely with Shift; Esc leaves" : "the arrows turn sliders again");
+            app->starts ? "the arrows move the start, finely with Shift; Enter types it; Esc leaves" : "the arrows turn sliders again");
+}
+
+void start_typed(const App *app, char *line, size_t size)
+{
+    Text text = text_begin(line, size);
+    char number[32];
+    for (int i = 0; i < loss_dimension(app->session.loss); i++) {
+        text_double(number, sizeof number, app->session.scene.start[i]);
+        text_add(&text, i ? ",%s" : "start=%s", number);
+    }
 }
 
 // ---- Arrows

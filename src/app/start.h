@@ -4,6 +4,7 @@
 #define RAVINE_APP_START_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 typedef struct App App;
 
@@ -17,5 +18,6 @@ void start_by_arrows(App *app); // from now on, or no longer
 // Such a key: along the parameter that points its way in the picture, one number that one can say; fine with Shift,
 // coarse with Ctrl. Esc leaves. false: the key is another one, or the arrows do not move the start.
 bool start_press(App *app, int key, int mod);
+void start_typed(const App *app, char *line, size_t size); // as one line of the palette: start=-1.2,1
 
 #endif
