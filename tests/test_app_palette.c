@@ -28,6 +28,32 @@ static const char *top(void)
     return item.name;
 }
 
+static void assert_colour(int racer, bool has, uint32_t color)
+{
+    const SceneRacer *entry = scene_entry(scene(), racer);
+    assert_true(entry->has_color == has && (!has || entry->color == color));
+}
+
+static void test_a_colour_is_typed(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    column_select(app, 2);
+    run("colour=#e69F00");
+    assert_colour(2, true, 0xe69f00);
+    assert_string_equal(app->message, "colour = #e69F00");
+    run("0.color = 102030 lr=0.5");
+    assert_colour(0, true, 0x102030);
+    size_t size;
+    char *text = scene_print(scene(), &size, NULL);
+    assert_non_null(strstr(text, "color: \"#e69f00\""));
+    free(text);
+    key_event('z', KMOD_LCTRL, false);
+    assert_colour(0, false, 0);
+    run("colour=theme");
+    assert_colour(2, false, 0);
+}
+
 static void test_it_opens_and_closes(void **state)
 {
     (void)state;
@@ -362,6 +388,7 @@ int main(void)
         cmocka_unit_test(test_what_is_not_enabled_stays),
         cmocka_unit_test(test_it_is_pasted_into),
         cmocka_unit_test(test_numbers_of_a_racer_steer),
+        cmocka_unit_test(test_a_colour_is_typed),
         cmocka_unit_test(test_columns_are_chosen_as_the_formula_is_typed),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);

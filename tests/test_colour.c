@@ -2,6 +2,7 @@
 // read on every ground, ramps rise. Dichromats are simulated with the matrices of Machado, Oliveira and Fernandes, A
 // physiologically-based model for simulation of color vision deficiency, IEEE TVCG 15 (2009), severity 1, on linear
 // light. Distances are CIE 1976, in CIELAB under D65.
+#include "picture/build.h"
 #include "picture/draw/colormap.h"
 #include "picture/draw/theme.h"
 
@@ -167,14 +168,34 @@ static void the_promised_ramps_are_there(void **state)
         assert_non_null(colormap_find(names[i]));
 }
 
+// Whatever colour a racer is given, it is seen on the ground of every theme; a theme's own stays as it is.
+static void what_was_chosen_is_seen(void **state)
+{
+    (void)state;
+    static const uint32_t chosen[] = {0x000000, 0xffffff, 0x111418, 0xf0e442, 0x0000ff, 0x808080, 0xe69f00};
+    Scene scene;
+    assert_true(scene_default(&scene));
+    for (int t = 0; t < theme_count(); t++) {
+        const Theme *theme = theme_at(t);
+        Build build = {.theme = theme, .scene = &scene};
+        SceneRacer *racer = scene_edit_entry(&scene, 0);
+        racer->has_color = true;
+        for (size_t i = 0; i < sizeof chosen / sizeof *chosen; i++) {
+            racer->color = chosen[i];
+            assert_true(color_contrast(racer_color(&build, 0), theme->ground) >= (float)LINE_CONTRAST);
+        }
+        racer->color = color_rgb(theme->racer[3]);
+        assert_int_equal(color_rgb(racer_color(&build, 0)), racer->color);
+    }
+    scene_clear(&scene);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_measure_is_right),
-        cmocka_unit_test(the_first_racers_are_told_apart),
-        cmocka_unit_test(racers_stand_out_from_the_page),
-        cmocka_unit_test(words_are_legible_on_every_ground),
-        cmocka_unit_test(ramps_grow_lighter),
+        cmocka_unit_test(what_was_chosen_is_seen),           cmocka_unit_test(the_measure_is_right),
+        cmocka_unit_test(the_first_racers_are_told_apart),   cmocka_unit_test(racers_stand_out_from_the_page),
+        cmocka_unit_test(words_are_legible_on_every_ground), cmocka_unit_test(ramps_grow_lighter),
         cmocka_unit_test(the_promised_ramps_are_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -159,6 +159,41 @@ static bool set_window(Assignment *it)
     return setup_take_window(it->part.value, it->scene, &it->result->error);
 }
 
+// Of the selected racer, or with a number of that one: "colour", "2.color".
+static bool is_colour(const char *key)
+{
+    size_t digits = strspn(key, "0123456789");
+    const char *name = digits && key[digits] == '.' ? key + digits + 1 : key;
+    return !strcmp(name, "colour") || !strcmp(name, "color");
+}
+
+static bool fail_colour(Assignment *it)
+{
+    return error_set(&it->result->error, "%s, '%.40s': expected red, green and blue, such as #e69f00, or theme",
+                     it->part.key, it->part.value);
+}
+
+static bool set_colour(Assignment *it)
+{
+    const char *key = it->part.key, *value = it->part.value;
+    bool numbered = key[0] >= '0' && key[0] <= '9', theme = !strcmp(value, "theme");
+    int racer = numbered ? atoi(key) : it->scene->view.selected;
+    char hashed[PART_MAX + 1];
+    uint32_t color = 0;
+    snprintf(hashed, sizeof hashed, "%s%s", value[0] == '#' ? "" : "#", value);
+    if (!theme && !scene_read_color(hashed, &color))
+        return fail_colour(it);
+    if (racer >= it->scene->n_racers)
+        return error_set(&it->result->error, "%s: there is no such racer", key);
+    SceneRacer *entry = scene_edit_entry(it->scene, racer);
+    if (!entry)
+        return error_set(&it->result->error, "%s: out of memory", key);
+    entry->has_color = !theme;
+    entry->color = color;
+    it->result->edits = true;
+    return true;
+}
+
 // What is no knob.
 static const struct {
     const char *key;
@@ -190,6 +225,10 @@ static bool set_part(Assignment *it, const char *text)
             add_words(it, part->key);
             return others[i].set(it) || fail(it, text, part->value_at);
         }
+    if (is_colour(part->key)) {
+        add_words(it, part->key);
+        return set_colour(it) || fail(it, text, part->value_at);
+    }
     if (strchr(part->value, ',') && set_tuple(it))
         return true;
     if (!knob_parse(&it->hand, part->key, it->hand.view.selected, &set, error))

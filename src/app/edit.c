@@ -114,6 +114,17 @@ static bool is_shown(const Scene *scene, const Theme *theme, uint32_t color)
     return shown;
 }
 
+static void say_colour(App *app)
+{
+    const Scene *scene = &app->session.scene;
+    const SceneRacer *racer = scene_entry(scene, scene->view.selected);
+    const char *name = scene_racer_name(scene, scene->view.selected);
+    char color[16] = "the theme's";
+    if (racer->has_color)
+        snprintf(color, sizeof color, "#%06x", (unsigned)racer->color);
+    app_say(app, false, "%s: %s; Ctrl+P takes any, such as colour=#e69f00", name, color);
+}
+
 void edit_recolour(App *app)
 {
     Scene *scene = app_draft(app);
@@ -131,7 +142,8 @@ void edit_recolour(App *app)
         next++;
     racer->has_color = next < RACE_RACERS_MAX;
     racer->color = racer->has_color ? color_rgb(theme->racer[next]) : 0;
-    app_commit(app);
+    if (app_commit(app))
+        say_colour(app);
 }
 
 void edit_solo(App *app, int racer)

@@ -22,10 +22,25 @@ bool racer_visible(const Build *build, int racer)
     return racer >= 0 && racer < race_racers(build->race) && !scene_entry(build->scene, racer)->hidden;
 }
 
+// One that was chosen is seen on every theme's ground, with as much of the text's colour as that takes; a theme's own
+// are as they are.
+static Color chosen_color(const Theme *theme, uint32_t rgb)
+{
+    const float contrast = 3; // WCAG 2.2, 1.4.11
+    Color color = color_of_rgb(rgb), seen = color;
+    for (int i = 0; i < RACE_RACERS_MAX; i++)
+        if (color_rgb(theme->racer[i]) == rgb)
+            return color;
+    for (float share = 0.05f; share < 1 && color_contrast(seen, theme->ground) < contrast; share += 0.05f)
+        seen = color_mix(color, theme->text, share);
+    return seen;
+}
+
 Color racer_color(const Build *build, int racer)
 {
     const SceneRacer *entry = scene_entry(build->scene, racer);
-    Color color = entry->has_color ? color_of_rgb(entry->color) : build->theme->racer[racer % RACE_RACERS_MAX];
+    Color color =
+        entry->has_color ? chosen_color(build->theme, entry->color) : build->theme->racer[racer % RACE_RACERS_MAX];
     return entry->ghost ? color_mix(color, build->theme->faint, GHOST_PALE) : color;
 }
 

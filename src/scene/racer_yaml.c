@@ -38,14 +38,10 @@ static void write_name(YamlWriter *writer, const void *context)
 
 static bool read_color(void *context, const YamlNode *value)
 {
-    enum { DIGITS = 6 };
     SceneRacer *racer = context;
-    const char *text = value->text;
-    if (text[0] != '#' || strlen(text) != 1 + DIGITS || strspn(text + 1, "0123456789abcdefABCDEF") != DIGITS)
-        return yaml_fail(value, "color: expected red, green and blue as '#e69f00', found '%.40s'", text);
-    racer->color = (uint32_t)strtoul(text + 1, NULL, 16);
-    racer->has_color = true;
-    return true;
+    racer->has_color = scene_read_color(value->text, &racer->color);
+    return racer->has_color ||
+           yaml_fail(value, "color: expected red, green and blue as '#e69f00', found '%.40s'", value->text);
 }
 
 static void write_color(YamlWriter *writer, const void *context)

@@ -207,6 +207,15 @@ static bool make_room(Scene *scene)
     return scene->n_racers < RACE_RACERS_MAX;
 }
 
+bool scene_read_color(const char *text, uint32_t *color)
+{
+    enum { DIGITS = 6 };
+    if (text[0] != '#' || strlen(text) != 1 + DIGITS || strspn(text + 1, "0123456789abcdefABCDEF") != DIGITS)
+        return false;
+    *color = (uint32_t)strtoul(text + 1, NULL, 16);
+    return true;
+}
+
 bool scene_keep_ghost(Scene *scene, int i, uint32_t color)
 {
     SceneRacer ghost = *scene_entry(scene, i);

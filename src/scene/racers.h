@@ -51,6 +51,9 @@ bool scene_has_averages(const Scene *scene); // some racer averages its points
 SceneRacer *scene_edit_entry(Scene *scene, int i);
 Racer *scene_edit_racer(Scene *scene, int i);
 
+// Red, green and blue as "#e69f00". false: it is none.
+bool scene_read_color(const char *text, uint32_t *color);
+
 // Racer i as it is stays as a ghost, in that colour; where there is no room for one more, the oldest ghost goes. What
 // is there already is not kept twice. false: there is no room, or no memory.
 bool scene_keep_ghost(Scene *scene, int i, uint32_t color);
