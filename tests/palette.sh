@@ -78,6 +78,20 @@ types 0 'himmelblau'
 xdotool mousemove --window "$window" 400 95 click 1
 await 'the row that was clicked' holds '^landscape: himmelblau'
 
+# The window's title names the file, with a mark while unsaved.
+titled() { # WHAT
+    xprop -id "$window" _NET_WM_NAME | grep -qF "\"$1\""
+}
+saved
+await 'a title' titled 'ravine-001.yaml - Ravine'
+keys Right
+await 'a mark' titled '*ravine-001.yaml - Ravine'
+mv ravine-001.yaml größe.yaml
+keys ctrl+o
+types 0 gr
+keys Tab Return
+await 'a title beyond ASCII' titled 'größe.yaml - Ravine'
+
 keys ctrl+q
 wait $app
 status=$?

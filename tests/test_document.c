@@ -84,7 +84,7 @@ static void pictures_are_new_files(void **state)
     assert_false(file_exists("nowhere.png"));
     press('s');
     assert_true(file_exists("ravine-005.png") && !file_exists("ravine-006.png"));
-    assert_title("*untitled – Ravine"); // a picture is no place that it is saved in
+    assert_title("*untitled - Ravine"); // a picture is no place that it is saved in
 }
 
 // Another program takes the first name just before this one has it.
@@ -128,18 +128,18 @@ static void a_scene_is_saved_and_the_title_says_so(void **state)
     assert_title("Ravine");
     key_event(SDLK_TAB, KMOD_LSHIFT, false);
     press(SDLK_RIGHT);
-    assert_title("*untitled – Ravine");
+    assert_title("*untitled - Ravine");
     key_event('s', KMOD_LCTRL, false);
     assert_non_null(strstr(app->message, "saved ravine-001.yaml"));
-    assert_title("ravine-001.yaml – Ravine");
+    assert_title("ravine-001.yaml - Ravine");
     double first = lr_in("ravine-001.yaml");
     press(SDLK_RIGHT);
-    assert_title("*ravine-001.yaml – Ravine");
+    assert_title("*ravine-001.yaml - Ravine");
     key_event('z', KMOD_LCTRL, false);
-    assert_title("ravine-001.yaml – Ravine");
+    assert_title("ravine-001.yaml - Ravine");
     press(SDLK_RIGHT);
     key_event('s', KMOD_LCTRL, false);
-    assert_title("ravine-001.yaml – Ravine");
+    assert_title("ravine-001.yaml - Ravine");
     assert_true(lr_in("ravine-001.yaml") != first && !file_exists("ravine-002.yaml"));
 }
 
@@ -156,20 +156,20 @@ static void what_is_opened_is_named_and_saved_into(void **state)
     press(SDLK_RIGHT);
     open_file(app, "folder/bowl.YAML");
     assert_true(scene_racer(scene(), 0)->hyper[0] == then && app->step == 100);
-    assert_title("bowl.YAML – Ravine");
+    assert_title("bowl.YAML - Ravine");
     press(SDLK_LEFT);
-    assert_title("*bowl.YAML – Ravine");
+    assert_title("*bowl.YAML - Ravine");
     key_event('s', KMOD_LCTRL, false);
     assert_true(lr_in("folder/bowl.YAML") != then && !file_exists("ravine-001.yaml"));
     open_file(app, "ravine-001.png");
-    assert_title("ravine-001.png – Ravine");
+    assert_title("ravine-001.png - Ravine");
     assert_true(lr_in("ravine-001.png") == then);
     key_event('s', KMOD_LCTRL, false);
-    assert_title("ravine-001.yaml – Ravine");
+    assert_title("ravine-001.yaml - Ravine");
     assert_true(lr_in("ravine-001.yaml") == then && lr_in("ravine-001.png") == then);
     open_file(app, "nothing.yaml");
     assert_true(app->message_is_error);
-    assert_title("ravine-001.yaml – Ravine");
+    assert_title("ravine-001.yaml - Ravine");
 }
 
 static void count_slides(const char *path, int n, int shown)
@@ -193,19 +193,19 @@ static void a_slide_is_saved_with_its_lesson(void **state)
     begin("");
     write_text("course.yaml", lesson);
     open_file(app, "course.yaml");
-    assert_title("course.yaml – Ravine");
+    assert_title("course.yaml - Ravine");
     press(SDLK_PAGEDOWN); // is no edit
     press(SDLK_SPACE);
-    assert_title("course.yaml – Ravine");
+    assert_title("course.yaml - Ravine");
     press(SDLK_RIGHT);
     double turned = lr_of_first();
     assert_true(turned > 0.1 && scene()->changed);
-    assert_title("*course.yaml – Ravine");
+    assert_title("*course.yaml - Ravine");
     press('s');
     count_slides("ravine-001.png", 2, 1);
     assert_true(lr_in("ravine-001.png") == turned);
     key_event('s', KMOD_LCTRL, false);
-    assert_title("course.yaml – Ravine");
+    assert_title("course.yaml - Ravine");
     assert_false(scene()->changed || file_exists("ravine-001.yaml") || file_exists("lesson-001.yaml"));
     count_slides("course.yaml", 2, 0);
     press(SDLK_PAGEUP);
@@ -225,7 +225,7 @@ static void a_shipped_lesson_is_saved_anew(void **state)
     key_event('s', KMOD_LCTRL, false);
     assert_holds("lesson-001.yaml", "mine");
     count_slides("lesson-002.yaml", 6, 0);
-    assert_title("lesson-002.yaml – Ravine");
+    assert_title("lesson-002.yaml - Ravine");
 }
 
 // What is no lesson is never saved over one, whatever brought it there.
@@ -286,7 +286,7 @@ static void a_file_is_opened_by_its_name(void **state)
     assert_string_equal(app->entry.text, "course/bowl.yaml");
     press(SDLK_RETURN);
     assert_true(!app->entry.owner && lr_of_first() == then && then != before);
-    assert_title("bowl.yaml – Ravine");
+    assert_title("bowl.yaml - Ravine");
     key_event('z', KMOD_LCTRL, false);
     assert_true(lr_of_first() == before);
 }

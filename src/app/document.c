@@ -6,6 +6,7 @@
 #include "scene/lesson.h"
 
 #include <SDL.h>
+#include <locale.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,6 +118,25 @@ const char *document_name(const char *path)
     return slash ? slash + 1 : path;
 }
 
+static bool is_ascii(const char *text)
+{
+    while (*text && !(*text & 0x80))
+        text++;
+    return !*text;
+}
+
+// Xlib knows letters beyond ASCII in a locale that has them alone: else the old title stands. But what it makes of any
+// title then, some programs do not read.
+static void show_title(SDL_Window *window, const char *title)
+{
+    bool ascii = is_ascii(title);
+    if (!ascii)
+        setlocale(LC_CTYPE, "C.UTF-8");
+    SDL_SetWindowTitle(window, title);
+    if (!ascii)
+        setlocale(LC_CTYPE, "C");
+}
+
 void document_title(App *app)
 {
     char title[DOCUMENT_TITLE_MAX];
@@ -124,13 +144,13 @@ void document_title(App *app)
     bool edited = is_edited(app);
     Text text = text_begin(title, sizeof title);
     if (edited || name[0])
-        text_add(&text, "%s%s – ", edited ? "*" : "", name[0] ? name : "untitled");
+        text_add(&text, "%s%s - ", edited ? "*" : "", name[0] ? name : "untitled");
     text_add(&text, "Ravine");
     if (!strcmp(title, app->document.title))
         return;
     text_copy(app->document.title, sizeof app->document.title, title);
     if (app->window)
-        SDL_SetWindowTitle(app->window, title);
+        show_title(app->window, title);
 }
 
 // ---- Writing

@@ -51,7 +51,8 @@ void start_by_arrows(App *app)
 {
     app->starts = !app->starts;
     app_say(app, false,
-            app->starts ? "the arrows move the start, finely with Shift; Enter types it; Esc leaves" : "the arrows turn sliders again");
+            app->starts ? "the arrows move the start, finely with Shift; Enter types it; Esc leaves"
+                        : "the arrows turn sliders again");
 }
 
 void start_typed(const App *app, char *line, size_t size)
