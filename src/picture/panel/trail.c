@@ -15,9 +15,11 @@
 #define PIECES_TOTAL 24000.0     // of all trails: longer pieces where the rows are far apart
 #define PIECES_MOST  100000.0    // of one
 #define INK_TOTAL    1e6         // square points of all trails on a panel; as much again of first and newest rows
+#define INK_PANELS   1.6         // the same of a small panel, as panels
 #define LENGTH_MOST  2.0         // what is seen of a stretch goes once along both of the window's sides
 #define FADED        0.1f        // opacity of the oldest end, where trails grow pale
 #define FADES        24          // steps of that, for casings
+#define THROUGH      0.3f        // opacity of a stretch that begins and ends beyond the window
 #define OLD_SHARE    0.2f        // of the casing's colour in the oldest end
 
 #define DOT_WIDTH 1.9f  // of the trail's width
@@ -68,6 +70,7 @@ typedef struct Trail {
     bool fades;             // it grows pale with age
     int fade_level;         // of the stroke's casing
     float casing_alpha;     // of a trail that does not
+    bool through;           // the stretch at hand begins and ends beyond the window
     double age_from, age;   // of the stroke's first point and of the point at hand: 0 the start, 1 now
 } Trail;
 
@@ -89,7 +92,7 @@ static float faded(double age)
 static Color aged(const Trail *trail, double age)
 {
     Color color = color_mix(trail->old, trail->now, (float)age);
-    color.a *= trail->fades ? faded(age) : 1.0f;
+    color.a *= (trail->fades ? faded(age) : 1.0f) * (trail->through ? THROUGH : 1.0f);
     return color;
 }
 
@@ -289,7 +292,8 @@ static void way_spare(const Trail *trail, Way *way, int racers)
 {
     double side = (double)fmaxf(trail->camera->rect.w, trail->camera->rect.h);
     double width = (double)(trail->style.width + 2.0f * trail->style.casing);
-    double most = INK_TOTAL / racers / (side * width);
+    double area = (double)(trail->camera->rect.w * trail->camera->rect.h);
+    double most = fmin(INK_TOTAL, INK_PANELS * area) / racers / (side * width);
     way->stride = 1;
     way->length = estimate_length(trail, way, 1);
     if (way->length <= most)
@@ -347,15 +351,19 @@ static void take_rate(Trail *trail, double lr)
     trail->old = trail->now = rate_color(level);
 }
 
-// Where the scene has trails grow pale, in strokes that are each of one casing.
-static void take_age(Trail *trail)
+// Where the scene has trails grow pale, in strokes that are each of one casing. A racer that jumps from one side of the
+// window to the other was nowhere in it: what is seen of that hides nothing.
+static void take_pallor(Trail *trail, const double from[2], const double to[2])
 {
-    int level = (int)(trail->age * FADES);
-    if (!trail->fades || level == trail->fade_level)
+    int level = trail->fades ? (int)(trail->age * FADES) : 0;
+    bool through = !panel_holds(trail->camera, from[0], from[1]) && !panel_holds(trail->camera, to[0], to[1]);
+    if (level == trail->fade_level && through == trail->through)
         return;
     stroke_end(trail);
     trail->fade_level = level;
-    trail->style.casing_color.a = trail->casing_alpha * faded(trail->age);
+    trail->through = through;
+    trail->style.casing_color.a =
+        trail->casing_alpha * (trail->fades ? faded(trail->age) : 1.0f) * (through ? THROUGH : 1.0f);
 }
 
 static void way_add(Trail *trail, Way *way, int racers)
@@ -371,13 +379,14 @@ static void way_add(Trail *trail, Way *way, int racers)
         if (!way_takes(way, row) || !nearness_takes(&near, last, here, trail->newest))
             continue;
         trail->age = (double)(row - way->from) / (way->rows - way->from);
-        take_age(trail);
+        take_pallor(trail, last, here);
         if (trail->rates)
             take_rate(trail, value_at(way->lr, row - 1));
         stretch_add(trail, last, here);
         last[0] = here[0], last[1] = here[1];
     }
     trail->age = 1.0;
+    take_pallor(trail, last, way->end);
     if (trail->rates)
         take_rate(trail, value_at(way->lr, way->rows - 1));
     stretch_add(trail, last, way->end);
