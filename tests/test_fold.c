@@ -44,6 +44,39 @@ static void column_and_charts_fold_away(void **state)
     assert_true(count_hits(HIT_SLIDER) > 0 && count_hits(HIT_CHART) > 0 && panel().w == before.w);
 }
 
+// As if time had passed.
+static void echo_ends(void)
+{
+    app->echo_until_ms = 1;
+    frame();
+}
+
+// On a projector the charts have no room: F7 brings them all the same, and takes them again; so does I the state table.
+static void what_has_no_room_is_a_key_away(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    press('p');
+    echo_ends();
+    assert_true(says("charts folded") && count_hits(HIT_CHART) <= 1 && panel().h > 0.4f * app->list->height);
+    press(SDLK_F7);
+    assert_true(!says("charts folded") && count_hits(HIT_CHART) > 1);
+    press(SDLK_F7);
+    echo_ends();
+    assert_true(says("charts folded") && !(scene()->view.hide >> HIDE_CHARTS & 1));
+    press('i');
+    assert_true(says("state at step"));
+    press('p');
+    press('p');
+    if (says("state table folded")) {
+        press('i');
+        assert_true(says("state at step"));
+    }
+    press('i');
+    assert_false(says("state at step") || says("state table"));
+    press('p');
+}
+
 static void the_surface_alone_fills_the_window(void **state)
 {
     (void)state;
@@ -128,6 +161,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(column_and_charts_fold_away),
+        cmocka_unit_test(what_has_no_room_is_a_key_away),
         cmocka_unit_test(the_surface_alone_fills_the_window),
         cmocka_unit_test(trails_fade_or_are_short),
         cmocka_unit_test(a_scene_says_so),

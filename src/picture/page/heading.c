@@ -19,6 +19,7 @@ enum { LINE_MAX = 320, TITLE_LINES = 2 };
 #define TITLE_ONE     24.0f // of its base, in its place
 #define TITLE_TWO     14.0f // likewise, of the first of two lines
 #define TITLE_LINE    18.0f
+#define LEGEND_LINE   20.0f
 #define SUBTITLE_ONE  14.0f
 #define SUBTITLE_TWO  7.0f
 #define SUBTITLE_LINE 13.0f
@@ -244,6 +245,19 @@ static float offer_draw(Build *build, const char *offer, float x, float y, float
     return key_cap(build, "Esc", words[1], x, y, right);
 }
 
+// What has no room, with the key that brings it, before all others. Returns where the next key may start.
+static float folded_keys(Build *build, float x, float y, float right)
+{
+    static const char *const words[FOLD_COUNT] = {[FOLD_CHARTS] = "charts folded", [FOLD_COLUMN] = "column folded"};
+    const PictureUi *ui = &build->in->ui;
+    const bool there[FOLD_COUNT] = {
+        [FOLD_CHARTS] = build->layout.charts.w > 0, [FOLD_COLUMN] = build->layout.column.w > 0};
+    for (int i = 0; i < FOLD_COUNT; i++)
+        if (words[i] && ui->fold_keys && build->layout.tight >> i & 1 && !there[i])
+            x = key_cap(build, ui->fold_keys[i], words[i], x, y, right);
+    return x;
+}
+
 // As many as there is room for; the last one, which tells of all others, first of all.
 static void foot_keys(Build *build, float x, float y, float right)
 {
@@ -297,7 +311,7 @@ void foot_build(Build *build)
     if (ui->offer && !ui->echo_key)
         x = offer_draw(build, ui->offer, x, y, right);
     if (ui->foot && !ui->echo_key && build->layout.words.w <= 0)
-        foot_keys(build, x, y, right);
+        foot_keys(build, folded_keys(build, x, y, right), y, right);
 }
 
 // As it is typed, or as torch's whole lines.
@@ -320,37 +334,53 @@ static void legend_text(const Build *build, int racer, char *line, size_t size)
 int legend_columns(const Scene *scene, float width)
 {
     bool long_lines = scene->view.show >> SHOW_TORCH & 1;
-    return width >= (long_lines ? 1800.0f : 900.0f) ? 3 : width >= (long_lines ? 1100.0f : 560.0f) ? 2 : 1;
+    return width >= (long_lines ? 1800.0f : 900.0f) ? 3 : width >= (long_lines ? 1100.0f : 520.0f) ? 2 : 1;
 }
 
-// Each visible racer as PyTorch writes it, behind a piece of its line, in columns.
+// Behind a piece of its line the racer as PyTorch writes it, or where that has no room by what tells it apart.
+static void legend_entry(Build *build, int racer, float x, float y, float room)
+{
+    char line[RACER_LINE_MAX];
+    Color color = racer_color(build, racer);
+    draw_line(build->list, (DrawStroke){.width = 3 * build->theme->line_scale, .color = color}, x, y - 4.5f, x + 22,
+              y - 4.5f);
+    marker_draw(build, racer, (DrawShape){.x = x + 11, .y = y - 4.5f, .w = 5});
+    legend_text(build, racer, line, sizeof line);
+    if (racer_average(scene_racer(build->scene, racer)))
+        text_copy(line + strlen(line), sizeof line - strlen(line), ", its average dotted");
+    if (text_width(build, line, FONT_NOTE, WEIGHT_REGULAR, false) > room)
+        racer_label(build, racer, line, sizeof line);
+    if (text_width(build, line, FONT_NOTE, WEIGHT_REGULAR, false) > room)
+        racer_title(build, racer, line, sizeof line);
+    line[sizeof((DrawText *)0)->text - 1] = '\0';
+    text_fit(build, line, room, FONT_NOTE, WEIGHT_REGULAR);
+    draw_text(build->list, (DrawText){.x = x + 30, .y = y, .size = FONT_NOTE, .color = build->theme->text}, "%s", line);
+}
+
+// In columns; the last place says how many more there are.
 void legend_build(Build *build)
 {
     Rect place = build->layout.legend;
     if (place.w <= 0 || build->layout.words.w > 0)
         return;
-    int columns = legend_columns(build->scene, place.w);
+    int columns = legend_columns(build->scene, place.w), n = 0, shown = 0;
     float width = place.w / (float)columns;
-    int shown = 0;
-    for (int i = 0; i < build->scene->n_racers; i++) {
+    for (int i = 0; i < build->scene->n_racers; i++)
+        n += racer_visible(build, i);
+    int cells = columns * (int)(place.h / LEGEND_LINE + 0.01f), most = n > cells ? cells - 1 : n;
+    for (int i = 0; i < build->scene->n_racers && shown < most; i++) {
         if (!racer_visible(build, i))
             continue;
         float x = place.x + (float)(shown % columns) * width;
-        float y = place.y + 14 + (float)(shown / columns) * 20;
-        if (y > place.y + place.h)
-            break;
-        Color color = racer_color(build, i);
-        draw_line(build->list, (DrawStroke){.width = 3 * build->theme->line_scale, .color = color}, x, y - 4.5f, x + 22,
-                  y - 4.5f);
-        marker_draw(build, i, (DrawShape){.x = x + 11, .y = y - 4.5f, .w = 5});
-        char spec[RACER_LINE_MAX];
-        legend_text(build, i, spec, sizeof spec);
-        if (racer_average(scene_racer(build->scene, i)))
-            text_copy(spec + strlen(spec), sizeof spec - strlen(spec), ", its average dotted");
-        spec[sizeof((DrawText *)0)->text - 1] = '\0';
-        text_fit(build, spec, width - 46, FONT_NOTE, WEIGHT_REGULAR);
-        draw_text(build->list, (DrawText){.x = x + 30, .y = y, .size = FONT_NOTE, .color = build->theme->text}, "%s",
-                  spec);
+        legend_entry(build, i, x, place.y + 14 + (float)(shown / columns) * LEGEND_LINE, width - 46);
         shown++;
     }
+    if (n <= shown)
+        return;
+    draw_text(build->list,
+              (DrawText){.x = place.x + (float)(shown % columns) * width + 30,
+                         .y = place.y + 14 + (float)(shown / columns) * LEGEND_LINE,
+                         .size = FONT_NOTE,
+                         .color = build->theme->secondary},
+              "%d more", n - shown);
 }

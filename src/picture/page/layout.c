@@ -1,6 +1,6 @@
 // Where everything stands: the column is cut off the page first, then title, key line, charts and legend; the view
-// takes what remains. As the page shrinks, the column gives way to the legend, then charts, legend, key line and title
-// go, in this order.
+// takes what remains. As the page shrinks, charts fold away, the column gives way to the legend, then legend, time
+// axis, key line and title go. A window says so of charts and column, and with which keys they come all the same.
 #include "picture/build.h"
 
 #include <math.h>
@@ -21,6 +21,11 @@
 #define HAND_HEIGHT 36.0f // where it has a row of its own, without a track
 #define HAND_TRACK  20.0f // of one
 
+#define CHARTS_GAP    20.0f  // over them
+#define VIEW_LEAST    200.0f // of a window's view beside charts: its height in points
+#define VIEW_SHARE    0.44f  // likewise, on a projector, of the page's
+#define VIEW_SMALLEST 100.0f // where charts or column are insisted on
+
 // A window that is smaller, in points, shows the slider in hand large.
 #define SMALL_PAGE_WIDTH  900.0f
 #define SMALL_PAGE_HEIGHT 560.0f
@@ -33,7 +38,7 @@
 #define CAPTION_PAGE_HEIGHT 560.0f
 #define CHARTS_PAGE_HEIGHT  520.0f
 #define LEGEND_PAGE_HEIGHT  340.0f
-#define TIME_PAGE_HEIGHT    460.0f
+#define TIME_PAGE_HEIGHT    400.0f
 #define FOOT_PAGE_HEIGHT    300.0f
 #define TITLE_PAGE_HEIGHT   240.0f
 #define TITLE_PAGE_WIDTH    260.0f
@@ -143,6 +148,35 @@ static Layout place_alone(const PictureInput *in)
     return layout;
 }
 
+// Has it room, or is it to have it all the same, if that can be? Of what has none it is noted that it folds away.
+static bool takes_room(const PictureInput *in, Layout *layout, PictureFold part, bool fits, bool possible)
+{
+    if (!fits && in->ui.interactive)
+        layout->tight |= 1u << part;
+    return fits || (possible && in->ui.insists >> part & 1);
+}
+
+static void place_column(const PictureInput *in, const Theme *theme, Layout *layout, Rect *rest)
+{
+    bool may_have = theme->has_column || in->ui.interactive; // a window is worked with
+    bool hidden = in->scene->view.hide >> HIDE_COLUMN & 1;
+    bool possible = in->width >= COLUMN_LEAST + VIEW_SMALLEST;
+    if (may_have && !hidden && takes_room(in, layout, FOLD_COLUMN, column_fits(in), possible))
+        layout->column = cut_right(rest, fminf(COLUMN_WIDTH, fmaxf(COLUMN_LEAST, COLUMN_SHARE * in->width)));
+}
+
+// On a projector the view has the most of the page.
+static void place_charts(const PictureInput *in, Layout *layout, Rect *rest)
+{
+    float height = fminf(fmaxf(in->height * 0.2f, 96.0f), 176.0f), left = rest->h - height - CHARTS_GAP;
+    float least = in->ui.projector ? VIEW_SHARE * in->height : in->ui.interactive ? VIEW_LEAST : 0;
+    bool fits = in->height >= CHARTS_PAGE_HEIGHT && left >= least, hidden = in->scene->view.hide >> HIDE_CHARTS & 1;
+    if (hidden || !takes_room(in, layout, FOLD_CHARTS, fits, left >= VIEW_SMALLEST))
+        return;
+    layout->charts = cut_bottom(rest, height);
+    cut_bottom(rest, CHARTS_GAP);
+}
+
 // On a projector and in a small window, and where no column shows it.
 static bool has_hand(const PictureInput *in, const Layout *layout)
 {
@@ -177,11 +211,7 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
     float width = in->width, height = in->height;
     Layout layout = {.margin = margin_for(width, height)};
     Rect rest = {0.0f, 0.0f, width, height};
-    uint32_t hide = in->scene->view.hide;
-    bool may_have = !(hide >> HIDE_COLUMN & 1) && column_fits(in);
-    bool has_column = (theme->has_column || in->ui.interactive) && may_have; // a window is worked with
-    if (has_column)
-        layout.column = cut_right(&rest, fminf(COLUMN_WIDTH, fmaxf(COLUMN_LEAST, COLUMN_SHARE * width)));
+    place_column(in, theme, &layout, &rest);
     float margin = layout.margin;
     rest = (Rect){rest.x + margin, rest.y + margin, rest.w - 2.0f * margin, rest.h - 2.0f * margin};
     place_title(in, &layout, &rest);
@@ -195,14 +225,11 @@ Layout layout_place(const PictureInput *in, const Theme *theme)
     if (in->ui.interactive && height >= TIME_PAGE_HEIGHT)
         layout.axis = cut_bottom(&rest, TIME_HEIGHT);
     bool titled = in->scene->view.kind == VIEW_SIDE; // each panel says whose it is
-    if (!has_column && !titled && height >= LEGEND_PAGE_HEIGHT && shown_racers(in->scene) > 0) {
+    if (layout.column.w <= 0 && !titled && height >= LEGEND_PAGE_HEIGHT && shown_racers(in->scene) > 0) {
         layout.legend = cut_bottom(&rest, legend_height(in->scene, rest.w, height));
         cut_bottom(&rest, GAP);
     }
-    if (height >= CHARTS_PAGE_HEIGHT && !(hide >> HIDE_CHARTS & 1)) {
-        layout.charts = cut_bottom(&rest, fminf(fmaxf(height * 0.2f, 96.0f), 176.0f));
-        cut_bottom(&rest, GAP + 6.0f);
-    }
+    place_charts(in, &layout, &rest);
     layout.view = rest;
     return layout;
 }

@@ -6,7 +6,8 @@
 
 #define TIMING_ROW   20.0f
 #define TIMING_WIDTH 208.0f
-#define ECHO_HEIGHT  42.0f
+#define ECHO_HEIGHT  38.0f
+#define BELOW_FOOT   6.0f
 #define PAD          14.0f
 
 static void timing_build(Build *build)
@@ -33,6 +34,16 @@ static void timing_build(Build *build)
     }
 }
 
+// At the foot; on a slide, whose foot is its own, over the picture's corner.
+static Rect echo_place(const Build *build)
+{
+    Rect foot = build->layout.foot;
+    if (build->layout.words.w > 0.0f || foot.w <= 0.0f)
+        return build->layout.view;
+    foot.h += BELOW_FOOT;
+    return foot;
+}
+
 // A key cap and what the key does, in the place of the keys at the foot.
 static void echo_build(Build *build)
 {
@@ -41,9 +52,8 @@ static void echo_build(Build *build)
     float cap = fmaxf(text_width(build, ui->echo_key, FONT_TITLE, WEIGHT_SEMIBOLD, false) + 18.0f, 34.0f);
     bool said = ui->message; // which the words would cover
     float words = said ? -PAD : text_width(build, ui->echo_title, FONT_SUBTITLE, WEIGHT_REGULAR, false);
-    Rect foot = build->layout.foot.w > 0.0f ? build->layout.foot : build->layout.view;
-    Rect box = {
-        .x = foot.x, .y = foot.y + foot.h - ECHO_HEIGHT + 6.0f, .w = cap + words + 3.0f * PAD, .h = ECHO_HEIGHT};
+    Rect place = echo_place(build);
+    Rect box = {.x = place.x, .y = place.y + place.h - ECHO_HEIGHT, .w = cap + words + 3.0f * PAD, .h = ECHO_HEIGHT};
     popup_draw(build, box, 8.0f);
     float baseline = box.y + 0.5f * box.h + 7.0f;
     draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,

@@ -180,6 +180,8 @@ static void time_axis(const Page *page)
 static float entry_width(const Page *page, int racer, char *line, size_t size)
 {
     racer_line(page->build, racer, line, size);
+    if (22 + text_width(page->build, line, page->type->note, WEIGHT_REGULAR, false) > page->build->layout.legend.w)
+        racer_label(page->build, racer, line, size); // what tells it apart
     return 22 + text_width(page->build, line, page->type->note, WEIGHT_REGULAR, false);
 }
 
