@@ -124,6 +124,8 @@ done <<'RACERS'
 RMSprop_ends RMSprop() | CyclicLR(base_lr=0.001, max_lr=0.02, base_momentum=0.8, max_momentum=0)
 LBFGS_ends LBFGS(lr=0.1, history_size=0)
 LBFGS_negative LBFGS(lr=0.1, history_size=-2, max_iter=1)
+LBFGS_fractions LBFGS(lr=0.1, max_iter=2.5, max_eval=2.5)
+LBFGS_searches LBFGS(lr=0.1, max_iter=3.5, max_eval=3.5, line_search_fn="strong_wolfe")
 RACERS
 
 listed=$("$RAVINE" --list schedules | grep -oE '^[A-Za-z_]+' | sort)

@@ -263,7 +263,7 @@ static void test_limits(void **state)
     static const struct {
         const char *name;
         double bad;
-    } limits[] = {{"history_size", 1001}, {"max_iter", 1e9}, {"max_iter", 2.5},
+    } limits[] = {{"history_size", 1001}, {"max_iter", 1e9}, {"history_size", 2.5},
                   {"max_eval", 1e9},      {"lr", -1},        {"line_search_fn", 1}};
     for (size_t i = 0; i < sizeof limits / sizeof limits[0]; i++) {
         Racer racer = lbfgs(false);

@@ -16,16 +16,17 @@ typedef struct Row {
     const char *call, *takes, *refuses;
 } Row;
 
-#define NO_NUMBERS " None 'x' '' [0.1] (0.1,) [] lambda:1"
+#define NO_NUMBERS " None 'x' '' 'inf' [0.1] (0.1,) [] lambda:1"
 #define POSITIVE                                                                                                       \
-    "0 1 0.0 -0.0 1e-3 10**-3 1/3 1_0.5 .5 5. 1e300 1e-320 True False inf float('inf') (0.1) int(3.7) max(1,2)"
-#define NEGATIVE " -1 -1e-9 -0.5 float('-inf')"
-#define ANYTHING POSITIVE " -1 -1e-9 -0.5"
+    "0 1 0.0 -0.0 1e-3 10**-3 1/3 1_0.5 .5 5. 1e300 1e-320 True False inf math.inf float('inf') (0.1) int(3.7) "       \
+    "max(1,2)"
+#define NEGATIVE " -1 -1e-9 -0.5 float('-inf') -float('inf') -math.inf -np.inf"
+#define ANYTHING POSITIVE NEGATIVE
 #define FLAGS    "True False 0 1 None '' 'x' [] [0] -1 0.5"
 
 static const Row optimizers[] = {
     {"SGD(lr=%)", POSITIVE, NO_NUMBERS NEGATIVE},
-    {"SGD(%)", POSITIVE, "'x' -1"},
+    {"SGD(%)", POSITIVE, "'x' -1 -math.inf float('-inf')"},
     {"SGD(p, %)", POSITIVE, NO_NUMBERS NEGATIVE},
     {"SGD(lr=0.1, momentum=%)", POSITIVE, NO_NUMBERS NEGATIVE},
     {"SGD(lr=0.1, dampening=%)", ANYTHING, "'x' [1]"},
@@ -113,10 +114,10 @@ static const Row optimizers[] = {
     {"Adafactor(%=True)", "foreach maximize", "fused capturable differentiable amsgrad"},
 
     {"LBFGS(lr=%)", POSITIVE, NO_NUMBERS NEGATIVE},
-    {"LBFGS(max_iter=%)", "1 20 0 -1 True 20.0 int(5.5)", "None 'x' [1]"},
-    {"LBFGS(max_eval=%)", "None 1 25 0 -1", "'x'"},
+    {"LBFGS(max_iter=%)", "1 20 0 -1 True 20.0 2.5 0.5 -0.5 -math.inf int(5.5)", "None 'x' [1]"},
+    {"LBFGS(max_eval=%)", "None 1 25 0 -1 2.5 1/3 -math.inf", "'x'"},
     {"LBFGS(tolerance_grad=%)", ANYTHING, "'x' None"},
-    {"LBFGS(history_size=%)", "1 100 0 -2 True", "None 'x'"},
+    {"LBFGS(history_size=%)", "1 100 0 -2 True", "None 'x' 100.0 2.5 1e2 inf"},
     {"LBFGS(line_search_fn=%)", "None 'strong_wolfe' 'armijo' '' 5", ""},
     {"LBFGS(%)", "1,20,None,1e-7,1e-9,100,None maximize=True",
      "1,20,None,1e-7,1e-9,100,None,1 foreach=True weight_decay=0"},
@@ -126,7 +127,9 @@ static const Row schedules[] = {
     {"StepLR(%)", "1 2.5 -3 0 True inf 10**1 1e2 int(2.5) opt,3,0.5 3,0.5,-1 step_size=3 3,last_epoch=-1.0",
      "None 'x' [3] gamma=0.5 3,0.1,0 3,last_epoch=5 3,verbose=True 3,0.1,-1,False 3,gam"},
     {"StepLR(3, gamma=%)", ANYTHING, "None 'x' [0.1]"},
-    {"MultiStepLR(%)", "[1,2] (1,2) [] [3,1] [1,1] [1.5] [-1,0] [True] [10**1] [int(0.5*6)]", "3 None 3.5 [1],0.1,3"},
+    {"MultiStepLR(%)",
+     "[1,2] (1,2) [] [3,1] [1,1] [1.5] [-1,0] [True] [10**1] [int(0.5*6)] range(2,9,3) list(range(3)) range(0) None",
+     "3 3.5 [1],0.1,3 range(2.5)"},
     {"ConstantLR(factor=%)", "0 1 0.5 1.0 True False 1/3", "1.1 -0.1 2 inf None 'x' [0.5]"},
     {"ConstantLR(0.5, %)", "0 5 2.5 -1 True inf", "None 'x'"},
     {"LinearLR(start_factor=%)", "1 0.5 1e-9 True 1/3", "0 0.0 1.1 -0.1 False None 'x'"},
@@ -161,7 +164,7 @@ static const Row schedules[] = {
     {"CyclicLR(0.01, 0.1, base_momentum=%)", "0.8 [0.8] (0.8,) 0 1 -1", "[0.8,0.9] None 'x'"},
     {"CyclicLR(0.01, 0.1, %)", "last_epoch=-1", "last_epoch=0 verbose=True step_size=3"},
     {"OneCycleLR(0.1, %)",
-     "10 True 10**1 10//2 total_steps=10 epochs=2,steps_per_epoch=5 None,2,5 10,-1,0 10,three_phase=True "
+     "10 True 10**1 10//2 total_steps=10 epochs=2,steps_per_epoch=5 None,2,5 10,-1,0 10,2.5,2.0 10,three_phase=True "
      "10,div_factor=-5",
      "10.0 0 -1 1e1 10/2 '10' [10] epochs=2 None None,2.0,5 None,2,5.0 None,0,5 None,2,-1 10,div_factor=0 "
      "10,final_div_factor=0 10,verbose=True 10,last_epoch=0 10,base_momentum=None"},
@@ -181,7 +184,8 @@ static const Row schedules[] = {
      "schedulers=[StepLR(2)],milestones=[];[StepLR(2),StepLR(3),StepLR(4)],[4,2];[StepLR(2),StepLR(3)],[True];"
      "[StepLR(2)],[],-1",
      "[],[];StepLR(2),[];[StepLR(2),StepLR(3)],[];[StepLR(2),StepLR(3)],[2,3];[StepLR(2),StepLR(3)],2;[StepLR(2)];"
-     "[StepLR(2),3],[2];[StepLR(2),ReduceLROnPlateau()],[2];[StepLR(2)],None;[StepLR(2)],[],verbose=True"},
+     "[StepLR(2),3],[2];[StepLR(2),ReduceLROnPlateau()],[2];[StepLR(2)],None;[StepLR(2),StepLR(3)],None;[StepLR(2)],[],"
+     "verbose=True"},
     {"ChainedScheduler(%)",
      "[StepLR(2)];(StepLR(2),ExponentialLR(0.9));[StepLR(2)],opt;[StepLR(2)],optimizer=opt;schedulers=[StepLR(2)]",
      "[];StepLR(2);[ReduceLROnPlateau()];[StepLR(2),3];[StepLR(2)],opt,1;[StepLR(2)],last_epoch=-1;None"},

@@ -56,6 +56,14 @@ static const char *slot_name(const void *context, int i)
     return i < target->n_slots ? target->slot[i].name : NULL;
 }
 
+static Slot *find_slot(Target *target, const char *name)
+{
+    for (int i = 0; i < target->n_slots; i++)
+        if (!strcmp(target->slot[i].name, name))
+            return &target->slot[i];
+    return NULL;
+}
+
 // ---- values
 
 static bool read_numbers(Build *build, Target *target, const Slot *slot, const Value *value)
@@ -76,6 +84,9 @@ static bool read_numbers(Build *build, Target *target, const Slot *slot, const V
         target->at[slot->row + i] = items->at;
         if (strict.otherwise_beside_lambda && !target->has_lambda)
             strict.otherwise = 0;
+        const Slot *instead = strict.unread_beside ? find_slot(target, strict.unread_beside) : NULL;
+        if (instead && instead->given && !isnan(target->numbers[instead->row]))
+            strict.only_integer = false;
         if (!spec_read_single(build, &strict, items, numbers + i))
             return false;
         if (i + 1 < slot->rows)
@@ -163,14 +174,6 @@ static void add_rows(Target *target)
             last = add_slot(target, SLOT_NUMBERS, target->rows[i].name, i);
         last->named = target->node < 0 && !strcmp(last->name, "maximize");
     }
-}
-
-static Slot *find_slot(Target *target, const char *name)
-{
-    for (int i = 0; i < target->n_slots; i++)
-        if (!strcmp(target->slot[i].name, name))
-            return &target->slot[i];
-    return NULL;
 }
 
 // The words of a signature, those of them that have rows with these.
@@ -288,8 +291,7 @@ static bool is_no_argument(Build *build, const Target *target, const Value *valu
 {
     bool is_chained = target->n_slots == 1 && target->slot[0].kind == SLOT_SCHEDULERS;
     double ignored;
-    bool name = value->kind == VALUE_NAME && !spec_is_none(value) && !spec_is_switch(value, &ignored) &&
-                !syntax_is(value, "inf");
+    bool name = value->kind == VALUE_NAME && !spec_is_none(value) && !spec_is_switch(value, &ignored);
     if (target->wrap || target->keras || place != is_chained)
         return false;
     if (target->node < 0)

@@ -41,7 +41,7 @@ void spec_print_value(Text *text, const Argument *row, double value)
         text_add(text, "%s", value != 0 ? "True" : "False");
     else if (row->kind == ARGUMENT_CHOICE)
         text_add(text, "'%s'", row->choices[(int)value]);
-    else if (row->only_integer)
+    else if (row->only_integer && value == floor(value))
         text_add(text, "%.0f", value);
     else
         add_number(text, value);

@@ -107,14 +107,6 @@ static bool read_number(Build *build, const Argument *row, const Value *value, d
     return check_type(build, row, &as_int, as_int.whole);
 }
 
-// inf, math.inf, 'inf', float('inf'); no number is written so.
-static bool is_infinity(const Build *build, const Value *value)
-{
-    if (value->kind == VALUE_CALL && !strcmp(value->name, "float") && value->count == 1)
-        value = &build->syntax->value[value->child];
-    return (value->kind == VALUE_NAME || value->kind == VALUE_STRING) && !strcmp(value->name, "inf");
-}
-
 bool spec_read_single(Build *build, const Argument *row, const Value *value, double *number)
 {
     value = spec_resolve(build, value);
@@ -122,10 +114,8 @@ bool spec_read_single(Build *build, const Argument *row, const Value *value, dou
         value = spec_resolve(build, &build->syntax->value[value->child]);
     if (!value)
         return false;
-    if ((row->kind == ARGUMENT_REAL || row->fractions) && is_infinity(build, value)) {
-        *number = INFINITY;
+    if (row->cast && value->kind == VALUE_STRING && text_to_double(value->name, number))
         return true;
-    }
     if (row->optional && spec_is_none(value)) {
         *number = NAN;
         return true;
@@ -142,6 +132,8 @@ bool spec_read_single(Build *build, const Argument *row, const Value *value, dou
 
 bool spec_read_milestones(Build *build, ScheduleNode *node, const Value *list)
 {
+    if (spec_is_none(list) && !node->rule->takes_children) // Counter(None) has no element
+        return true;
     if (list->kind != VALUE_LIST)
         return FAIL(build, list->at, "expected a list of steps for milestones: [30, 80]");
     if (list->count > SCHEDULE_LIST_MAX)

@@ -268,6 +268,54 @@ static int read_list(Reader *reader)
     return tuple && values[list].count == 1 && !commas ? values[list].child : list;
 }
 
+// range(30, 100, 30) is the list of its numbers, as far as there is room for them.
+static bool list_range(Reader *reader, int call)
+{
+    Syntax *syntax = reader->syntax;
+    double given[3] = {0, 0, 1};
+    int n = 0, last = -1;
+    for (int i = syntax->value[call].child; i >= 0 && n < 3; i = syntax->value[i].next) {
+        const Value *number = syntax_number(syntax, &syntax->value[i]);
+        if (!number || !number->whole || syntax->value[i].key[0])
+            return true;
+        given[n++] = number->number;
+    }
+    if (n != syntax->value[call].count || !n || !given[2])
+        return true;
+    double from = n > 1 ? given[0] : 0, to = n > 1 ? given[1] : given[0];
+    syntax->value[call].kind = VALUE_LIST;
+    syntax->value[call].count = 0;
+    syntax->value[call].child = -1;
+    for (double at = from; given[2] > 0 ? at < to : at > to; at += given[2]) {
+        int item = add_value(reader, VALUE_NUMBER);
+        if (item < 0)
+            return false;
+        syntax->value[item].number = at;
+        syntax->value[item].whole = true;
+        append(syntax->value, call, &last, item);
+    }
+    return true;
+}
+
+// What the call of a name of Python's own makes of its arguments: a number, a list.
+static bool settle_call(Reader *reader, int call)
+{
+    Value *value = &reader->syntax->value[call];
+    bool bare = value->kind == VALUE_CALL && !value->prefix;
+    if (bare && !strcmp(value->name, "range"))
+        return list_range(reader, call);
+    bool copies = bare && value->count == 1 && (!strcmp(value->name, "list") || !strcmp(value->name, "tuple"));
+    const Value *given = copies ? &reader->syntax->value[value->child] : NULL;
+    if (given && given->kind == VALUE_LIST) {
+        value->kind = VALUE_LIST;
+        value->count = given->count;
+        value->child = given->child;
+        return true;
+    }
+    syntax_settle(reader->syntax, value);
+    return true;
+}
+
 // A dotted name, and its call if a '(' follows.
 static int read_name(Reader *reader)
 {
@@ -294,9 +342,7 @@ static int read_name(Reader *reader)
         value->kind = VALUE_CALL;
         ok = read_items(reader, name, ')', true, &commas);
     }
-    if (ok)
-        syntax_settle(reader->syntax, value);
-    return ok ? name : -1;
+    return ok && settle_call(reader, name) ? name : -1;
 }
 
 // ---- Arithmetic of numbers, as Python does it: ints stay ints but for / and negative powers
@@ -351,7 +397,7 @@ static bool combine(Reader *reader, const Operator *with, int left, int right)
         return syntax_error(reader->text, (a ? &reader->syntax->value[right] : to)->at, reader->error,
                             "expected a number beside '%s'", with->sign);
     double number = combined(with->sign, a->number, b->number);
-    if (!isfinite(number))
+    if (!isfinite(number) && (isnan(number) || (isfinite(a->number) && isfinite(b->number))))
         return syntax_error(reader->text, to->at, reader->error, "the number is not finite");
     bool quotient = !strcmp(with->sign, "/") || (with->binds == BINDS_POWER && b->number < 0);
     to->whole = a->whole && b->whole && !quotient;

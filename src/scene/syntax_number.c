@@ -1,4 +1,4 @@
-// Calls and names that are numbers to Python: int(0.9*100), max(1, n), round(x, 2), float("1e-3"), math.pi.
+// Calls and names that are numbers to Python: int(0.9*100), max(1, n), round(x, 2), float("1e-3"), math.pi, -math.inf.
 #include "base/text.h"
 #include "scene/syntax.h"
 
@@ -90,8 +90,8 @@ static const Function functions[] = {
 
 static bool is_of_math(const Syntax *syntax, const Value *value)
 {
-    static const char *const modules[] = {"math.", "np.", "numpy."};
-    for (int i = 0; i < 3; i++)
+    static const char *const modules[] = {"math.", "np.", "numpy.", "torch."};
+    for (int i = 0; i < 4; i++)
         if ((int)strlen(modules[i]) == value->prefix &&
             !strncmp(syntax->text + value->at, modules[i], strlen(modules[i])))
             return true;
@@ -117,7 +117,7 @@ const Value *syntax_number(const Syntax *syntax, const Value *value)
 
 static void become(Value *value, double number, bool whole)
 {
-    if (!isfinite(number))
+    if (isnan(number) || (whole && isinf(number))) // Python has no int that is infinite
         return;
     value->kind = VALUE_NUMBER;
     value->number = number;
@@ -151,4 +151,6 @@ void syntax_settle(const Syntax *syntax, Value *value)
         become(value, 3.14159265358979323846, false);
     else if (is_of_math(syntax, value) && !strcmp(value->name, "e"))
         become(value, 2.71828182845904523536, false);
+    else if (value->kind == VALUE_NAME && !strcmp(value->name, "inf") && (!value->prefix || is_of_math(syntax, value)))
+        become(value, INFINITY, false);
 }

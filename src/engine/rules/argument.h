@@ -21,19 +21,21 @@ typedef struct Argument {
     const char *help;   // one line
     const char *unit;   // "steps", or NULL
     ArgumentKind kind;
-    bool required;      // torch has no default: initial is only where a slider starts
-    bool optional;      // torch's default may be None, held as NaN
-    bool only_float;    // torch refuses 1 and wants 1.0
-    bool only_integer;  // torch refuses 1.0 and wants 1
-    bool fractions;     // of an integer, whose slider goes by whole numbers: torch takes what lies between, too
-    bool listed;        // torch takes a list with one value for each parameter group, too
-    bool built;         // read when the optimizer or scheduler is built, and no more
-    bool hidden;        // read and printed, but no slider (last_epoch)
-    double initial;     // torch's default
-    double low, high;   // the slider's range; ignored for booleans and choices
-    bool logarithmic;   // the slider is logarithmic (low > 0), with 0 left of low if least <= 0
-    bool towards_one;   // the slider is logarithmic in 1 - value: 0.9, 0.99, 0.999 are evenly apart (high < 1)
-    double least, most; // what torch accepts; -INFINITY and INFINITY where it sets no limit
+    bool required;             // torch has no default: initial is only where a slider starts
+    bool optional;             // torch's default may be None, held as NaN
+    bool only_float;           // torch refuses 1 and wants 1.0
+    bool only_integer;         // torch refuses 1.0 and wants 1
+    const char *unread_beside; // torch reads nothing of it where that argument is given, not even its type
+    bool cast;                 // torch makes a float of what it is given, of '2' and 'inf', too
+    bool fractions;            // of an integer, whose slider goes by whole numbers: torch takes what lies between, too
+    bool listed;               // torch takes a list with one value for each parameter group, too
+    bool built;                // read when the optimizer or scheduler is built, and no more
+    bool hidden;               // read and printed, but no slider (last_epoch)
+    double initial;            // torch's default
+    double low, high;          // the slider's range; ignored for booleans and choices
+    bool logarithmic;          // the slider is logarithmic (low > 0), with 0 left of low if least <= 0
+    bool towards_one;          // the slider is logarithmic in 1 - value: 0.9, 0.99, 0.999 are evenly apart (high < 1)
+    double least, most;        // what torch accepts; -INFINITY and INFINITY where it sets no limit
     bool above_least, below_most; // the limits themselves are refused
     const char *refusal; // torch's words for a value outside them, "Invalid learning rate"; NULL: "Invalid value"
     const char *const *choices; // NULL-terminated, torch's strings

@@ -52,6 +52,7 @@ static const Argument norm_arguments[] = {
     [NORM_MAX] = {.name = "max_norm",
                   .help = "longest gradient that is let through as it is",
                   .required = true,
+                  .cast = true,
                   .initial = 1,
                   .low = 0.01,
                   .high = 100,
@@ -60,6 +61,7 @@ static const Argument norm_arguments[] = {
                   .most = UNLIMITED},
     [NORM_TYPE] = {.name = "norm_type",
                    .help = "2: its length; 1: sum of the absolute values; inf: the largest of them",
+                   .cast = true,
                    .initial = 2,
                    .low = 1,
                    .high = 10,
@@ -151,6 +153,7 @@ enum { VALUE_CLIP };
 static const Argument value_arguments[] = {
     [VALUE_CLIP] = {.name = "clip_value",
                     .help = "largest absolute value of each coordinate of the gradient",
+                    .cast = true,
                     .required = true,
                     .initial = 1,
                     .low = 0.01,

@@ -44,6 +44,7 @@ static const Argument lbfgs_arguments[] = {
     [LBFGS_MAX_ITER] = {.name = "max_iter",
                         .help = "iterations of one step",
                         .kind = ARGUMENT_INTEGER,
+                        .fractions = true,
                         .initial = 20,
                         .low = 1,
                         .high = 50,
@@ -53,6 +54,7 @@ static const Argument lbfgs_arguments[] = {
     [LBFGS_MAX_EVAL] = {.name = "max_eval",
                         .help = "evaluations of one step; None: a quarter more than max_iter",
                         .kind = ARGUMENT_INTEGER,
+                        .fractions = true,
                         .optional = true,
                         .initial = NAN,
                         .low = 1,
@@ -79,6 +81,7 @@ static const Argument lbfgs_arguments[] = {
     [LBFGS_HISTORY_SIZE] = {.name = "history_size",
                             .help = "moves that are remembered",
                             .kind = ARGUMENT_INTEGER,
+                            .only_integer = true,
                             .built = true,
                             .initial = 100,
                             .low = 1,
@@ -513,11 +516,12 @@ static void lbfgs_step(const OptimizerStep *step)
 {
     for (int lane = 0; lane < step->n; lane++) {
         Lbfgs lbfgs = lane_begin(step, lane);
-        int max_iter = (int)fmax(hyper_of(&lbfgs, LBFGS_MAX_ITER), 0);
-        double max_eval = hyper_of(&lbfgs, LBFGS_MAX_EVAL);
-        int evals = (int)fmin(fmax(isnan(max_eval) ? most_evals(max_iter) : max_eval, 0), INT_MAX);
+        double max_iter = hyper_of(&lbfgs, LBFGS_MAX_ITER), max_eval = hyper_of(&lbfgs, LBFGS_MAX_EVAL);
+        if (isnan(max_eval))
+            max_eval = most_evals(max_iter);
+        int evals = (int)fmin(fmax(ceil(max_eval), 0), INT_MAX); // it is reached where a fraction is passed
         bool go = !(largest(lbfgs.dimension, lbfgs.g) <= hyper_of(&lbfgs, LBFGS_TOLERANCE_GRAD));
-        for (int i = 1; go && i <= max_iter; i++)
+        for (int i = 1; go && i - 1 < max_iter; i++)
             go = iterate(&lbfgs, evals, i == max_iter);
         lane_end(&lbfgs);
     }

@@ -353,6 +353,11 @@ static double one_cycle_rate(const ScheduleCall *call)
     return one_cycle_anneal(argument, phase.lr, part);
 }
 
+static bool is_count(double value)
+{
+    return value > 0 && value == floor(value);
+}
+
 static const char *one_cycle_refuse(const ScheduleTree *tree, const ScheduleNode *node)
 {
     (void)tree;
@@ -360,9 +365,9 @@ static const char *one_cycle_refuse(const ScheduleTree *tree, const ScheduleNode
     double total = one_cycle_total(argument);
     if (isnan(total))
         return "You must define either total_steps OR (epochs AND steps_per_epoch)";
-    if (isnan(argument[ONE_TOTAL]) && argument[ONE_EPOCHS] <= 0)
+    if (isnan(argument[ONE_TOTAL]) && !is_count(argument[ONE_EPOCHS]))
         return "Expected positive integer epochs";
-    if (isnan(argument[ONE_TOTAL]) && argument[ONE_STEPS_PER_EPOCH] <= 0)
+    if (isnan(argument[ONE_TOTAL]) && !is_count(argument[ONE_STEPS_PER_EPOCH]))
         return "Expected positive integer steps_per_epoch";
     if (argument[ONE_DIV] == 0 || argument[ONE_FINAL_DIV] == 0)
         return "div_factor and final_div_factor are divided by: float division by zero";
@@ -415,6 +420,8 @@ static const Schedule one_cycle_lr = {
             {.name = "epochs",
              .help = "used where total_steps is None",
              WHOLE,
+             .fractions = true,
+             .unread_beside = "total_steps",
              .optional = true,
              .initial = NAN,
              .low = 1,
@@ -425,6 +432,8 @@ static const Schedule one_cycle_lr = {
              .help = "used where total_steps is None",
              .unit = "steps",
              WHOLE,
+             .fractions = true,
+             .unread_beside = "total_steps",
              .optional = true,
              .initial = NAN,
              .low = 1,
