@@ -48,6 +48,137 @@ static const Case cases[] = {
      "clip_grad_norm_(model.parameters(), 1)\n",
      "ClipGradNorm(SGD(lr=0.1), max_norm=1)\nRecorded('run.csv', name='Mine')\n",
      "took 2 racers, ClipGradNorm around each"},
+    {"a branch that is not known",
+     "if args.opt == \"sgd\":\n"
+     "    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\n"
+     "else:\n"
+     "    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)\n",
+     "SGD(lr=0.1)\nAdam(lr=0.001)\n",
+     "took 2 racers, skipped 2 lines; whether args.opt == \"sgd\" is not known: each branch is read"},
+    {"the branch of a name's value",
+     "opt_name = \"adam\"\n"
+     "if opt_name == \"sgd\":\n"
+     "    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)\n"
+     "elif opt_name == \"adam\":\n"
+     "    optimizer = torch.optim.Adam(model.parameters(), lr=0.001)\n"
+     "else:\n"
+     "    raise ValueError(opt_name)\n",
+     "Adam(lr=0.001)\n", "took 1 racer, skipped 5 lines"},
+    {"a branch that does not run",
+     "use_sched = False\n"
+     "optimizer = torch.optim.Adam(model.parameters(), lr=0.001)\n"
+     "if use_sched:\n"
+     "    scheduler = StepLR(optimizer, 30)\n",
+     "Adam(lr=0.001)\n", "took 1 racer, skipped 2 lines"},
+    {"a value of a branch",
+     "if True:\n"
+     "    lr = 0.1\n"
+     "else:\n"
+     "    lr = 0.2\n"
+     "optimizer = torch.optim.SGD(model.parameters(), lr=lr)\n",
+     "SGD(lr=0.1)\n", "took 1 racer, skipped 3 lines"},
+    {"a function of several lines as a schedule's",
+     "WARMUP = 5\n"
+     "TOTAL = 50\n"
+     "def lr_lambda(step):\n"
+     "    \"\"\"Linear warmup, cosine decay.\"\"\"\n"
+     "    if step < WARMUP:\n"
+     "        return float(step) / float(max(1, WARMUP))\n"
+     "    progress = float(step - WARMUP) / float(max(1, TOTAL - WARMUP))\n"
+     "    return max(0.0, 0.5 * (1.0 + math.cos(math.pi * progress)))\n"
+     "opt = AdamW(m.parameters(), lr=1e-3)\n"
+     "sched = LambdaLR(opt, lr_lambda)\n",
+     "AdamW(lr=0.001) | LambdaLR(lr_lambda=lambda epoch: float(epoch) / float(max(1, 5)) if epoch < 5 else max(0.0, "
+     "0.5 * (1.0 + math.cos(math.pi * (float(epoch - 5) / float(max(1, 50 - 5)))))))\n",
+     NULL},
+    {"a function of branches",
+     "def f(epoch):\n"
+     "    if epoch < 3: return 1.0\n"
+     "    elif epoch < 6:\n"
+     "        return 0.5\n"
+     "    else:\n"
+     "        return 0.1\n"
+     "opt = SGD([x], lr=0.1)\n"
+     "sched = LambdaLR(opt, lr_lambda=f)\n",
+     "SGD(lr=0.1) | LambdaLR(lr_lambda=lambda epoch: 1.0 if epoch < 3 else 0.5 if epoch < 6 else 0.1)\n", NULL},
+    {"a function of branches in a branch",
+     "def f(epoch):\n"
+     "    if epoch < 10:\n"
+     "        if epoch < 3:\n"
+     "            return 1.0\n"
+     "        return 0.5\n"
+     "    return 0.1\n"
+     "opt = SGD([x], lr=0.1)\n"
+     "sched = LambdaLR(opt, lr_lambda=[f])\n",
+     "SGD(lr=0.1) | LambdaLR(lr_lambda=lambda epoch: (1.0 if epoch < 3 else 0.5) if epoch < 10 else 0.1)\n", NULL},
+    {"a function that returns early",
+     "def get_optimizer(name, lr):\n"
+     "    if name == \"sgd\":\n"
+     "        return torch.optim.SGD(params, lr=lr)\n"
+     "    return torch.optim.Adam(params, lr=lr)\n"
+     "for name in [\"sgd\", \"adam\"]:\n"
+     "    opt = get_optimizer(name, 0.1)\n",
+     "SGD(lr=0.1)\nAdam(lr=0.1)\n", "took 2 racers"},
+    {"a program",
+     "if __name__ == \"__main__\":\n"
+     "    opt = SGD([x], lr=0.1)\n",
+     "SGD(lr=0.1)\n", NULL},
+    {"a condition of None",
+     "sched = None\n"
+     "milestones = [10, 20]\n"
+     "opt = SGD([x], lr=0.1)\n"
+     "if milestones is not None:\n"
+     "    sched = MultiStepLR(opt, milestones)\n",
+     "SGD(lr=0.1) | MultiStepLR(milestones=[10, 20])\n", "took 1 racer, 1 schedule, skipped 2 lines"},
+    {"one of several",
+     "opt_name = \"adam\"\n"
+     "if opt_name in (\"adam\", \"adamw\"):\n"
+     "    opt = Adam([x], lr=0.1)\n"
+     "else:\n"
+     "    opt = SGD([x], lr=0.1)\n",
+     "Adam(lr=0.1)\n", "took 1 racer, skipped 3 lines"},
+    {"branches that are not known",
+     "if cfg.opt == \"a\":\n"
+     "    opt = SGD([x], lr=0.1)\n"
+     "elif cfg.opt == \"b\":\n"
+     "    opt = Adam([x], lr=0.1)\n"
+     "elif cfg.opt == \"c\":\n"
+     "    opt = RMSprop([x], lr=0.1)\n",
+     "SGD(lr=0.1)\nAdam(lr=0.1)\nRMSprop(lr=0.1)\n",
+     "took 3 racers, skipped 3 lines; whether cfg.opt == \"a\" is not known: each branch is read"},
+    {"a schedule of the second",
+     "opt_a = torch.optim.Adam([x], lr=1e-2)\n"
+     "opt_b = torch.optim.SGD([y], lr=1e-2)\n"
+     "sch_b = torch.optim.lr_scheduler.StepLR(opt_b, 5)\n",
+     "Adam(lr=0.01)\nSGD(lr=0.01) | StepLR(step_size=5)\n", "took 2 racers, 1 schedule"},
+    {"a list of schedules on one",
+     "opt = SGD([x], lr=0.1)\n"
+     "schedulers = [StepLR(opt, 3), ExponentialLR(opt, 0.9)]\n",
+     "SGD(lr=0.1) | ChainedScheduler([StepLR(step_size=3), ExponentialLR(gamma=0.9)])\n", NULL},
+    {"milestones of a comprehension",
+     "opt = SGD([x], lr=0.1)\n"
+     "s = MultiStepLR(opt, milestones=[int(100 * f) for f in (0.5, 0.75)])\n",
+     "SGD(lr=0.1) | MultiStepLR(milestones=[50, 75])\n", NULL},
+    {"functions of two groups",
+     "# Assuming optimizer has two groups.\n"
+     "optimizer = SGD(model.parameters(), lr=0.1)\n"
+     "lambda1 = lambda epoch: epoch // 30\n"
+     "lambda2 = lambda epoch: 0.95 ** epoch\n"
+     "scheduler = LambdaLR(optimizer, lr_lambda=[lambda1, lambda2])\n",
+     "racer, column 32 of 'SGD(lr=0.1) LambdaLR(lr_lambda=[lambda epoch: epoch // 30, lambda epoch: 0.95 ** "
+     "epoch])': "
+     "torch wants a function for each group of parameters, and here is one group",
+     NULL},
+    {"no optimizer",
+     ">>> # Assuming optimizer uses lr = 0.05 for all groups\n"
+     ">>> scheduler1 = ConstantLR(optimizer, factor=0.1, total_iters=20)\n"
+     ">>> scheduler2 = ExponentialLR(optimizer, gamma=0.9)\n"
+     ">>> scheduler = SequentialLR(optimizer, schedulers=[scheduler1, scheduler2], milestones=[20])\n"
+     ">>> for epoch in range(100):\n"
+     ">>>     scheduler.step()\n",
+     "racer: no optimizer in these lines, such as SGD(lr=0.1)", NULL},
+    {"Keras' compile", "model.compile(optimizer=keras.optimizers.Adam(learning_rate=0.01), loss=\"mse\")\n",
+     "KerasAdam(lr=0.01)\n", NULL},
     {"one racer", "SGD(lr=0.1) | StepLR(step_size=3)", "SGD(lr=0.1) | StepLR(step_size=3)\n", NULL},
     {"a notebook",
      "import torch\nfrom torch import optim\n\nmodel = Net()\nlearning_rate = 1e-2  # high (\nEPOCHS = 100\n"
@@ -105,7 +236,7 @@ static const Case cases[] = {
      "import torch.optim as O\nopt = O.Adam(params=p, lr=10**-2); s = O.lr_scheduler.StepLR(opt, 3)",
      "Adam(lr=0.01) | StepLR(step_size=3)\n", "took 1 racer, 1 schedule, skipped 1 line"},
     {"branches", "if adam: opt = Adam(p, lr=0.1)\nelse:\n    opt = SGD(p, lr=0.1)", "Adam(lr=0.1)\nSGD(lr=0.1)\n",
-     "took 2 racers, skipped 1 line"},
+     "took 2 racers, skipped 1 line; whether adam is not known: each branch is read"},
     {"prompts", ">>> opt = SGD(p, lr=0.1)\n>>> for i in range(3):\n...     opt.step()", "SGD(lr=0.1)\n",
      "took 1 racer, skipped 2 lines"},
     {"magic, and an apostrophe", "%matplotlib inline\n!echo it's\nopt: Optimizer = SGD(p, lr=1/8)", "SGD(lr=0.125)\n",
@@ -162,12 +293,15 @@ static const Case cases[] = {
     {"a comprehension of a dictionary",
      "opts = {n: c(p, lr=0.1, weight_decay=w) for n, c in {'a': SGD, 'b': Adam}.items() for w in [0, 0.5]}\n"
      "StepLR(opts['a'], 3)",
-     "SGD(lr=0.1)\nSGD(lr=0.1, weight_decay=0.5) | StepLR(step_size=3)\nAdam(lr=0.1)\nAdam(lr=0.1, weight_decay=0.5)\n",
+     "SGD(lr=0.1)\nSGD(lr=0.1, weight_decay=0.5) | StepLR(step_size=3)\nAdam(lr=0.1)\nAdam(lr=0.1, "
+     "weight_decay=0.5)\n",
      "took 4 racers, 1 schedule"},
     {"a comprehension with a condition", "o = [SGD(p, lr=x) for x in (1, 2) if x > 1]", "SGD(lr=2)\n", NULL},
     {"a comprehension with a condition that is not known", "o = [SGD(p, lr=x) for x in (1, 2) if x > low]",
      "racer, line 1: which of its items a comprehension's 'if' leaves is not known here", NULL},
-    {"a condition on two names", "o = [SGD(p, lr=x, momentum=m) for x in (1, 2) for m in (0, .5) if m > 0 and x == 2]",
+    {"a condition on two names",
+     "o = [SGD(p, lr=x, momentum=m) for x in (1, 2) for m in (0, .5) if m > 0 and x "
+     "== 2]",
      "SGD(lr=2, momentum=0.5)\n", NULL},
     {"a list that leaves some out", "for lr in [x/10 for x in range(1, 5) if x % 2 == 0]:\n  o = SGD(p, lr=lr)",
      "SGD(lr=0.2)\nSGD(lr=0.4)\n", "took 2 racers"},
@@ -181,7 +315,10 @@ static const Case cases[] = {
      NULL},
     {"a condition that is not known", "o = SGD(p, lr=0.1 if fast else 0.01)",
      "racer, line 1: 'fast' has no value here, and SGD needs it", NULL},
-    {"conditions on words", "mode = 'slow'\no = SGD(p, lr=0.1 if mode == \"fast\" else 0.01)", "SGD(lr=0.01)\n", NULL},
+    {"conditions on words",
+     "mode = 'slow'\no = SGD(p, lr=0.1 if mode == \"fast\" else "
+     "0.01)",
+     "SGD(lr=0.01)\n", NULL},
     {"the length of a list", "rates = [0.1, 0.2]\no = [SGD(p, lr=rates[i]) for i in range(len(rates))]",
      "SGD(lr=0.1)\nSGD(lr=0.2)\n", "took 2 racers"},
     {"items of lists", "lrs = [10**-k for k in range(1, 4)]\nm = (0.5, 0.9)\no = SGD(p, lr=lrs[1], momentum=m[1])",
@@ -203,7 +340,8 @@ static const Case cases[] = {
      "lr=0.1)\ns = S(o, 3)",
      "Adam(lr=0.1) | StepLR(step_size=3)\n", "took 1 racer, 1 schedule, skipped 3 lines"},
     {"modules of modules",
-     "import torch as T, torch.optim.lr_scheduler as L\nfrom torch import nn, optim as o\na = T.optim.Adam(p, lr=0.1)\n"
+     "import torch as T, torch.optim.lr_scheduler as L\nfrom torch import nn, optim as o\na = T.optim.Adam(p, "
+     "lr=0.1)\n"
      "b = o.SGD(p, lr=1)\ns = L.StepLR(a, 3)",
      "Adam(lr=0.1) | StepLR(step_size=3)\nSGD(lr=1)\n", "took 2 racers, 1 schedule, skipped 2 lines"},
     {"a class in a variable", "cls = torch.optim.Adam\nopt = cls(p, lr=0.1)", "Adam(lr=0.1)\n", NULL},
@@ -236,7 +374,9 @@ static const Case cases[] = {
      "def run(cls, **kwargs):\n    opt = cls([p], **kwargs)\nrun(SGD, lr=0.1)\nrun(optim.Adam, lr=0.01, betas=(0.5, "
      "0.9))",
      "SGD(lr=0.1)\nAdam(lr=0.01, betas=(0.5, 0.9))\n", "took 2 racers, skipped 1 line"},
-    {"a function that is given optimizers", "def run(opt):\n    s = StepLR(opt, 3)\nrun(SGD(p, lr=0.1))\nrun(Adam(p))",
+    {"a function that is given optimizers",
+     "def run(opt):\n    s = StepLR(opt, 3)\nrun(SGD(p, "
+     "lr=0.1))\nrun(Adam(p))",
      "SGD(lr=0.1) | StepLR(step_size=3)\nAdam(lr=0.001) | StepLR(step_size=3)\n",
      "took 2 racers, 2 schedules, skipped 1 line"},
     {"a function that calls itself", "def run(n):\n    opt = SGD(p, lr=0.1)\n    run(n - 1)\nrun(3)", "SGD(lr=0.1)\n",

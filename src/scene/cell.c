@@ -3,6 +3,7 @@
 // called. The grammar itself, and what is wrong with a racer, is spec.c's.
 #include "scene/cell.h"
 
+#include "scene/cell_block.h"
 #include "scene/cell_items.h"
 #include "scene/cell_part.h"
 #include "scene/spec.h"
@@ -38,26 +39,6 @@ static void keep_argument(CellReader *reader, Span statement)
     }
 }
 
-static const char *find_equals(Span span)
-{
-    for (const char *at = span.from; at < span.to;) {
-        bool compared = at[0] == '=' && at + 1 < span.to && at[1] == '=';
-        if (*at == '=' && !compared && !(at > span.from && strchr("=!<>+-*/%|&^:", at[-1])))
-            return at;
-        at = strchr("([{", *at) ? cell_close((Span){at, span.to}) + 1
-             : compared         ? at + 2
-                                : cell_skip((Span){at, span.to});
-    }
-    return NULL;
-}
-
-static bool begins(Span span, const char *word)
-{
-    size_t length = strlen(word);
-    return (size_t)(span.to - span.from) > length && !memcmp(span.from, word, length) &&
-           !isalnum((unsigned char)span.from[length]) && span.from[length] != '_';
-}
-
 // A function's defaults are values of its names, and one of one variable may be a schedule's.
 static void keep_signature(CellReader *reader, Span statement)
 {
@@ -69,68 +50,59 @@ static void keep_signature(CellReader *reader, Span statement)
     reader->variable = cell_trim(rest);
     while (cell_trim(rest).from < rest.to) {
         Span item = cell_next_item(&rest);
-        const char *equals = find_equals(item), *colon = memchr(item.from, ':', (size_t)(item.to - item.from));
+        const char *equals = cell_equals(item), *colon = memchr(item.from, ':', (size_t)(item.to - item.from));
         const char *end = colon && colon < equals ? colon : equals;
         if (equals)
             cell_keep(reader, cell_trim((Span){item.from, end}), cell_trim((Span){equals + 1, item.to}));
     }
 }
 
-// `return VALUE`, whose def stands in the line `first`.
-static void keep_function(CellReader *reader, Span value, int first)
+// What a function of one variable returns may be a schedule's.
+static void keep_function(CellReader *reader, const Block *block)
 {
     char text[SPEC_TEXT_MAX];
-    Span name = reader->defined, variable = reader->variable;
+    Span variable = reader->variable;
+    int last = reader->last;
     variable.to = variable.from + cell_path_length(variable);
-    int length = snprintf(text, sizeof text, "lambda %.*s: %.*s", (int)(variable.to - variable.from), variable.from,
-                          (int)(value.to - value.from), value.from);
-    if (variable.from < variable.to && length < SPEC_TEXT_MAX) {
-        int line = reader->first;
-        reader->first = first;
-        cell_keep(reader, name, (Span){text, text + length});
-        reader->first = line;
-    }
-}
-
-// The first outside of brackets and strings; the end, if there is none.
-static const char *find_colon(Span span)
-{
-    const char *at = span.from;
-    while (at < span.to && *at != ':')
-        at = strchr("([{", *at) ? cell_close((Span){at, span.to}) + 1 : cell_skip((Span){at, span.to});
-    return at < span.to ? at : span.to;
+    Text out = text_begin(text, sizeof text);
+    text_add(&out, "lambda %.*s: ", (int)(variable.to - variable.from), variable.from);
+    if (variable.from == variable.to || !cell_returns(&out, *block))
+        return;
+    reader->last = block->line - (block->to > block->from && block->to[-1] == '\n');
+    for (const char *at = block->from; at < block->to; at++)
+        reader->last += cell_is_line_end(*at);
+    cell_keep(reader, reader->defined, (Span){text, text + out.length});
+    reader->last = last;
 }
 
 // `if adam: opt = ...`: what follows the colon.
-static Span behind_header(CellReader *reader, Span statement)
+static Span behind_header(Span statement)
 {
     static const char *const words[] = {"if", "elif", "else", "for", "while", "with", "try", "def", "class", "finally"};
     size_t i = 0, n = sizeof words / sizeof *words;
-    while (i < n && !begins(statement, words[i]))
+    while (i < n && !cell_begins(statement, words[i]))
         i++;
     if (i == n)
         return statement;
-    if (!strcmp(words[i], "def"))
-        keep_signature(reader, statement);
-    const char *colon = find_colon(statement);
+    const char *colon = cell_colon(statement);
     return cell_trim((Span){colon < statement.to ? colon + 1 : statement.to, statement.to});
 }
 
 // import torch.optim as O; from torch.optim import SGD as S, Adam: what a name stands for is kept as its source.
 static void keep_import(CellReader *reader, Span statement)
 {
-    bool from = begins(statement, "from");
+    bool from = cell_begins(statement, "from");
     statement = cell_trim((Span){statement.from + strlen(from ? "from" : "import"), statement.to});
     Span module = {statement.from, statement.from + cell_path_length(statement)};
     Span rest = cell_trim((Span){from ? module.to : statement.from, statement.to});
     if (from)
-        rest = cell_trim((Span){begins(rest, "import") ? rest.from + strlen("import") : rest.to, rest.to});
+        rest = cell_trim((Span){cell_begins(rest, "import") ? rest.from + strlen("import") : rest.to, rest.to});
     if (rest.from < rest.to && *rest.from == '(')
         rest = (Span){rest.from + 1, cell_close(rest)};
     while (cell_trim(rest).from < rest.to) {
         Span item = cell_next_item(&rest), name = {item.from, item.from + cell_path_length(item)}, alias = name;
         Span as = cell_trim((Span){name.to, item.to});
-        if (begins(as, "as"))
+        if (cell_begins(as, "as"))
             alias = cell_trim((Span){as.from + strlen("as"), as.to});
         char path[CELL_NAME_MAX];
         int length =
@@ -187,14 +159,14 @@ static bool read_append(CellReader *reader, Span statement)
 
 static Span without_type(Span target) // opt: Optimizer = ...
 {
-    return (Span){target.from, find_colon(target)};
+    return (Span){target.from, cell_colon(target)};
 }
 
 // What is assigned within a class is also that of whatever is of the class: config.lr of Config.lr.
 static void read_assignment(CellReader *reader, Span target, Span value)
 {
     target = cell_trim(without_type(target));
-    const char *equals = find_equals(value);
+    const char *equals = cell_equals(value);
     Span inner = cell_trim((Span){value.from, equals ? equals : value.from}); // lr = rate = 0.1
     if (equals && cell_path_length(inner) == inner.to - inner.from) {
         read_assignment(reader, inner, (Span){equals + 1, value.to});
@@ -211,104 +183,24 @@ static void read_statement(CellReader *reader, Span statement)
 {
     reader->names.depth = 0;
     statement = cell_trim(statement);
-    if (begins(statement, "import") || begins(statement, "from")) {
+    if (cell_begins(statement, "import") || cell_begins(statement, "from")) {
         keep_import(reader, statement);
         return;
     }
-    bool defined = reader->defined.from < reader->defined.to;
-    Span header = statement;
-    statement = behind_header(reader, statement);
+    statement = behind_header(statement);
     if (statement.from == statement.to || strchr("%!@", *statement.from))
         return;
-    bool returned = begins(statement, "return");
-    if (returned && (defined || statement.from > header.from))
-        keep_function(reader, cell_trim((Span){statement.from + strlen("return"), statement.to}),
-                      reader->first - (statement.from == header.from));
-    reader->defined = (Span){NULL, NULL};
+    reader->returned = reader->running && cell_begins(statement, "return");
     const char *argument = statement.from + cell_path_length(statement);
     if (argument - statement.from > 12 && !strncmp(argument - 12, "add_argument", 12) && *argument == '(') {
         keep_argument(reader, statement);
         return;
     }
-    const char *equals = find_equals(statement);
+    const char *equals = cell_equals(statement);
     if (equals)
         read_assignment(reader, (Span){statement.from, equals}, (Span){equals + 1, statement.to});
     else if (!read_augmented(reader, statement) && !read_append(reader, statement))
         cell_assign(reader, (Span){statement.to, statement.to}, statement);
-}
-
-static bool is_line_end(char c)
-{
-    return c == '\n' || c == '\f';
-}
-
-// The end of the statement at `at`; comments become blanks, since they may hold brackets and quotes.
-static char *statement_end(char *at, const char *end, int *lines)
-{
-    int depth = 0;
-    while (*at) {
-        if (*at == '#')
-            while (*at && *at != '\n')
-                *at++ = ' ';
-        if (*at == '\\' && at[1] == '\n') // a joint, which still ends a line of the text
-            at[0] = ' ', at[1] = '\f';
-        if (!*at || (!depth && (*at == '\n' || *at == ';')))
-            break;
-        depth += strchr("([{", *at) != NULL;
-        depth -= depth && strchr(")]}", *at);
-        const char *next = cell_skip((Span){at, end});
-        for (; at < next; at++)
-            *lines += is_line_end(*at);
-    }
-    return at;
-}
-
-// ---- Blocks
-
-// What belongs to a header: the rest of its line, or the lines below that stand further in.
-typedef struct Block {
-    Span header;
-    char *from;
-    const char *to;
-    int line; // of its first statement
-} Block;
-
-static int indentation(const char *text, const char *at)
-{
-    const char *from = at;
-    while (from > text && from[-1] != '\n')
-        from--;
-    return (int)strspn(from, " \t");
-}
-
-static bool is_blank(const char *line)
-{
-    line += strspn(line, " \t\r");
-    return !*line || *line == '\n' || *line == '#';
-}
-
-// `end` is that of the header's statement.
-static Block find_block(CellReader *reader, const char *text, char *from, char *end)
-{
-    const char *last = end + strlen(end);
-    Block block = {.header = cell_trim((Span){from, end}), .line = reader->last};
-    const char *colon = find_colon(block.header);
-    int lines = 0, depth = indentation(text, block.header.from);
-    if (colon + 1 < end && !is_blank(colon + 1)) {
-        block.from = from + (colon + 1 - from);
-        while (*end == ';')
-            end = statement_end(end + 1, last, &lines);
-        block.to = end;
-        return block;
-    }
-    block.from = end + (*end == '\n');
-    block.line++;
-    for (end = block.from; *end && (is_blank(end) || (int)strspn(end, " \t") > depth); end += *end == '\n')
-        do
-            end = statement_end(end + (*end == ';'), last, &lines);
-        while (*end == ';');
-    block.to = end;
-    return block;
 }
 
 static void read_statements(CellReader *reader, char *text, const char *to, int line);
@@ -355,7 +247,7 @@ static void read_loop(CellReader *reader, const Block *block)
 {
     CellFor clause;
     CellItems items = {.n = 0};
-    bool known = cell_for((Span){block->header.from, find_colon(block->header)}, &clause) &&
+    bool known = cell_for((Span){block->header.from, cell_colon(block->header)}, &clause) &&
                  cell_items(&reader->names, clause.iterable, &items) && items.n;
     Mark before = {reader->n_optimizers, reader->n_schedules};
     if (!known)
@@ -376,6 +268,81 @@ static void read_loop(CellReader *reader, const Block *block)
     cell_items_free(&items);
 }
 
+// ---- Branches
+
+// NAME is None, NAME is not None
+static bool compare_with_none(CellReader *reader, Span name, Span rest, bool *holds)
+{
+    const CellName *known = cell_begins(rest, "is") ? cell_find(&reader->names, name) : NULL;
+    if (!known || (!known->value && !known->source))
+        return false;
+    rest = cell_trim((Span){rest.from + strlen("is"), rest.to});
+    bool differs = cell_begins(rest, "not");
+    if (differs)
+        rest = cell_trim((Span){rest.from + strlen("not"), rest.to});
+    *holds = (known->value && !strcmp(known->value, "None")) != differs;
+    return cell_is(rest, "None");
+}
+
+// NAME in ("adam", "adamw")
+static bool compare_with_items(CellReader *reader, Span name, Span rest, bool *holds)
+{
+    Span list = cell_begins(rest, "in") ? cell_trim((Span){rest.from + strlen("in"), rest.to}) : (Span){NULL, NULL};
+    if (list.from == list.to || !strchr("([{", *list.from) || cell_close(list) != list.to - 1)
+        return false;
+    Span items = {list.from + 1, list.to - 1};
+    bool known = true;
+    for (*holds = false; known && !*holds && cell_trim(items).from < items.to;) {
+        char text[2 * CELL_NAME_MAX];
+        Span item = cell_next_item(&items);
+        int length = snprintf(text, sizeof text, "%.*s == %.*s", (int)(name.to - name.from), name.from,
+                              (int)(item.to - item.from), item.from);
+        known = length < (int)sizeof text && cell_condition(&reader->names, (Span){text, text + length}, holds);
+    }
+    return known;
+}
+
+// false: the cell's names do not say.
+static bool decides(CellReader *reader, Span condition, bool *holds)
+{
+    char unknown[CELL_NAME_MAX];
+    condition = cell_trim(condition);
+    Span name = {condition.from, condition.from + cell_path_length(condition)};
+    Span rest = cell_trim((Span){name.to, condition.to});
+    memcpy(unknown, reader->names.unknown, sizeof unknown);
+    bool known = compare_with_none(reader, name, rest, holds) || compare_with_items(reader, name, rest, holds) ||
+                 cell_condition(&reader->names, condition, holds);
+    memcpy(reader->names.unknown, unknown, sizeof unknown); // nothing needs it
+    return known;
+}
+
+// What an `if` has whose condition the cell's names do not decide is read, and said where it makes racers.
+static void read_undecided(CellReader *reader, const Block *block, Span condition)
+{
+    Mark before = {reader->n_optimizers, reader->n_schedules};
+    read_block(reader, block);
+    reader->returned = false;
+    bool made = reader->n_optimizers > before.optimizers || reader->n_schedules > before.schedules;
+    if (made && reader->undecided.from == reader->undecided.to)
+        reader->undecided = cell_trim(condition);
+}
+
+// if, elif, else. *open: none of the branches before is the one that runs.
+static void read_branch(CellReader *reader, const Block *block, bool *open)
+{
+    bool first = cell_begins(block->header, "if"), otherwise = cell_begins(block->header, "else"), holds = true;
+    Span condition = {block->header.from + strlen(first ? "if" : "elif"), cell_colon(block->header)};
+    *open |= first;
+    bool known = otherwise || decides(reader, condition, &holds);
+    if (!*open || (known && !holds))
+        return;
+    *open = !known;
+    if (known)
+        read_block(reader, block);
+    else
+        read_undecided(reader, block, condition);
+}
+
 // ---- Functions
 
 static bool is_called(const char *text, Span name)
@@ -388,27 +355,21 @@ static bool is_called(const char *text, Span name)
     return false;
 }
 
-// A function that the cell calls is read where it is called; false: it is none. Of one variable, it may be a
-// schedule's.
+// A function that the cell calls is read where it is called; false: it is none.
 static bool keep_body(CellReader *reader, const Block *block)
 {
     const char *open = memchr(block->header.from, '(', (size_t)(block->header.to - block->header.from));
-    if (!open || reader->n_functions == CELL_FUNCTIONS_MAX)
+    if (!open)
         return false;
+    keep_signature(reader, block->header);
+    keep_function(reader, block);
     CellFunction function = {.name = cell_trim((Span){block->header.from + strlen("def"), open}),
                              .parameters = {open + 1, cell_close((Span){open, block->header.to})},
                              .body = block->from,
                              .end = block->to,
                              .line = block->line};
-    if (function.name.from == function.name.to || !is_called(block->to, function.name))
+    if (reader->n_functions == CELL_FUNCTIONS_MAX || !is_called(block->to, function.name))
         return false;
-    keep_signature(reader, block->header);
-    int lines = 0;
-    const char *end = statement_end(block->from, block->to + strlen(block->to), &lines);
-    Span first = cell_trim((Span){block->from, end});
-    if (begins(first, "return"))
-        keep_function(reader, cell_trim((Span){first.from + strlen("return"), first.to}), reader->first);
-    reader->defined = (Span){NULL, NULL};
     reader->function[reader->n_functions++] = function;
     return true;
 }
@@ -454,12 +415,16 @@ static void run(CellReader *reader, CellFunction *function, Span arguments)
 {
     int hidden = reader->names.hidden, before = reader->names.n;
     Block block = {.from = function->body, .to = function->end, .line = function->line};
+    bool returned = reader->returned;
     function->running = function->called = true;
+    reader->running++;
     reader->names.hidden = before;
     bind_arguments(reader, function->parameters, arguments);
     read_block(reader, &block);
     cell_forget(&reader->names, before);
     reader->names.hidden = hidden;
+    reader->running--;
+    reader->returned = returned;
     function->running = false;
 }
 
@@ -482,28 +447,42 @@ static bool call_function(CellReader *reader, Span name, Span arguments)
 
 // ---- The whole text
 
+typedef enum Header { HEADER_FOR, HEADER_CLASS, HEADER_DEF, HEADER_IF, HEADER_ELIF, HEADER_ELSE, HEADERS } Header;
+
+// false: its lines are read like any others.
+static bool read_headed(CellReader *reader, Header header, const Block *block, bool *open)
+{
+    if (header == HEADER_FOR)
+        read_loop(reader, block);
+    else if (header == HEADER_CLASS)
+        read_class(reader, block);
+    else if (header >= HEADER_IF)
+        read_branch(reader, block, open);
+    return header != HEADER_DEF || keep_body(reader, block);
+}
+
 static void read_statements(CellReader *reader, char *text, const char *to, int line)
 {
+    static const char *const words[] = {"for", "class", "def", "if", "elif", "else"};
     const char *begin = text, *last = text + strlen(text);
-    while (text < to && !reader->failed) {
-        int lines = 0;
-        char *end = statement_end(text, last, &lines);
+    bool open = true;
+    while (text < to && !reader->failed && !reader->returned) {
+        int lines = 0, header = 0;
+        char *end = cell_statement_end(text, last, &lines);
         const char *next = end + (*end != '\0');
         Span statement = cell_trim((Span){text, end});
-        bool loop = begins(statement, "for"), function = begins(statement, "def"), class = begins(statement, "class");
         reader->first = line;
         reader->last = line + lines;
-        Block block = loop || function || class ? find_block(reader, begin, text, end) : (Block){.to = NULL};
-        if (loop)
-            read_loop(reader, &block);
-        if (class)
-            read_class(reader, &block);
-        if (loop || class || (function && keep_body(reader, &block)))
+        while (header < HEADERS && !cell_begins(statement, words[header]))
+            header++;
+        open |= header < HEADER_IF || (header == HEADERS && statement.from < statement.to);
+        Block block = header < HEADERS ? cell_block(begin, text, end, reader->last) : (Block){.to = NULL};
+        if (header < HEADERS && read_headed(reader, (Header)header, &block, &open))
             next = block.to + (*block.to && block.to[-1] != '\n');
         else
             read_statement(reader, statement);
         for (; text < next; text++)
-            line += is_line_end(*text);
+            line += cell_is_line_end(*text);
     }
 }
 
@@ -512,6 +491,8 @@ static void read_text(CellReader *reader, char *text)
     for (char *line = text; *line; line += strcspn(line, "\n"), line += *line != '\0')
         while (!strncmp(line, ">>> ", 4) || !strncmp(line, "... ", 4))
             memset(line, ' ', 4);
+    static const char name[] = "__name__", main[] = "'__main__'";
+    cell_keep(reader, (Span){name, name + sizeof name - 1}, (Span){main, main + sizeof main - 1});
     read_statements(reader, text, text + strlen(text), 0);
     for (int i = 0; i < reader->n_functions && !reader->failed; i++)
         if (!reader->function[i].called) // by what is not understood
@@ -562,6 +543,19 @@ static bool build_racers(CellReader *reader, Cell *cell)
     return cell->n > 0 || cell_fail(reader, "each optimizer here is an argument of something else");
 }
 
+// Does a line begin as none of a racer's does?
+static bool is_program(const char *text)
+{
+    static const char *const words[] = {"import", "from", "for", "while", "with", "def", "class", "if", "try", "print"};
+    for (const char *line = text; *line; line += strcspn(line, "\n"), line += *line != '\0') {
+        line += strspn(line, " \t>");
+        for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+            if (cell_begins((Span){line, line + strcspn(line, "\n")}, words[i]))
+                return true;
+    }
+    return false;
+}
+
 static bool read_cell(Cell *cell, const char *text, bool *found, Error *error)
 {
     CellReader *reader = calloc(1, sizeof *reader);
@@ -570,11 +564,16 @@ static bool read_cell(Cell *cell, const char *text, bool *found, Error *error)
     if (ok) {
         reader->error = error;
         reader->call = call_function;
+        reader->names.comprehension = cell_comprehension;
         reader->bodies = BODIES_MAX;
         read_text(reader, copy);
-        *found = reader->failed || reader->n_optimizers > 0;
-        ok = !reader->failed && build_racers(reader, cell);
+        bool none = !reader->failed && !reader->n_optimizers && is_program(text);
+        *found = reader->failed || reader->n_optimizers > 0 || none;
+        ok = !reader->failed && (none ? error_set(error, "racer: no optimizer in these lines, such as SGD(lr=0.1)")
+                                      : build_racers(reader, cell));
         cell->skipped = count_skipped(reader, text);
+        snprintf(cell->undecided, sizeof cell->undecided, "%.*s", (int)(reader->undecided.to - reader->undecided.from),
+                 reader->undecided.from);
         cell_forget(&reader->names, 0);
     } else {
         error_set(error, "racer: out of memory");
@@ -584,12 +583,13 @@ static bool read_cell(Cell *cell, const char *text, bool *found, Error *error)
     return ok;
 }
 
-// Of one line, only an assignment is a cell: all else is a racer with something wrong.
+// Of one line, only an assignment is a cell, and Keras' model.compile(): all else is a racer with something wrong.
 static bool may_be_cell(const char *text)
 {
     Span span = cell_trim((Span){text, text + strlen(text)});
-    return strlen(text) <= CELL_TEXT_MAX && (memchr(span.from, '\n', (size_t)(span.to - span.from)) ||
-                                             strchr(text, ';') || (find_equals(span) && !strchr(text, '|')));
+    return strlen(text) <= CELL_TEXT_MAX &&
+           (memchr(span.from, '\n', (size_t)(span.to - span.from)) || strchr(text, ';') || strstr(text, ".compile(") ||
+            (cell_equals(span) && !strchr(text, '|')));
 }
 
 bool cell_read(Cell *cell, const char *text, Error *error)
@@ -622,5 +622,7 @@ bool cell_notice(const Cell *cell, char *line, size_t size)
         text_add(&text, " around %s", cell->n == 1 ? "it" : "each");
     if (cell->skipped)
         text_add(&text, ", skipped %d line%s", cell->skipped, cell->skipped == 1 ? "" : "s");
+    if (cell->undecided[0])
+        text_add(&text, "; whether %s is not known: each branch is read", cell->undecided);
     return cell->n > 1 || cell->skipped || cell->n_around;
 }

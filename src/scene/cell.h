@@ -15,6 +15,7 @@ typedef struct Cell {
     int n, schedules, skipped;                   // skipped: lines with something on them
     const Optimizer *around[RACER_WRAPPERS_MAX]; // [n_around], that calls beside the optimizers put around them
     int n_around;
+    char undecided[60]; // the condition of an `if` whose branches were all read; "": none
 } Cell;
 
 // false: error has "racer, WHERE: WHY".

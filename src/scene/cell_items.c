@@ -325,3 +325,22 @@ bool cell_items(CellNames *names, Span iterable, CellItems *items)
     names->depth--;
     return ok;
 }
+
+bool cell_write_items(CellNames *names, Text *text, Span list)
+{
+    CellItems items = {.n = 0};
+    bool ok = cell_items(names, list, &items);
+    for (int i = 0; ok && i < items.n; i++)
+        text_add(text, "%s%s", i ? ", " : "[", items.text[i]);
+    text_add(text, "%s]", items.n ? "" : "[");
+    cell_items_free(&items);
+    return ok;
+}
+
+bool cell_comprehension(CellNames *names, Text *text, Span list, bool *ok)
+{
+    CellFor clause;
+    bool is = cell_for((Span){list.from + 1, list.to - 1}, &clause);
+    *ok = is && cell_write_items(names, text, list);
+    return is;
+}

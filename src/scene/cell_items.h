@@ -15,6 +15,8 @@ typedef struct CellItems {
 // The items of what stands behind `in`; false: they cannot be known. Free them in any case.
 bool cell_items(CellNames *names, Span iterable, CellItems *items);
 void cell_items_free(CellItems *items);
+bool cell_write_items(CellNames *names, Text *text, Span iterable); // as a list
+bool cell_comprehension(CellNames *names, Text *text, Span list, bool *ok);
 
 // Of `for TARGETS in ITERABLE`, also within a comprehension, whose rest is what follows; false: there is no `for`.
 // *before: what stands before it.

@@ -185,9 +185,10 @@ static bool write_nested(CellReader *reader, Text *text, Span value, int *of)
         return ok;
     }
     bool list = value.from < value.to && *value.from == '[' && cell_close(value) == value.to - 1;
-    if (!list)
-        return cell_write(&reader->names, text, value);
     Span rest = {value.from + 1, value.to - 1};
+    CellFor clause;
+    if (!list || cell_for(rest, &clause))
+        return cell_write(&reader->names, text, value);
     bool ok = true;
     text_add(text, "[");
     for (int i = 0; ok && cell_trim(rest).from < rest.to; i++) {
@@ -543,27 +544,25 @@ static bool add_parts(CellReader *reader, Span target, Span value)
 
 static void keep_mapping(CellReader *reader, Span path, Span items, bool quoted);
 
-// A name's value, or those of what it holds: {'lr': 0.1}, dict(lr=0.1), Config(lr=0.1).
+static bool is_comprehension(Span value)
+{
+    CellFor clause;
+    return strchr("([", *value.from) && cell_for((Span){value.from + 1, value.to - 1}, &clause);
+}
+
 // Of what makes items, they themselves: lrs[0] of np.logspace(...) is asked for one by one.
 static bool keep_items(CellReader *reader, Span path, Span value)
 {
-    CellItems items = {.n = 0};
     char text[SPEC_TEXT_MAX];
     Text out = text_begin(text, sizeof text);
-    CellFor clause;
     bool call = cell_path_length(value) && value.to[-1] == ')' && strncmp(value.from, "dict(", 5) != 0;
-    bool list = strchr("([", *value.from) && cell_for((Span){value.from + 1, value.to - 1}, &clause);
-    bool ok = (call || list) && cell_items(&reader->names, value, &items);
-    text_add(&out, "[");
-    for (int i = 0; i < items.n; i++)
-        text_add(&out, "%s%s", i ? ", " : "", items.text[i]);
-    text_add(&out, "]");
-    if ((ok = ok && !out.full))
+    bool ok = (call || is_comprehension(value)) && cell_write_items(&reader->names, &out, value) && !out.full;
+    if (ok)
         cell_set(&reader->names, path, text, (Span){text, text + out.length}, reader->first, reader->last);
-    cell_items_free(&items);
     return ok;
 }
 
+// A name's value, or those of what it holds: {'lr': 0.1}, dict(lr=0.1), Config(lr=0.1).
 void cell_keep(CellReader *reader, Span path, Span value)
 {
     if (value.from >= value.to)
@@ -573,7 +572,7 @@ void cell_keep(CellReader *reader, Span path, Span value)
     const char *open = value.from + cell_path_length(value);
     bool call = open > value.from && open < value.to && *open == '(';
     reader->names.unknown[0] = '\0';
-    bool known = *value.from != '{' && cell_write(&reader->names, &out, value) && !out.full;
+    bool known = *value.from != '{' && !is_comprehension(value) && cell_write(&reader->names, &out, value) && !out.full;
     reader->names.unknown[0] = '\0';
     if (!known && keep_items(reader, path, value))
         return;

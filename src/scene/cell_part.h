@@ -35,10 +35,13 @@ typedef struct CellReader {
     int n_around;
     CellFunction function[CELL_FUNCTIONS_MAX];
     int n_functions;
-    Span defined, variable; // of the definition that the statement before began; empty: none
+    Span defined, variable; // of the function that is read
+    Span undecided;         // the first condition that nothing decides, of racers; empty: none
     int first, last;        // lines of the statement
     int bodies;             // how many more of loops and functions are read
+    int running;            // functions
     bool in_class, failed;
+    bool returned; // from the function that runs: what follows is not read
     Error *error;
     // Reads the body of the cell's function; false: it has none of that name.
     bool (*call)(struct CellReader *reader, Span name, Span arguments);

@@ -588,6 +588,9 @@ bool cell_condition(CellNames *names, Span span, bool *holds)
 static bool write_items(CellNames *names, Text *text, Span list)
 {
     Span rest = {list.from + 1, list.to - 1};
+    bool ok;
+    if (names->comprehension && names->comprehension(names, text, list, &ok))
+        return ok;
     text_add(text, "%c", *list.from);
     int n = 0;
     for (; cell_trim(rest).from < rest.to; n++) {

@@ -21,13 +21,17 @@ typedef struct CellName {
     int first, last;          // its lines
 } CellName;
 
-typedef struct CellNames {
+typedef struct CellNames CellNames;
+
+struct CellNames {
     CellName name[CELL_NAMES_MAX];
     int n, hidden;               // those before `hidden` are of a scope outside: they are not replaced
     bool taken[CELL_LINES_MAX];  // lines, from 0, that racers are made of
     char unknown[CELL_NAME_MAX]; // the first name without a value that was asked for
     int depth;                   // of brackets, at most CELL_DEPTH_MAX
-} CellNames;
+    // Writes [10**-k for k in (1, 2)] as a list; false: it is no such thing. *ok: its items are known. NULL: none is.
+    bool (*comprehension)(CellNames *names, Text *text, Span list, bool *ok);
+};
 
 // value and source are copied; lines from first to last. Where there is no room, it is not kept.
 void cell_set(CellNames *names, Span path, const char *value, Span source, int first, int last);

@@ -296,7 +296,11 @@ static bool is_no_argument(Build *build, const Target *target, const Value *valu
         return false;
     if (target->node < 0)
         return name || value->kind == VALUE_CALL || value->kind == VALUE_LIST;
+    bool used[SYNTAX_STATEMENTS_MAX];
+    memcpy(used, build->used, sizeof used);
     const Value *meant = name ? spec_resolve(build, value) : value;
+    if (meant && meant->kind == VALUE_CALL && names_rule(meant->name)) // which does not make it this racer's
+        memcpy(build->used, used, sizeof used);
     return meant && (meant->kind == VALUE_NAME || meant->kind == VALUE_CALL) && name;
 }
 
@@ -640,6 +644,9 @@ static bool build_schedules(Build *build)
     int roots[SYNTAX_STATEMENTS_MAX], n = 0, first_at = 0;
     for (int i = syntax->n_statements - 1; i >= 0; i--) {
         const Value *call = &syntax->value[syntax->statement[i]];
+        if (!build->used[i] && call->kind == VALUE_LIST && call->child >= 0 &&
+            syntax->value[call->child].kind == VALUE_CALL)
+            return FAIL(build, call->at, "a list that nothing takes: SequentialLR or ChainedScheduler would");
         if (build->used[i] || (call->key[0] && call->kind != VALUE_CALL))
             continue;
         if (names_rule(call->name))

@@ -86,11 +86,22 @@ static bool is_one_of(const char *name, const char *const *names)
     return *names != NULL;
 }
 
-// A rule of torch's that makes no sense for two numbers, with the reason.
+// A rule of torch's that makes no sense for two numbers, and what makes one in other libraries, with the reason.
 static const char *refused_rule(const char *name)
 {
-    bool muon = !strcmp(name, "Muon");
-    return muon ? "Muon needs matrices as parameters; here they are single numbers" : NULL;
+    static const struct {
+        const char *name, *why;
+    } refused[] = {
+        {"Muon", "Muon needs matrices as parameters; here they are single numbers"},
+        {"TrainingArguments", "a Trainer makes AdamW(lr=5e-5, weight_decay=0) | get_linear_schedule_with_warmup("
+                              "num_warmup_steps=0, num_training_steps=100) of its arguments; write that"},
+        {"Learner", "a Learner makes AdamW(lr=1e-3, betas=(0.9, 0.99), eps=1e-5, weight_decay=0.01) of its arguments; "
+                    "write that, and fit_one_cycle as OneCycleLR"},
+    };
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        if (!strcmp(name, refused[i].name))
+            return refused[i].why;
+    return NULL;
 }
 
 bool names_unknown(const Syntax *syntax, const Value *call, bool schedule, Error *error)
@@ -151,6 +162,8 @@ bool names_prefix(const Syntax *syntax, const Value *call, Error *error)
                             "these are Keras 2's; Keras 3's are keras.optimizers.%s(...)", call->name);
     if (keras_is(prefix))
         return keras_rule(call->name) || keras_refuse(syntax, call, error);
+    char hint[96];
     return syntax_error(syntax->text, call->at, error,
-                        "expected torch.optim. or torch.optim.lr_scheduler. before %s, found '%s'", call->name, prefix);
+                        "expected torch.optim. or torch.optim.lr_scheduler. before %s, found '%s'%s", call->name,
+                        prefix, syntax_hint(hint, text_nearest(call->name, rule_name, NULL)));
 }

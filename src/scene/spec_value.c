@@ -231,6 +231,8 @@ bool spec_read_lambda(Build *build, ScheduleNode *node, const Value *value)
     if (needed && value->kind == VALUE_LIST && value->count == 1 &&
         !(value = spec_resolve(build, &build->syntax->value[value->child])))
         return false;
+    if (needed && value->kind == VALUE_LIST && value->count > 1)
+        return FAIL(build, value->at, "torch wants a function for each group of parameters, and here is one group");
     if (value->kind != VALUE_LAMBDA)
         return FAIL(build, value->at, "expected a function: lambda %s: 0.95 ** %s", variable, variable);
     return read_body(build, node, value);

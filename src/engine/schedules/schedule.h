@@ -14,7 +14,7 @@
 enum {
     SCHEDULE_NODES_MAX = 12, // schedulers of one racer, nested ones included
     SCHEDULE_LIST_MAX = 16,  // milestones
-    SCHEDULE_TEXT_MAX = 120, // bytes of a lambda
+    SCHEDULE_TEXT_MAX = 250, // bytes of a lambda
     SCHEDULE_MEMORY = 6,     // doubles that a scheduler keeps
 };
 
