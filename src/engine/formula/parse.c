@@ -118,6 +118,7 @@ static const char *advice(const char *command)
     static const char *const ADVICE[][2] = {
         {"|", ": write sqrt(x^2 + y^2) for a norm"},
         {"Vert", ": write sqrt(x^2 + y^2) for a norm"},
+        {"circ", ": degrees are x*pi/180"},
         {"lVert", ": write sqrt(x^2 + y^2) for a norm"},
         {"top", ": write products of vectors out, x_1 y_1 + x_2 y_2"},
         {"binom", ": write its value"},
@@ -210,7 +211,7 @@ static Value name(Parser *p)
         return parse_call(p, &it);
     if (!function || parse_is_taken(p, it.text))
         return parse_variable(p, &it);
-    if (it.command && starts_argument(p))
+    if ((it.command && starts_argument(p)) || parse_at(p, '|')) // \\sin x, ln|x|
         return parse_bare_call(p, &it);
     if (is_raised(p) && !alias)
         return parse_bare_call(p, &it);
@@ -244,6 +245,9 @@ static Value symbol(Parser *p)
         return enclosed(p, '}');
     if (p->lexicon.latex && parse_at(p, '['))
         return enclosed(p, ']');
+    if (parse_at(p, '['))
+        FAIL(p, p->token.at,
+             "found '[', and a list or matrix is no number: write its terms out, as in 2*x^2 + 2*x*y + 3*y^2");
     parse_fail_expected(p, "a number, a name or '('");
     return nothing(p);
 }
@@ -256,7 +260,7 @@ static Value primary(Parser *p)
     if (p->token.kind == TOKEN_NUMBER)
         value = number(p);
     else if (p->token.kind == TOKEN_NAME)
-        value = name(p);
+        value = at_matrix_product(p) ? matrix_product(p) : name(p);
     else if (p->token.kind == TOKEN_COMMAND)
         value = command(p);
     else
@@ -589,6 +593,8 @@ static void expect_end(Parser *p)
 {
     char what[QUOTE_BYTES];
     bool braced = p->braced;
+    Token next = parse_after(p, &p->token);
+    bool turned = parse_at(p, '.') && token_is_word(&next, "T");
     while (parse_at(p, ';') || p->token.kind == TOKEN_LINE || (braced && parse_at(p, '}'))) {
         braced &= !parse_at(p, '}');
         parse_next(p);
@@ -598,7 +604,7 @@ static void expect_end(Parser *p)
     if (p->token.kind == TOKEN_NUMBER || p->token.kind == TOKEN_NAME || parse_at(p, '('))
         FAIL(p, p->token.at, "expected '*' or another operator before %s",
              token_quote(p->text, &p->token, what, sizeof what));
-    else if (parse_at(p, '@'))
+    else if (parse_at(p, '@') || turned)
         FAIL(p, p->token.at, "a product of vectors is not read: write sum(x*x), or x[0]*x[0] + x[1]*x[1]");
     else if (parse_at(p, ')'))
         FAIL(p, p->token.at, "this ')' closes nothing: no '(' is open before it");

@@ -88,6 +88,7 @@ static const Alias ALIASES[] = {
     {"logsigmoid", 1, "-softplus(-A)"},
     {"erfc", 1, "1 - erf(A)"},
     {"gelu", 1, "A*(1 + erf(A/sqrt(2)))/2"},
+    {"gelu_tanh", 1, "0.5*A*(1 + tanh(sqrt(2/pi)*(A + 0.044715*A*A*A)))"}, // gelu(A, approximate='tanh')
     {"swish", 1, "A*sigmoid(A)"},
     {"SiLU", 1, "A*sigmoid(A)"},
     {"mish", 1, "A*tanh(softplus(A))"},
@@ -138,6 +139,10 @@ static const Alias ALIASES[] = {
     {"radians", 1, "A*pi/180"},
     {"lerp", 3, "A + C*(B - A)", "end weight"},
     {"heaviside", 2, "where(A < 0, 0, where(A == 0, B, 1))"},
+    {"Heaviside", 1, "where(A < 0, 0, where(A == 0, 1/2, 1))"},
+    {"Heaviside", 2, "where(A < 0, 0, where(A == 0, B, 1))"},
+    {"Abs", 1, "abs(A)"},
+    {"Rational", 2, "A/B"},
     {"ifelse", 3, "where(A, B, C)"},
     {"less", 2, "A < B"},
     {"lt", 2, "A < B"},
@@ -191,16 +196,10 @@ static const Alias *find_alias(const char *name, int arguments)
 static const struct {
     const char *name, *two;
 } FOLDS[] = {
-    {"max", "max(A, B)"},
-    {"amax", "max(A, B)"},
-    {"maximum", "max(A, B)"},
-    {"min", "min(A, B)"},
-    {"amin", "min(A, B)"},
-    {"minimum", "min(A, B)"},
-    {"logsumexp", "max(A, B) + log1p(exp(-abs(A - B)))"},
-    {"norm", "hypot(A, B)"},
-    {"vector_norm", "hypot(A, B)"},
-    {"hypot", "hypot(A, B)"},
+    {"max", "max(A, B)"},    {"Max", "max(A, B)"},           {"Min", "min(A, B)"},
+    {"amax", "max(A, B)"},   {"maximum", "max(A, B)"},       {"min", "min(A, B)"},
+    {"amin", "min(A, B)"},   {"minimum", "min(A, B)"},       {"logsumexp", "max(A, B) + log1p(exp(-abs(A - B)))"},
+    {"norm", "hypot(A, B)"}, {"vector_norm", "hypot(A, B)"}, {"hypot", "hypot(A, B)"},
 };
 
 static const char *fold_template(const char *name)
@@ -224,6 +223,7 @@ typedef struct Arguments {
     bool given[ARGUMENTS_MAX]; // not None
     int count;
     bool named; // by keywords: not written in their order
+    bool tanh;  // gelu(x, approximate='tanh')
 } Arguments;
 
 static bool takes_conditions(const char *name, int argument)
@@ -277,10 +277,20 @@ static int keyword(Parser *p, const Name *name, int otherwise)
     return place;
 }
 
-static bool skip_option(Parser *p)
+// approximate='tanh'
+static bool says_tanh(const Parser *p)
 {
-    if (p->token.kind != TOKEN_NAME || !parse_at_assignment(p) || !is_option(p->token.name))
+    const char *at = p->text + p->token.at + strlen("approximate");
+    at += strspn(at, " =");
+    return parse_at_word(p, "approximate") && strchr("'\"", *at) && !strncmp(at + 1, "tanh", 4);
+}
+
+static bool skip_option(Parser *p, const Name *name, Arguments *list)
+{
+    bool approximate = parse_at_word(p, "approximate") && !strcmp(name->text, "gelu");
+    if (p->token.kind != TOKEN_NAME || !parse_at_assignment(p) || !(approximate || is_option(p->token.name)))
         return false;
+    list->tanh |= approximate && says_tanh(p);
     bool sum = parse_at_word(p, "reduction") && strstr(p->text + p->token.at, "sum") == p->text + p->token.at + 11;
     if (sum)
         FAIL(p, p->token.at, "a loss is the mean over the rows of the data: write reduction='mean'");
@@ -371,7 +381,7 @@ static void arguments(Parser *p, const Name *name, Arguments *list)
             spread(p, name, list);
         else if (!list->count && fold_template(name->text) && at_vector_alone(p, name))
             spread_vector(p, list);
-        else if (!skip_option(p))
+        else if (!skip_option(p, name, list))
             argument(p, name, list);
         if (!parse_at(p, ','))
             return;
@@ -425,7 +435,7 @@ static void fail_count(Parser *p, const Name *name, int found)
 static Value call_with(Parser *p, const Name *name, int from, const Arguments *list)
 {
     const Function *function = find_function(name->text);
-    const Alias *alias = find_alias(name->text, list->count ? list->count : -1);
+    const Alias *alias = find_alias(list->tanh ? "gelu_tanh" : name->text, list->count ? list->count : -1);
     bool all = true, bounds = !strcmp(name->text, "clamp") || !strcmp(name->text, "clip");
     const char *folded = list->count > 1 ? fold_template(name->text) : NULL;
     Value value = {.from = from, .level = LEVEL_ATOM};
@@ -479,7 +489,9 @@ static const char *function_candidate(const void *context, int i)
 static Value fail_function(Parser *p, const Name *name)
 {
     const char *near = text_nearest(name->text, function_candidate, NULL);
-    if (parse_is_taken(p, name->text) || !name->text[1])
+    if (parse_other_words(name->text))
+        FAIL(p, name->at, "'%s' is not a function here: write %s", name->text, parse_other_words(name->text));
+    else if (parse_is_taken(p, name->text) || !name->text[1])
         FAIL(p, name->at, "'%s' is not a function; to multiply, write %s*(...)", name->text, name->text);
     else if (near)
         FAIL(p, name->at, "'%s' is not a function; did you mean '%s'?", name->text, near);
@@ -488,11 +500,58 @@ static Value fail_function(Parser *p, const Name *name)
     return (Value){.from = p->length};
 }
 
+// Are these brackets those of an object that is called?
+static bool at_object(const Parser *p)
+{
+    Token it = p->token;
+    int depth = 0;
+    do {
+        depth += token_is(&it, '(') - token_is(&it, ')');
+        it = parse_after(p, &it);
+    } while (depth > 0 && it.kind != TOKEN_END);
+    return token_is(&it, '(');
+}
+
+// (0.1)(x) of nn.LeakyReLU(0.1)(x) are leaky_relu's (x, 0.1).
+static Value call_object(Parser *p, const char *function)
+{
+    Name name = {.at = p->token.at};
+    Arguments list = {0};
+    Spot object = parse_spot(p);
+    int from = p->length, length, opened_at;
+    text_copy(name.text, sizeof name.text, function);
+    for (int depth = 1; depth > 0 && p->token.kind != TOKEN_END;) {
+        parse_next(p);
+        depth += parse_at(p, '(') - parse_at(p, ')');
+    }
+    parse_next(p);
+    opened_at = p->token.at;
+    write_text(p, function);
+    write_token(p);
+    bool lines = parse_open(p);
+    arguments(p, &name, &list);
+    parse_close(p, ')', opened_at, lines);
+    Spot behind = parse_spot(p);
+    parse_go(p, &object);
+    length = p->length, opened_at = p->token.at;
+    lines = parse_open(p);
+    list.named |= !parse_at(p, ')');
+    arguments(p, &name, &list);
+    parse_close(p, ')', opened_at, lines);
+    p->length = length;
+    parse_go(p, &behind);
+    return call_with(p, &name, from, &list);
+}
+
 Value parse_call(Parser *p, const Name *name)
 {
     const Function *function = find_function(name->text);
     int from = p->length, opened_at = p->token.at, bars = p->bars;
     Arguments list = {0};
+    if (parse_function_of(name->text) && at_object(p))
+        return call_object(p, parse_function_of(name->text));
+    if (vector_product_at(p, name))
+        return vector_product(p, from);
     if (!function && !find_alias(name->text, 0) && !fold_template(name->text))
         return fail_function(p, name);
     write_text(p, name->text);

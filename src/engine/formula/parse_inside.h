@@ -207,6 +207,8 @@ bool parse_is_taken(const Parser *p, const char *name); // means something here 
 // ---- Calls (parse_call.c)
 
 bool parse_knows_function(const char *name, bool *alias); // alias: by another name
+const char *parse_other_words(const char *name);  // how to write what is no function here; NULL: it is not known
+const char *parse_function_of(const char *class); // of torch.nn's classes, whose objects are called: nn.ReLU()(x)
 Value parse_call(Parser *p, const Name *name);
 Value parse_bare_call(Parser *p, const Name *name); // \sin x
 // x.pow(2); base begins at `start`, where `known` parameters were.
@@ -253,6 +255,10 @@ Value parse_series(Parser *p, const Name *name);
 Value series_of(Parser *p, const Name *name, const Spot *from, int known, const Value *base);
 Kept parse_element(Parser *p, const char *vector, int index);
 Value write_element(Parser *p, const char *vector, int index);
+bool vector_product_at(const Parser *p, const Name *name); // (x, y) of dot(x, y)
+Value vector_product(Parser *p, int from);
+bool at_matrix_product(const Parser *p); // x @ y, x.T @ y
+Value matrix_product(Parser *p);
 
 // ---- Statements (parse_block.c)
 

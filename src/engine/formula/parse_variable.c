@@ -1,6 +1,7 @@
 // What a name that is met in a formula stands for, with the index behind it.
 #include "engine/formula/parse_inside.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -20,7 +21,7 @@ static Value at_index(Parser *p, const Name *name, int index)
 }
 
 // i, i + 1, -1: the last of two.
-static int take_index(Parser *p, int length)
+static int take_index(Parser *p, const Name *name, int length)
 {
     char what[QUOTE_BYTES];
     Token first = p->token;
@@ -29,7 +30,11 @@ static int take_index(Parser *p, int length)
     p->length = from;
     double value = p->failed || !graph_is_constant(p->graph, node) ? -1000 : p->graph->nodes[node].value;
     value += value < 0 ? length : 0;
-    if (!(value == floor(value) && value >= 0 && value < 1000))
+    bool called = isupper((unsigned char)name->text[0]) && name->text[1];
+    bool right = value == floor(value) && value >= 0 && value < 1000;
+    if (!right && called) // Sin[x] of Mathematica
+        FAIL(p, name->at, "a function's argument stands in round brackets: write sin(x), not Sin[x]");
+    if (!right)
         FAIL(p, first.at, "expected an index such as 0, found %s", token_quote(p->text, &first, what, sizeof what));
     return p->failed ? 0 : (int)value;
 }
@@ -65,7 +70,7 @@ static Value indexed(Parser *p, const Name *name, char close)
     bool lines = parse_open(p);
     while (parse_at(p, ':') || parse_at(p, '.') || parse_at(p, ','))
         parse_next(p);
-    int index = take_index(p, 2);
+    int index = take_index(p, name, 2);
     p->lexicon.lines = lines;
     if (!parse_at(p, close))
         parse_close(p, close, opened_at, lines);
@@ -119,7 +124,7 @@ static Value of_list(Parser *p, const Name *name, const Local *it)
         return (Value){.from = from};
     }
     bool lines = parse_open(p);
-    int index = take_index(p, it->index);
+    int index = take_index(p, name, it->index);
     parse_close(p, ']', opened_at, lines);
     p->length = from;
     if (index >= it->index)

@@ -130,3 +130,74 @@ bool at_vector(const Parser *p)
     Token open = parse_after(p, &p->token), name = parse_after(p, &open);
     return token_is(&open, '(') && name.kind == TOKEN_NAME && vector_length(p, name.name);
 }
+
+// ---- Products
+
+// x @ x and x.T @ x; of dot(x, y) what stands in the brackets. *second: the other vector's name.
+static bool product_behind(const Parser *p, Token first, char sign, Token *second)
+{
+    Token it = parse_after(p, &first);
+    Token turned = parse_after(p, &it);
+    if (sign == '@' && token_is(&it, '.') && token_is_word(&turned, "T"))
+        it = parse_after(p, &turned);
+    *second = parse_after(p, &it);
+    return token_is(&it, sign) && first.kind == TOKEN_NAME && second->kind == TOKEN_NAME &&
+           vector_length(p, first.name) && vector_length(p, first.name) == vector_length(p, second->name);
+}
+
+bool vector_product_at(const Parser *p, const Name *name)
+{
+    static const char *const NAMES[] = {"dot", "vdot", "inner", "matmul"};
+    Token first = parse_after(p, &p->token), second;
+    bool any = false;
+    for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
+        any |= !strcmp(name->text, NAMES[i]);
+    if (!any || !parse_at(p, '(') || !product_behind(p, first, ',', &second))
+        return false;
+    Token close = parse_after(p, &second);
+    return token_is(&close, ')');
+}
+
+static Value product(Parser *p, int from, const char *a, const char *b)
+{
+    Value sum = {.from = from, .level = LEVEL_ATOM};
+    Kept terms[3];
+    for (int i = 0; i < vector_length(p, a) && take_turn(p); i++) {
+        Kept pair[3] = {parse_element(p, a, i), parse_element(p, b, i)};
+        sum = expand(p, from, "A*B", pair);
+        terms[i > 0] = keep(p, &sum, p->length);
+        if (i > 0) {
+            sum = expand(p, from, "A + B", terms);
+            terms[0] = keep(p, &sum, p->length);
+        }
+    }
+    return sum;
+}
+
+Value vector_product(Parser *p, int from)
+{
+    parse_next(p);
+    Token first = p->token, second;
+    product_behind(p, first, ',', &second);
+    parse_jump(p, &second);
+    parse_next(p);
+    parse_next(p);
+    return product(p, from, first.name, second.name);
+}
+
+bool at_matrix_product(const Parser *p)
+{
+    Token second;
+    return p->token.kind == TOKEN_NAME && !p->vector && product_behind(p, p->token, '@', &second);
+}
+
+Value matrix_product(Parser *p)
+{
+    write_blanks(p);
+    int from = p->length;
+    Token first = p->token, second;
+    product_behind(p, first, '@', &second);
+    parse_jump(p, &second);
+    parse_next(p);
+    return product(p, from, first.name, second.name);
+}
