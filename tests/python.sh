@@ -32,6 +32,10 @@ holds 'def loss(p):' '    return torch.optim.Adam([p], lr=0.1)'
 lacks 'is not None' 'step=None'
 holds 'import math' 'from torch.optim import lr_scheduler' '    scheduler = lr_scheduler.SequentialLR(' \
     '            lr_scheduler.CosineAnnealingLR(optimizer, T_max=4),' '        milestones=[2],'
+"$RAVINE" -l beale -n 3 -r "LBFGS(lr=0.5, max_iter=10, max_eval=12, history_size=5, line_search_fn='strong_wolfe')" \
+    -r 'Adam(lr=0.1, betas=(0.8, 0.99)) | OneCycleLR(max_lr=0.1, total_steps=30, pct_start=0.2, div_factor=10, three_phase=True)' \
+    -o "$SCRATCH/lesson.py" || exit 1
+holds '    return torch.optim.LBFGS(' '        max_eval=12,' '    ), None' '        three_phase=True,'
 "$RAVINE" -l beale -n 3 -r 'SGD(lr=0.1)' -r "SGD(lr=0.1) | $warm" -o "$SCRATCH/lesson.py" || exit 1
 holds 'if scheduler is not None' ', None'
 python3 -m py_compile "$SCRATCH/lesson.py" || exit 1

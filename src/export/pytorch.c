@@ -8,6 +8,7 @@
 #include "base/text.h"
 #include "export/pytorch_average.h"
 #include "export/pytorch_changes.h"
+#include "export/pytorch_line.h"
 #include "scene/python.h"
 #include "scene/spec.h"
 #include "scene/words.h"
@@ -264,50 +265,6 @@ static bool write_classes(const Script *script)
     return ok;
 }
 
-// The bracket that closes the one at `open`.
-static const char *bracket_end(const char *open)
-{
-    int depth = 0;
-    for (; *open; open++) {
-        depth += (strchr("([", *open) != NULL) - (strchr(")]", *open) != NULL);
-        if (depth == 0)
-            break;
-    }
-    return open;
-}
-
-static bool nests(const char *open, const char *end)
-{
-    const char *inner = strstr(open, "lr_scheduler.");
-    return inner && inner < end;
-}
-
-// A bracket that holds schedulers has a line for each of its elements.
-static void write_nested(FILE *stream, const char *from, const char *to, int indent)
-{
-    while (from < to) {
-        const char *end = strchr("([", *from) ? bracket_end(from) : from;
-        if (end == from || !nests(from, end)) {
-            fwrite(from, 1, (size_t)(end - from) + 1, stream);
-            from = end + 1;
-            continue;
-        }
-        fprintf(stream, "%c\n", *from++);
-        while (from < end) {
-            const char *comma = from;
-            for (; comma < end && *comma != ','; comma++)
-                if (strchr("([", *comma))
-                    comma = bracket_end(comma);
-            fprintf(stream, "%*s", indent + 4, "");
-            write_nested(stream, from, comma, indent + 4);
-            fputs(",\n", stream);
-            from = comma + 1 + strspn(comma + 1, " ");
-        }
-        fprintf(stream, "%*s%c", indent, "", *end);
-        from = end + 1;
-    }
-}
-
 // Racers that are not recorded.
 static int running(const Scene *scene)
 {
@@ -370,7 +327,7 @@ static void write_racer(const Script *script, int i)
     PytorchParts parts = parts_of(script->scene);
     bool schedule = racer->schedule.n > 0, clip = clips(racer);
     const RacerWrapper *average = racer_average(racer);
-    char line[2 * SPEC_TEXT_MAX];
+    char line[2 * SPEC_TEXT_MAX], returned[sizeof line + 40];
     Text text = text_begin(line, sizeof line);
     python_optimizer(&text, racer);
     fputs("\n\n", stream);
@@ -381,29 +338,29 @@ static void write_racer(const Script *script, int i)
     }
     fprintf(stream, "def racer_%d(p):\n", i);
     if (schedule || clip || average)
-        fprintf(stream, "    optimizer = %s\n", line);
+        pytorch_line(stream, "    optimizer = ", line);
     if (schedule) {
         char tree[2 * SPEC_TEXT_MAX];
         Text nested = text_begin(tree, sizeof tree);
         python_scheduler(&nested, &racer->schedule, true);
-        fputs("    scheduler = ", stream);
-        write_nested(stream, tree, tree + strlen(tree), 4);
-        fputs("\n", stream);
+        pytorch_line(stream, "    scheduler = ", tree);
     }
     if (clip)
         write_clip(stream, racer);
     if (average)
         pytorch_average(stream, racer);
-    fprintf(stream, "    return %s%s%s%s\n", schedule || clip || average ? "optimizer" : line,
-            !parts.schedules ? ""
-            : schedule       ? ", scheduler"
-                             : ", None",
-            !parts.clips ? ""
-            : clip       ? ", clip"
-                         : ", None",
-            !scene_has_averages(script->scene) ? ""
-            : average                          ? ", average"
-                                               : ", None");
+    Text rest = text_begin(returned, sizeof returned);
+    text_add(&rest, "%s%s%s%s", schedule || clip || average ? "optimizer" : line,
+             !parts.schedules ? ""
+             : schedule       ? ", scheduler"
+                              : ", None",
+             !parts.clips ? ""
+             : clip       ? ", clip"
+                          : ", None",
+             !scene_has_averages(script->scene) ? ""
+             : average                          ? ", average"
+                                                : ", None");
+    pytorch_line(stream, "    return ", returned);
 }
 
 static void write_value(FILE *stream, double value)

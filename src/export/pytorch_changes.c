@@ -1,5 +1,6 @@
 #include "export/pytorch_changes.h"
 
+#include "export/pytorch_line.h"
 #include "scene/python.h"
 #include "scene/spec.h"
 
@@ -192,7 +193,8 @@ static void write_whole(const Writer *writer, const Change *change)
     const Racer *whole = &writer->changes->whole[change->whole];
     if (change->kind == CHANGE_OPTIMIZER) {
         python_optimizer(&text, whole);
-        fprintf(writer->stream, "        optimizer = %s\n        group = optimizer.param_groups[0]\n", line);
+        pytorch_line(writer->stream, "        optimizer = ", line);
+        fputs("        group = optimizer.param_groups[0]\n", writer->stream);
         if (writer->parts->clips && clips(whole))
             write_clip(writer->stream, whole);
         else if (writer->parts->clips)
@@ -202,7 +204,7 @@ static void write_whole(const Writer *writer, const Change *change)
     if (whole->schedule.n)
         python_scheduler(&text, &whole->schedule, true);
     if (writer->parts->schedules)
-        fprintf(writer->stream, "        scheduler = %s\n", whole->schedule.n ? line : "None");
+        pytorch_line(writer->stream, "        scheduler = ", whole->schedule.n ? line : "None");
 }
 
 static void write_change(Writer *writer, const Change *change)
