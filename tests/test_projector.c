@@ -312,6 +312,22 @@ static void legends_say_how_many_more_there_are(void **state)
     }
 }
 
+// Under the pointer a chart names its racers whole.
+static void charts_name_racers_whole(void **state)
+{
+    (void)state;
+    World *world = world_of(16, SHOW_GRADIENT);
+    PictureInput input = on_screen(world, (Screen){1600, 900, false});
+    Rect charts = layout_place(&input, theme_find("dark")).charts;
+    input.ui.pointing = true;
+    input.ui.pointer_x = charts.x + 0.2f * charts.w;
+    input.ui.pointer_y = charts.y + 0.5f * charts.h;
+    const DrawList *list = picture_build(world->picture, &input);
+    assert_true(says(list, "SGD lr 0.001 CosineAnnealingWarmRestarts"));
+    assert_false(says(list, "…"));
+    world_destroy(world);
+}
+
 static World *world_of_lesson(int lesson, int slide)
 {
     Error error = {""};
@@ -375,6 +391,7 @@ int main(void)
         cmocka_unit_test(cards_shrink_step_by_step),
         cmocka_unit_test(what_folds_is_said),
         cmocka_unit_test(legends_say_how_many_more_there_are),
+        cmocka_unit_test(charts_name_racers_whole),
         cmocka_unit_test(slides_are_whole),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

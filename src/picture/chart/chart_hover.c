@@ -7,8 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HOVER_ROW  15.0f
-#define HOVER_NAME 170.0f // points: longer names are cut
+#define HOVER_ROW    15.0f
+#define HOVER_BESIDE 60.0f // marks and margins beside a name and its value, points
 
 typedef struct HoverRow {
     int racer;
@@ -52,7 +52,7 @@ static Rect hover_place(const Chart *chart, float x, float width, float height)
 {
     Rect view = chart->build->layout.charts;
     float left = x + 12 + width > view.x + view.w ? x - 12 - width : x + 12;
-    return (Rect){left, fmaxf(chart->plot.y + chart->plot.h - height, 4), width, height};
+    return (Rect){fmaxf(left, 4), fmaxf(chart->plot.y + chart->plot.h - height, 4), width, height};
 }
 
 static void hover_text(const Chart *chart, float x, float y, TextAlign align, Color color, const char *text)
@@ -69,13 +69,13 @@ static void hover_table(const Chart *chart, int step)
     const Build *build = chart->build;
     int n = hover_rows(chart, step, rows);
     char names[RACE_RACERS_MAX][LINE_MAX], head[LINE_MAX];
-    float widest = 0;
+    float value_width = text_width(build, "0.00·10⁻¹⁰", FONT_SMALL, WEIGHT_REGULAR, true);
+    float widest = 0, room = fmaxf(build->layout.charts.w - value_width - HOVER_BESIDE, 0);
     for (int i = 0; i < n; i++) {
         racer_label(build, rows[i].racer, names[i], LINE_MAX);
-        text_fit(build, names[i], HOVER_NAME, FONT_SMALL, WEIGHT_REGULAR);
+        text_fit(build, names[i], room, FONT_SMALL, WEIGHT_REGULAR); // as wide as the charts at most
         widest = fmaxf(widest, text_width(build, names[i], FONT_SMALL, WEIGHT_REGULAR, false));
     }
-    float value_width = text_width(build, "0.00·10⁻¹⁰", FONT_SMALL, WEIGHT_REGULAR, true);
     Rect box =
         hover_place(chart, chart_x(chart, step), fmaxf(widest, 50) + value_width + 48, HOVER_ROW * (float)(n + 1) + 10);
     DrawShape shape = {.x = box.x, .y = box.y, .w = box.w, .h = box.h, .corner = 5, .layer = LAYER_POPUP};
