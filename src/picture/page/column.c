@@ -227,10 +227,13 @@ static void rows_draw(Column *column, float height)
     int top = fixed_rows(column);
     float room = height - column_rows_height(column, 0, top);
     int from = first_row(column, top, room), to = rows_that_fit(column, top, from, room);
-    some_rows(column, 0, top);
-    if (from > top)
+    if (from > top) {
+        some_rows(column, 0, top);
         more_rows(column, "↑", top, from);
-    some_rows(column, from, to);
+        some_rows(column, from, to);
+    } else {
+        some_rows(column, 0, to);
+    }
     if (to < column->n_rows)
         more_rows(column, "↓", to, column->n_rows);
 }
