@@ -497,6 +497,34 @@ static void a_ghost_is_thin_and_pale_and_has_no_card(void **state)
     world_destroy(world);
 }
 
+// The words are within a plate of the page's colour that hides what is below, in the map's panel.
+static void why_a_racer_ends_stands_on_a_plate(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.0005, momentum=0.5) | OneCycleLR(max_lr=0.0005, total_steps=10)",
+                                         NULL};
+    static const float pages[][2] = {{1280, 720}, {1024, 768}};
+    World *world = world_create("rosenbrock", racers, 40);
+    world->scene.view.kind = VIEW_MAP;
+    for (int i = 0; i < 2; i++) {
+        const DrawList *list = build_at(world, 40, pages[i][0], pages[i][1]);
+        const Color panel = theme_find("dark")->panel;
+        int plates = 0;
+        for (int k = 0; k < list->n_texts; k++) {
+            const DrawText *text = &list->texts[k];
+            if (text->layer != LAYER_TOP || !strstr(text->text, "torch stops"))
+                continue;
+            for (int j = 0; j < list->n_shapes; j++) {
+                const DrawShape *box = &list->shapes[j];
+                plates += box->layer == LAYER_TOP && same_color(box->color, panel) && text->x > box->x &&
+                          text->x < box->x + box->w && text->y > box->y && text->y < box->y + box->h;
+            }
+        }
+        assert_true(plates >= 1);
+    }
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -519,6 +547,7 @@ int main(void)
         cmocka_unit_test(losses_of_both_signs_have_a_logarithmic_axis),
         cmocka_unit_test(racers_have_names_and_colours),
         cmocka_unit_test(a_ghost_is_thin_and_pale_and_has_no_card),
+        cmocka_unit_test(why_a_racer_ends_stands_on_a_plate),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
