@@ -251,10 +251,19 @@ bool app_goes_on(const App *app, Knob gesture)
     return soon && knob_equal(gesture, app->gliding);
 }
 
+// What leaves everything as it was is no edit, but for whose the numbers are.
+static bool take_same(App *app)
+{
+    app->previews = false;
+    return take(app, &app->draft);
+}
+
 // The scene before is pushed only where this edit does not go on with the last one.
 static bool commit(App *app, Knob edit, bool glides)
 {
     scene_copy(&app->before, app->previews ? &app->unseen : &app->session.scene);
+    if (scene_is_same(&app->draft, &app->before))
+        return take_same(app);
     scene_true_words(&app->draft, &app->before);
     app->draft.changed = lesson_is_changed(&app->draft);
     if (!take(app, &app->draft))

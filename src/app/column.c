@@ -77,11 +77,22 @@ void column_move(App *app, int n)
         column_hold(app, (app->slider + n + count) % count);
 }
 
+static bool is_same(double now, double value)
+{
+    return value == now || (isnan(value) && isnan(now));
+}
+
 static void glide(App *app, Knob knob, double now, double value)
 {
-    bool same = value == now || (isnan(value) && isnan(now));
-    if (!same && app_glide(app, knob, value) && knob.kind == KNOB_CONSTANT)
+    if (!is_same(now, value) && app_glide(app, knob, value) && knob.kind == KNOB_CONSTANT)
         app_moved(app); // the whole surface changes: a draft until it rests
+}
+
+// What is so already is no change on a racer's way; of the start, it becomes the user's.
+static bool set(App *app, Knob knob, double now, double value)
+{
+    bool steers = knob.kind == KNOB_CHANGE || (knob_of_racer(knob) && app_steer_step(app) >= 0);
+    return (steers && is_same(now, value)) || app_set(app, knob, value);
 }
 
 // A change to another optimizer or schedule has no number.
@@ -159,7 +170,7 @@ void column_restore(App *app)
     double now;
     KnobRow row = row_of(app, knob, &now);
     if (row.has_initial)
-        app_set(app, knob, row.argument.initial);
+        set(app, knob, now, row.argument.initial);
     else
         app_say(app, false, "%s has no default", row.label);
 }
@@ -183,7 +194,7 @@ static bool accept(App *app, Entry *entry)
     double now;
     KnobRow row = row_of(app, knob, &now);
     if (knob_value_read(&row, entry->text, &value, &error))
-        return app_set(app, knob, value);
+        return set(app, knob, now, value);
     entry->column = refused_column(entry->text);
     app_say(app, true, "%s", error.text);
     return false;

@@ -473,6 +473,9 @@ static bool commit_walk(App *app)
 
 void edit_to_rule(App *app, const Optimizer *rule)
 {
+    Racer now = selected_at(&app->session.scene, app_steer_step(app));
+    if (now.rule == rule && now.n_wrappers == 0)
+        return say_rule(app, rule, -1); // with whatever arguments
     if (app_steer_step(app) >= 0) {
         steer_rule(app, app_steer_step(app), rule);
         return;
@@ -506,6 +509,8 @@ void edit_to_landscape(App *app, const Landscape *landscape)
 {
     Error error;
     Scene *scene = app_draft(app);
+    if (scene->landscape == landscape)
+        return app_say(app, false, "%s", landscape->title); // with whatever constants
     if (!walk_to_landscape(&app->walk, scene, landscape, &error)) {
         app_say(app, true, "%s", error.text);
         return;
@@ -560,6 +565,9 @@ static void steer_to_schedule(App *app, int step, const Schedule *schedule)
 
 void edit_to_schedule(App *app, const Schedule *schedule)
 {
+    Racer now = selected_at(&app->session.scene, app_steer_step(app));
+    if (schedule == (now.schedule.n ? now.schedule.node[0].rule : NULL))
+        return say_schedule(app, &now, -1);
     if (app_steer_step(app) >= 0) {
         steer_to_schedule(app, app_steer_step(app), schedule);
         return;

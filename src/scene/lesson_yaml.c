@@ -489,6 +489,12 @@ bool scene_parse(Scene *scene, const char *bytes, size_t size, const char *origi
     return ok;
 }
 
+bool scene_is_same(const Scene *a, const Scene *b)
+{
+    bool place = a->lesson == b->lesson && a->slide == b->slide && a->presented == b->presented;
+    return place && !yaml_keys_changed(scene_edit_keys, a, b);
+}
+
 char *scene_print(const Scene *scene, size_t *size, Error *error)
 {
     char *bytes = NULL;

@@ -259,6 +259,14 @@ void yaml_write_changes(YamlWriter *writer, const YamlKey *keys, const void *bef
     }
 }
 
+bool yaml_keys_changed(const YamlKey *keys, const void *before, const void *after)
+{
+    for (EACH_ROW(row, keys))
+        if (merges(row) ? yaml_keys_changed(row->keys, before, after) : row_change(row, before, after) != ROW_SAME)
+            return true;
+    return false;
+}
+
 bool yaml_row_changed(const YamlKey *keys, const char *name, const void *before, const void *after)
 {
     return row_change(find_row(keys, name), before, after) != ROW_SAME;

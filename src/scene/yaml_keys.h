@@ -54,6 +54,7 @@ void yaml_write_keys(YamlWriter *writer, const YamlKey *keys, const void *contex
 // The rows of which `after` writes something else than `before`. A mapping whose row is without a read function is read
 // into what was there, so only its own changes are written.
 void yaml_write_changes(YamlWriter *writer, const YamlKey *keys, const void *before, const void *after);
+bool yaml_keys_changed(const YamlKey *keys, const void *before, const void *after);
 bool yaml_row_changed(const YamlKey *keys, const char *name, const void *before, const void *after); // one of them
 
 // An entry of a list that is a mapping, between yaml_begin_list and the list's end.
