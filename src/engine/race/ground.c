@@ -130,13 +130,27 @@ double ground_evaluate_at(Ground *ground, const double *at, double *gradient)
 
 // ---- Powers
 
+static double power_at(GroundPower *power, int64_t t)
+{
+    if (power->t + 1 != t)
+        return elementary_pow(power->base, (double)t);
+    if (power->from == 0 || t < power->from || t >= power->from + POWERS_AHEAD) {
+        double base[POWERS_AHEAD], exponent[POWERS_AHEAD];
+        for (int i = 0; i < POWERS_AHEAD; i++)
+            base[i] = power->base, exponent[i] = (double)(t + i);
+        elementary_lanes_pow(base, exponent, power->ahead, POWERS_AHEAD);
+        power->from = t;
+    }
+    return power->ahead[t - power->from];
+}
+
 // Below POWER_LEAST a power is 0, from then on without asking: no rule can tell, since 1 - base^t and t * base^t beside
 // 1 are the same either way.
-static double next_power(const GroundPower *power, int64_t t)
+static double next_power(GroundPower *power, int64_t t)
 {
     if (power->value == 0 && power->t < t && power->base >= 0 && power->base < 1)
         return 0;
-    double value = elementary_pow(power->base, (double)t);
+    double value = power_at(power, t);
     return value < POWER_LEAST && value > 0 ? 0 : value;
 }
 

@@ -3,14 +3,19 @@
 #ifndef RAVINE_ENGINE_RACE_GROUND_H
 #define RAVINE_ENGINE_RACE_GROUND_H
 
+#include "engine/lanes.h"
 #include "engine/loss/loss.h"
 
 #include <stddef.h>
 
-// base^t, for the last t that was asked for.
+enum { POWERS_AHEAD = LANES_MULTIPLE };
+
+// base^t, for the last t that was asked for; of steps one after another, those to come are found together.
 typedef struct GroundPower {
     double base, value;
     int64_t t;
+    double ahead[POWERS_AHEAD]; // from the t in `from` on
+    int64_t from;               // 0: none
 } GroundPower;
 
 // {0} at first. The lanes may be read and the parameters written; the rest is set by the functions below.
