@@ -27,7 +27,7 @@ static void fill_foot(const App *app, Words *words)
     static const char *const entry[] = {"Enter", "accept", "Esc", "leave", NULL};
     static const char *const line[] = {"Enter", "run", "↑  ↓", "choose", "Tab", "complete", "Esc", "leave", NULL};
     static const char *const starts[] = {"←  →  ↑  ↓", "move the start", "Shift", "finely", "Enter", "type it",
-                                         "Esc", "leave", NULL};
+                                         "Esc",        "leave",          NULL};
     if (app->starts && !app->entry.owner) {
         memcpy(words->foot, starts, sizeof starts);
         return;
