@@ -514,20 +514,38 @@ static void what_slides_claim_is_so(void **state)
     }
 }
 
+// What was in hand has become a ghost since: nothing is in hand, and the lesson still opens.
+static void a_ghost_is_in_no_hand(void **state)
+{
+    (void)state;
+    Scene scene = {0}, again = {0};
+    Error error = {""};
+    scene_default(&scene);
+    scene_edit_entry(&scene, 1)->ghost = true;
+    Slide slide = slide_of(&scene, "1.lr");
+    assert_string_equal(slide.slider, "");
+    assert_int_equal(slide.scene.view.selected, scene.view.selected);
+    Lesson *lesson = lesson_put(NULL, "one", SLIDE_INSERT, 0, &slide, &error);
+    assert_true(lesson && lesson_show(&again, lesson, 0));
+    lesson_release(lesson);
+    size_t size;
+    char *text = scene_print(&again, &size, &error);
+    if (!text || !scene_parse(&scene, text, size, "saved", &error))
+        fail_msg("%s", error.text);
+    free(text);
+    scene_clear(&scene);
+    scene_clear(&again);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_slide_says_what_differs),
-        cmocka_unit_test(a_theme_that_was_chosen_stays),
-        cmocka_unit_test(a_slide_is_saved_with_its_lesson),
-        cmocka_unit_test(looking_is_no_change),
-        cmocka_unit_test(every_key_comes_and_goes),
-        cmocka_unit_test(a_dollar_stays_one),
-        cmocka_unit_test(a_lesson_holds_so_many_slides),
-        cmocka_unit_test(the_shipped_ones_come_back),
-        cmocka_unit_test(refuses_with_the_line),
-        cmocka_unit_test(mathematics_as_plain_letters),
-        cmocka_unit_test(the_course_is_whole),
+        cmocka_unit_test(a_slide_says_what_differs),    cmocka_unit_test(a_theme_that_was_chosen_stays),
+        cmocka_unit_test(a_ghost_is_in_no_hand),        cmocka_unit_test(a_slide_is_saved_with_its_lesson),
+        cmocka_unit_test(looking_is_no_change),         cmocka_unit_test(every_key_comes_and_goes),
+        cmocka_unit_test(a_dollar_stays_one),           cmocka_unit_test(a_lesson_holds_so_many_slides),
+        cmocka_unit_test(the_shipped_ones_come_back),   cmocka_unit_test(refuses_with_the_line),
+        cmocka_unit_test(mathematics_as_plain_letters), cmocka_unit_test(the_course_is_whole),
         cmocka_unit_test(what_slides_claim_is_so),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

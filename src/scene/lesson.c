@@ -51,9 +51,11 @@ static void settle(Slide *slide)
 {
     Scene *scene = &slide->scene;
     KnobSet set;
-    if (!slide->slider[0] || !knob_parse(scene, slide->slider, scene->view.selected, &set, NULL))
+    bool found = slide->slider[0] && knob_parse(scene, slide->slider, scene->view.selected, &set, NULL);
+    bool of_racer = found && knob_of_racer(set.knob[0]);
+    if (!found || (of_racer && scene_entry(scene, set.knob[0].racer)->ghost))
         slide->slider[0] = '\0';
-    else if (knob_of_racer(set.knob[0]))
+    else if (of_racer)
         scene->view.selected = set.knob[0].racer;
     slide->to = slide->to < scene->steps ? slide->to : scene->steps;
     slide->from = slide->from < slide->to ? slide->from : slide->to;
