@@ -1,34 +1,11 @@
 // A lesson of one's own: Ctrl+Shift+S makes the scene that is shown its next slide.
-#include "app/document.h"
 #include "app/open.h"
 #include "base/file.h"
+#include "folder.h"
 #include "scene/lesson.h"
-#include "seat.h"
 
 #include <string.h>
 #include <unistd.h>
-
-static char folder[] = "/tmp/ravine-author-XXXXXX", home[4096];
-
-static int open_here(void **state)
-{
-    return !mkdtemp(folder) || !getcwd(home, sizeof home) || chdir(folder) || open_group(state);
-}
-
-static int close_here(void **state)
-{
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return close_group(state) || chdir(home) || system(command);
-}
-
-static void begin(void)
-{
-    fresh(NULL);
-    assert_int_equal(system("rm -rf ./*"), 0);
-    document_end(app);
-    document_begin(app, "");
-}
 
 static void add(const char *said)
 {
@@ -66,7 +43,7 @@ static double lr(void)
 static void slide_by_slide(void **state)
 {
     (void)state;
-    begin();
+    begin("");
     strcpy(app->session.scene.title, "Of $5");
     strcpy(app->session.scene.caption, "It costs $5");
     double rate[3] = {lr()};
@@ -96,7 +73,7 @@ static void slide_by_slide(void **state)
 static void never_over_another_file(void **state)
 {
     (void)state;
-    begin();
+    begin("");
     Error error;
     assert_true(file_write("lesson-001.yaml", "mine", 4, &error));
     add("slide 1 of lesson-002.yaml");
@@ -121,7 +98,7 @@ static void never_over_another_file(void **state)
 static void undo_takes_it_back(void **state)
 {
     (void)state;
-    begin();
+    begin("");
     double rate[2] = {lr()};
     add("slide 1 of lesson-001.yaml");
     press(SDLK_RIGHT);
@@ -138,7 +115,7 @@ static void undo_takes_it_back(void **state)
 static void a_lesson_that_was_opened_goes_on(void **state)
 {
     (void)state;
-    begin();
+    begin("");
     static const char text[] = "ravine: 1\ntitle: Hand\nlesson:\n  - formula: x^2\n    racers: [SGD(lr=0.1)]\n"
                                "    ask: Why?\n    answer: So.\n  - title: b\n";
     Error error;
@@ -156,7 +133,7 @@ static void a_lesson_that_was_opened_goes_on(void **state)
 static void what_cannot_be_written_is_said(void **state)
 {
     (void)state;
-    begin();
+    begin("");
     add("slide 1 of lesson-001.yaml");
     assert_int_equal(remove("lesson-001.yaml"), 0);
     assert_int_equal(system("mkdir lesson-001.yaml"), 0);

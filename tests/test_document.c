@@ -1,35 +1,13 @@
 // The scene as a document: what S and Ctrl+S write, that nothing is overwritten but its own file, and what the window's
 // title says.
-#include "app/document.h"
 #include "app/open.h"
 #include "base/file.h"
+#include "folder.h"
 #include "scene/lesson.h"
-#include "seat.h"
 
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static char folder[] = "/tmp/ravine-document-XXXXXX", home[4096];
-
-static int open_here(void **state)
-{
-    return !mkdtemp(folder) || !getcwd(home, sizeof home) || chdir(folder) || open_group(state);
-}
-
-static int close_here(void **state)
-{
-    char command[128];
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    return close_group(state) || chdir(home) || system(command);
-}
-
-static void begin(const char *path)
-{
-    fresh(NULL);
-    assert_int_equal(system("rm -rf ./*"), 0);
-    document_begin(app, path);
-}
 
 static void assert_title(const char *title)
 {

@@ -192,21 +192,10 @@ static void write_shown(YamlWriter *writer, const void *context)
         yaml_write_whole(writer, (unsigned long long)scene->slide + 1);
 }
 
-static const char *truth(const void *context, int i)
-{
-    static const char *const truths[] = {"false", "true", NULL};
-    (void)context;
-    return truths[i];
-}
-
 static bool read_presented(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
-    int presented;
-    if (!check_lesson(reader, value) || !yaml_name(value, "truth ", truth, &presented))
-        return false;
-    reader->scene.presented = presented;
-    return true;
+    return check_lesson(reader, value) && yaml_truth(value, &reader->scene.presented);
 }
 
 static void write_presented(YamlWriter *writer, const void *context)
@@ -260,11 +249,7 @@ static void forget_place(Scene *scene, bool has_data)
 
 static void forget_rows(Scene *scene)
 {
-    dataset_release(scene->data);
-    batches_release(scene->batches);
-    scene->data = NULL;
-    scene->batches = NULL;
-    scene->batch = 0;
+    scene_drop_rows(scene);
     scene->data_path[0] = '\0';
 }
 

@@ -53,21 +53,10 @@ static void write_color(YamlWriter *writer, const void *context)
         yaml_write_quoted(writer, text);
 }
 
-static const char *truth(const void *context, int i)
-{
-    static const char *const truths[] = {"false", "true", NULL};
-    (void)context;
-    return truths[i];
-}
-
 static bool read_ghost(void *context, const YamlNode *value)
 {
     SceneRacer *racer = context;
-    int ghost;
-    if (!yaml_name(value, "truth ", truth, &ghost))
-        return false;
-    racer->ghost = ghost;
-    return true;
+    return yaml_truth(value, &racer->ghost);
 }
 
 static void write_ghost(YamlWriter *writer, const void *context)

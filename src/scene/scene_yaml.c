@@ -114,8 +114,7 @@ static void write_formula(YamlWriter *writer, const void *context)
         write_landscape_text(writer, scene);
 }
 
-// Of the slide before.
-static void drop_rows(Scene *scene)
+void scene_drop_rows(Scene *scene)
 {
     dataset_release(scene->data);
     batches_release(scene->batches);
@@ -135,7 +134,7 @@ static bool read_data(void *context, const YamlNode *value)
     if (yaml_find(value->parent, "rows"))
         return true;
     yaml_beside(reader->origin, value->text, path, sizeof path);
-    drop_rows(scene);
+    scene_drop_rows(scene);
     if (reader->slide && !value->text[0])
         return true; // the slide before has some
     scene->data = dataset_read(path, reader->error);
@@ -153,7 +152,7 @@ static bool read_rows(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
     Error why;
-    drop_rows(&reader->scene);
+    scene_drop_rows(&reader->scene);
     reader->scene.data = dataset_parse(value->text, strlen(value->text), "rows", &why);
     return reader->scene.data || yaml_fail_inside(value, &why);
 }

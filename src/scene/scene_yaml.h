@@ -35,6 +35,7 @@ void scene_write_changes(YamlWriter *writer, const void *context);
 // Of a scene: all, all but the format's version, those up to the racers, those from there on.
 extern const YamlKey scene_keys[], scene_edit_keys[], scene_race_keys[], scene_look_keys[];
 void scene_write_version(YamlWriter *writer, const void *context);
+void scene_drop_rows(Scene *scene); // of the slide before; their name stays
 bool scene_read_speed(void *context, const YamlNode *value);
 bool scene_check_math(const SceneReader *reader, const YamlNode *value); // of a slide; a scene's dollars are dollars
 

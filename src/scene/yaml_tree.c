@@ -310,6 +310,22 @@ bool yaml_numbers(const YamlNode *list, int expected, double *numbers)
     return true;
 }
 
+static const char *truth(const void *context, int i)
+{
+    static const char *const truths[] = {"false", "true", NULL};
+    (void)context;
+    return truths[i];
+}
+
+bool yaml_truth(const YamlNode *text, bool *is)
+{
+    int which = 0;
+    if (!yaml_name(text, "truth ", truth, &which))
+        return false;
+    *is = which;
+    return true;
+}
+
 bool yaml_name(const YamlNode *text, const char *what, const char *(*name)(const void *context, int i), int *found)
 {
     const char *nearest = text_nearest(text->text, name, NULL);

@@ -51,6 +51,7 @@ const YamlNode *yaml_find(const YamlNode *mapping, const char *key); // NULL: it
 
 bool yaml_copy(const YamlNode *text, char *to, size_t size);
 bool yaml_number(const YamlNode *text, double *number); // finite
+bool yaml_truth(const YamlNode *text, bool *is);        // true, false
 bool yaml_whole(const YamlNode *text, int low, int high, int *number);
 bool yaml_numbers(const YamlNode *list, int expected, double *numbers); // finite
 // One of a table's names, by its place. "KEY: there is no WHAT'NAME'; did you mean NEAREST".
