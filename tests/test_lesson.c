@@ -533,6 +533,13 @@ static void a_ghost_is_in_no_hand(void **state)
     if (!text || !scene_parse(&scene, text, size, "saved", &error))
         fail_msg("%s", error.text);
     free(text);
+    static const char inherits[] = "ravine: 1\nlandscape: rosenbrock\nracers: [SGD(lr=0.1), Adam(lr=0.1)]\nlesson:\n"
+                                   "  - title: a\n    slider: 1.lr\n  - title: b\n    racers:\n      - SGD(lr=0.1)\n"
+                                   "      - {racer: Adam(lr=0.1), ghost: true}\n";
+    if (!scene_parse(&scene, inherits, strlen(inherits), "typed", &error))
+        fail_msg("%s", error.text);
+    assert_string_equal(scene.lesson->slide[1].slider, "");
+    assert_int_equal(scene.lesson->slide[1].scene.view.selected, 0);
     scene_clear(&scene);
     scene_clear(&again);
 }

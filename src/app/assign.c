@@ -177,7 +177,7 @@ static bool set_colour(Assignment *it)
 {
     const char *key = it->part.key, *value = it->part.value;
     bool numbered = key[0] >= '0' && key[0] <= '9', theme = !strcmp(value, "theme");
-    int racer = numbered ? atoi(key) : it->scene->view.selected;
+    long racer = numbered ? strtol(key, NULL, 10) : it->scene->view.selected;
     char hashed[PART_MAX + 1];
     uint32_t color = 0;
     snprintf(hashed, sizeof hashed, "%s%s", value[0] == '#' ? "" : "#", value);
@@ -185,7 +185,7 @@ static bool set_colour(Assignment *it)
         return fail_colour(it);
     if (racer >= it->scene->n_racers)
         return error_set(&it->result->error, "%s: there is no such racer", key);
-    SceneRacer *entry = scene_edit_entry(it->scene, racer);
+    SceneRacer *entry = scene_edit_entry(it->scene, (int)racer);
     if (!entry)
         return error_set(&it->result->error, "%s: out of memory", key);
     entry->has_color = !theme;

@@ -11,7 +11,7 @@ bool document_show(App *app, const Scene *scene);
 void document_begin(App *app, const char *path); // the scene as it stands is this file's; "": of none
 const char *document_name(const char *path);     // without its folder
 bool document_has_file(const App *app);          // a .yaml, of a scene where that is shown, of a lesson where one is
-void document_title(App *app);                   // of the window: "*bowl.yaml – Ravine"
+void document_title(App *app);                   // of the window: "*bowl.yaml - Ravine"
 void document_end(App *app);
 
 // Into its .yaml, or else into a new ravine-001.yaml or lesson-001.yaml. Of a lesson: all slides as they are written,

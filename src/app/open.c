@@ -10,9 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
-static bool take_rows(App *app, const char *path, const char *theme, Error *error)
+static bool take_rows(App *app, const char *path, Error *error)
 {
-    (void)theme;
     return setup_data(app_draft(app), path, error) && edit_commit_rows(app);
 }
 
@@ -49,7 +48,7 @@ static bool open_path(App *app, const char *path, bool table, const char *file)
 {
     Error error = {""};
     const char *theme = file[0] ? NULL : app->session.scene.view.theme;
-    bool ok = (table ? take_rows : take_scene)(app, path, theme, &error);
+    bool ok = table ? take_rows(app, path, &error) : take_scene(app, path, theme, &error);
     if (ok && !table)
         document_begin(app, file);
     if (ok)

@@ -46,17 +46,25 @@ static void keep_dollars(char *caption, size_t size)
         text_add(&text, *at == '$' ? "\\$" : "%c", *at);
 }
 
+bool slide_hold(Scene *scene, const char *slider, Error *error)
+{
+    KnobSet set;
+    if (!knob_parse(scene, slider, scene->view.selected, &set, error))
+        return false;
+    if (!knob_of_racer(set.knob[0]))
+        return true;
+    if (scene_entry(scene, set.knob[0].racer)->ghost)
+        return error_set(error, "racer %d is a ghost", set.knob[0].racer);
+    scene->view.selected = set.knob[0].racer;
+    return true;
+}
+
 // What the page says when it is read: the racer whose slider is in hand is the selected one, and a play ends in time.
 static void settle(Slide *slide)
 {
     Scene *scene = &slide->scene;
-    KnobSet set;
-    bool found = slide->slider[0] && knob_parse(scene, slide->slider, scene->view.selected, &set, NULL);
-    bool of_racer = found && knob_of_racer(set.knob[0]);
-    if (!found || (of_racer && scene_entry(scene, set.knob[0].racer)->ghost))
+    if (slide->slider[0] && !slide_hold(scene, slide->slider, NULL))
         slide->slider[0] = '\0';
-    else if (of_racer)
-        scene->view.selected = set.knob[0].racer;
     slide->to = slide->to < scene->steps ? slide->to : scene->steps;
     slide->from = slide->from < slide->to ? slide->from : slide->to;
     if (slide->plays)

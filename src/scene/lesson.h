@@ -53,5 +53,8 @@ bool lesson_is_changed(const Scene *scene); // in more than how it is looked at 
 
 // Where the slide's slider is in knob_list_column; the racer that it is of is to be the selected one. -1: it has none.
 int slide_slider(const Scene *scene, const Slide *slide);
+// Takes the slider with this address in hand: the racer that it is of is selected. false: there is none, or it is a
+// ghost's; *error (NULL: nobody asks) says why.
+bool slide_hold(Scene *scene, const char *slider, Error *error);
 
 #endif

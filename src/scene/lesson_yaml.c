@@ -37,14 +37,8 @@ static bool check_slider(SceneReader *reader, const YamlNode *mapping)
     Slide *slide = reader->slide;
     const YamlNode *value = yaml_find(mapping, "slider");
     Error why;
-    KnobSet set;
-    if (!slide->slider[0])
+    if (!slide->slider[0] || slide_hold(scene, slide->slider, &why))
         return true;
-    if (knob_parse(scene, slide->slider, scene->view.selected, &set, &why)) {
-        if (knob_of_racer(set.knob[0]))
-            scene->view.selected = set.knob[0].racer; // whose sliders are at hand
-        return true;
-    }
     if (value)
         return yaml_fail(value, "slider: %s", why.text);
     slide->slider[0] = '\0'; // the slide before's, and this one has nothing of the kind

@@ -83,11 +83,20 @@ static void write_points(YamlWriter *writer, const void *context)
     free(points);
 }
 
+static bool same_points(const void *before, const void *after)
+{
+    const SceneRacer *a = before, *b = after;
+    return a->racer.recorded.points == b->racer.recorded.points;
+}
+
 // In the order in which a racer is written.
 const YamlKey scene_racer_keys[] = {
-    {"racer", .read = read_spec, .write = write_spec},      {"name", .read = read_name, .write = write_name},
-    {"color", .read = read_color, .write = write_color},    {"ghost", .read = read_ghost, .write = write_ghost},
-    {"points", .read = read_points, .write = write_points}, {NULL},
+    {"racer", .read = read_spec, .write = write_spec},
+    {"name", .read = read_name, .write = write_name},
+    {"color", .read = read_color, .write = write_color},
+    {"ghost", .read = read_ghost, .write = write_ghost},
+    {"points", .read = read_points, .write = write_points, .same = same_points},
+    {NULL},
 };
 
 // The points in the scene, or else those of the file.

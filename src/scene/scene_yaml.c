@@ -333,7 +333,12 @@ static void write_speed(YamlWriter *writer, const void *context)
 static bool same_racers(const void *before, const void *after)
 {
     const Scene *a = before, *b = after;
-    return a->n_racers == b->n_racers && !memcmp(a->entry, b->entry, (size_t)a->n_racers * sizeof *a->entry);
+    if (a->n_racers != b->n_racers)
+        return false;
+    for (int i = 0; i < a->n_racers; i++)
+        if (a->entry[i] != b->entry[i] && yaml_keys_changed(scene_racer_keys, a->entry[i], b->entry[i]))
+            return false;
+    return true;
 }
 
 enum {
@@ -361,7 +366,7 @@ enum {
     {"step", .read = read_step, .write = write_step, .none = "0"},                                                     \
     {"speed", .read = scene_read_speed, .write = write_speed},                                                         \
     {"racers", SHAPE_TEXTS, scene_racer_keys, .entry = "racer", .gap = true, .read = scene_read_racers,                \
-     .write = scene_write_racers, .same = same_racers}
+     .write = scene_write_racers, .same = same_racers, .exact = true}
 
 #define LOOK_KEYS                                                                                                      \
     {"changes", SHAPE_PAIRS, .gap = true, .read = scene_read_changes, .write = scene_write_changes, .none = "[]"},     \

@@ -214,8 +214,9 @@ typedef enum RowChange { ROW_SAME, ROW_OTHER, ROW_GONE } RowChange;
 
 static RowChange row_change(const YamlKey *row, const void *before, const void *after)
 {
-    if (row->same && row->same(before, after))
-        return ROW_SAME;
+    bool known = row->same && row->same(before, after);
+    if (known || row->exact)
+        return known ? ROW_SAME : ROW_OTHER;
     char *was = row_text(row, before), *is = row_text(row, after);
     bool same = was && is ? !strcmp(was, is) : was == is;
     RowChange change = same ? ROW_SAME : is ? ROW_OTHER : ROW_GONE;

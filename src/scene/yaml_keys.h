@@ -32,6 +32,7 @@ struct YamlKey {
     // For yaml_write_changes. What says that there is nothing of it where there was something; NULL: nothing has to.
     const char *none;
     bool (*same)(const void *before, const void *after); // true: what it writes is the same; saves writing it
+    bool exact;                                          // false of `same` says that it is another
 };
 
 typedef struct YamlFormat {
