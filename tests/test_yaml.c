@@ -401,6 +401,30 @@ static void prints_random_shelves(void **state)
     }
 }
 
+// Bytes that are no UTF-8 become a '?' each, and what is read is written alike.
+static void writes_what_is_no_utf8_as_it_is_read(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"r\xf6sen", "\xf6", "cut \xc3", "a: \xff", "\xe2\x80\xa8 apart"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        Shelf shelf = {.version = 1, .n_books = 1}, back;
+        Error error = {""};
+        size_t size, again_size;
+        strcpy(shelf.place, texts[i]);
+        strcpy(shelf.book[0].title, texts[i]);
+        strcpy(shelf.book[0].about, texts[i]);
+        strcpy(shelf.book[0].color, color_name(NULL, 0));
+        char *text = shelf_print(&shelf, &size);
+        if (!shelf_parse(&back, text, size, &error))
+            fail_msg("%s in\n%s", error.text, text);
+        assert_non_null(strchr(back.place, '?'));
+        char *again = shelf_print(&back, &again_size);
+        assert_string_equal(text, again);
+        free(text);
+        free(again);
+    }
+}
+
 // ---- refusals, all with the line of what is wrong
 
 static void refuses_with_the_line(void **state)
@@ -600,10 +624,15 @@ static void survives_noise(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_mappings_in_lists), cmocka_unit_test(writes_what_it_reads),
-        cmocka_unit_test(prints_random_shelves),   cmocka_unit_test(refuses_with_the_line),
-        cmocka_unit_test(reads_yaml_as_it_is),     cmocka_unit_test(reads_utf16),
-        cmocka_unit_test(refuses_bombs),           cmocka_unit_test(reads_large_texts),
+        cmocka_unit_test(reads_mappings_in_lists),
+        cmocka_unit_test(writes_what_it_reads),
+        cmocka_unit_test(prints_random_shelves),
+        cmocka_unit_test(writes_what_is_no_utf8_as_it_is_read),
+        cmocka_unit_test(refuses_with_the_line),
+        cmocka_unit_test(reads_yaml_as_it_is),
+        cmocka_unit_test(reads_utf16),
+        cmocka_unit_test(refuses_bombs),
+        cmocka_unit_test(reads_large_texts),
         cmocka_unit_test(survives_noise),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

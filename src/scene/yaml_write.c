@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { STEP = 2 }; // columns that a list or mapping stands to the right of its key
@@ -121,7 +122,7 @@ void yaml_write_quoted(YamlWriter *writer, const char *text)
     fputc('\n', writer->out);
 }
 
-void yaml_write_text(YamlWriter *writer, const char *text)
+static void write_text(YamlWriter *writer, const char *text)
 {
     if (!is_plain(text)) {
         yaml_write_quoted(writer, text);
@@ -131,11 +132,11 @@ void yaml_write_text(YamlWriter *writer, const char *text)
     fprintf(writer->out, " %s\n", text);
 }
 
-void yaml_write_paragraph(YamlWriter *writer, const char *text)
+static void write_paragraph(YamlWriter *writer, const char *text)
 {
     enum { WIDTH = 100 };
     if (!is_folding(text)) {
-        yaml_write_text(writer, text);
+        write_text(writer, text);
         return;
     }
     begin(writer);
@@ -149,6 +150,33 @@ void yaml_write_paragraph(YamlWriter *writer, const char *text)
         fputs(text[length] == '\n' && length > 0 ? "\n\n" : "\n", writer->out);
         text += length + (text[length] != '\0');
     }
+}
+
+// As it will be read again, so that it is written alike then: with a '?' for each byte that is no UTF-8, or of a letter
+// that YAML does not take.
+static void write_cleaned(YamlWriter *writer, const char *text, void (*write)(YamlWriter *writer, const char *text))
+{
+    char *clean = strdup(text);
+    for (char *c = clean; c && *c;) {
+        int n = plain_character(c);
+        if (!n && (unsigned char)*c >= 0x80)
+            *c = '?';
+        c += n ? n : 1;
+    }
+    if (clean)
+        write(writer, clean);
+    writer->failed |= !clean;
+    free(clean);
+}
+
+void yaml_write_text(YamlWriter *writer, const char *text)
+{
+    write_cleaned(writer, text, write_text);
+}
+
+void yaml_write_paragraph(YamlWriter *writer, const char *text)
+{
+    write_cleaned(writer, text, write_paragraph);
 }
 
 void yaml_write_block(YamlWriter *writer, const char *text)
