@@ -1,7 +1,9 @@
 // What leaves everything as it was is no edit: no step of undo, no mark of what is unsaved, no other words.
 #include "app/action.h"
+#include "app/column.h"
 #include "app/document.h"
 #include "app/edit.h"
+#include "app/start.h"
 #include "base/text.h"
 #include "seat.h"
 
@@ -124,11 +126,78 @@ static void what_is_so_already_is_no_edit(void **state)
     press('z');
 }
 
+static void assert_turned_back(const char *what, const char *as)
+{
+    char *now = saved();
+    if (strcmp(now, as))
+        fail_msg("%s: it is not as it was:\n%s\ninstead of\n%s", what, now, as);
+    free(now);
+    assert_nothing(what);
+}
+
+// Every slider of the column, by keys, forth and back within a gesture; replayed, and steered.
+static void a_turn_forth_and_back_is_no_edit(void **state)
+{
+    (void)state;
+    for (int steers = 0; steers < 2; steers++) {
+        begin("double_well");
+        scene()->steps = 200; // a number that a slider lands on
+        document_begin(app, "scene.yaml");
+        app_seek(app, 40);
+        app->steers = steers;
+        char *as = saved();
+        int turned = 0;
+        do {
+            char address[KNOB_ADDRESS_MAX];
+            column_address(app, address, sizeof address);
+            press(SDLK_RIGHT);
+            turned += app->history.past.n;
+            press(SDLK_LEFT);
+            assert_turned_back(address, as);
+            app->gliding = (Knob){0};
+            press(SDLK_DOWN);
+        } while (app->slider);
+        assert_true(turned > 3);
+        free(as);
+        app->steers = false;
+    }
+}
+
+static void a_drag_forth_and_back_is_no_edit(void **state)
+{
+    (void)state;
+    begin("double_well");
+    char *as = saved();
+    double there[2] = {1.5, 0.5}, *start = app->session.scene.start, here[2] = {start[0], start[1]};
+    assert_true(start_move(app, there, true));
+    assert_int_equal(app->history.past.n, 1);
+    assert_true(start_move(app, here, true));
+    assert_turned_back("the start", as);
+    free(as);
+    app_seek(app, 40);
+    app->steers = true;
+    assert_true(app_set(app, (Knob){.kind = KNOB_HYPER}, 0.5));
+    as = saved();
+    app->gliding = (Knob){0};
+    int past = app->history.past.n;
+    assert_int_equal(column_move_change(app, 0, 0, 60), 0);
+    assert_int_equal(app->history.past.n, past + 1);
+    assert_int_equal(column_move_change(app, 0, 0, 40), 0);
+    assert_int_equal(app->history.past.n, past);
+    char *now = saved();
+    assert_string_equal(now, as);
+    free(now);
+    free(as);
+    app->steers = false;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_action_edits_for_nothing),
         cmocka_unit_test(what_is_so_already_is_no_edit),
+        cmocka_unit_test(a_turn_forth_and_back_is_no_edit),
+        cmocka_unit_test(a_drag_forth_and_back_is_no_edit),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);
 }

@@ -66,6 +66,7 @@ void app_destroy(App *app)
     walk_clear(&app->walk);
     scene_clear(&app->draft);
     scene_clear(&app->before);
+    scene_clear(&app->found);
     scene_clear(&app->shown);
     scene_clear(&app->left);
     scene_clear(&app->unseen);
@@ -258,22 +259,59 @@ static bool take_same(App *app)
     return take(app, &app->draft);
 }
 
+// What the gesture found, as it would be looked at now. false: out of memory.
+static bool see_found(App *app)
+{
+    app->found.step = app->session.scene.step;
+    return scene_take_view(&app->found, &app->session.scene);
+}
+
+// Words follow from what is edited, and the ghost from what is steered.
+static bool is_found(App *app)
+{
+    Scene now = {0}, found = {0};
+    scene_copy(&now, &app->draft);
+    scene_copy(&found, &app->found);
+    scene_clear_ghosts(&now);
+    scene_clear_ghosts(&found);
+    memcpy(now.title, found.title, sizeof now.title);
+    memcpy(now.caption, found.caption, sizeof now.caption);
+    bool same = scene_is_same(&now, &found);
+    scene_clear(&now);
+    scene_clear(&found);
+    return same;
+}
+
+// A gesture that comes back to where it began is no edit either.
+static bool come_back(App *app)
+{
+    if (!take(app, &app->found))
+        return false;
+    history_drop(&app->history);
+    app->gliding = (Knob){0};
+    return true;
+}
+
 // The scene before is pushed only where this edit does not go on with the last one.
 static bool commit(App *app, Knob edit, bool glides)
 {
     scene_copy(&app->before, app->previews ? &app->unseen : &app->session.scene);
     if (scene_is_same(&app->draft, &app->before))
         return take_same(app);
+    bool goes_on = glides && app_goes_on(app, edit);
+    if (goes_on && see_found(app) && is_found(app))
+        return come_back(app);
     scene_true_words(&app->draft, &app->before);
     app->draft.changed = lesson_is_changed(&app->draft);
     if (!take(app, &app->draft))
         return false;
-    bool goes_on = glides && app_goes_on(app, edit);
     if (!goes_on && !history_push(&app->history, &app->before)) {
         take(app, &app->before);
         app_say(app, true, "undo: out of memory");
         return false;
     }
+    if (!goes_on)
+        scene_copy(&app->found, &app->before);
     app->offers = app->previews = false;
     app->gliding = glides ? edit : (Knob){0};
     app->edit_until_ms = app->now_ms + EDIT_MS;
@@ -329,6 +367,19 @@ bool app_keep_ghost(App *app, Scene *draft, int racer)
     return false;
 }
 
+// From a step on it is what it would be without this gesture.
+static bool steers_back(App *app, int step, Knob knob, double value)
+{
+    Scene at = {0};
+    bool back = see_found(app) && steer_at(&at, &app->found, step);
+    if (back) {
+        double found = knob_get(&at, knob);
+        back = found == value || (isnan(found) && isnan(value));
+    }
+    scene_clear(&at);
+    return back;
+}
+
 // A gesture that steers leaves the path that it found as a ghost.
 static bool set(App *app, Knob knob, double value, bool glides)
 {
@@ -345,6 +396,8 @@ static bool set(App *app, Knob knob, double value, bool glides)
         app_say(app, true, "%s", error.text);
         return false;
     }
+    if (goes_on && step >= 0 && steers_back(app, step, knob, value))
+        scene_copy(draft, &app->found);
     app->steer_step = step;
     return commit(app, knob, glides);
 }

@@ -64,6 +64,7 @@ typedef struct App {
 
     Scene draft;  // a copy of the scene while it is edited
     Scene before; // the scene that the edit replaces
+    Scene found;  // the scene before the gesture that glides
     Scene shown;  // with its cameras on their way; the scene itself is always where they come to rest
     History history;
     Walk walk;

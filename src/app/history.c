@@ -173,6 +173,12 @@ bool history_push(History *history, const Scene *before)
     return true;
 }
 
+void history_drop(History *history)
+{
+    if (history->past.n > 0)
+        stack_drop(&history->past);
+}
+
 void history_clear(History *history)
 {
     stack_clear(&history->past);

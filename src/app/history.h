@@ -24,6 +24,7 @@ typedef struct History {
 
 // An edit was made: its future is gone. false: out of memory, and nothing has changed.
 bool history_push(History *history, const Scene *before);
+void history_drop(History *history); // the last edit came to nothing: its scene is no more
 void history_clear(History *history);
 
 // Exchanges *scene with the state before (or after) it; false: there is none, or out of memory, and nothing has
