@@ -4,6 +4,7 @@
 #include "world.h"
 
 #include "picture/picture.h"
+#include "scene/steer.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -31,6 +32,7 @@ static void assert_alone(World *world, const StartsPaths *paths, int lane, const
     Race *race = race_create();
     RaceConfig config = {.loss = world->loss, .start = start, .steps = world->scene.steps, .n_racers = 1};
     config.racer[0] = scene_racer(&world->scene, 0);
+    config.changes[0] = &scene_entry(&world->scene, 0)->changes;
     assert_true(race_configure(race, &config, true) && race_run(race, config.steps));
     int last = race_last_finite(race, 0);
     for (int row = 0; row < paths->rows; row++) {
@@ -62,6 +64,40 @@ static void test_each_is_the_race_from_there(void **state)
                 assert_alone(world, paths, lane, start[lane]);
             world_destroy(world);
         }
+}
+
+// A racer that changes on its way does so from each of them.
+static void test_each_changes_on_its_way(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *racer, *changes[5];
+    } cases[] = {
+        {"SGD(lr=0.001)", {"50: 0.lr=0.0005", "120: 0.momentum=0.9", "121: 0.nesterov=True"}},
+        {"SGD(lr=0.001)", {"0: 0.lr=0.002", "300: 0.lr=1"}},
+        {"SGD(lr=0.001, momentum=0.5)",
+         {"100: 0=Adam(lr=0.05) | StepLR(30)", "100: 0.lr=0.04", "150: 0.betas=(0.8, 0.9)", "200: 0=LBFGS(lr=0.1)"}},
+        {"Adam(lr=0.05) | ReduceLROnPlateau(patience=3)",
+         {"40: 0.amsgrad=True", "90: 0.schedule=ExponentialLR(0.99)", "160: 0.schedule=None", "180: 0.lr=0.01"}},
+        {"Lookahead(RMSprop(lr=0.01))", {"30: 0.centered=True", "80: 0.alpha=0.5", "99: 0=SGD(lr=0.5)"}},
+        {"SGD(lr=0.001) | LambdaLR(lambda k: 0.99**k)", {"60: 0.schedule=LambdaLR(lambda k: 1/(1 + k))"}},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        Error error;
+        World *world = world_of("rosenbrock", cases[i].racer, STARTS_GRID, 9, 0.8, STEPS);
+        for (SteerPass pass = 0; pass < STEER_PASSES; pass++)
+            for (int k = 0; cases[i].changes[k]; k++)
+                if (!steer_read(&world->scene, cases[i].changes[k], pass, &error))
+                    fail_msg("%s", error.text);
+        renew(world);
+        double start[STARTS_MAX][2];
+        starts_place(&world->scene.starts, world->scene.start, 2, start);
+        const StartsPaths *paths = study_starts(world->study, 0, STEPS);
+        assert_true(paths && starts_done(paths) == STEPS);
+        for (int lane = 0; lane < 9; lane++)
+            assert_alone(world, paths, lane, start[lane]);
+        world_destroy(world);
+    }
 }
 
 // Of a long race every so many steps are kept, and these are exact.
@@ -111,9 +147,6 @@ static void test_a_racer_that_has_none(void **state)
     World *world = world_of("booth", "SGD(lr=0.01)", STARTS_RING, 8, 1, STEPS);
     assert_non_null(study_starts(world->study, 0, STEPS));
     assert_null(study_starts(world->study, 5, STEPS));
-    scene_edit_entry(&world->scene, 0)->changes = (Changes){.n = 1, .change = {{.step = 5, .kind = CHANGE_HYPER}}};
-    renew(world);
-    assert_null(study_starts(world->study, 0, STEPS));
     assert_non_null(study_starts(world->study, 1, STEPS));
     world->scene.starts = (SceneStarts){0};
     renew(world);
@@ -198,11 +231,9 @@ static void test_it_is_said_how_many_arrive(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_each_is_the_race_from_there),
-        cmocka_unit_test(test_a_long_race_is_thinned),
-        cmocka_unit_test(test_where_they_are),
-        cmocka_unit_test(test_a_racer_that_has_none),
-        cmocka_unit_test(test_the_scene_holds_them),
+        cmocka_unit_test(test_each_is_the_race_from_there), cmocka_unit_test(test_each_changes_on_its_way),
+        cmocka_unit_test(test_a_long_race_is_thinned),      cmocka_unit_test(test_where_they_are),
+        cmocka_unit_test(test_a_racer_that_has_none),       cmocka_unit_test(test_the_scene_holds_them),
         cmocka_unit_test(test_it_is_said_how_many_arrive),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

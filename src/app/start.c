@@ -24,8 +24,8 @@ static void say_many(App *app)
     const SceneRacer *entry = scene_entry(scene, scene->view.selected);
     if (!scene->starts.form)
         app_say(app, false, "one start");
-    else if (entry->changes.n || racer_is_recorded(&entry->racer))
-        app_say(app, false, "many starts are seen of a racer that neither changes on its way nor is recorded");
+    else if (racer_is_recorded(&entry->racer))
+        app_say(app, false, "a recorded path has one start: choose another racer to see many");
     else
         app_say(app, false, "%d starts of %s: a %s of radius %g", scene->starts.n, racer_called(&entry->racer),
                 starts_form_names[scene->starts.form], scene->starts.radius);

@@ -12,7 +12,7 @@ bool starts_ask(const Subject *subject, int racer, StartsAsked *asked)
 {
     const Scene *scene = subject->scene;
     bool any = scene->starts.form && racer >= 0 && racer < scene->n_racers;
-    if (!any || racer_is_recorded(scene_racer(scene, racer)) || scene_entry(scene, racer)->changes.n)
+    if (!any || racer_is_recorded(scene_racer(scene, racer)))
         return false;
     *asked = (StartsAsked){race_path(subject->race, racer), scene->starts, racer, scene->steps};
     return true;
@@ -43,6 +43,7 @@ static double begin(void *piece, const void *asked, const Subject *subject)
     paths->at = malloc((size_t)STARTS_ROWS * (size_t)paths->n * (size_t)paths->dimension * sizeof *paths->at);
     paths->swarm = swarm_create(&(SwarmConfig){.loss = subject->loss,
                                                .racer = scene_racer(scene, paths->asked.racer),
+                                               .changes = &scene_entry(scene, paths->asked.racer)->changes,
                                                .n = paths->n,
                                                .start = start[0],
                                                .start_stride = 2});

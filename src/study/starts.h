@@ -25,7 +25,7 @@ typedef struct StartsPaths {
     Swarm *swarm; // while it is under way
 } StartsPaths;
 
-// false: there are none, or not of such a racer: a recorded one, one that changes on its way.
+// false: there are none, or not of a recorded racer.
 typedef struct Subject Subject; // see piece.h
 bool starts_ask(const Subject *subject, int racer, StartsAsked *asked);
 

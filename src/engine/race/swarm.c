@@ -1,5 +1,7 @@
 // Lanes of one kind are cut into blocks that fit into a core's cache, each a ground with one stage. A thread takes a
-// block through all the steps before it takes the next. Diverged lanes are dropped from their block.
+// block through all the steps before it takes the next. Diverged lanes are dropped from their block. Lanes that change
+// on their way have a block each, since what they change to may not be of one kind: a rate that follows the loss is
+// each's own.
 #include "engine/race/swarm.h"
 
 #include "engine/memory.h"
@@ -19,17 +21,21 @@ typedef struct Block {
     ScheduleRun *runs; // [n], with a schedule
     double *before;    // where torch may raise: the ground's parameters and values of the step before; else NULL
     int n, size;       // lanes that go on, and that began
+    Racer now;         // of its only lane that changes: as it is written, with the rates of its run
+    double *state;     // likewise, while it changes; else NULL
+    int from;          // likewise, the step at which its optimizer was built
 } Block;
 
 // What one thread steps with.
 typedef struct Worker {
     LossWork *work;
-    ScheduleLambdas *lambdas;
+    ScheduleLambdas *lambdas[1 + CHANGES_WHOLE_MAX]; // of the racer, then of what it changes to
 } Worker;
 
 struct Swarm {
     const Loss *loss;
     Racer racer;
+    Changes changes;
     int dimension, n, done;
     Block *blocks;
     int n_blocks;
@@ -111,34 +117,73 @@ static void sorting_free(Sorting *sorting)
 
 // ---- Blocks
 
-static int blocks_of(int lanes)
+static bool changes(const SwarmConfig *config)
 {
-    return (lanes + BLOCK - 1) / BLOCK;
+    return config->changes && config->changes->n > 0;
 }
 
-static int count_blocks(const Sorting *sorting)
+static int block_lanes(const SwarmConfig *config)
+{
+    return changes(config) ? 1 : BLOCK;
+}
+
+static int blocks_of(int lanes, int most)
+{
+    return (lanes + most - 1) / most;
+}
+
+static int count_blocks(const Sorting *sorting, int most)
 {
     int n = 0;
     for (int k = 0; k < sorting->n; k++)
-        n += blocks_of(sorting->lanes[k]);
+        n += blocks_of(sorting->lanes[k], most);
     return n;
 }
 
-// May torch raise on the way?
-static bool may_stop(const Racer *racer)
+// Its rates are those of a run.
+static bool runs(const SwarmConfig *config)
 {
-    return racer_has_schedule(racer) || racer->rule->evaluates;
+    return racer_has_schedule(config->racer) || changes(config);
+}
+
+// May torch raise on the way?
+static bool may_stop(const SwarmConfig *config)
+{
+    return runs(config) || config->racer->rule->evaluates;
+}
+
+// What a lane steps by from a step on. A buffer that a change may need has its place from the beginning.
+static StageKind kind_of(const Racer *now, int from)
+{
+    StageKind kind = stage_kind(now);
+    kind.rule[0].slots = optimizer_slots_most(now->rule, now->hyper);
+    kind.from = from;
+    return kind;
+}
+
+// Of the racer and of all that it changes to: doubles.
+static size_t state_of(const SwarmConfig *config)
+{
+    int most = 0;
+    for (int i = -1; i < config->changes->n_whole; i++) {
+        StageKind kind = kind_of(i < 0 ? config->racer : &config->changes->whole[i], 0);
+        int slots = stage_kind_slots(&kind);
+        most = slots > most ? slots : most;
+    }
+    return (size_t)(most * loss_dimension(config->loss)) + 1;
 }
 
 static size_t bytes_of(const SwarmConfig *config, const Sorting *sorting)
 {
     int dimension = loss_dimension(config->loss);
     size_t n = (size_t)config->n, own = (size_t)(dimension + 1) * sizeof(double) + 2 * sizeof(int);
-    size_t bytes = n * (own + (racer_has_schedule(config->racer) ? sizeof(ScheduleRun) : 0));
-    bytes += may_stop(config->racer) ? (n + BLOCK) * (size_t)(dimension + 1) * sizeof(double) : 0;
+    int most = block_lanes(config);
+    size_t bytes = n * (own + (runs(config) ? sizeof(ScheduleRun) : 0));
+    bytes += may_stop(config) ? (n + BLOCK) * (size_t)(dimension + 1) * sizeof(double) : 0;
+    bytes += changes(config) ? n * state_of(config) * sizeof(double) : 0;
     for (int k = 0; k < sorting->n; k++)
-        bytes += (size_t)blocks_of(sorting->lanes[k]) * (sizeof(Block) + ground_bytes(config->loss, BLOCK) +
-                                                         stage_bytes(&sorting->kinds[k], dimension, BLOCK));
+        bytes += (size_t)blocks_of(sorting->lanes[k], most) *
+                 (sizeof(Block) + ground_bytes(config->loss, most) + stage_bytes(&sorting->kinds[k], dimension, most));
     return bytes;
 }
 
@@ -167,28 +212,42 @@ static size_t standing_bytes(const Ground *ground)
     return (size_t)(ground->dimension + 1) * (size_t)ground->stride * sizeof(double);
 }
 
+// The stage has had room for whatever the lane may change to: then it does not fail on the way.
+static bool reserve_stage(Block *block, const SwarmConfig *config)
+{
+    for (int i = config->changes->n - 1; i >= 0; i--) {
+        Racer racer = changes_racer(config->racer, config->changes, config->changes->change[i].step);
+        StageKind kind = kind_of(&racer, 0);
+        if (!stage_set(block->stage, &kind, &block->ground, 0, 1))
+            return false;
+    }
+    block->now = *config->racer;
+    return (block->state = calloc(state_of(config), sizeof *block->state));
+}
+
 static bool block_create(Block *block, Swarm *swarm, const SwarmConfig *config, const StageKind *kind, int first, int n)
 {
     Racer racer = *config->racer;
+    StageKind own = changes(config) ? kind_of(&racer, 0) : *kind;
     block->n = block->size = n;
     block->lane = swarm->lanes + first;
     block->runs = swarm->runs ? swarm->runs + first : NULL;
     block->stage = stage_create();
     if (!block->stage || !ground_set(&block->ground, swarm->loss, NULL, n) ||
-        !stage_set(block->stage, kind, &block->ground, 0, n))
+        (changes(config) && !reserve_stage(block, config)) || !stage_set(block->stage, &own, &block->ground, 0, n))
         return false;
     for (int i = 0; i < n; i++)
         load_lane(block, config, &racer, i);
-    return !may_stop(&racer) || (block->before = malloc(standing_bytes(&block->ground)));
+    return !may_stop(config) || (block->before = malloc(standing_bytes(&block->ground)));
 }
 
 static bool create_blocks(Swarm *swarm, const SwarmConfig *config, const Sorting *sorting)
 {
-    int first = 0;
+    int first = 0, most = block_lanes(config);
     Block *block = swarm->blocks;
     for (int k = 0; k < sorting->n; k++)
-        for (int left = sorting->lanes[k]; left > 0; left -= BLOCK) {
-            int n = left < BLOCK ? left : BLOCK;
+        for (int left = sorting->lanes[k]; left > 0; left -= most) {
+            int n = left < most ? left : most;
             if (!block_create(block++, swarm, config, &sorting->kinds[k], first, n))
                 return false;
             first += n;
@@ -197,6 +256,17 @@ static bool create_blocks(Swarm *swarm, const SwarmConfig *config, const Sorting
 }
 
 // ---- Life
+
+static bool create_lambdas(const Swarm *swarm, Worker *worker)
+{
+    bool ok = true;
+    for (int i = 0; ok && i <= swarm->changes.n_whole; i++) {
+        const ScheduleTree *tree = &(i == 0 ? &swarm->racer : &swarm->changes.whole[i - 1])->schedule;
+        if (schedule_takes_lambda(tree))
+            ok = (worker->lambdas[i] = schedule_lambdas_create(tree));
+    }
+    return ok;
+}
 
 static bool create_workers(Swarm *swarm)
 {
@@ -207,14 +277,12 @@ static bool create_workers(Swarm *swarm)
     for (int i = 0; ok && i < swarm->n_workers; i++) {
         Worker *worker = &swarm->workers[i];
         worker->work = loss_work_create(swarm->loss);
-        ok = worker->work;
-        if (ok && schedule_takes_lambda(&swarm->racer.schedule))
-            ok = (worker->lambdas = schedule_lambdas_create(&swarm->racer.schedule));
+        ok = worker->work && create_lambdas(swarm, worker);
     }
     return ok;
 }
 
-static bool create_lanes(Swarm *swarm)
+static bool create_lanes(Swarm *swarm, bool run)
 {
     size_t n = (size_t)swarm->n;
     swarm->lanes = malloc(n * sizeof *swarm->lanes);
@@ -225,19 +293,21 @@ static bool create_lanes(Swarm *swarm)
         return false;
     for (size_t i = 0; i < n; i++)
         swarm->diverged[i] = -1;
-    return !racer_has_schedule(&swarm->racer) || (swarm->runs = calloc(n, sizeof *swarm->runs));
+    return !run || (swarm->runs = calloc(n, sizeof *swarm->runs));
 }
 
 static bool fill(Swarm *swarm, const SwarmConfig *config, const Sorting *sorting)
 {
     swarm->loss = config->loss;
     swarm->racer = *config->racer;
+    if (changes(config))
+        swarm->changes = *config->changes;
     swarm->dimension = loss_dimension(config->loss);
     swarm->n = config->n;
     swarm->done = -1;
-    swarm->n_blocks = count_blocks(sorting);
+    swarm->n_blocks = count_blocks(sorting, block_lanes(config));
     swarm->blocks = calloc((size_t)swarm->n_blocks, sizeof *swarm->blocks);
-    if (!swarm->blocks || !create_lanes(swarm) || !create_workers(swarm))
+    if (!swarm->blocks || !create_lanes(swarm, runs(config)) || !create_workers(swarm))
         return false;
     list_lanes(swarm, sorting);
     return create_blocks(swarm, config, sorting);
@@ -246,6 +316,7 @@ static bool fill(Swarm *swarm, const SwarmConfig *config, const Sorting *sorting
 Swarm *swarm_create(const SwarmConfig *config)
 {
     assert(config->n >= 1 && config->n <= SWARM_LANES_MAX);
+    assert(!changes(config) || (!config->hyper && !config->wrapper_hyper));
     Sorting sorting = {.n = 0};
     Swarm *swarm = NULL;
     if (sort(&sorting, config) && bytes_of(config, &sorting) <= SWARM_BYTES_MAX)
@@ -266,10 +337,12 @@ void swarm_destroy(Swarm *swarm)
         stage_destroy(swarm->blocks[b].stage);
         ground_free(&swarm->blocks[b].ground);
         free(swarm->blocks[b].before);
+        free(swarm->blocks[b].state);
     }
     for (int i = 0; swarm->workers && i < swarm->n_workers; i++) {
         loss_work_destroy(swarm->workers[i].work);
-        schedule_lambdas_destroy(swarm->workers[i].lambdas);
+        for (int k = 0; k <= CHANGES_WHOLE_MAX; k++)
+            schedule_lambdas_destroy(swarm->workers[i].lambdas[k]);
     }
     free(swarm->blocks);
     free(swarm->workers);
@@ -320,10 +393,49 @@ static void retire(Swarm *swarm, Block *block, int step)
     block->ground.any_stopped = false;
 }
 
+// ---- Changes
+
+static void change(const Swarm *swarm, Block *block, const Worker *worker, const Change *it)
+{
+    change_apply(&swarm->changes, it, &block->now);
+    if (change_is_whole(it))
+        block->runs->lambdas = worker->lambdas[1 + it->whole];
+    if (it->kind == CHANGE_OPTIMIZER)
+        block->from = it->step;
+    change_rates(it, &block->now, block->runs);
+}
+
+// The numbers that a schedule turns are its run's.
+static void show_rates(Block *block)
+{
+    int momentum = optimizer_momentum(block->now.rule);
+    block->now.hyper[0] = block->runs->lr;
+    if (momentum >= 0)
+        block->now.hyper[momentum] = block->runs->momentum;
+}
+
+// The only lane of the block, between two steps, as a race does with its tracks.
+static void block_change(const Swarm *swarm, Block *block, const Worker *worker, int step)
+{
+    const Changes *changes = &swarm->changes;
+    stage_store(block->stage, 0, block->state);
+    for (int i = 0; i < changes->n && changes->change[i].step <= step; i++)
+        if (changes->change[i].step == step)
+            change(swarm, block, worker, &changes->change[i]);
+    show_rates(block);
+    StageKind kind = kind_of(&block->now, block->from);
+    bool set = stage_set(block->stage, &kind, &block->ground, 0, 1);
+    assert(set); // reserve_stage
+    (void)set;
+    stage_load(block->stage, 0, &block->now, block->from == step ? NULL : block->state);
+    stage_resume_schedule(block->stage, 0, &block->now.schedule, block->runs);
+}
+
 static void block_begin(Swarm *swarm, Block *block)
 {
     for (int i = 0; block->runs && i < block->n; i++)
-        stage_begin_schedule(block->stage, i, &swarm->racer.schedule, &block->runs[i]);
+        stage_begin_schedule(block->stage, i, block->state ? &block->now.schedule : &swarm->racer.schedule,
+                             &block->runs[i]);
     ground_evaluate(&block->ground);
     if (!ground_all_finite(&block->ground))
         retire(swarm, block, 0);
@@ -341,16 +453,29 @@ static void block_step(Swarm *swarm, Block *block, int step)
         retire(swarm, block, step);
 }
 
+// Whose schedule a lane has after what changes before a step.
+static int tree_at(const Swarm *swarm, int step)
+{
+    int tree = 0;
+    for (int i = 0; i < swarm->changes.n && swarm->changes.change[i].step < step; i++)
+        if (change_is_whole(&swarm->changes.change[i]))
+            tree = 1 + swarm->changes.change[i].whole;
+    return tree;
+}
+
 static void block_run(Swarm *swarm, Block *block, const Worker *worker, int to)
 {
     int step = swarm->done;
     block->ground.work = worker->work;
     for (int i = 0; block->runs && i < block->size; i++)
-        block->runs[i].lambdas = worker->lambdas;
+        block->runs[i].lambdas = worker->lambdas[tree_at(swarm, step)];
     if (step < 0)
         block_begin(swarm, block);
-    for (step = step < 0 ? 0 : step; step < to && block->n > 0; step++)
+    for (step = step < 0 ? 0 : step; step < to && block->n > 0; step++) {
+        if (block->state && changes_next(&swarm->changes, step) == step)
+            block_change(swarm, block, worker, step);
         block_step(swarm, block, step + 1);
+    }
     for (int i = 0; i < block->n; i++)
         report(swarm, block, i);
 }

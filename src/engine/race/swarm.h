@@ -9,6 +9,7 @@
 #define RAVINE_ENGINE_RACE_SWARM_H
 
 #include "engine/loss/loss.h"
+#include "engine/race/changes.h"
 #include "engine/race/racer.h"
 
 enum { SWARM_LANES_MAX = 1 << 20, SWARM_BYTES_MAX = 1 << 30 };
@@ -21,6 +22,7 @@ typedef struct SwarmConfig {
     int start_stride;                             // doubles; 0: all lanes start at one point
     const double (*hyper)[ARGUMENTS_MAX];         // [n]; NULL: the racer's own
     const double (*wrapper_hyper)[ARGUMENTS_MAX]; // likewise, of its innermost wrapper
+    const Changes *changes; // of each lane on its way, which cost several times as much; not with hyper. NULL: none
 } SwarmConfig;
 
 typedef struct Swarm Swarm;
