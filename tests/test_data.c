@@ -135,6 +135,95 @@ static void test_predictions_stand_against_the_target(void **state)
     world_destroy(world);
 }
 
+static const char *csv_of_four(bool classes)
+{
+    static char csv[96 * ROWS];
+    int size = snprintf(csv, sizeof csv, "a,b,c,d,y\n");
+    for (int i = 0; i < ROWS; i++) {
+        double a = (i * 37 % 101) / 25.0 - 2, b = (i * 53 % 97) / 24.0 - 2, c = (i * 29 % 89) / 22.0, d = i % 13 - 6;
+        double y = a + 2 * b - c + 0.5 * d;
+        size += snprintf(csv + size, sizeof csv - (size_t)size, "%.4f,%.4f,%.4f,%.4f,%.4f\n", a, b, c, d,
+                         classes ? y > 0 : y);
+    }
+    return csv;
+}
+
+static World *world_of_four(bool classes)
+{
+    Error error = {""};
+    World *world = world_of("(w*u + b - y)^2", false, 8);
+    const char *csv = csv_of_four(classes);
+    dataset_release(world->scene.data);
+    world->scene.data = dataset_parse(csv, strlen(csv), "rows.csv", &error);
+    if (!world->scene.data ||
+        !scene_set_landscape(&world->scene,
+                             classes ? "(sigmoid(p*a + q*b + c + d) - y)^2" : "(p*a + q*b + c + d - y)^2", &error))
+        fail_msg("%s", error.text);
+    world_run(world);
+    study_at_once(world->study);
+    return world;
+}
+
+static const RowsView *rows_of(World *world, const char *first, const char *second)
+{
+    text_copy(world->scene.view.columns[0], SCENE_AXIS_MAX, first);
+    text_copy(world->scene.view.columns[1], SCENE_AXIS_MAX, second);
+    study_begin_picture(world->study);
+    const RowsView *rows = study_rows(world->study);
+    assert_non_null(rows);
+    return rows;
+}
+
+// Of four features the chosen ones are on the axes, the others at their mean, in the fit too.
+static void test_columns_are_chosen(void **state)
+{
+    (void)state;
+    static const double at[2] = {1.25, 0.5};
+    for (int classes = 0; classes < 2; classes++) {
+        World *world = world_of_four(classes);
+        RowsForm usual = classes ? ROWS_CLASSES : ROWS_AGAINST;
+        int can[ROWS_CHOICES_MAX];
+        assert_int_equal(rows_choices(loss_formula(world->loss), world->scene.data, can), 4);
+        const double *const *columns = dataset_values(world->scene.data);
+        assert_int_equal(rows_of(world, "", "")->form, usual);
+        assert_int_equal(rows_of(world, "y", "nothing")->form, usual); // no features
+        const RowsView *rows = rows_of(world, "c", "");
+        assert_true(rows->form == ROWS_CURVE && rows->x == columns[2] && rows->y == columns[4]);
+        const Fit *fit = study_fit(world->study, 0, at, rows);
+        assert_non_null(fit);
+        for (int i = 0; !classes && i < fit->n; i++) {
+            double line = 1.25 * rows->mean[0] + 0.5 * rows->mean[1] + place(rows->range, i, fit->n) + rows->mean[3];
+            assert_true(fabs(fit->value[i] - line) < 1e-12);
+        }
+        rows = rows_of(world, "d", "b");
+        assert_true(rows->x == columns[3] && rows->y == columns[classes ? 1 : 4]);
+        assert_int_equal(rows->form, classes ? ROWS_CLASSES : ROWS_CURVE);
+        world_destroy(world);
+    }
+}
+
+static void test_the_scene_holds_the_columns(void **state)
+{
+    (void)state;
+    static const char text[] = "ravine: 1\nformula: (p*a + q*b + c - y)^2\nview:\n  columns: [c, a]\nrows: |\n"
+                               "  a,b,c,y\n  1,2,3,4\n  2,3,5,4\n";
+    Scene scene = {0};
+    Error error = {""};
+    if (!scene_parse(&scene, text, strlen(text), "a.yaml", &error))
+        fail_msg("%s", error.text);
+    size_t size;
+    char *printed = scene_print(&scene, &size, &error);
+    assert_non_null(strstr(printed, "\n  columns: [c, a]\n"));
+    free(printed);
+    char wrong[sizeof text];
+    memcpy(wrong, text, sizeof text);
+    memcpy(strstr(wrong, "[c, a]"), "[c, x]", 6);
+    assert_false(scene_parse(&scene, wrong, strlen(wrong), "a.yaml", &error));
+    if (!strstr(error.text, "a.yaml:4: columns: there is no column 'x'"))
+        fail_msg("%s", error.text);
+    scene_clear(&scene);
+}
+
 static int count_lit(const DrawList *list, Color color)
 {
     int n = 0;
@@ -229,6 +318,7 @@ static void test_it_can_be_drawn(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_columns_are_chosen),        cmocka_unit_test(test_the_scene_holds_the_columns),
         cmocka_unit_test(test_a_line_is_the_formulas),    cmocka_unit_test(test_a_chance_is_the_sigmoid),
         cmocka_unit_test(test_a_boundary_lies_at_a_half), cmocka_unit_test(test_predictions_stand_against_the_target),
         cmocka_unit_test(test_the_batch_is_lit),          cmocka_unit_test(test_the_batch_has_its_own_loss),

@@ -204,6 +204,57 @@ static void ramp_run(App *app, int i)
     view_set_ramp(app, colormap_at(i));
 }
 
+// ---- Columns of the data, in its panel
+
+// Of all that can be: each alone, then each two, by their place in this order. false: beyond the last.
+static bool columns_of(const App *app, int i, int column[SCENE_AXES])
+{
+    const Dataset *data = app->session.scene.data;
+    int can[ROWS_CHOICES_MAX], n = data ? rows_choices(loss_formula(app->session.loss), data, can) : 0;
+    column[0] = i < n ? can[i] : -1;
+    column[1] = -1;
+    for (int a = 0, left = i - n; left >= 0 && a < n; left -= n - 1 - a, a++)
+        if (left < n - 1 - a) {
+            column[0] = can[a];
+            column[1] = can[a + 1 + left];
+            break;
+        }
+    return column[0] >= 0;
+}
+
+// The first: as it is usual.
+static bool column_item(const App *app, int i, PaletteItem *item)
+{
+    const Scene *scene = &app->session.scene;
+    int column[SCENE_AXES];
+    char name[PALETTE_NAME_MAX];
+    if (i == 0) {
+        fill(item, "data panel: usual columns", "columns", "all features together, or the first two");
+        item->why = scene->data ? NULL : "there are no rows";
+        return true;
+    }
+    if (!columns_of(app, i - 1, column))
+        return false;
+    const char *const *names = dataset_names(scene->data);
+    snprintf(name, sizeof name, column[1] < 0 ? "data panel: %s" : "data panel: %s and %s", names[column[0]],
+             names[column[1] < 0 ? 0 : column[1]]);
+    fill(item, name, names[column[0]], "other features at their mean");
+    return true;
+}
+
+static void column_run(App *app, int i)
+{
+    SceneView *view = &app->session.scene.view;
+    int column[SCENE_AXES] = {-1, -1};
+    if (i > 0)
+        columns_of(app, i - 1, column);
+    for (int k = 0; k < SCENE_AXES; k++)
+        text_copy(view->columns[k], SCENE_AXIS_MAX,
+                  column[k] < 0 ? "" : dataset_names(app->session.scene.data)[column[k]]);
+    view->show |= 1u << SHOW_DATA;
+    app_changed(app);
+}
+
 // ---- All
 
 // In the order in which equals are shown.
@@ -217,6 +268,7 @@ static const PaletteSource sources[] = {
     {"view", view_item, view_run},
     {"theme", theme_item, theme_run},
     {"ramp", ramp_item, ramp_run},
+    {"column", column_item, column_run},
 };
 
 int palette_sources(void)

@@ -521,6 +521,14 @@ const char *const *dataset_names(const Dataset *dataset)
     return (const char *const *)dataset->names;
 }
 
+int dataset_column(const Dataset *dataset, const char *name)
+{
+    int i = 0;
+    while (i < dataset->columns && strcmp(dataset->names[i], name))
+        i++;
+    return i < dataset->columns ? i : -1;
+}
+
 const double *const *dataset_values(const Dataset *dataset)
 {
     return (const double *const *)dataset->values;

@@ -30,6 +30,7 @@ void dataset_release(Dataset *dataset);
 int dataset_rows(const Dataset *dataset);
 int dataset_columns(const Dataset *dataset);
 const char *const *dataset_names(const Dataset *dataset);       // [columns], as a formula writes them
+int dataset_column(const Dataset *dataset, const char *name);   // -1: there is none
 const double *const *dataset_values(const Dataset *dataset);    // [columns][rows], nan where there is no number
 const char *dataset_text(const Dataset *dataset, size_t *size); // all rows as CSV: a scene can hold it
 

@@ -37,7 +37,7 @@ typedef enum SceneShow {
     SHOW_COUNT
 } SceneShow;
 
-enum { SCENE_TRAIL_STEPS = 50 };
+enum { SCENE_TRAIL_STEPS = 50, SCENE_AXES = 2, SCENE_AXIS_MAX = 32 };
 
 // What is folded away: bits of SceneView.hide.
 typedef enum SceneHide {
@@ -78,6 +78,8 @@ typedef struct SceneView {
     uint32_t show;    // bit i: SceneShow i
     uint32_t hide;    // bit i: SceneHide i
     LossScale loss_scale;
+    char columns[SCENE_AXES][SCENE_AXIS_MAX]; // of the data, that its panel shows, where the formula has more features
+                                              // than fit; empty: as many as say most
     int span
         [2]; // steps from, to that charts and the time axis show, up to the race's end; to 0: as many as say something
 } SceneView;

@@ -378,6 +378,38 @@ static void write_span(YamlWriter *writer, const void *context)
     yaml_flow_end(writer);
 }
 
+static const char *column_name(const void *context, int i)
+{
+    const Dataset *data = ((const SceneReader *)context)->scene.data;
+    return data && i < dataset_columns(data) ? dataset_names(data)[i] : NULL;
+}
+
+static bool read_columns(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    SceneView *view = &reader->scene.view;
+    int n = 0, column;
+    memset(view->columns, 0, sizeof view->columns); // of the slide before
+    if (value->n > SCENE_AXES)
+        return yaml_fail(value, "columns: expected one or two names of columns");
+    for (const YamlNode *entry = value->first; entry; entry = entry->next) {
+        if (!yaml_name_of(entry, "column ", column_name, reader, &column))
+            return false;
+        text_copy(view->columns[n++], SCENE_AXIS_MAX, entry->text);
+    }
+    return n < 2 || strcmp(view->columns[0], view->columns[1]) || yaml_fail(value, "columns: expected two that differ");
+}
+
+// A table may have come since that has no such column.
+static void write_columns(YamlWriter *writer, const void *context)
+{
+    const Scene *scene = context;
+    for (int i = 0; i < SCENE_AXES; i++)
+        if (scene->data && dataset_column(scene->data, scene->view.columns[i]) >= 0)
+            yaml_flow_add(writer, scene->view.columns[i]);
+    yaml_flow_end(writer);
+}
+
 // In the order in which a view is written.
 const YamlKey scene_view_keys[] = {
     {"kind", .read = read_kind, .write = write_kind},
@@ -394,5 +426,6 @@ const YamlKey scene_view_keys[] = {
     {"hide", SHAPE_TEXTS, .read = read_hide, .write = write_hide, .none = "[]"},
     {"loss_scale", .read = read_loss_scale, .write = write_loss_scale, .none = "\"\""},
     {"span", SHAPE_TEXTS, .read = read_span, .write = write_span, .none = "[]"},
+    {"columns", SHAPE_TEXTS, .read = read_columns, .write = write_columns, .none = "[]"},
     {NULL},
 };

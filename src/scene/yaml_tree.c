@@ -328,9 +328,15 @@ bool yaml_truth(const YamlNode *text, bool *is)
 
 bool yaml_name(const YamlNode *text, const char *what, const char *(*name)(const void *context, int i), int *found)
 {
-    const char *nearest = text_nearest(text->text, name, NULL);
-    for (int i = 0; name(NULL, i); i++)
-        if (!strcmp(name(NULL, i), text->text)) {
+    return yaml_name_of(text, what, name, NULL, found);
+}
+
+bool yaml_name_of(const YamlNode *text, const char *what, const char *(*name)(const void *context, int i),
+                  const void *context, int *found)
+{
+    const char *nearest = text_nearest(text->text, name, context);
+    for (int i = 0; name(context, i); i++)
+        if (!strcmp(name(context, i), text->text)) {
             *found = i;
             return true;
         }

@@ -56,5 +56,7 @@ bool yaml_whole(const YamlNode *text, int low, int high, int *number);
 bool yaml_numbers(const YamlNode *list, int expected, double *numbers); // finite
 // One of a table's names, by its place. "KEY: there is no WHAT'NAME'; did you mean NEAREST".
 bool yaml_name(const YamlNode *text, const char *what, const char *(*name)(const void *context, int i), int *found);
+bool yaml_name_of(const YamlNode *text, const char *what, const char *(*name)(const void *context, int i),
+                  const void *context, int *found); // likewise, of a table that is the context's
 
 #endif

@@ -11,12 +11,14 @@ static bool serves(const void *piece, const void *asked, bool ready)
 {
     const FitAsked *have = &((const Fit *)piece)->asked, *want = asked;
     (void)ready;
-    return have->loss_key == want->loss_key && have->at[0] == want->at[0] && have->at[1] == want->at[1];
+    return have->loss_key == want->loss_key && have->rows == want->rows && have->at[0] == want->at[0] &&
+           have->at[1] == want->at[1];
 }
 
 static bool stays(const void *piece, const void *asked)
 {
-    return ((const Fit *)piece)->asked.loss_key == ((const FitAsked *)asked)->loss_key;
+    const FitAsked *have = &((const Fit *)piece)->asked, *want = asked;
+    return have->loss_key == want->loss_key && have->rows == want->rows;
 }
 
 static double begin(void *piece, const void *asked, const Subject *subject)

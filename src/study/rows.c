@@ -18,7 +18,8 @@ static void drop(RowsView *view)
 static bool serves(const void *piece, const void *asked, bool ready)
 {
     (void)ready;
-    return ((const RowsView *)piece)->asked.loss_key == ((const RowsAsked *)asked)->loss_key;
+    const RowsAsked *have = &((const RowsView *)piece)->asked, *want = asked;
+    return have->loss_key == want->loss_key && have->column[0] == want->column[0] && have->column[1] == want->column[1];
 }
 
 static double begin(void *piece, const void *asked, const Subject *subject)
@@ -30,11 +31,6 @@ static double begin(void *piece, const void *asked, const Subject *subject)
 }
 
 // ---- Columns
-
-static bool uses(const Subject *subject, int column)
-{
-    return formula_uses_column(loss_formula(subject->loss), column);
-}
 
 // 0 and 1, or -1 and 1, and nothing else.
 static bool two_values(const Dataset *data, int column, double values[2])
@@ -51,13 +47,12 @@ static bool two_values(const Dataset *data, int column, double values[2])
     return two && high && low < 1;
 }
 
-static void find_target(RowsView *view, const Subject *subject)
+static void find_target(RowsView *view, const Formula *formula, const Dataset *data)
 {
-    const Dataset *data = subject->scene->data;
-    bool differs = formula_compared(loss_formula(subject->loss), &view->compared);
+    bool differs = formula_compared(formula, &view->compared);
     view->target = differs ? view->compared.column : -1;
     for (int i = dataset_columns(data) - 1; !differs && view->target < 0 && i >= 0; i--)
-        if (uses(subject, i) && two_values(data, i, view->values))
+        if (formula_uses_column(formula, i) && two_values(data, i, view->values))
             view->target = i;
     view->two = view->target >= 0 && two_values(data, view->target, view->values);
     view->form = differs ? ROWS_CURVE : view->target >= 0 ? ROWS_CLASSES : ROWS_ALONE;
@@ -71,18 +66,22 @@ static double mean_of(const double *value, int n)
     return sum;
 }
 
-// All columns that are used but for the target's.
-static bool find_features(RowsView *view, const Subject *subject)
+// A column that is used but for the target.
+static bool is_feature(const RowsView *view, const Formula *formula, int column)
 {
-    const Dataset *data = subject->scene->data;
+    return formula_uses_column(formula, column) && column != view->target &&
+           !(view->target_part && formula_uses_column(view->target_part, column));
+}
+
+static bool find_features(RowsView *view, const Formula *formula, const Dataset *data)
+{
     int columns = dataset_columns(data);
     view->feature[0] = view->feature[1] = -1;
     view->mean = calloc((size_t)columns, sizeof *view->mean);
     for (int i = 0; view->mean && i < columns; i++) {
-        if (!uses(subject, i))
-            continue;
-        view->mean[i] = mean_of(dataset_values(data)[i], view->n);
-        if (i == view->target || (view->target_part && formula_uses_column(view->target_part, i)))
+        if (formula_uses_column(formula, i))
+            view->mean[i] = mean_of(dataset_values(data)[i], view->n);
+        if (!is_feature(view, formula, i))
             continue;
         if (view->features < 2)
             view->feature[view->features] = i;
@@ -91,11 +90,23 @@ static bool find_features(RowsView *view, const Subject *subject)
     return view->mean;
 }
 
+// As many as there is a choice of: what is shown whole stays.
+static void choose_features(RowsView *view, const Formula *formula)
+{
+    int most = view->two ? 2 : 1, chosen[2] = {-1, -1};
+    for (int i = 0; i < 2 && view->chosen < most; i++)
+        if (view->asked.column[i] >= 0 && is_feature(view, formula, view->asked.column[i]))
+            chosen[view->chosen++] = view->asked.column[i];
+    if (view->features <= most)
+        view->chosen = 0;
+    for (int i = 0; view->chosen && i < 2; i++)
+        view->feature[i] = chosen[i];
+}
+
 // ---- Targets
 
-static bool make_parts(RowsView *view, const Subject *subject)
+static bool make_parts(RowsView *view, const Formula *formula)
 {
-    const Formula *formula = loss_formula(subject->loss);
     view->difference = formula_part(formula, view->compared.difference);
     view->target_part = formula_part(formula, view->compared.target);
     return view->difference && view->target_part;
@@ -135,9 +146,9 @@ static void find_range(const double *value, int n, double range[2])
 static void choose_axes(RowsView *view, const Subject *subject)
 {
     const double *const *columns = dataset_values(subject->scene->data);
-    if (view->form == ROWS_CURVE && view->features > 1)
+    if (view->form == ROWS_CURVE && view->features > 1 && view->chosen != 1)
         view->form = view->two ? ROWS_CLASSES : ROWS_AGAINST;
-    if (view->form == ROWS_CLASSES && view->features < 2)
+    if (view->form == ROWS_CLASSES && (view->features < 2 || view->chosen == 1))
         view->form = view->features ? ROWS_CHANCE : ROWS_ALONE;
     const double *target = view->targets ? view->targets : view->target >= 0 ? columns[view->target] : NULL;
     view->x = view->feature[0] >= 0 ? columns[view->feature[0]] : NULL;
@@ -158,10 +169,13 @@ static void make_do(RowsView *view)
 static Work work(void *piece, const Subject *subject)
 {
     RowsView *view = piece;
+    const Formula *formula = loss_formula(subject->loss);
     view->n = dataset_rows(subject->scene->data);
-    find_target(view, subject);
+    find_target(view, formula, subject->scene->data);
     bool differs = view->form == ROWS_CURVE;
-    bool ok = (!differs || make_parts(view, subject)) && find_features(view, subject);
+    bool ok = (!differs || make_parts(view, formula)) && find_features(view, formula, subject->scene->data);
+    if (ok && view->form != ROWS_ALONE)
+        choose_features(view, formula);
     if (ok && differs && view->target < 0)
         ok = evaluate_targets(view, subject);
     if (!ok)
@@ -173,6 +187,20 @@ static Work work(void *piece, const Subject *subject)
         find_range(view->x, view->n, view->range);
     find_range(view->y, view->n, view->range + 2);
     return WORK_DONE;
+}
+
+int rows_choices(const Formula *formula, const Dataset *data, int column[ROWS_CHOICES_MAX])
+{
+    RowsView view = {.n = dataset_rows(data)};
+    int n = 0;
+    find_target(&view, formula, data);
+    bool ok = view.form != ROWS_ALONE && (view.form != ROWS_CURVE || make_parts(&view, formula));
+    for (int i = 0; ok && i < dataset_columns(data) && n < ROWS_CHOICES_MAX; i++)
+        if (is_feature(&view, formula, i))
+            column[n++] = i;
+    bool shown = n <= (view.two ? 2 : 1);
+    drop(&view);
+    return shown ? 0 : n;
 }
 
 static void destroy(void *piece)

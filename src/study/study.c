@@ -455,8 +455,11 @@ const StartsPaths *study_starts(Study *study, int racer, int step)
 
 const RowsView *study_rows(Study *study)
 {
-    RowsAsked asked = {.loss_key = study->subject.loss_key};
-    bool any = study->subject.loss && loss_rows(study->subject.loss) > 0 && study->subject.scene->data;
+    const Scene *scene = study->subject.scene;
+    bool any = study->subject.loss && loss_rows(study->subject.loss) > 0 && scene->data;
+    RowsAsked asked = {.loss_key = study->subject.loss_key, .column = {-1, -1}};
+    for (int i = 0; any && i < SCENE_AXES; i++)
+        asked.column[i] = dataset_column(scene->data, scene->view.columns[i]);
     return any ? ask(study, ROWS, 0, &asked) : NULL;
 }
 

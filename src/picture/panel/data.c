@@ -126,6 +126,8 @@ static void form_line(const Data *data, Text *line)
         text_add(line, "what %s predicts of %d features", title, rows->features);
     else if (rows->form == ROWS_CLASSES && rows->features > 2)
         text_add(line, "two of %d features, others at their mean", rows->features);
+    else if (rows->chosen)
+        text_add(line, "one of %d features, others at their mean", rows->features);
 }
 
 static void words_over(const Data *data, Rect cell)
