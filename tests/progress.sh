@@ -25,7 +25,7 @@ on_terminal() {
     shift 2
     printf -v line '%q ' exec "$ravine" "$@"
     rm -f "$folder/keys" "$folder/pid" && mkfifo "$folder/keys"
-    (trap - INT QUIT && SHELL=/bin/bash exec script -qefc "echo \$\$ >'$folder/pid'; $line" /dev/null) \
+    SHELL=/bin/bash env --default-signal=INT,QUIT,HUP script -qefc "echo \$\$ >'$folder/pid'; $line" /dev/null \
         <"$folder/keys" >"$folder/shown" 2>&1 &
     process=$!
     exec 9>"$folder/keys"

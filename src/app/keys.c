@@ -216,12 +216,19 @@ void keys_event(App *app, const SDL_Event *event)
         typed(app, event->text.text);
 }
 
-// Those behind which text is meant for a line.
+// Held, they may make a slash of the next key.
+static bool is_shift(SDL_Keycode key)
+{
+    return key == SDLK_LSHIFT || key == SDLK_RSHIFT || key == SDLK_RALT || key == SDLK_MODE;
+}
+
+// Those behind which text is meant for a line. Text has to be asked for before the key that gives it: SDL 3 makes none
+// of a key that it has told of already.
 static bool opens_line(const SDL_Keysym *key)
 {
     int n;
     const Action *action = keys_action(key, &n);
-    return is_enter(key->sym) || may_be_slash(key) || (action && action->types);
+    return is_enter(key->sym) || is_shift(key->sym) || may_be_slash(key) || (action && action->types);
 }
 
 int keys_foresee(void *nothing, SDL_Event *coming)
@@ -235,6 +242,7 @@ int keys_foresee(void *nothing, SDL_Event *coming)
 void keys_settle(App *app)
 {
     palette_update(app);
-    if (!app->entry.owner && SDL_IsTextInputActive())
+    bool shifted = SDL_GetModState() & (KMOD_SHIFT | KMOD_RALT | KMOD_MODE);
+    if (!app->entry.owner && !shifted && SDL_IsTextInputActive())
         SDL_StopTextInput();
 }
