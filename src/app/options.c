@@ -119,6 +119,8 @@ static const Option table[] = {
     {'o', "output", "FILE", "write in the format of its ending, and open no window; - for standard output",
      FIELD(output), read_text, "a file name"},
     {0, "format", "F", "format of the output where its name does not say it", FIELD(format), read_text, "a format"},
+    {0, "table", "WHAT", "trace or summary: what .csv (trace), .md and .tex (summary) hold", FIELD(table), read_text,
+     "trace or summary"},
     {0, "size", "WxH", "of the picture in pixels (default 1600x900), or of the window", FIELD(size), read_size,
      "WIDTHxHEIGHT, each from 64 to 8192, like 1600x900"},
     {0, "theme", "NAME", "colours: see --list themes", FIELD(theme), read_text, "a theme"},
@@ -209,6 +211,8 @@ static bool check(const Options *options, Error *error)
         return error_set(error, "option --%s, '-': standard input can be read only once", piped);
     if (options->format && !options->output)
         return error_set(error, "option --format, '%s': needs --output", options->format);
+    if (options->table && !options->output)
+        return error_set(error, "option --table, '%s': needs --output", options->table);
     if (options->output && !strcmp(options->output, "-") && !options->format)
         return error_set(error, "option --output, '-': needs --format");
     if (options->batch.given && options->batches)

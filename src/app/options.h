@@ -40,7 +40,7 @@ typedef struct OptionNumber {
 // Texts are the command line's own; NULL: not given.
 typedef struct Options {
     const char *scene, *landscape, *start, *window, *data, *batches, *output, *format, *theme, *ramp, *view, *list,
-        *stop;
+        *stop, *table;
     OptionRacers racers;
     OptionChanges changes;
     OptionNumber steps, seed, batch, slide;

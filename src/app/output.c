@@ -15,11 +15,23 @@ static const char *format_name(const void *context, int i)
     return i < export_count() ? export_at(i)->ending : NULL;
 }
 
+// --table has to be one, of a format that holds tables.
+static int check_table(const Options *options, const ExportFormat *format, Error *error)
+{
+    if (!options->table || (format->table && export_table_find(options->table)))
+        return EXIT_DONE;
+    if (format->table)
+        return setup_unknown("option --table", options->table, "table", export_table_name, error);
+    error_set(error, "option --table, '%s': a .%s holds no table; .csv, .md and .tex do", options->table,
+              format->ending);
+    return EXIT_USAGE;
+}
+
 int output_format(const Options *options, const ExportFormat **format, Error *error)
 {
     *format = options->format ? export_find(options->format) : export_for_path(options->output);
     if (*format)
-        return EXIT_DONE;
+        return check_table(options, *format, error);
     if (options->format)
         return setup_unknown("option --format", options->format, "format", format_name, error);
     char known[128];
@@ -108,10 +120,16 @@ static bool write_picture(const Options *options, const ExportFormat *format, St
     return ok;
 }
 
+static ExportTable table_of(const Options *options, const ExportFormat *format)
+{
+    return options->table ? export_table_find(options->table) : format->table;
+}
+
 static bool write(const Options *options, const ExportFormat *format, const Session *session, int steps,
                   Progress *progress, Error *error)
 {
-    Source numbers = {.scene = &session->scene, .race = session->race, .steps = steps};
+    Source numbers = {
+        .scene = &session->scene, .race = session->race, .steps = steps, .table = table_of(options, format)};
     Sink asked = {.progress = tell, .context = progress};
     if (!is_picture(format))
         return export_write(format, &numbers, options->output, &asked, error);
@@ -178,7 +196,7 @@ int output_run(const Options *options, const ExportFormat *format, const Scene *
 {
     int steps = last_step(scene, format);
     Session session = {0};
-    bool ok = (!format->fits || format->fits(scene->n_racers, steps, error)) &&
+    bool ok = export_table_fits(table_of(options, format), scene->n_racers, steps, error) &&
               session_take(&session, scene, 0, error) && run(options, format, &session, steps, error);
     if (ok && format->needs & EXPORT_RACE)
         tell_stops(session.race, steps);

@@ -19,14 +19,18 @@ typedef struct PixelRows {
     bool alpha; // RGBA instead of RGB: straight, 0 where nothing is drawn
 } PixelRows;
 
+// What .csv, .md and .tex hold.
+typedef enum ExportTable { EXPORT_TABLE_USUAL, EXPORT_TABLE_TRACE, EXPORT_TABLE_SUMMARY, EXPORT_TABLES } ExportTable;
+
 // What can be pulled; borrowed, and of a race that has been run. Only what the format's row says it needs is there.
 typedef struct Source {
     const Scene *scene;
     const Race *race;
     int steps; // 0 to this one; a still shows the last, a trace ends with it
     int width_px, height_px;
-    float scale;      // pixels per point
-    bool transparent; // formats that can hold alpha leave the ground out
+    float scale;       // pixels per point
+    bool transparent;  // formats that can hold alpha leave the ground out
+    ExportTable table; // of formats that hold one
 
     // Fills bytes, [rows][width_px][3 or 4]. Steps one after another, and stripes downwards, are drawn once each.
     // false: error.
@@ -54,13 +58,19 @@ typedef struct ExportFormat {
     const char *title;
     int needs; // of ExportNeed, or-ed: what it pulls
     bool (*write)(const Source *source, const Sink *sink, Error *error);
-    bool (*fits)(int racers, int steps, Error *error); // to be asked before the race is run; NULL: always
+    ExportTable table; // that it holds where nothing else is asked; EXPORT_TABLE_USUAL: it holds none
 } ExportFormat;
 
 int export_count(void);
 const ExportFormat *export_at(int i);
 const ExportFormat *export_find(const char *ending);   // "png"; NULL: none
 const ExportFormat *export_for_path(const char *path); // by the path's ending, case ignored; NULL: none
+
+// "trace" and so on, NULL after the last, as text_nearest asks; by name, EXPORT_TABLE_USUAL where there is no such.
+const char *export_table_name(const void *nothing, int i);
+ExportTable export_table_find(const char *name);
+// To be asked before the race is run. false: the table of so many rows is refused.
+bool export_table_fits(ExportTable table, int racers, int steps, Error *error);
 
 // Writes the file; "-" is standard output. `asked` is the sink without its stream; NULL: nobody asks. false: error, and
 // what stood there stands there still, also where it was cancelled.
