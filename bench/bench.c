@@ -281,11 +281,29 @@ static void lanes_adam(void)
     run_lanes(&bench.racers[6]);
 }
 
+// Four lanes side by side. One by one, each step waits for the one before, and a processor that computes only a fifth
+// of what it could is not slowed by what shares its core, which slows ours by two thirds: two kinds of work, and a
+// ratio that follows the neighbours.
+static void hand_momentum_four(const double (*starts)[2], int steps, double lr, double momentum)
+{
+    double x[4], y[4], bx[4] = {0}, by[4] = {0}, loss = 0, gx, gy;
+    for (int i = 0; i < 4; i++)
+        x[i] = starts[i][0], y[i] = starts[i][1];
+    for (int t = 1; t <= steps; t++)
+        for (int i = 0; i < 4; i++) {
+            loss += rosenbrock(x[i], y[i], &gx, &gy);
+            bx[i] = momentum * bx[i] + gx;
+            by[i] = momentum * by[i] + gy;
+            x[i] -= lr * bx[i];
+            y[i] -= lr * by[i];
+        }
+    bench.sink += loss;
+}
+
 static void hand_lanes_momentum(void)
 {
-    for (ptrdiff_t i = 0; i < LANES; i++)
-        hand_momentum((Hand){bench.starts[i], bench.history, 0}, LANE_STEPS, lr_momentum, 0.9, false);
-    bench.sink += bench.history[0];
+    for (ptrdiff_t i = 0; i < LANES; i += 4)
+        hand_momentum_four(&bench.starts[i], LANE_STEPS, lr_momentum, 0.9);
 }
 
 static void hand_lanes_adam(void)
@@ -397,7 +415,7 @@ typedef struct Row {
 static const Row rows[] = {
     {"8 mixed racers on Rosenbrock, per racer and step", race_mixed, hand_mixed, MIXED *STEPS, "ns", 1, 1.5},
     {"4,096 lanes of SGD with momentum, per lane and step", lanes_momentum, hand_lanes_momentum, LANES *LANE_STEPS,
-     "ns", 1, 0.6},
+     "ns", 1, 1.8},
     {"4,096 lanes of Adam, per lane and step", lanes_adam, hand_lanes_adam, LANES *LANE_STEPS, "ns", 1, 0.6},
     {"replay of 16 racers, 20,000 steps", race_sixteen, hand_sixteen, 1, "ms", 1e-6, 1.1},
     {"512 x 512 height field of Rosenbrock", field_rosenbrock, hand_field_rosenbrock, 1, "ms", 1e-6, 3},
