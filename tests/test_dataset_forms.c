@@ -44,9 +44,41 @@ static const Form forms[] = {
     {"blanks", "u t\n0 1.5\n  1   -3\n2\t5.25  \n", "u", "t"},
     {"numpy.savetxt",
      "# u t\n0.000e+00 1.500e+00\n1.000e+00 -3.000e+00\n2.0 5.250\n",
+     "u",
+     "t",
+     {"data, d.csv: names stand in a comment: its columns are u and t"}},
+    {"numpy.savetxt with commas",
+     "# made by hand\n# u,t\n0,1.5\n1,-3\n2,5.25\n",
+     "u",
+     "t",
+     {"data, d.csv: names stand in a comment: its columns are u and t"}},
+    {"names between commas over blanks",
+     "## u, t [s]\n0 1.5\n1 -3\n2 5.25\n",
+     "u",
+     "t_s",
+     {"data, d.csv: names stand in a comment: its columns are u and t_s", "data, d.csv: 't [s]' is t_s"}},
+    {"a comment of more words than columns",
+     "# measured at noon\n0 1.5\n1 -3\n2 5.25\n",
      "c1",
      "c2",
      {"data, d.csv: has no line of names: its columns are c1 and c2"}},
+    {"a comment of settings",
+     "# lr=0.1, steps=3\n0,1.5\n1,-3\n2,5.25\n",
+     "c1",
+     "c2",
+     {"data, d.csv: has no line of names: its columns are c1 and c2"}},
+    {"a comment that a blank line parts from numbers",
+     "# u,t\n\n0,1.5\n1,-3\n2,5.25\n",
+     "c1",
+     "c2",
+     {"data, d.csv: has no line of names: its columns are c1 and c2"}},
+    {"a comment above names", "# a,b\nu,t\n0,1.5\n1,-3\n2,5.25\n", "u", "t"},
+    {"decimal commas in quotes between commas", "u,t\n0,\"1,5\"\n\"1,0\",-3\n2,\"5,25\"\n", "u", "t"},
+    {"a decimal comma behind a nought", "u,t\n\"0,000\",\"1,5\"\n1,-3\n2,\"5,25\"\n", "u", "t"},
+    {"minus signs of typesetters", "u,t\n0,1.5\n1,\u22123\n2,525e\u22122\n", "u", "t"},
+    {"a minus sign and a decimal comma", "u;t\n0;1,5\n1;\u22123,0\n2;5,25\n", "u", "t"},
+    {"groups of digits that are not used", "u;n;t;m\n0;1.000,5;1,5;1 000\n1;2.000.000;-3;1'000\n2;1;5,25;1\u00a0000\n",
+     "u", "t"},
     {"no names", "0,1.5\n1,-3\n2,5.25\n", "c1", "c2", {"data, d.csv: has no line of names: its columns are c1 and c2"}},
     {"no names, and text behind",
      "0,1.5,setosa\n1,-3,setosa\n2,5.25,virginica\n",
@@ -197,6 +229,60 @@ static void the_kept_text_has_every_cell(void **state)
     }
 }
 
+// Excel's "Unicode text", in both orders of bytes.
+static void utf16_is_read(void **state)
+{
+    (void)state;
+    static const char little[] = "\xff\xfeu\0\t\0\xd6\0\n\0"
+                                 "1\0\t\0\x12\x22"
+                                 "2\0\n\0";
+    static const char big[] = "\xfe\xff\0u\0\t\0\xd6\0\n\0"
+                              "1\0\t\x22\x12\0"
+                              "2\0\n";
+    const char *const texts[] = {little, big};
+    for (int i = 0; i < 2; i++) {
+        char line[200];
+        Dataset *data = parse(texts[i], sizeof little - 1);
+        assert_int_equal(dataset_rows(data), 1);
+        assert_string_equal(dataset_names(data)[0], "u");
+        assert_true(dataset_values(data)[0][0] == 1 && dataset_values(data)[1][0] == -2);
+        assert_true(dataset_notice(data, 1, line, sizeof line));
+        assert_string_equal(line, "data, d.csv: 'Ö' is c2");
+        dataset_release(data);
+    }
+}
+
+// What a terminal cannot show is not sent to it.
+static void bytes_that_are_no_text_are_not_repeated(void **state)
+{
+    (void)state;
+    static const char text[] = "u\xff\x1b,t\n1,2\xe2\x88\n";
+    char line[200];
+    Error error;
+    Dataset *data = parse(text, strlen(text));
+    assert_true(dataset_notice(data, 1, line, sizeof line));
+    assert_string_equal(line, "data, d.csv: 'u? ' is u");
+    assert_null(dataset_whole(data, (const bool[]){true, true}, &error));
+    assert_string_equal(error.text, "data, d.csv:2: column 't': '2?\?' is not a number");
+    dataset_release(data);
+}
+
+// Neither a fraction nor a thousand, or groups of other sizes.
+static void doubtful_numbers_are_refused(void **state)
+{
+    (void)state;
+    static const char *const cells[] = {"\"1,234\"", "\"1,2,3\"", "1 00", "1.2.3", "\"12,34.5\"", "1.000 000", "- 1"};
+    for (size_t i = 0; i < sizeof cells / sizeof *cells; i++) {
+        char text[40];
+        Error error;
+        snprintf(text, sizeof text, "u,t\n%s,2\n", cells[i]);
+        Dataset *data = parse(text, strlen(text));
+        assert_null(dataset_whole(data, (const bool[]){true, true}, &error));
+        assert_non_null(strstr(error.text, "is not a number"));
+        dataset_release(data);
+    }
+}
+
 // Which rows are whole depends on who asks.
 static void rows_follow_the_columns_that_are_used(void **state)
 {
@@ -222,9 +308,10 @@ static void rows_follow_the_columns_that_are_used(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_form_gives_the_same_rows),        cmocka_unit_test(what_was_changed_is_said),
-        cmocka_unit_test(the_kept_text_is_the_same_data),        cmocka_unit_test(the_kept_text_has_every_cell),
-        cmocka_unit_test(rows_follow_the_columns_that_are_used),
+        cmocka_unit_test(every_form_gives_the_same_rows),          cmocka_unit_test(what_was_changed_is_said),
+        cmocka_unit_test(the_kept_text_is_the_same_data),          cmocka_unit_test(the_kept_text_has_every_cell),
+        cmocka_unit_test(rows_follow_the_columns_that_are_used),   cmocka_unit_test(utf16_is_read),
+        cmocka_unit_test(bytes_that_are_no_text_are_not_repeated), cmocka_unit_test(doubtful_numbers_are_refused),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -67,6 +67,28 @@ bool text_copy(char *to, size_t size, const char *from)
     return kept == length;
 }
 
+int text_character(const char *at)
+{
+    const unsigned char *c = (const unsigned char *)at;
+    int n = *c < 0x80 ? 1 : *c < 0xc2 ? 0 : *c < 0xe0 ? 2 : *c < 0xf0 ? 3 : *c < 0xf5 ? 4 : 0;
+    for (int i = 1; i < n; i++)
+        if ((c[i] & 0xc0) != 0x80)
+            return 0;
+    bool overlong = (*c == 0xe0 && c[1] < 0xa0) || (*c == 0xf0 && c[1] < 0x90);
+    bool outside = (*c == 0xed && c[1] > 0x9f) || (*c == 0xf4 && c[1] > 0x8f);
+    return overlong || outside ? 0 : n;
+}
+
+void text_make_printable(char *text)
+{
+    while (*text) {
+        int n = text_character(text);
+        if (n == 0 || (unsigned char)*text < ' ' || *text == 127)
+            *text = n ? ' ' : '?';
+        text += n ? n : 1;
+    }
+}
+
 void text_double(char *to, size_t size, double value)
 {
     int digits = 1;

@@ -23,6 +23,12 @@ bool text_copy(char *to, size_t size, const char *from);
 // Characters of UTF-8 in the first bytes of a text: 1 + those before a byte is its column.
 int text_characters(const char *text, size_t bytes);
 
+// Bytes of the character of UTF-8 that begins here; 0: none does.
+int text_character(const char *at);
+
+// What a terminal should not get: blanks for control characters, a '?' for each byte that is no UTF-8.
+void text_make_printable(char *text);
+
 // Shortest decimal that strtod reads back as exactly this double ("0.1", "1e-08", "inf", "nan").
 void text_double(char *to, size_t size, double value);
 

@@ -3,6 +3,7 @@
 #include "scene/csv_form.h"
 
 #include <csv.h>
+#include <ctype.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,25 +40,92 @@ static bool read_number(const char *bytes, size_t length, double *value)
     return end == bytes + length && !isnan(*value);
 }
 
-static bool read_comma(const char *bytes, size_t length, const char *comma, double *value)
+// What stands between groups of digits besides commas and points; 0: none does. An apostrophe, a blank, a no-break one.
+static size_t group_mark(const char *at, size_t left)
 {
-    char copy[64];
-    if (length >= sizeof copy || memchr(bytes, '.', length))
-        return false;
-    memcpy(copy, bytes, length);
-    copy[length] = '\0';
-    copy[comma - bytes] = '.';
-    return read_number(copy, length, value);
+    static const char *const marks[] = {" ", "'", "\xc2\xa0", "\xe2\x80\xaf", "\xe2\x80\x89", "\xe2\x80\x99"};
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++)
+        if (strlen(marks[i]) <= left && !memcmp(marks[i], at, strlen(marks[i])))
+            return strlen(marks[i]);
+    return 0;
 }
 
-CsvKind csv_value(char separator, const char *bytes, size_t length, double *value, bool *comma)
+// With a '-' for U+2212 and a ' ' for each mark; false: it is too long to be a number.
+static bool spell(char to[CSV_PLAIN_SIZE], const char *bytes, size_t length)
 {
-    const char *at = separator == ',' ? NULL : memchr(bytes, ',', length);
-    *comma = at != NULL;
-    if (at ? read_comma(bytes, length, at, value) : length && read_number(bytes, length, value))
+    static const char minus[] = "\xe2\x88\x92";
+    size_t n = 0;
+    for (size_t i = 0, step; i < length; i += step, n++) {
+        bool is_minus = length - i >= 3 && !memcmp(bytes + i, minus, 3);
+        size_t mark = group_mark(bytes + i, length - i);
+        if (n + 1 == CSV_PLAIN_SIZE)
+            return false;
+        to[n] = is_minus ? '-' : mark ? ' ' : bytes[i];
+        step = is_minus ? 3 : mark ? mark : 1;
+    }
+    to[n] = '\0';
+    return true;
+}
+
+static size_t digits(const char *at)
+{
+    return strspn(at, "0123456789");
+}
+
+// Takes the marks out from between groups of three digits; false: they group something else.
+static bool join_groups(char *number, char mark)
+{
+    char *at = number + (*number == '-' || *number == '+'), *to = at;
+    if (!strchr(at, mark))
+        return true;
+    size_t n = digits(at);
+    bool ok = n >= 1 && n <= 3;
+    for (to += n, at += n; ok && *at == mark; to += 3, at += 4) {
+        ok = digits(at + 1) == 3;
+        memmove(to, at + 1, 3);
+    }
+    memmove(to, at, strlen(at) + 1);
+    return ok && !strchr(number, mark);
+}
+
+// "1,234" between commas: a thousand, or a fraction? Whoever wrote it knows.
+static bool is_doubtful(const char *number, const char *comma)
+{
+    const char *first = number + (*number == '-' || *number == '+');
+    return *first != '0' && comma - first <= 3 && digits(comma + 1) == 3 && !comma[4];
+}
+
+// Of commas and points, what stands once and last is the decimal one, the other groups digits.
+static bool read_spelled(char separator, const char *bytes, size_t length, CsvNumber *number)
+{
+    char *plain = number->plain;
+    if (!spell(plain, bytes, length) || !join_groups(plain, ' '))
+        return false;
+    char *comma = strrchr(plain, ','), *point = strrchr(plain, '.');
+    bool commas = comma && strchr(plain, ',') != comma, points = point && strchr(plain, '.') != point;
+    bool grouped = comma && (commas || (point && point > comma));
+    number->comma = comma && !grouped;
+    if (number->comma && separator == ',' && !point && is_doubtful(plain, comma))
+        return false;
+    if ((grouped && !join_groups(plain, ',')) || ((points || (point && number->comma)) && !join_groups(plain, '.')))
+        return false;
+    if (number->comma)
+        *strchr(plain, ',') = '.';
+    return *plain && read_number(plain, strlen(plain), &number->value);
+}
+
+CsvKind csv_value(char separator, const char *bytes, size_t length, CsvNumber *number)
+{
+    number->comma = false;
+    number->plain[0] = '\0';
+    if (length && read_number(bytes, length, &number->value))
         return CSV_NUMBER;
-    *comma = false;
-    return is_missing(bytes, length) ? CSV_MISSING : CSV_TEXT;
+    if (is_missing(bytes, length))
+        return CSV_MISSING;
+    if (read_spelled(separator, bytes, length, number))
+        return CSV_NUMBER;
+    number->comma = false;
+    return CSV_TEXT;
 }
 
 // ---- Records
@@ -235,11 +303,11 @@ typedef struct Kinds {
 static bool note_kind(void *context, const char *bytes, size_t length)
 {
     Kinds *kinds = context;
-    bool comma;
+    CsvNumber number = {.value = 0};
     kinds->fields++;
     if (kinds->n < LOOKED_AT) {
-        kinds->value[kinds->n] = 0;
-        kinds->kind[kinds->n] = csv_value(kinds->separator, bytes, length, &kinds->value[kinds->n], &comma);
+        kinds->kind[kinds->n] = csv_value(kinds->separator, bytes, length, &number);
+        kinds->value[kinds->n] = number.value;
         kinds->n++;
     }
     return true;
@@ -289,6 +357,69 @@ static void look_at_records(CsvForm *form, const Lines *lines)
     free(kinds);
 }
 
+// ---- Names in a comment
+
+// The comment right above the first record, behind its #; false: there is none.
+static bool comment_above(const Lines *lines, Lines *comment)
+{
+    Lines ahead = *lines;
+    const char *line;
+    size_t length;
+    bool found = false;
+    while (lines_next(&ahead, &line, &length)) {
+        const char *at = line, *end = line + length;
+        while (at < end && is_blank(*at))
+            at++;
+        if (at < end && *at != '#')
+            break;
+        found = at < end;
+        while (at < end && *at == '#')
+            at++;
+        *comment = ahead;
+        comment->next = at;
+        comment->end = end;
+        comment->number--;
+    }
+    return found;
+}
+
+typedef struct Names {
+    int n;
+    bool ok, alone; // the only one: a word
+} Names;
+
+static bool note_name(void *context, const char *bytes, size_t length)
+{
+    Names *names = context;
+    CsvNumber number;
+    unsigned char first = length ? (unsigned char)*bytes : 0;
+    bool letter = isalpha(first) || first == '_' || first >= 0x80;
+    names->n++;
+    names->ok = names->ok && letter && csv_value(',', bytes, length, &number) == CSV_TEXT &&
+                !memchr(bytes, '=', length) && !(names->alone && memchr(bytes, ' ', length));
+    return true;
+}
+
+// As numpy.savetxt writes them: as many words as columns, between the separators of the numbers, or commas.
+static void look_at_comment(CsvForm *form, const Lines *lines)
+{
+    Lines comment;
+    if (form->header || !comment_above(lines, &comment))
+        return;
+    const char separators[] = {form->separator, ','};
+    for (int i = 0; i < 2 && !form->commented; i++) {
+        Names names = {.ok = true, .alone = form->columns == 1};
+        Lines ahead = comment;
+        Error ignored;
+        ahead.error = &ignored;
+        CsvForm of = {.separator = separators[i]};
+        csv_read(&ahead, &of, &(CsvSink){note_name, note_record, &names});
+        form->commented = names.ok && names.n == form->columns;
+        form->comment = comment;
+        form->comment_separator = separators[i];
+    }
+}
+
 CsvForm csv_form(Lines *lines)
 {
     const char *line = "", *second = NULL;
@@ -302,5 +433,6 @@ CsvForm csv_form(Lines *lines)
         second = NULL;
     CsvForm form = {.separator = told ? line[4] : find_separator(line, length, second, second_length)};
     look_at_records(&form, lines);
+    look_at_comment(&form, lines);
     return form;
 }

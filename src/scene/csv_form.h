@@ -2,8 +2,9 @@
 // records of fields. Private to src/scene.
 //
 //   separators   , ; tab | or blanks, with spaces round them, or as Excel's first line says: sep=;
-//   numbers      with a point; where the separator is no comma, also with a decimal comma
-//   left over    blank lines, lines that begin with #
+//   numbers      with a point or a decimal comma (in quotes where commas separate), groups of three digits, U+2212
+//   names        in the first record, or in the comment right above numbers: # u,t
+//   left over    blank lines, other lines that begin with #
 //   quotes       "a ""b"", c", over several lines, too: libcsv's
 #ifndef RAVINE_SCENE_CSV_FORM_H
 #define RAVINE_SCENE_CSV_FORM_H
@@ -14,6 +15,10 @@ typedef struct CsvForm {
     char separator; // ' ': any number of blanks
     bool header;    // the first record holds names
     int columns;    // values of the first record
+
+    bool commented; // names stand in a comment instead
+    Lines comment;  // its text alone
+    char comment_separator;
 } CsvForm;
 
 // Bytes are borrowed for the call, trimmed and without quotes, and not terminated; what follows them is no digit.
@@ -29,8 +34,15 @@ bool csv_read(Lines *lines, const CsvForm *form, const CsvSink *sink);
 
 typedef enum CsvKind { CSV_MISSING, CSV_NUMBER, CSV_TEXT } CsvKind;
 
-// Missing: nothing, or what pandas takes for nothing (NA, nan, null, ...) and the ? of older files. comma: set where
-// the number has a decimal comma.
-CsvKind csv_value(char separator, const char *bytes, size_t length, double *value, bool *comma);
+enum { CSV_PLAIN_SIZE = 64 };
+
+typedef struct CsvNumber {
+    double value;
+    bool comma;                 // it has a decimal comma
+    char plain[CSV_PLAIN_SIZE]; // as strtod reads it; empty: as it stands
+} CsvNumber;
+
+// Missing: nothing, or what pandas takes for nothing (NA, nan, null, ...) and the ? of older files.
+CsvKind csv_value(char separator, const char *bytes, size_t length, CsvNumber *number);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "base/utf16.h"
 #include "scene/csv_form.h"
 #include "scene/lines.h"
 
@@ -38,8 +39,8 @@ struct Dataset {
     double *values[FORMULA_COLUMNS_MAX]; // nan where missing or text
     int *line;                           // [rows] of the file; NULL: there was no memory
     Column *column;                      // [columns]
-    bool header;
-    bool used[FORMULA_COLUMNS_MAX]; // of whole rows: by the formula
+    bool header, commented;              // names stand in the first record, or in the comment above it
+    bool used[FORMULA_COLUMNS_MAX];      // of whole rows: by the formula
     char origin[ORIGIN_MAX];
     Grown text;
 };
@@ -132,41 +133,34 @@ static void keep_text(Grown *text, const char *bytes, size_t length, bool alone)
     grow(text, "\"", 1);
 }
 
-static void keep_comma(Grown *text, const char *bytes, size_t length)
+static void keep_cell(Dataset *data, CsvKind kind, const CsvNumber *number, const char *bytes, size_t length)
 {
-    size_t at = text->size;
-    grow(text, bytes, length);
-    char *comma = text->failed ? NULL : memchr(text->bytes + at, ',', length);
-    if (comma)
-        *comma = '.';
+    if (kind != CSV_NUMBER)
+        keep_text(&data->text, bytes, length, data->columns == 1);
+    else if (number->plain[0])
+        grow(&data->text, number->plain, strlen(number->plain));
+    else
+        grow(&data->text, bytes, length);
 }
 
 static void read_cell(Reader *reader, const char *bytes, size_t length)
 {
     Dataset *data = reader->data;
     Column *column = &data->column[reader->field];
-    double value = NAN;
-    bool comma;
-    CsvKind kind = csv_value(reader->separator, bytes, length, &value, &comma);
+    CsvNumber number;
+    CsvKind kind = csv_value(reader->separator, bytes, length, &number);
     if (kind == CSV_MISSING)
         see(&column->missing, reader->lines, bytes, length);
     else if (kind == CSV_TEXT)
         see(&column->text, reader->lines, bytes, length);
-    else if (comma)
+    else if (number.comma)
         see(&column->comma, reader->lines, bytes, length);
-    else if (reader->separator != ',' && !column->point.line && memchr(bytes, '.', length))
+    else if (!column->point.line && memchr(bytes, '.', length))
         see(&column->point, reader->lines, bytes, length);
-    if (kind == CSV_NUMBER && isinf(value))
+    if (kind == CSV_NUMBER && isinf(number.value))
         see(&column->infinite, reader->lines, bytes, length);
-    if (kind != CSV_NUMBER)
-        value = NAN;
-    data->values[reader->field][data->rows] = value;
-    if (comma)
-        keep_comma(&data->text, bytes, length);
-    else if (kind == CSV_NUMBER)
-        grow(&data->text, bytes, length);
-    else
-        keep_text(&data->text, bytes, length, data->columns == 1);
+    data->values[reader->field][data->rows] = kind == CSV_NUMBER ? number.value : (double)NAN;
+    keep_cell(data, kind, &number, bytes, length);
 }
 
 static bool reserve_row(Reader *reader)
@@ -191,7 +185,7 @@ static bool reserve_row(Reader *reader)
 
 static const char *says(const Dataset *data)
 {
-    return data->header ? "the first line names" : "the first line has";
+    return data->header ? "the first line names" : data->commented ? "the comment above names" : "the first line has";
 }
 
 static bool on_field(void *context, const char *bytes, size_t length)
@@ -248,16 +242,26 @@ static bool number_columns(Reader *reader, int columns)
     return ok;
 }
 
+static bool name_columns(Reader *reader, CsvForm *form, const CsvSink *sink)
+{
+    CsvForm of_names = {.separator = form->comment_separator};
+    if (form->header)
+        return true;
+    if (!form->commented)
+        return number_columns(reader, form->columns);
+    reader->names = true;
+    return csv_read(&form->comment, &of_names, sink);
+}
+
 static bool read_text(Dataset *data, Lines *lines)
 {
     CsvForm form = csv_form(lines);
     Reader reader = {.data = data, .lines = lines, .separator = form.separator, .names = form.header};
     data->header = form.header;
+    data->commented = form.commented;
     grow_to(&data->text, (size_t)(lines->end - lines->next) + 256);
     CsvSink sink = {on_field, on_record, &reader};
-    if (!form.header && !number_columns(&reader, form.columns))
-        return false;
-    if (!csv_read(lines, &form, &sink))
+    if (!name_columns(&reader, &form, &sink) || !csv_read(lines, &form, &sink))
         return false;
     if (reader.names)
         return lines_fail(lines, "expected a first line of column names");
@@ -266,7 +270,7 @@ static bool read_text(Dataset *data, Lines *lines)
     return data->text.failed ? lines_fail(lines, "out of memory") : true;
 }
 
-Dataset *dataset_parse(const char *bytes, size_t size, const char *origin, Error *error)
+static Dataset *parse(const char *bytes, size_t size, const char *origin, Error *error)
 {
     Lines lines = lines_begin("data", bytes, size, origin, error);
     Dataset *data = calloc(1, sizeof *data);
@@ -282,6 +286,14 @@ Dataset *dataset_parse(const char *bytes, size_t size, const char *origin, Error
         return data;
     dataset_release(data);
     return NULL;
+}
+
+Dataset *dataset_parse(const char *bytes, size_t size, const char *origin, Error *error)
+{
+    char *decoded = utf16_decode(bytes, &size);
+    Dataset *data = parse(decoded ? decoded : bytes, size, origin, error);
+    free(decoded);
+    return data;
 }
 
 Dataset *dataset_read(const char *path, Error *error)
@@ -410,7 +422,8 @@ static bool say_header(const Dataset *data, Text *text)
     int n = data->columns;
     if (data->header)
         return false;
-    text_add(text, "has no line of names: %s %s", n == 1 ? "its column is" : "its columns are", data->names[0]);
+    text_add(text, "%s: %s %s", data->commented ? "names stand in a comment" : "has no line of names",
+             n == 1 ? "its column is" : "its columns are", data->names[0]);
     if (n > 1)
         text_add(text, n > 2 ? " to %s" : " and %s", data->names[n - 1]);
     return true;
@@ -471,7 +484,9 @@ bool dataset_notice(const Dataset *dataset, int i, char *line, size_t size)
     const Dataset *read = dataset->whole ? dataset->whole : dataset;
     Text text = text_begin(line, size);
     text_add(&text, "data, %s: ", read->origin);
-    return i == 0 ? say_header(read, &text) : i == 1 ? say_names(read, &text) : say_rows(dataset, &text);
+    bool said = i == 0 ? say_header(read, &text) : i == 1 ? say_names(read, &text) : say_rows(dataset, &text);
+    text_make_printable(line);
+    return said;
 }
 
 // ---- The rest

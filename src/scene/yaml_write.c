@@ -13,22 +13,12 @@ enum { STEP = 2 }; // columns that a list or mapping stands to the right of its 
 // Length of the character at c, 0 if it is no UTF-8 or one that YAML does not take as it stands.
 static int plain_character(const char *c)
 {
-    unsigned char lead = (unsigned char)c[0];
-    int length = lead < 0x80                   ? 1
-                 : lead >= 0xc2 && lead < 0xe0 ? 2
-                 : lead >= 0xe0 && lead < 0xf0 ? 3
-                 : lead >= 0xf0 && lead < 0xf5 ? 4
-                                               : 0;
-    unsigned code = length == 1 ? lead : lead & (0x7fu >> length);
-    for (int i = 1; i < length; i++) {
-        if (((unsigned char)c[i] & 0xc0) != 0x80)
-            return 0;
+    int length = text_character(c);
+    unsigned code = length < 2 ? (unsigned char)*c : (unsigned char)*c & (0x7fu >> length);
+    for (int i = 1; i < length; i++)
         code = code << 6 | ((unsigned char)c[i] & 0x3f);
-    }
     bool breaks = code < 0x20 || (code >= 0x7f && code < 0xa0) || code == 0x2028 || code == 0x2029 || code == 0xfeff;
-    bool valid = code < 0xd800 || (code >= 0xe000 && code < 0xfffe) || (code >= 0x10000 && code < 0x110000);
-    bool shortest = length < 3 || (length == 3 ? code >= 0x800 : code >= 0x10000);
-    return breaks || !valid || !shortest ? 0 : length;
+    return breaks || code == 0xfffe || code == 0xffff ? 0 : length;
 }
 
 // Can the text stand without quotes?
