@@ -589,9 +589,19 @@ static Value choice(Parser *p)
 
 // ---- The whole
 
-static void expect_end(Parser *p)
+bool parse_fail_operand(Parser *p)
 {
     char what[QUOTE_BYTES];
+    if (p->token.kind != TOKEN_NUMBER && p->token.kind != TOKEN_NAME && !parse_at(p, '('))
+        return false;
+    if (!p->failed)
+        FAIL(p, p->token.at, "expected '*' or another operator before %s",
+             token_quote(p->text, &p->token, what, sizeof what));
+    return true;
+}
+
+static void expect_end(Parser *p)
+{
     bool braced = p->braced;
     Token next = parse_after(p, &p->token);
     bool turned = parse_at(p, '.') && token_is_word(&next, "T");
@@ -601,10 +611,9 @@ static void expect_end(Parser *p)
     }
     if (p->failed || p->token.kind == TOKEN_END)
         return;
-    if (p->token.kind == TOKEN_NUMBER || p->token.kind == TOKEN_NAME || parse_at(p, '('))
-        FAIL(p, p->token.at, "expected '*' or another operator before %s",
-             token_quote(p->text, &p->token, what, sizeof what));
-    else if (parse_at(p, '@') || turned)
+    if (parse_fail_operand(p))
+        return;
+    if (parse_at(p, '@') || turned)
         FAIL(p, p->token.at, "a product of vectors is not read: write sum(x*x), or x[0]*x[0] + x[1]*x[1]");
     else if (parse_at(p, ')'))
         FAIL(p, p->token.at, "this ')' closes nothing: no '(' is open before it");

@@ -329,6 +329,7 @@ static void bind(Parser *p, const Name *name)
         set_number(p, name->text, p->graph->nodes[value.node].value);
     else
         set_value(p, name->text, &kept);
+    parse_fail_operand(p); // z = x^2 - 3xy is no `x^2 - 3` with a formula behind
 }
 
 // s += x

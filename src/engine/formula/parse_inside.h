@@ -159,6 +159,9 @@ void parse_jump(Parser *p, const Token *token); // it is the current one
 Token parse_after(const Parser *p, const Token *token);
 bool token_is(const Token *token, char symbol);
 bool token_is_end(const Token *token); // of a line, or ;
+
+// Behind a whole expression, something that an operator should stand before: refused; else false.
+bool parse_fail_operand(Parser *p);
 bool token_is_word(const Token *token, const char *word);
 
 void parse_next(Parser *p);
