@@ -381,9 +381,42 @@ static void slides_are_whole(void **state)
         }
 }
 
+// Sixteen panels beside each other: names and arguments are shorter, not cut.
+static void test_titles_of_panels_are_whole(void **state)
+{
+    (void)state;
+    static const char *const four[] = {
+        "SGD(lr=0.0001, momentum=0.9, nesterov=True) | OneCycleLR(0.01, total_steps=900)",
+        "Adam(lr=0.02, betas=(0.8, 0.992), amsgrad=True) | ReduceLROnPlateau()",
+        "ClipGradNorm(AdamW(lr=0.03, weight_decay=0.003), max_norm=1.5)",
+        "Lookahead(RMSprop(lr=0.004, alpha=0.94, centered=True)) | StepLR(30)"};
+    static const int sizes[][2] = {{1600, 900}, {1280, 720}, {800, 600}};
+    Picture *picture = picture_create();
+    for (int n = 1; n <= RACE_RACERS_MAX; n += 3) {
+        const char *racers[RACE_RACERS_MAX + 1] = {NULL};
+        for (int i = 0; i < n; i++)
+            racers[i] = four[i % 4];
+        World *world = world_create("rosenbrock", racers, 50);
+        world->scene.view.kind = VIEW_SIDE;
+        world_run(world);
+        study_at_once(world->study);
+        for (size_t k = 0; k < sizeof sizes / sizeof *sizes; k++) {
+            PictureInput input = {.scene = &world->scene, .race = world->race, .study = world->study, .step = 50};
+            input.width = (float)sizes[k][0], input.height = (float)sizes[k][1], input.scale = 1;
+            const DrawList *list = picture_build(picture, &input);
+            for (int i = 0; i < list->n_texts; i++)
+                if (strstr(list->texts[i].text, "…") || strstr(list->texts[i].text, "betas=(0.8 "))
+                    fail_msg("%d racers, %d points: '%s' is cut", n, sizes[k][0], list->texts[i].text);
+        }
+        world_destroy(world);
+    }
+    picture_destroy(picture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_titles_of_panels_are_whole),
         cmocka_unit_test(the_value_in_hand_is_large),
         cmocka_unit_test(without_a_column_it_has_a_track),
         cmocka_unit_test(what_is_typed_is_large),

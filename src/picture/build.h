@@ -265,6 +265,10 @@ enum { RACER_LINE_MAX = SCENE_NAME_MAX + 2 + SPEC_TEXT_MAX };
 void racer_line(const Build *build, int racer, char *line, size_t size);
 // The rule's name, and what tells it from other racers of the same rule: "SGD momentum 0.9".
 void racer_label(const Build *build, int racer, char *text, size_t size);
+// All that torch's line says of the racer as it is now, or else what of it tells the racer from the others, or the
+// first arguments that there is room for.
+void racer_words(const Build *build, int racer, const Racer *now, float room, FontSize size, char line[SPEC_TEXT_MAX]);
+void racer_telling(const Build *build, int racer, char *line, size_t size); // "momentum 0.9" of "SGD momentum 0.9"
 Number build_loss(const Build *build, double value); // a running loss, learning rate: fewer digits on a projector
 Number build_lr(const Build *build, double value);
 float text_width(const Build *build, const char *text, FontSize size, FontWeight weight, bool tabular);

@@ -225,30 +225,31 @@ static const FieldEntry *field_for(const Build *build, const PanelKind *kind, in
     return study_field(build->study, panel, &request);
 }
 
-// "Adam(lr=0.1) | StepLR(30)" as "Adam" and "lr=0.1 | StepLR(30)"; in place, returns the second.
-static char *split_spec(char *spec)
+static bool name_fits(const Build *build, const char *text, FontSize size, float width)
 {
-    char *open = strchr(spec, '('), *close = open;
-    int depth = 0;
-    if (!open)
-        return spec + strlen(spec);
-    do
-        depth += *close == '(' ? 1 : *close == ')' ? -1 : 0;
-    while (depth > 0 && *++close);
-    if (*close)
-        memmove(close, close + 1, strlen(close));
-    *open = '\0';
-    return open + 1;
+    return text_width(build, text, size, WEIGHT_SEMIBOLD, false) <= width;
 }
 
-// A line of racer_line in two: the name and what it is, or as above.
-static char *split_line(char *line, const char *name)
+// All that torch's line says, what tells it from the others, its name, that of what is outermost, of its rule: the
+// first for which there is room, in smaller type where there is none.
+static void short_title(const Build *build, int racer, bool alone, float width, char *line, FontSize *size)
 {
-    size_t length = strlen(name);
-    if (length == 0)
-        return split_spec(line);
-    line[length] = '\0';
-    return line + length + strlen(": ");
+    const Racer *of = scene_racer(build->scene, racer);
+    bool named = scene_entry(build->scene, racer)->name[0];
+    char tried[5][RACER_LINE_MAX];
+    racer_line(build, racer, tried[0], RACER_LINE_MAX);
+    racer_label(build, racer, tried[1], RACER_LINE_MAX);
+    racer_title(build, racer, tried[2], RACER_LINE_MAX);
+    text_copy(tried[3], RACER_LINE_MAX, named ? tried[2] : racer_shown(of)->name);
+    text_copy(tried[4], RACER_LINE_MAX, named ? tried[2] : racer_called(of));
+    for (int i = alone ? 0 : 2; i < 5; i++)
+        for (*size = FONT_NOTE; *size <= FONT_SMALL; ++*size)
+            if (name_fits(build, tried[i], *size, width)) {
+                text_copy(line, RACER_LINE_MAX, tried[i]);
+                return;
+            }
+    *size = FONT_SMALL;
+    text_copy(line, RACER_LINE_MAX, tried[4]);
 }
 
 static void title_text(Build *build, char *text, DrawText as, float width)
@@ -256,6 +257,30 @@ static void title_text(Build *build, char *text, DrawText as, float width)
     text[sizeof as.text - 1] = '\0';
     text_fit(build, text, width, as.size, as.weight);
     draw_text(build->list, as, "%s", text);
+}
+
+// A person's name for it that is too long for one line takes both.
+static bool under_title(Build *build, int racer, char *line, DrawText as, float width)
+{
+    char lines[2][WRAP_LINE_BYTES], words[RACER_LINE_MAX];
+    if (!scene_entry(build->scene, racer)->name[0] || name_fits(build, line, as.size, width))
+        return false;
+    text_copy(words, sizeof words, line);
+    if (text_wrap(build, words, (Type){as.size, as.weight}, width, 2, lines) < 2)
+        return false;
+    text_copy(line, RACER_LINE_MAX, lines[0]);
+    as.y += 16.0f;
+    draw_text(build->list, as, "%s", lines[1]);
+    return true;
+}
+
+static void title_words(Build *build, int racer, DrawText as, float width)
+{
+    char words[SPEC_TEXT_MAX];
+    spec_print(scene_racer(build->scene, racer), words, sizeof words); // beside a person's own name
+    if (!scene_entry(build->scene, racer)->name[0] || text_width(build, words, as.size, as.weight, false) > width)
+        racer_words(build, racer, scene_racer(build->scene, racer), width, as.size, words);
+    title_text(build, words, as, width);
 }
 
 // Colour, what the racer is in torch's words, its loss; the arguments on a line of their own where the title has two.
@@ -279,10 +304,12 @@ static void panel_title(Build *build, Rect cell, float height, int racer)
     if (racer == build->scene->view.selected && (build->theme->has_column || build->in->ui.interactive))
         selection_draw(build, (Rect){cell.x - 5.0f, cell.y - 1.0f, cell.w + 10.0f, height - 1.0f}, 5.0f);
     marker_draw(build, racer, (DrawShape){.x = cell.x + 5.0f, .y = baseline - 4.5f, .w = 4.5f});
-    racer_line(build, racer, line, sizeof line);
-    if (height > TITLE_LINE)
-        title_text(build, split_line(line, scene_entry(build->scene, racer)->name), more, cell.w - TITLE_INDENT);
-    title_text(build, line, name, cell.w - TITLE_INDENT - TITLE_GAP - loss_width);
+    float room = cell.w - TITLE_INDENT - TITLE_GAP - loss_width;
+    bool alone = height <= TITLE_LINE;
+    short_title(build, racer, alone, room, line, &name.size);
+    if (!alone && !under_title(build, racer, line, name, room))
+        title_words(build, racer, more, cell.w - TITLE_INDENT);
+    title_text(build, line, name, room);
     draw_text(build->list, value, "%s", loss.text);
 }
 

@@ -199,63 +199,6 @@ static void torch_card(const Column *column, int racer)
     column_words(column, behind_name(column, racer), base, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, color, status);
 }
 
-// The rule's arguments, and its schedule behind them as torch's line has it, or by its name alone.
-static void argument_text(const Racer *racer, bool brief, char *line, size_t size)
-{
-    char part[SPEC_TEXT_MAX];
-    Text text = text_begin(line, size);
-    spec_print_arguments(racer, part, sizeof part);
-    text_add(&text, "%s", part);
-    if (!racer->schedule.n)
-        return;
-    spec_print_schedule(&racer->schedule, 0, part, sizeof part);
-    text_add(&text, " | %s", brief ? racer->schedule.node[0].rule->name : part);
-}
-
-// "momentum 0.9" of "SGD momentum 0.9".
-static void telling_text(const Build *build, int racer, char *line, size_t size)
-{
-    char label[LINE_MAX], title[LINE_MAX];
-    racer_label(build, racer, label, sizeof label);
-    racer_title(build, racer, title, sizeof title);
-    size_t length = strlen(title);
-    bool behind = !strncmp(label, title, length);
-    text_copy(line, size, behind ? label[length] == ' ' ? label + length + 1 : "" : label);
-}
-
-// Its first arguments, as many as there is room for.
-static void first_arguments(const Column *column, char *line, float room, FontSize size)
-{
-    while (line[0] && !fits(column, line, room, size)) {
-        char *comma = strrchr(line, ','), *bar = strstr(line, " | ");
-        char *end = bar ? bar : comma;
-        *(end ? end : line) = '\0';
-    }
-}
-
-// All that torch's line says, or else what of it tells the racer from the others.
-static void card_words(const Column *column, int racer, float room, FontSize size, char line[SPEC_TEXT_MAX])
-{
-    const Racer *now = scene_racer(&column->hand, racer);
-    char telling[LINE_MAX], spec[SPEC_TEXT_MAX - 8];
-    if (now->rule != scene_racer(column->build->scene, racer)->rule) {
-        spec_print(now, spec, sizeof spec);
-        snprintf(line, SPEC_TEXT_MAX, "now %s", spec);
-        first_arguments(column, line, room, size);
-        return;
-    }
-    for (int brief = 0; brief < 2; brief++) {
-        argument_text(now, brief, line, SPEC_TEXT_MAX);
-        if (fits(column, line, room, size))
-            return;
-    }
-    telling_text(column->build, racer, telling, sizeof telling);
-    if (telling[0] && fits(column, telling, room, size))
-        text_copy(line, SPEC_TEXT_MAX, telling);
-    else
-        first_arguments(column, line, room, size);
-}
-
 static void words_draw(const Column *column, float x, float y, FontSize size, Color color, char line[SPEC_TEXT_MAX])
 {
     line[sizeof((DrawText *)0)->text - 1] = '\0';
@@ -279,7 +222,7 @@ static void second_line(const Column *column, int racer, float base)
     if (race_stopped(build->race, racer, build->step)) // has the line to itself
         return;
     room -= status[0] ? text_width(build, status, FONT_NOTE, WEIGHT_REGULAR, true) + STATUS_GAP : 0;
-    card_words(column, racer, room, FONT_NOTE, words);
+    racer_words(build, racer, scene_racer(&column->hand, racer), room, FONT_NOTE, words);
     words_draw(column, x + NAME_INDENT, base, FONT_NOTE, build->theme->secondary, words);
 }
 
@@ -310,7 +253,7 @@ static void same_line(const Column *column, int racer, float base)
         brief_status(column, racer, room, status);
         text_copy(words, sizeof words, status);
     } else {
-        card_words(column, racer, room, FONT_SMALL, words);
+        racer_words(build, racer, scene_racer(&column->hand, racer), room, FONT_SMALL, words);
         color = build->theme->secondary;
     }
     words_draw(column, x, base, FONT_SMALL, color, words);
@@ -348,7 +291,7 @@ static bool half_words(const Column *column, int racer, char name[LINE_MAX])
     racer_label(column->build, racer, name, LINE_MAX);
     if (fits(column, name, half_room(column), FONT_SMALL))
         return true;
-    telling_text(column->build, racer, name, LINE_MAX);
+    racer_telling(column->build, racer, name, LINE_MAX);
     return name[0] && fits(column, name, half_room(column), FONT_SMALL);
 }
 
