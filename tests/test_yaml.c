@@ -1,8 +1,10 @@
 // The layer under scene files: tables of keys, to any depth, with the line in every error; what YAML can say beyond
 // them; bombs; and text that reads back to itself. On a format of its own, deeper than a scene: a shelf of books with
 // chapters.
+#include "base/file.h"
 #include "base/text.h"
 #include "engine/random.h"
+#include "scene/scene_yaml.h"
 #include "scene/yaml_keys.h"
 #include "within.h"
 
@@ -621,6 +623,35 @@ static void survives_noise(void **state)
     assert_within(accepted, 300, 2900);
 }
 
+// As `name:` of its scene, or named as `name` beside it.
+static void assert_told(const char *readme, const YamlKey *keys)
+{
+    for (; keys->name || keys->keys; keys++) {
+        char said[TEXT], named[TEXT];
+        if (keys->keys)
+            assert_told(readme, keys->keys);
+        if (!keys->name)
+            return;
+        snprintf(said, sizeof said, "%s:", keys->name);
+        snprintf(named, sizeof named, "`%s`", keys->name);
+        if (!strstr(readme, said) && !strstr(readme, named))
+            fail_msg("README.md tells nothing of a scene's '%s'", keys->name);
+    }
+}
+
+static void readme_tells_of_every_key_of_a_scene(void **state)
+{
+    (void)state;
+    size_t size;
+    Error error;
+    char *readme = file_read("README.md", &size, &error), *scene = readme ? strstr(readme, "\n## A scene\n") : NULL;
+    char *end = scene ? strstr(scene + 1, "\n## ") : NULL;
+    assert_non_null(end);
+    *end = '\0';
+    assert_told(scene, scene_keys);
+    free(readme);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -634,6 +665,7 @@ int main(void)
         cmocka_unit_test(refuses_bombs),
         cmocka_unit_test(reads_large_texts),
         cmocka_unit_test(survives_noise),
+        cmocka_unit_test(readme_tells_of_every_key_of_a_scene),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
