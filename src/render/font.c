@@ -1,77 +1,28 @@
 #include "render/font.h"
 
+#include "base/typeface.h"
+
 #include <SDL_ttf.h>
-#include <fontconfig/fontconfig.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { WEIGHTS = WEIGHT_COUNT, FAMILIES = 2, FACE_PATH_MAX = 1024, RUN_MAX = 256, FRACTION = 8 };
-
-static const char *const families[FAMILIES] = {"Inter", "DejaVu Sans"};
-
-typedef struct Face {
-    char path[FACE_PATH_MAX]; // "": not there
-    int index;                // in a collection, or of a variable font's instance
-} Face;
+enum { WEIGHTS = WEIGHT_COUNT, FAMILIES = TYPEFACE_FAMILIES, RUN_MAX = 256, FRACTION = 8 };
 
 struct Fonts {
     bool started; // SDL_ttf
     float scale;
-    Face faces[WEIGHTS][FAMILIES];
+    Typeface faces[WEIGHTS][FAMILIES];
     TTF_Font *open[FONT_SIZE_COUNT][WEIGHTS][FAMILIES];
 };
-
-static bool is_family(FcPattern *match, const char *family)
-{
-    FcChar8 *name;
-    for (int i = 0; FcPatternGetString(match, FC_FAMILY, i, &name) == FcResultMatch; i++)
-        if (FcStrCmpIgnoreCase(name, (const FcChar8 *)family) == 0)
-            return true;
-    return false;
-}
-
-static void read_match(FcPattern *match, const char *family, Face *face)
-{
-    FcChar8 *path;
-    int index = 0;
-    if (!is_family(match, family) || FcPatternGetString(match, FC_FILE, 0, &path) != FcResultMatch)
-        return;
-    FcPatternGetInteger(match, FC_INDEX, 0, &index);
-    size_t length = strlen((const char *)path);
-    if (length >= sizeof face->path)
-        return;
-    memcpy(face->path, path, length + 1);
-    face->index = index;
-}
-
-// fontconfig always answers; an answer of another family means that this one is not installed.
-static void find_face(const char *family, FontWeight weight, Face *face)
-{
-    FcPattern *wish =
-        FcPatternBuild(NULL, FC_FAMILY, FcTypeString, family, FC_WEIGHT, FcTypeInteger,
-                       weight == WEIGHT_SEMIBOLD ? FC_WEIGHT_SEMIBOLD : FC_WEIGHT_REGULAR, FC_SLANT, FcTypeInteger,
-                       weight == WEIGHT_ITALIC ? FC_SLANT_ITALIC : FC_SLANT_ROMAN, (char *)NULL);
-    FcResult result;
-    if (!wish)
-        return;
-    FcConfigSubstitute(NULL, wish, FcMatchPattern);
-    FcDefaultSubstitute(wish);
-    FcPattern *match = FcFontMatch(NULL, wish, &result);
-    if (match) {
-        read_match(match, family, face);
-        FcPatternDestroy(match);
-    }
-    FcPatternDestroy(wish);
-}
 
 static bool find_faces(Fonts *fonts, Error *error)
 {
     bool found = false;
     for (int weight = 0; weight < WEIGHTS; weight++)
         for (int family = 0; family < FAMILIES; family++) {
-            Face *face = &fonts->faces[weight][family];
-            find_face(families[family], (FontWeight)weight, face);
+            Typeface *face = &fonts->faces[weight][family];
+            *face = typeface_find(typeface_families[family], weight == WEIGHT_SEMIBOLD, weight == WEIGHT_ITALIC);
             found |= face->path[0] != '\0';
         }
     return found || error_set(error, "text: neither Inter nor DejaVu Sans is there: install fonts-inter and "
@@ -125,7 +76,7 @@ void fonts_scale(Fonts *fonts, float pixels_per_point)
 }
 
 // SDL_ttf takes whole sizes; at 9 dots per inch, its unit is an eighth of a pixel.
-static TTF_Font *open_face(const Face *face, float pixels)
+static TTF_Font *open_face(const Typeface *face, float pixels)
 {
     int eighths = (int)lroundf(fmaxf(pixels, 1) * FRACTION);
     TTF_Font *font = TTF_OpenFontIndexDPI(face->path, eighths, face->index, 72 / FRACTION, 72 / FRACTION);
@@ -137,7 +88,7 @@ static TTF_Font *open_face(const Face *face, float pixels)
 static TTF_Font *font_of(Fonts *fonts, FontSize size, FontWeight weight, int family)
 {
     TTF_Font **font = &fonts->open[size][weight][family];
-    const Face *face = &fonts->faces[weight][family];
+    const Typeface *face = &fonts->faces[weight][family];
     if (!*font && face->path[0])
         *font = open_face(face, font_points[size] * fonts->scale);
     return *font;
