@@ -43,7 +43,7 @@ ENGINE_FLAGS := -fopenmp -fno-math-errno -fno-trapping-math $(ISA_FLAGS)
 COMMON = $(WARNINGS) $(OPT) -g -Isrc -D_POSIX_C_SOURCE=200809L $(FLOAT) $(SAN_FLAGS) $(CPPFLAGS) $(CFLAGS)
 
 # pkg-config is asked once, and only by recipes that need it: `make help` and tools/install-deps work on a bare machine.
-PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng yaml-0.1 fontconfig sleef
+PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng yaml-0.1 fontconfig sleef cairo-pdf cairo-ft harfbuzz
 package_flags = $(eval package_flags := $(shell pkg-config --cflags $(PACKAGES) | \
 	sed 's/-I/-isystem /g'))$(package_flags)
 package_libs = $(eval package_libs := $(shell pkg-config --libs $(PACKAGES)) -lcsv)$(package_libs)

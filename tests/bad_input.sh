@@ -38,6 +38,40 @@ pictures() {
     { head -c 8 plain.png && chunk tEXt 'ravine-scene\0ravine: 1' && tail -c +9 plain.png; } >headless.png
 }
 
+# Files of lines and words likewise.
+vectors() {
+    local svg='<svg xmlns="http://www.w3.org/2000/svg"><metadata>' pdf='%%PDF-1.4\n1 0 obj\n<< /Type /EmbeddedFile\n'
+    printf '<svg xmlns="http://www.w3.org/2000/svg"/>' >plain.svg
+    printf '  <?xml version="1.0"?>' >short.svg
+    printf '\357\273\277<!-- -->' >mark.svg
+    printf "$svg<ravine-scene" >unended.svg
+    printf "$svg<ravine-scene>ravine: 1" >cut.svg
+    printf "$svg<ravine-scene>ravine: 1</ravine-scene" >short-end.svg
+    printf "$svg<ravine-scene></ravine-scene></metadata></svg>" >nothing.svg
+    printf "$svg<ravine-scene>not: [a scene</ravine-scene></metadata></svg>" >broken.svg
+    printf "$svg<ravine-scene><b>ravine: 1</b></ravine-scene></metadata></svg>" >nested.svg
+    printf "$svg<ravine-scene><![CDATA[ravine: 1</ravine-scene></metadata></svg>" >cdata.svg
+    printf "$svg<ravine-scene>ravine: 1\0</ravine-scene></metadata></svg>" >zero.svg
+    printf "$svg<ravine-scene>ravine: &bomb;</ravine-scene></metadata></svg>" >entity.svg
+    printf "$svg<ravine-scene>ravine: &#0;</ravine-scene></metadata></svg>" >zero-reference.svg
+    printf "$svg<ravine-scene>ravine: &#x110000;</ravine-scene></metadata></svg>" >beyond.svg
+    printf "$svg<ravine-scene>ravine: &#99999999999999999999;</ravine-scene></metadata></svg>" >huge.svg
+    printf "$svg<ravine-scene>ravine: 1 &" >ampersand.svg
+    printf '%%PDF-' >short.pdf
+    printf '%%PDF-1.4\n%%%%EOF\n' >plain.pdf
+    printf "$pdf/RavineScene true" >unended.pdf
+    printf "$pdf/RavineScene true\n/Length 9\n>>\nstream" >cut.pdf
+    printf "$pdf/RavineScene true\n/Length 9\n>>\nstream\nravine: 1" >unclosed.pdf
+    printf "$pdf/RavineScene true\n/Length 99999999999999999999\n>>\nstream\nravine: 1\nendstream" >long.pdf
+    printf "$pdf/RavineScene true\n/Length 999\n>>\nstream\nravine: 1\nendstream" >beyond.pdf
+    printf "$pdf/RavineScene true\n/Length -1\n>>\nstream\nravine: 1\nendstream" >negative.pdf
+    printf "$pdf/RavineScene true\n>>\nstream\nravine: 1\nendstream" >unsaid.pdf
+    printf "$pdf/RavineScene true\n/Filter /FlateDecode\n/Length 9\n>>\nstream\nravine: 1\nendstream" >packed.pdf
+    printf "$pdf/RavineScene true\n/Length 9\n>>\nstream\nravine:\0 1\nendstream" >zero.pdf
+    printf "$pdf/RavineScene true\n/Length 0\n>>\nstream\n\nendstream" >nothing.pdf
+    printf "$pdf/RavineScene true\n/Length 14\n>>\nstream\nnot: [a scene\n\nendstream" >broken.pdf
+}
+
 # A PNG chunk: length, type, data, checksum. gzip's trailer has the checksum that PNG uses.
 chunk() { # TYPE DATA
     local data
@@ -115,6 +149,7 @@ run_line() {
 }
 
 pictures
+vectors
 mkfifo pipe.csv pipe.yaml pipe.png
 ln -s round.yaml about.yaml && ln -s about.yaml round.yaml && ln -s none.yaml astray.yaml
 printf "u,t\n1,2\n3,4\n" >line.csv

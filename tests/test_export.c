@@ -116,7 +116,7 @@ static void test_table(void **state)
     }
     assert_non_null(export_for_path("RACE.PNG"));
     assert_null(export_for_path("race"));
-    assert_null(export_for_path("race.svg"));
+    assert_null(export_for_path("race.gif"));
     assert_null(export_for_path("folder.png/race"));
     assert_null(export_find(""));
 }

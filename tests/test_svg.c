@@ -1,9 +1,8 @@
-// A second renderer, of svg.h's lines, draws ten scenes from their lists alone: nothing of OpenGL or SDL, and all that
-// a picture is made of is in it.
+// Ten scenes as SVG, from their lists alone: nothing of OpenGL or SDL, and all that a picture is made of is in it.
 #include "world.h"
 
+#include "export/export.h"
 #include "render/measure.h"
-#include "svg.h"
 
 #include <SDL.h>
 
@@ -33,39 +32,116 @@ static World *world_read(const char *scene, ViewKind view)
     return world;
 }
 
+static const DrawList *the_list(void *context, int step, Error *error)
+{
+    (void)step;
+    (void)error;
+    return context;
+}
+
+static bool no_surface(void *context, const DrawPanel *panel, int width_px, int height_px, bool alpha, uint8_t *bytes,
+                       Error *error)
+{
+    (void)context;
+    (void)panel;
+    (void)error;
+    memset(bytes, 0, (size_t)width_px * (size_t)height_px * (alpha ? 4 : 3));
+    return true;
+}
+
 // free() it.
-static char *svg_of(const DrawList *list)
+static char *svg_of(const World *world, const DrawList *list)
 {
     char *text = NULL;
     size_t size;
-    FILE *out = open_memstream(&text, &size);
-    assert_non_null(out);
-    svg_write(out, list);
-    fclose(out);
+    Error error = {""};
+    Source source = {.scene = &world->scene, .race = world->race, .dpi = 10.0f, .list = the_list, .panel = no_surface};
+    source.context = (void *)(uintptr_t)list;
+    Sink sink = {.stream = open_memstream(&text, &size)};
+    assert_non_null(sink.stream);
+    if (!export_find("svg")->write(&source, &sink, &error))
+        fail_msg("%s", error.text);
+    fclose(sink.stream);
     return text;
 }
 
-// The next point of the file's paths and its path's colour, rrggbb: *from moves on. false: there is none.
-static bool next_point(const char **from, unsigned *color, DrawPoint *at)
+// A walk along the file's paths.
+typedef struct Paths {
+    const char *at;
+    DrawPoint from; // where the piece at hand begins
+    float bend[6];  // the curve at hand, from there
+    int left;       // points of it that are still to come
+    unsigned color; // the path's, rrggbb
+} Paths;
+
+enum { CURVE_POINTS = 16 };
+
+static float number(Paths *paths)
 {
     char *end;
-    for (;;) {
-        while (**from == ' ')
-            ++*from;
-        at->x = strtof(*from, &end);
-        if (end != *from) {
-            at->y = strtof(end, &end);
-            *from = end;
-            return true;
-        }
-        const char *path = strstr(*from, "<path d=\"M");
-        if (!path)
-            return false;
-        const char *paint = strstr(path, " stroke=\"#");
-        assert_non_null(paint);
-        *color = (unsigned)strtoul(paint + 10, NULL, 16);
-        *from = path + 10;
+    while (*paths->at == ' ')
+        paths->at++;
+    float value = strtof(paths->at, &end);
+    assert_true(end > paths->at);
+    paths->at = end;
+    return value;
+}
+
+static bool next_path(Paths *paths)
+{
+    const char *path = strstr(paths->at, "<path d=\"M");
+    if (!path)
+        return false;
+    const char *paint = strstr(path, " stroke=\"#");
+    char *end;
+    assert_non_null(paint);
+    paths->color = (unsigned)strtoul(paint + 10, &end, 16);
+    if (end - paint == 13) // #rgb
+        paths->color = 17 * ((paths->color & 0xf00) << 8 | (paths->color & 0xf0) << 4 | (paths->color & 0xf));
+    paths->at = path + 10;
+    paths->from.x = number(paths), paths->from.y = number(paths);
+    return true;
+}
+
+static DrawPoint on_curve(const Paths *paths)
+{
+    const float *b = paths->bend;
+    float t = 1.0f - (float)paths->left / CURVE_POINTS, s = 1.0f - t;
+    float b1 = 3.0f * t * s * s, b2 = 3.0f * t * t * s, b3 = t * t * t;
+    return (DrawPoint){paths->from.x + b1 * b[0] + b2 * b[2] + b3 * b[4],
+                       paths->from.y + b1 * b[1] + b2 * b[3] + b3 * b[5], 1.0f};
+}
+
+// The next point of the paths. false: there is none.
+static bool next_point(Paths *paths, DrawPoint *at)
+{
+    if (paths->left > 0) {
+        paths->left--;
+        *at = on_curve(paths);
+        if (paths->left == 0)
+            paths->from = *at;
+        return true;
     }
+    char command = *paths->at++;
+    if (command == '"' || !paths->from.depth) { // depth: a path is under way
+        if (command != '"')
+            paths->at--;
+        paths->from.depth = 0.0f;
+        if (!next_path(paths))
+            return false;
+        paths->from.depth = 1.0f;
+    } else if (command == 'c') {
+        for (int i = 0; i < 6; i++)
+            paths->bend[i] = number(paths);
+        paths->left = CURVE_POINTS;
+        return next_point(paths, at);
+    } else {
+        assert_true(command == 'l' || command == 'h' || command == 'v');
+        paths->from.x += command == 'v' ? 0.0f : number(paths);
+        paths->from.y += command == 'h' ? 0.0f : number(paths);
+    }
+    *at = paths->from;
+    return true;
 }
 
 static bool near_color(unsigned a, Color b, int reach)
@@ -94,11 +170,11 @@ static void assert_texts(const DrawList *list, const char *svg)
 // Points of paths of about a colour within a rectangle.
 static int points_in(const char *svg, Rect rect, Color color)
 {
-    unsigned painted = 0;
+    Paths paths = {.at = svg};
     DrawPoint at;
     int n = 0;
-    for (const char *from = svg; next_point(&from, &painted, &at);)
-        n += near_color(painted, color, 5) && near_rect(rect, at.x, at.y, 0.0f);
+    while (next_point(&paths, &at))
+        n += near_color(paths.color, color, 5) && near_rect(rect, at.x, at.y, 0.0f);
     return n;
 }
 
@@ -177,10 +253,10 @@ static int assert_lines(const World *world, const DrawList *list, int index, con
     const DrawPanel *panel = &list->panels[index];
     int seen[LINES_MOST] = {0}, drawn[LINES_MOST] = {0}, lines = 0;
     expect_lines(world, panel, index, seen);
-    unsigned color = 0;
+    Paths paths = {.at = svg};
     DrawPoint at;
-    for (const char *from = svg; next_point(&from, &color, &at);) {
-        bool of_panel = near_color(color, panel->line, 0) && near_rect(panel->rect, at.x, at.y, -2.0f);
+    while (next_point(&paths, &at)) {
+        bool of_panel = near_color(paths.color, panel->line, 0) && near_rect(panel->rect, at.x, at.y, -2.0f);
         float line = of_panel ? lines_at(world, panel, index, at.x, at.y) : NAN;
         if (fabsf(line - roundf(line)) < 0.1f && line > 0.5f && line < LINES_MOST - 1)
             drawn[(int)roundf(line)]++;
@@ -206,7 +282,7 @@ static void draws_ten_scenes(void **state)
         input.text_context = measure;
         const DrawList *list = picture_build(world->picture, &input);
         assert_true(list->whole && !list->failed);
-        char *svg = svg_of(list);
+        char *svg = svg_of(world, list);
         assert_texts(list, svg);
         assert_racers(world, list, svg);
         assert_marks_and_axes(world, list, svg);

@@ -10,7 +10,8 @@
 
 enum { NAMES_MAX = 4096 };
 
-static const char *const tables[] = {".csv", ".tsv", ".txt", ".data"}, *const scenes[] = {".yaml", ".yml", ".png"};
+static const char *const tables[] = {".csv", ".tsv", ".txt", ".data"}, *const scenes[] = {".yaml", ".yml", ".png",
+                                                                                          ".svg", ".pdf"};
 
 static const char *name_of(const char *path)
 {

@@ -5,10 +5,10 @@
 #include "app/setup.h"
 #include "app/slides.h"
 #include "base/file.h"
+#include "export/export.h"
 
 #include <SDL.h>
 #include <string.h>
-#include <strings.h>
 
 static bool take_rows(App *app, const char *path, Error *error)
 {
@@ -122,13 +122,15 @@ static void chosen(App *app, Entry *entry, int row)
         app_close_entry(app);
 }
 
+static bool is_picture(const char *path)
+{
+    const ExportFormat *format = export_for_path(path);
+    return format && format->needs & (EXPORT_LIST | EXPORT_PIXELS);
+}
+
 static const char *kind_of(const char *path)
 {
-    size_t length = strlen(path);
-    return is_folder(path)                                        ? "folder"
-           : folder_is_table(path)                                ? "data"
-           : length > 4 && !strcasecmp(path + length - 4, ".png") ? "picture"
-                                                                  : "scene";
+    return is_folder(path) ? "folder" : folder_is_table(path) ? "data" : is_picture(path) ? "picture" : "scene";
 }
 
 void open_show(App *app, PicturePalette *shown)

@@ -269,7 +269,8 @@ void options_help(void)
     puts("usage: ravine [SCENE] [options]\n"
          "\n"
          "Shows optimizers racing down a loss surface. Without --output it opens the window.\n"
-         "SCENE is a .yaml scene, a .png that ravine saved, - for standard input, or the name of a built-in\n"
+         "SCENE is a .yaml scene, a .png, .svg or .pdf that ravine saved, - for standard input, or the name of a "
+         "built-in\n"
          "scene or lesson.\n");
     for (int i = 0; i < OPTION_COUNT; i++)
         help_row(&table[i]);

@@ -4,10 +4,12 @@
 #include "app/setup.h"
 #include "app/still.h"
 #include "base/text.h"
+#include "picture/draw/theme.h"
 #include "scene/lesson.h"
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static const char *format_name(const void *context, int i)
 {
@@ -102,8 +104,53 @@ static void prepare(Still *still, Progress *progress)
 
 // ---- Writing
 
-static bool write_picture(const Options *options, const ExportFormat *format, Still *still, Progress *progress,
-                          Error *error)
+// A picture shows the scene's step, or the race's end, and of a slide where its play ends; everything else holds the
+// whole race.
+static int last_step(const Scene *scene, const ExportFormat *format)
+{
+    if (!(format->needs & EXPORT_RACE))
+        return 0;
+    const Slide *slide = lesson_slide(scene);
+    if (is_picture(format) && slide && slide->plays)
+        return slide->to;
+    return is_picture(format) && scene->step > 0 && scene->step < scene->steps ? scene->step : scene->steps;
+}
+
+// The race is to be known up to there: the next step can be shown.
+static int race_end(const Session *session, const ExportFormat *format, int steps)
+{
+    int last = steps < session->scene.steps ? steps + 1 : steps,
+        reach = is_picture(format) ? session_reach(session) : 0;
+    return reach > last ? reach : last;
+}
+
+// A lesson's slides, one after another in one session.
+typedef struct Handout {
+    Session *session;
+    Still *still;
+    const ExportFormat *format;
+    Progress *progress;
+    Source page; // the one at hand
+} Handout;
+
+static const Source *turn_page(void *context, int page, Error *error)
+{
+    Handout *handout = context;
+    Session *session = handout->session;
+    Scene scene = {0};
+    scene_copy(&scene, &session->scene);
+    bool ok = lesson_show(&scene, scene.lesson, page) && session_take(session, &scene, 0, error);
+    scene_clear(&scene);
+    int steps = last_step(&session->scene, handout->format), last = race_end(session, handout->format, steps);
+    if (!ok || !session_reserve(session, last, error) || !run_race(session, last, handout->progress, error))
+        return NULL;
+    handout->still->steps = steps;
+    handout->page = still_source(handout->still);
+    return &handout->page;
+}
+
+static bool write_picture(const Options *options, const ExportFormat *format, Session *session, Still *still,
+                          Progress *progress, Error *error)
 {
     if (!(still->render = render_create(NULL, error)))
         return false;
@@ -113,7 +160,13 @@ static bool write_picture(const Options *options, const ExportFormat *format, St
         prepare(still, progress);
     if ((double)still->width_px * still->height_px > LARGE_PX)
         progress_say(progress, "ravine: drawing %d x %d pixels; Ctrl+C stops", still->width_px, still->height_px);
+    Handout handout = {session, still, format, progress};
     Source source = still_source(still);
+    if (format->needs & EXPORT_PAGES && session->scene.lesson && !options->slide.given) {
+        source.pages = session->scene.lesson->n;
+        source.page = turn_page;
+        source.context = &handout;
+    }
     Sink asked = {.progress = tell, .context = progress};
     bool ok = export_write(format, &source, options->output, &asked, error);
     still_end(still);
@@ -125,8 +178,8 @@ static ExportTable table_of(const Options *options, const ExportFormat *format)
     return options->table ? export_table_find(options->table) : format->table;
 }
 
-static bool write(const Options *options, const ExportFormat *format, const Session *session, int steps,
-                  Progress *progress, Error *error)
+static bool write(const Options *options, const ExportFormat *format, Session *session, int steps, Progress *progress,
+                  Error *error)
 {
     Source numbers = {
         .scene = &session->scene, .race = session->race, .steps = steps, .table = table_of(options, format)};
@@ -140,22 +193,10 @@ static bool write(const Options *options, const ExportFormat *format, const Sess
         .height_px = options->size.height ? options->size.height : STILL_HEIGHT_DEFAULT,
     };
     still.scale = page_scale(still.width_px, still.height_px);
-    bool ok = write_picture(options, format, &still, progress, error);
+    bool ok = write_picture(options, format, session, &still, progress, error);
     picture_destroy(still.picture);
     render_destroy(still.render);
     return ok;
-}
-
-// A picture shows the scene's step, or the race's end, and of a slide where its play ends; everything else holds the
-// whole race.
-static int last_step(const Scene *scene, const ExportFormat *format)
-{
-    if (!(format->needs & EXPORT_RACE))
-        return 0;
-    const Slide *slide = lesson_slide(scene);
-    if (is_picture(format) && slide && slide->plays)
-        return slide->to;
-    return is_picture(format) && scene->step > 0 && scene->step < scene->steps ? scene->step : scene->steps;
 }
 
 static void tell_stops(const Race *race, int steps)
@@ -180,9 +221,7 @@ static bool take_memory(Session *session, int step, Error *error)
 
 static bool run(const Options *options, const ExportFormat *format, Session *session, int steps, Error *error)
 {
-    int last = steps < session->scene.steps ? steps + 1 : steps; // the next step can be shown
-    int reach = is_picture(format) ? session_reach(session) : 0;
-    last = reach > last ? reach : last;
+    int last = race_end(session, format, steps);
     Progress progress;
     if (!take_memory(session, last, error))
         return false;
@@ -192,8 +231,17 @@ static bool run(const Options *options, const ExportFormat *format, Session *ses
     return ok;
 }
 
-int output_run(const Options *options, const ExportFormat *format, const Scene *scene, Error *error)
+// What is for a page is drawn for paper, unless --theme or the scene asks for other than the usual colours.
+static void suit_paper(const Options *options, const ExportFormat *format, Scene *scene)
 {
+    bool page = format->needs & EXPORT_LIST, usual = !strcmp(scene->view.theme, theme_at(0)->name);
+    if (page && usual && !options->theme)
+        text_copy(scene->view.theme, sizeof scene->view.theme, "print");
+}
+
+int output_run(const Options *options, const ExportFormat *format, Scene *scene, Error *error)
+{
+    suit_paper(options, format, scene);
     int steps = last_step(scene, format);
     Session session = {0};
     bool ok = export_table_fits(table_of(options, format), scene->n_racers, steps, error) &&

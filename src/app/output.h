@@ -8,7 +8,7 @@
 // The format that --output and --format ask for. EXIT_DONE, or EXIT_USAGE with an error.
 int output_format(const Options *options, const ExportFormat **format, Error *error);
 
-// Returns main's exit code.
-int output_run(const Options *options, const ExportFormat *format, const Scene *scene, Error *error);
+// In the colours that suit the format. Returns main's exit code.
+int output_run(const Options *options, const ExportFormat *format, Scene *scene, Error *error);
 
 #endif

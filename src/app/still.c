@@ -65,6 +65,30 @@ static bool pull_pixels(void *context, const PixelRows *which, uint8_t *bytes, E
            render_read(still->render, which->row, which->rows, which->alpha, bytes, error);
 }
 
+// Of a list of its own, with the panel on all of it.
+static bool pull_panel(void *context, const DrawPanel *from, int width_px, int height_px, bool alpha, uint8_t *bytes,
+                       Error *error)
+{
+    Still *still = context;
+    DrawPanel panel = *from;
+    float scale = (float)width_px / from->rect.w;
+    panel.rect = (Rect){0.0f, 0.0f, (float)width_px / scale, (float)height_px / scale};
+    panel.line_width = 0.0f;
+    panel.key = ~panel.key;
+    DrawList list = {.panels = &panel,
+                     .n_panels = 1,
+                     .width = panel.rect.w,
+                     .height = panel.rect.h,
+                     .scale = scale,
+                     .ground = panel.ground};
+    still->painted = false;
+    if (!render_paint(still->render, &list, width_px, height_px, error))
+        return false;
+    if (render_fault(still->render))
+        return error_set(error, "picture: %s", render_fault(still->render));
+    return render_read(still->render, 0, height_px, alpha, bytes, error);
+}
+
 Source still_source(Still *still)
 {
     return (Source){
@@ -76,6 +100,7 @@ Source still_source(Still *still)
         .scale = still->scale,
         .pixels = pull_pixels,
         .list = pull_list,
+        .panel = pull_panel,
         .context = still,
     };
 }

@@ -5,10 +5,11 @@
 #include <string.h>
 #include <strings.h>
 
-extern const ExportFormat export_png, export_csv, export_markdown, export_latex, export_pytorch, export_yaml;
+extern const ExportFormat export_png, export_csv, export_svg, export_pdf, export_markdown, export_latex, export_pytorch,
+    export_yaml;
 
-static const ExportFormat *const formats[] = {&export_png,   &export_csv,     &export_markdown,
-                                              &export_latex, &export_pytorch, &export_yaml};
+static const ExportFormat *const formats[] = {&export_png,      &export_csv,   &export_svg,     &export_pdf,
+                                              &export_markdown, &export_latex, &export_pytorch, &export_yaml};
 
 int export_count(void)
 {

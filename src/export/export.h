@@ -29,7 +29,9 @@ typedef struct Source {
     int steps; // 0 to this one; a still shows the last, a trace ends with it
     int width_px, height_px;
     float scale;       // pixels per point
+    float dpi;         // of images on a page whose points are the list's; 0: what is usual in print
     bool transparent;  // formats that can hold alpha leave the ground out
+    int pages;         // a lesson's slides, for formats that hold many; 0: there is this one
     ExportTable table; // of formats that hold one
 
     // Fills bytes, [rows][width_px][3 or 4]. Steps one after another, and stripes downwards, are drawn once each.
@@ -37,8 +39,18 @@ typedef struct Source {
     bool (*pixels)(void *context, const PixelRows *which, uint8_t *bytes, Error *error);
     // The draw list at a step, whole, until the next call of either. NULL: error.
     const DrawList *(*list)(void *context, int step, Error *error);
+    // The surface or map of one of that list's panels alone, without lines and marks; fills bytes, [height][width][3 or
+    // 4]. false: error.
+    bool (*panel)(void *context, const DrawPanel *panel, int width_px, int height_px, bool alpha, uint8_t *bytes,
+                  Error *error);
+    // A page, from 0, as a source of its own, until the next call. NULL: error.
+    const struct Source *(*page)(void *context, int page, Error *error);
     void *context;
 } Source;
+
+// The scene as its own text, as it is to be found in a picture: it opens at the step that is shown. free() it; NULL:
+// error.
+char *source_text(const Source *source, size_t *size, Error *error);
 
 // Zeroed but for the stream: nobody asks how it goes.
 typedef struct Sink {
@@ -51,12 +63,12 @@ typedef struct Sink {
 // To be asked after each piece of the work. false: it was cancelled, or the stream takes no more; error says so.
 bool sink_goes_on(const Sink *sink, int done, int total, Error *error);
 
-typedef enum ExportNeed { EXPORT_RACE = 1, EXPORT_LIST = 2, EXPORT_PIXELS = 4 } ExportNeed;
+typedef enum ExportNeed { EXPORT_RACE = 1, EXPORT_LIST = 2, EXPORT_PIXELS = 4, EXPORT_PAGES = 8 } ExportNeed;
 
 typedef struct ExportFormat {
     const char *ending; // "png", without the dot
     const char *title;
-    int needs; // of ExportNeed, or-ed: what it pulls
+    int needs; // of ExportNeed, or-ed: what it pulls; a lesson's pages, where there are any
     bool (*write)(const Source *source, const Sink *sink, Error *error);
     ExportTable table; // that it holds where nothing else is asked; EXPORT_TABLE_USUAL: it holds none
 } ExportFormat;

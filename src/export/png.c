@@ -102,23 +102,11 @@ static bool write_stripes(const Stripes *stripes)
     return ok;
 }
 
-// As it is to be found in the file: it opens at the step that is shown.
-static char *scene_text(const Source *source, Error *error)
-{
-    size_t size;
-    Scene scene = {0};
-    scene_copy(&scene, source->scene);
-    scene.step = source->steps;
-    char *text = scene_print(&scene, &size, error);
-    scene_clear(&scene);
-    return text;
-}
-
 static bool write_png(const Source *source, const Sink *sink, Error *error)
 {
-    size_t row_bytes = (size_t)source->width_px * (source->transparent ? 4 : 3);
+    size_t size, row_bytes = (size_t)source->width_px * (source->transparent ? 4 : 3);
     Stripes stripes = {source, sink, error, .rows = 1 + STRIPE_BYTES / (int)row_bytes, .row_bytes = row_bytes};
-    stripes.scene = scene_text(source, error);
+    stripes.scene = source_text(source, &size, error);
     stripes.bytes = malloc((size_t)stripes.rows * row_bytes);
     bool ok = stripes.scene && (stripes.bytes ? write_stripes(&stripes) : error_set(error, "picture: out of memory"));
     free(stripes.bytes);

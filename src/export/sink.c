@@ -1,4 +1,4 @@
-// Whether a format is to go on: what it asks after each piece of its work.
+// What formats share: whether to go on, asked after each piece of the work, and the scene that is put into a picture.
 #include "export/export.h"
 
 bool sink_goes_on(const Sink *sink, int done, int total, Error *error)
@@ -8,4 +8,14 @@ bool sink_goes_on(const Sink *sink, int done, int total, Error *error)
     if (sink->progress && !sink->progress(sink->context, done, total))
         return error_set(error, "output: cancelled");
     return true;
+}
+
+char *source_text(const Source *source, size_t *size, Error *error)
+{
+    Scene scene = {0};
+    scene_copy(&scene, source->scene);
+    scene.step = source->steps;
+    char *text = scene_print(&scene, size, error);
+    scene_clear(&scene);
+    return text;
 }

@@ -246,6 +246,13 @@ static bool fine_target(Surface *surface, const GlTarget *for_target, int finer)
            gl_target(fine, width, height, surface->gl->samples, true);
 }
 
+// Of the finer contour lines, pixels; under -1 the shader draws none.
+static float line_pixels(const DrawPanel *panel, float scale)
+{
+    const float none = -4;
+    return panel->line_width > 0 ? fmaxf(1, panel->line_width * scale) : none;
+}
+
 static void redraw(Surface *surface, const DrawPanel *panel, Kept *kept, float scale)
 {
     const GlTarget *target = &kept->target;
@@ -257,7 +264,7 @@ static void redraw(Surface *surface, const DrawPanel *panel, Kept *kept, float s
     clear_panel(panel);
     Relief *relief = relief_of(&surface->reliefs, surface->gl, panel);
     if (relief)
-        draw_field(surface, panel, relief, fmaxf(1, panel->line_width * scale) * (float)finer);
+        draw_field(surface, panel, relief, line_pixels(panel, scale) * (float)finer);
     if (fine)
         resolve(&surface->fine, target, finer);
     surface->redraws++;

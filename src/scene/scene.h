@@ -118,7 +118,7 @@ bool scene_take_rates(SceneRacer *racer, const SceneRacer *from);
 // held inside. free() it.
 bool scene_parse(Scene *scene, const char *bytes, size_t size, const char *origin, Error *error);
 // A text with a lesson gives its first slide, or the one that it says; a slide is printed with its lesson.
-// A .yaml file, a .png with a scene inside, "-" (standard input), or a built-in scene's or lesson's name.
+// A .yaml file, a .png, .svg or .pdf with a scene inside, "-" (standard input), or a built-in scene's or lesson's name.
 bool scene_read(Scene *scene, const char *path, Error *error);
 bool scene_is_same(const Scene *a, const Scene *b); // they are printed alike
 char *scene_print(const Scene *scene, size_t *size, Error *error);

@@ -1,7 +1,8 @@
-// Where scenes come from: a YAML file, a picture with a scene inside, or the built-in ones.
+// Where scenes come from: a YAML file, a picture or document with a scene inside, or the built-in ones.
 #include "base/asset.h"
 #include "base/file.h"
 #include "base/text.h"
+#include "scene/inside.h"
 #include "scene/scene_builtin.h"
 
 #include <png.h>
@@ -105,13 +106,33 @@ static char *read_scene_chunk(const char *bytes, const char *end, Error *why)
     return text;
 }
 
+static bool is_png(const char *bytes, size_t size)
+{
+    return size >= SIGNATURE && !png_sig_cmp((png_const_bytep)bytes, 0, SIGNATURE);
+}
+
+static char *read_png(const char *bytes, size_t size, Error *why)
+{
+    return read_scene_chunk(bytes, bytes + size, why);
+}
+
+// Files with a scene inside, by their first bytes.
+static const struct {
+    bool (*is)(const char *bytes, size_t size);
+    char *(*read)(const char *bytes, size_t size, Error *why);
+} pictures[] = {{is_png, read_png}, {inside_is_svg, inside_svg}, {inside_is_pdf, inside_pdf}};
+
 // The text of a scene's file, whose bytes it takes: a picture's is inside it. NULL: error has "scene, FILE: WHY".
 static char *text_of(char *bytes, size_t *size, const char *path, Error *error)
 {
-    if (*size < SIGNATURE || png_sig_cmp((png_const_bytep)bytes, 0, SIGNATURE))
+    enum { KINDS = sizeof pictures / sizeof *pictures };
+    int kind = 0;
+    while (kind < KINDS && !pictures[kind].is(bytes, *size))
+        kind++;
+    if (kind == KINDS)
         return bytes;
     Error why;
-    char *text = read_scene_chunk(bytes, bytes + *size, &why);
+    char *text = pictures[kind].read(bytes, *size, &why);
     free(bytes);
     if (text)
         *size = strlen(text);

@@ -1,4 +1,4 @@
-// Draw data: what is to be seen, as plain numbers that any renderer can draw; src/render does with OpenGL, tests/svg.h
+// Draw data: what is to be seen, as plain numbers that any renderer can draw; src/render does with OpenGL, src/export
 // with none. Lengths and positions are in points from the picture's upper left, y down; a point is `scale` pixels.
 // Depths are a depth buffer's, [0, 1]. What is zero is the usual.
 //

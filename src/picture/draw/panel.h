@@ -36,7 +36,7 @@ typedef struct DrawPanel {
     int mesh;           // cells per side
     bool draft;         // while it moves: no multisampling
     Color ground, line; // behind the surface; contour line colour
-    float line_width;   // of the finer contour lines, points; at least a pixel is drawn
+    float line_width;   // of the finer contour lines, points; at least a pixel is drawn. 0: no lines
     const char *ramp;   // a name of picture/colormap's table
 } DrawPanel;
 
