@@ -204,6 +204,8 @@ static void assert_column(World *world, Screen screen, int slider, uint32_t insi
     bool state = says(list, "state at step "), said = says(list, "state table"); // folded, or scrolled away
     assert_true(!(world->scene.view.show >> SHOW_STATE & 1) || state != said);
     assert_true(!(insists & 1u << FOLD_STATE) || !says(list, "state table folded"));
+    bool possible = input.height > 460 && world->scene.view.show >> SHOW_STATE & insists & 1;
+    assert_true(!possible || state);
 }
 
 static void columns_hold_any_number_of_racers(void **state)
@@ -272,6 +274,12 @@ static void assert_folds(World *world, Screen screen, uint32_t insists)
     assert_true(insists || !screen.projector || layout.view.h > 0.39f * input.height);
     assert_clear(list, &input, layout.foot);
     assert_clear(list, &input, layout.title);
+    input.ui.echo_key = "F7"; // which hides no word of what folds
+    input.ui.echo_title = "charts";
+    list = picture_build(world->picture, &input);
+    assert_true((layout.charts.w > 0) != says(list, "charts folded"));
+    assert_true((layout.column.w > 0) != says(list, "column folded"));
+    assert_clear(list, &input, layout.foot);
 }
 
 static void what_folds_is_said(void **state)
@@ -413,10 +421,26 @@ static void test_titles_of_panels_are_whole(void **state)
     picture_destroy(picture);
 }
 
+static void long_names_take_both_lines_of_a_card(void **state)
+{
+    (void)state;
+    World *world = world_of(3, SHOW_GRADIENT);
+    strcpy(scene_edit_entry(&world->scene, 0)->name, "Plain gradient descent without anything");
+    strcpy(scene_edit_entry(&world->scene, 1)->name, "Heavy ball with momentum of nine tenths");
+    for (int selected = 0; selected < 3; selected++)
+        for (int s = 0; s < 3; s += 2) {
+            world->scene.view.selected = selected;
+            const DrawList *list = build_on(world, screens[s], 0);
+            assert_true(says(list, "anything") && says(list, "tenths") && !says(list, "…"));
+        }
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_titles_of_panels_are_whole),
+        cmocka_unit_test(long_names_take_both_lines_of_a_card),
         cmocka_unit_test(the_value_in_hand_is_large),
         cmocka_unit_test(without_a_column_it_has_a_track),
         cmocka_unit_test(what_is_typed_is_large),

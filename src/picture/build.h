@@ -106,6 +106,7 @@ float key_width(const Build *build, const char *key); // heading.c: of a key's c
 void key_draw(Build *build, const char *key, float x, float y,
               DrawLayer layer);                      // its cap, from x, the word's baseline at y
 void foot_build(Build *build);                       // heading.c: keys that matter now, message
+bool foot_says_folded(const Build *build);           // heading.c: which then stays while a pressed key is shown
 void legend_build(Build *build);                     // heading.c: print
 int legend_columns(const Scene *scene, float width); // heading.c
 

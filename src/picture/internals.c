@@ -11,6 +11,7 @@
 
 #define ROW         20.0f
 #define HEAD        30.0f
+#define FOOT        10.0f
 #define PAD         12.0f
 #define CELL_WIDTH  80.0f
 #define NARROW      280.0f // a table's width, below which its numbers have two digits
@@ -151,7 +152,7 @@ float state_height(const Build *build)
 {
     Internals all;
     bool shown = build->scene->view.show >> SHOW_STATE & 1;
-    return shown && racer_internals(build, build->scene->view.selected, &all) ? HEAD + ROW * (float)all.n + 10 : 0;
+    return shown && racer_internals(build, build->scene->view.selected, &all) ? HEAD + ROW * (float)all.n + FOOT : 0;
 }
 
 static void cell(const Build *build, float x, float y, TextAlign align, FontWeight weight, Color color,
@@ -205,6 +206,7 @@ static void row_build(const Build *build, const Internal *row, int dimension, Re
     }
 }
 
+// As many rows as have room.
 void state_build(Build *build, Rect place)
 {
     const Theme *theme = build->theme;
@@ -224,6 +226,12 @@ void state_build(Build *build, Rect place)
         cell(build, right - cell_width(place) * (float)(all.dimension - 1 - d), base, ALIGN_RIGHT, WEIGHT_REGULAR,
              theme->secondary, name);
     }
-    for (int i = 0; i < all.n; i++)
+    int room = (int)((place.h - HEAD - FOOT) / ROW), n = all.n <= room ? all.n : room - 1;
+    for (int i = 0; i < n; i++)
         row_build(build, &all.row[i], all.dimension, (Rect){place.x, place.y + HEAD + ROW * (float)i, place.w, ROW});
+    if (n < all.n) {
+        snprintf(title, sizeof title, "%d more", all.n - n);
+        cell(build, place.x + PAD, place.y + HEAD + ROW * (float)n + 14, ALIGN_LEFT, WEIGHT_REGULAR, theme->secondary,
+             title);
+    }
 }

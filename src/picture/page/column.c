@@ -278,6 +278,8 @@ void column_build(Build *build)
     draw_shape(build->list,
                (DrawShape){.x = place.x, .y = place.y, .w = 1, .h = place.h, .color = build->theme->hairline});
     header(&column);
-    rows_draw(&column, height);
+    rows_draw(&column, height - column.pinned);
+    if (column.pinned > 0)
+        state_build(build, (Rect){column.x, column.y, column.w, column.pinned - STATE_GAP});
     scene_clear(&column.hand);
 }

@@ -163,6 +163,24 @@ static Color name_color(const Column *column, int racer)
     return scene_entry(build->scene, racer)->hidden ? build->theme->faint : build->theme->text;
 }
 
+static float name_room(const Column *column)
+{
+    return column->w - 2 * INNER - LOSS_ROOM - NAME_INDENT;
+}
+
+// A person's name for it that is too long for one line, where it has the second as well.
+static bool long_name(const Column *column, int racer, char lines[2][WRAP_LINE_BYTES])
+{
+    const Build *build = column->build;
+    char name[LINE_MAX];
+    Type type = {FONT_SMALL, WEIGHT_SEMIBOLD};
+    text_copy(name, sizeof name, scene_entry(build->scene, racer)->name);
+    if (!column->density.card_two_lines || shows_torch(column) ||
+        text_width(build, name, type.size, type.weight, false) <= name_room(column))
+        return false;
+    return text_wrap(build, name, type, name_room(column), 2, lines) == 2;
+}
+
 // Mark, name and loss.
 static void head_draw(const Column *column, int racer, float base)
 {
@@ -174,10 +192,13 @@ static void head_draw(const Column *column, int racer, float base)
     card_marker(column, racer, x + 2, base - 5);
     column_words(column, right, base, ALIGN_RIGHT, FONT_TEXT, WEIGHT_REGULAR, color,
                  build_loss(build, shown_loss(build, racer)).text);
+    char lines[2][WRAP_LINE_BYTES];
     FontSize size = FONT_TEXT;
-    float room = right - LOSS_ROOM - x - NAME_INDENT;
+    float room = name_room(column);
     while (size < FONT_SMALL && text_width(build, name, size, WEIGHT_SEMIBOLD, false) > room)
         size++;
+    if (long_name(column, racer, lines))
+        text_copy(name, sizeof name, lines[0]);
     text_fit(build, name, room, size, WEIGHT_SEMIBOLD);
     column_words(column, x + NAME_INDENT, base, ALIGN_LEFT, size, WEIGHT_SEMIBOLD, color, name);
 }
@@ -222,6 +243,13 @@ static void second_line(const Column *column, int racer, float base)
     if (race_stopped(build->race, racer, build->step)) // has the line to itself
         return;
     room -= status[0] ? text_width(build, status, FONT_NOTE, WEIGHT_REGULAR, true) + STATUS_GAP : 0;
+    char lines[2][WRAP_LINE_BYTES];
+    if (long_name(column, racer, lines)) {
+        text_fit(build, lines[1], room, FONT_SMALL, WEIGHT_SEMIBOLD);
+        column_words(column, x + NAME_INDENT, base - 3, ALIGN_LEFT, FONT_SMALL, WEIGHT_SEMIBOLD,
+                     name_color(column, racer), lines[1]);
+        return;
+    }
     racer_words(build, racer, scene_racer(&column->hand, racer), room, FONT_NOTE, words);
     words_draw(column, x + NAME_INDENT, base, FONT_NOTE, build->theme->secondary, words);
 }

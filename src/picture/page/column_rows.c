@@ -4,6 +4,7 @@
 #include "picture/page/column.h"
 #include "scene/steer.h"
 
+#include <math.h>
 #include <stdio.h>
 
 #define BOX_PAD      8.0f // under the rows of an open card
@@ -12,6 +13,8 @@
 #define FOLDED       22.0f
 #define FURTHER      20.0f
 #define MORE         20.0f
+#define SCROLLED     120.0f // at least, over a table that stays
+#define PINNED       90.0f  // of it, at least: two of its rows
 
 static const Density densities[] = {
     {.card = 50, .slider = 36, .section = 34, .curve = 92, .card_two_lines = true, .slider_two_lines = true},
@@ -104,7 +107,7 @@ static void add_open_card(Column *column, int racer)
     add_gap(column, BOX_GAP, BOX_NONE);
     if (column->state > 0 && column->folds_state)
         add_row(column, (Row){.kind = ROW_FOLDED, .height = FOLDED});
-    else if (column->state > 0)
+    else if (column->state > 0 && column->pinned <= 0)
         add_row(column, (Row){.kind = ROW_STATE, .height = column->state});
 }
 
@@ -237,6 +240,18 @@ static void show_cards(Column *column, int n)
     column->end_card = column->first_card + n;
 }
 
+// As many as there is room for, down to the open one.
+static bool cards_fit(Column *column, float height)
+{
+    for (int n = column->n_cards; n >= 1; n--) {
+        show_cards(column, n);
+        if (level_fits(column, DENSITY_COUNT - 1, height))
+            return true;
+    }
+    return false;
+}
+
+// A table that is insisted on and has no room among the rows stays under them.
 void column_fill(Column *column, float height)
 {
     Build *build = column->build;
@@ -249,9 +264,9 @@ void column_fill(Column *column, float height)
     column->folds_state = column->state > 0 && !(build->in->ui.insists >> FOLD_STATE & 1);
     if (column->folds_state && fits_at_last(column, height))
         return;
-    for (int n = column->n_cards; n >= 1; n--) {
-        show_cards(column, n);
-        if (level_fits(column, DENSITY_COUNT - 1, height))
-            return;
-    }
+    if (cards_fit(column, height) || column->folds_state || column->state <= 0)
+        return;
+    float room = height - SCROLLED;
+    column->pinned = room < PINNED ? 0 : fminf(column->state, room);
+    cards_fit(column, height - column->pinned);
 }

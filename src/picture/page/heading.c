@@ -245,16 +245,29 @@ static float offer_draw(Build *build, const char *offer, float x, float y, float
     return key_cap(build, "Esc", words[1], x, y, right);
 }
 
+static const char *const folded_words[FOLD_COUNT] = {[FOLD_CHARTS] = "charts folded", [FOLD_COLUMN] = "column folded"};
+
+static bool is_folded(const Build *build, int part)
+{
+    const bool there[FOLD_COUNT] = {
+        [FOLD_CHARTS] = build->layout.charts.w > 0, [FOLD_COLUMN] = build->layout.column.w > 0};
+    return folded_words[part] && build->in->ui.fold_keys && build->layout.tight >> part & 1 && !there[part];
+}
+
+bool foot_says_folded(const Build *build)
+{
+    for (int i = 0; i < FOLD_COUNT; i++)
+        if (is_folded(build, i))
+            return build->in->ui.foot && build->layout.words.w <= 0;
+    return false;
+}
+
 // What has no room, with the key that brings it, before all others. Returns where the next key may start.
 static float folded_keys(Build *build, float x, float y, float right)
 {
-    static const char *const words[FOLD_COUNT] = {[FOLD_CHARTS] = "charts folded", [FOLD_COLUMN] = "column folded"};
-    const PictureUi *ui = &build->in->ui;
-    const bool there[FOLD_COUNT] = {
-        [FOLD_CHARTS] = build->layout.charts.w > 0, [FOLD_COLUMN] = build->layout.column.w > 0};
     for (int i = 0; i < FOLD_COUNT; i++)
-        if (words[i] && ui->fold_keys && build->layout.tight >> i & 1 && !there[i])
-            x = key_cap(build, ui->fold_keys[i], words[i], x, y, right);
+        if (is_folded(build, i))
+            x = key_cap(build, build->in->ui.fold_keys[i], folded_words[i], x, y, right);
     return x;
 }
 
@@ -308,9 +321,10 @@ void foot_build(Build *build)
     float x = place.x;
     if (build->layout.alone)
         return;
-    if (ui->offer && !ui->echo_key)
+    bool covered = ui->echo_key && !foot_says_folded(build);
+    if (ui->offer && !covered)
         x = offer_draw(build, ui->offer, x, y, right);
-    if (ui->foot && !ui->echo_key && build->layout.words.w <= 0)
+    if (ui->foot && !covered && build->layout.words.w <= 0)
         foot_keys(build, folded_keys(build, x, y, right), y, right);
 }
 

@@ -34,17 +34,17 @@ static void timing_build(Build *build)
     }
 }
 
-// At the foot; on a slide, whose foot is its own, over the picture's corner.
+// At the foot; over the picture's corner on a slide, whose foot is its own, and where the foot says what has no room.
 static Rect echo_place(const Build *build)
 {
     Rect foot = build->layout.foot;
-    if (build->layout.words.w > 0.0f || foot.w <= 0.0f)
+    if (build->layout.words.w > 0.0f || foot.w <= 0.0f || foot_says_folded(build))
         return build->layout.view;
     foot.h += BELOW_FOOT;
     return foot;
 }
 
-// A key cap and what the key does, in the place of the keys at the foot.
+// A key cap and what the key does.
 static void echo_build(Build *build)
 {
     const PictureUi *ui = &build->in->ui;
