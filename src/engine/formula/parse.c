@@ -112,29 +112,6 @@ static Value fraction(Parser *p)
     return expand(p, from, "A/B", part);
 }
 
-// How else to write it.
-static const char *advice(const char *command)
-{
-    static const char *const ADVICE[][2] = {
-        {"|", ": write sqrt(x^2 + y^2) for a norm"},
-        {"Vert", ": write sqrt(x^2 + y^2) for a norm"},
-        {"circ", ": degrees are x*pi/180"},
-        {"lVert", ": write sqrt(x^2 + y^2) for a norm"},
-        {"top", ": write products of vectors out, x_1 y_1 + x_2 y_2"},
-        {"binom", ": write its value"},
-        {"int", ": write its value"},
-        {"lim", ": write its value"},
-        {"in", ": write -1 <= x <= 1"},
-        {"partial", ": write the derivative's value"},
-        {"nabla", ": write the derivative's value"},
-        {"mathbb", ": expected names and numbers"},
-    };
-    for (size_t i = 0; i < sizeof ADVICE / sizeof *ADVICE; i++)
-        if (!strcmp(command, ADVICE[i][0]))
-            return ADVICE[i][1];
-    return "";
-}
-
 static Value command(Parser *p)
 {
     char what[QUOTE_BYTES];
@@ -145,7 +122,7 @@ static Value command(Parser *p)
     if (!strcmp(p->token.name, "cases"))
         return parse_cases(p);
     token_quote(p->text, &p->token, what, sizeof what);
-    FAIL(p, p->token.at, "%s is not known in a formula%s", what, advice(p->token.name));
+    FAIL(p, p->token.at, "%s is not known in a formula%s", what, parse_other_command(p->token.name));
     return nothing(p);
 }
 
@@ -588,17 +565,6 @@ static Value choice(Parser *p)
 }
 
 // ---- The whole
-
-bool parse_fail_operand(Parser *p)
-{
-    char what[QUOTE_BYTES];
-    if (p->token.kind != TOKEN_NUMBER && p->token.kind != TOKEN_NAME && !parse_at(p, '('))
-        return false;
-    if (!p->failed)
-        FAIL(p, p->token.at, "expected '*' or another operator before %s",
-             token_quote(p->text, &p->token, what, sizeof what));
-    return true;
-}
 
 static void expect_end(Parser *p)
 {

@@ -143,6 +143,8 @@ enum { QUOTE_BYTES = 64 };
 Text parse_fail_begin(Parser *p, int at);
 void parse_fail_end(Parser *p);
 void parse_fail_expected(Parser *p, const char *expected);
+// Behind a whole expression, something that an operator should stand before: refused; else false.
+bool parse_fail_operand(Parser *p);
 
 // ---- Tokens
 
@@ -160,8 +162,6 @@ Token parse_after(const Parser *p, const Token *token);
 bool token_is(const Token *token, char symbol);
 bool token_is_end(const Token *token); // of a line, or ;
 
-// Behind a whole expression, something that an operator should stand before: refused; else false.
-bool parse_fail_operand(Parser *p);
 bool token_is_word(const Token *token, const char *word);
 
 void parse_next(Parser *p);
@@ -211,6 +211,7 @@ bool parse_is_taken(const Parser *p, const char *name); // means something here 
 
 bool parse_knows_function(const char *name, bool *alias); // alias: by another name
 const char *parse_other_words(const char *name);  // how to write what is no function here; NULL: it is not known
+const char *parse_other_command(const char *command); // of LaTeX: how else to write it; "": not known
 const char *parse_function_of(const char *class); // of torch.nn's classes, whose objects are called: nn.ReLU()(x)
 Value parse_call(Parser *p, const Name *name);
 Value parse_bare_call(Parser *p, const Name *name); // \sin x

@@ -1,4 +1,4 @@
-// Names of other libraries that are no functions of the language.
+// Names of other libraries, and commands of LaTeX, that are no functions of the language.
 #include "engine/formula/parse_inside.h"
 
 #include <string.h>
@@ -19,6 +19,28 @@ const char *parse_other_words(const char *name)
         if (!strcmp(name, OTHERS[i].name))
             return OTHERS[i].words;
     return NULL;
+}
+
+const char *parse_other_command(const char *command)
+{
+    static const char *const ADVICE[][2] = {
+        {"|", ": write sqrt(x^2 + y^2) for a norm"},
+        {"Vert", ": write sqrt(x^2 + y^2) for a norm"},
+        {"circ", ": degrees are x*pi/180"},
+        {"lVert", ": write sqrt(x^2 + y^2) for a norm"},
+        {"top", ": write products of vectors out, x_1 y_1 + x_2 y_2"},
+        {"binom", ": write its value"},
+        {"int", ": write its value"},
+        {"lim", ": write its value"},
+        {"in", ": write -1 <= x <= 1"},
+        {"partial", ": write the derivative's value"},
+        {"nabla", ": write the derivative's value"},
+        {"mathbb", ": expected names and numbers"},
+    };
+    for (size_t i = 0; i < sizeof ADVICE / sizeof *ADVICE; i++)
+        if (!strcmp(command, ADVICE[i][0]))
+            return ADVICE[i][1];
+    return "";
 }
 
 const char *parse_function_of(const char *class)

@@ -25,6 +25,17 @@ void parse_fail_expected(Parser *p, const char *expected)
     FAIL(p, p->token.at, "expected %s, found %s", expected, token_quote(p->text, &p->token, what, sizeof what));
 }
 
+bool parse_fail_operand(Parser *p)
+{
+    char what[QUOTE_BYTES];
+    if (p->token.kind != TOKEN_NUMBER && p->token.kind != TOKEN_NAME && !parse_at(p, '('))
+        return false;
+    if (!p->failed)
+        FAIL(p, p->token.at, "expected '*' or another operator before %s",
+             token_quote(p->text, &p->token, what, sizeof what));
+    return true;
+}
+
 bool parse_deeper(Parser *p)
 {
     if (p->depth++ == FORMULA_DEPTH_MAX)
