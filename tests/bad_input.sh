@@ -113,6 +113,7 @@ judge() { # PROGRAM OLD
     [ -e "${written[0]}" ] && left="${written[*]}: $(<"${written[0]}")"
     [ $status = "$code" ] || fail "exit $status instead of $code: ${said[*]:0:5}"
     [[ ${#said[@]} = 1 && ${said[0]} = 'ravine: '* ]] || fail "not one line: ${said[*]:0:20}"
+    iconv -f UTF-8 -t UTF-8 stderr >/dev/null 2>&1 || fail "bytes that are no UTF-8: ${said[*]:0:20}"
     [[ ${said[0]-} = *"$needle"* ]] || fail "no '$needle' in: ${said[0]-}"
     [ -s stdout ] && fail "writes to standard output"
     [ "$left" = "${2:+out.csv: $2}" ] || fail "left or destroyed: $left"

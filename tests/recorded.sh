@@ -44,6 +44,13 @@ for racer in 0 1; do
     [ "$ours" = "$theirs" ] || wrong "racer $racer of a trace: $ours"
 done
 
+# Names of files are bytes; what is written of them is UTF-8.
+cp plain.csv $'r\377n.csv'
+for ending in csv py md tex yaml; do
+    "$RAVINE" -l rosenbrock -n 3 -r $'Recorded("r\377n.csv")' -r $'Recorded("r\377n.csv", name="m\376ne")' -o "bytes.$ending"
+    iconv -f UTF-8 -t UTF-8 "bytes.$ending" >/dev/null || wrong "bytes.$ending: is no UTF-8"
+done
+
 # Saved, it needs no file: the same bytes again, from YAML and from a PNG, and the same numbers.
 "$RAVINE" -l rosenbrock -n 5 -r "Recorded('trace.csv', racer=1, name=\"it's\")" -r "Recorded('sparse.csv')" -o scene.yaml
 "$RAVINE" scene.yaml -o before.csv

@@ -6,7 +6,6 @@
 #include "app/window.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 // What only prints. -1: the options ask for something else.
@@ -52,7 +51,7 @@ int main(int argc, char **argv)
     if (code < 0)
         code = show(&options, &scene, &error);
     if (code != EXIT_DONE)
-        fprintf(stderr, "ravine: %s\n", error.text);
+        error_say(error.text);
     scene_clear(&scene);
     return code;
 }

@@ -215,7 +215,7 @@ static bool take_memory(Session *session, int step, Error *error)
     if (!session_reserve(session, step, error))
         return false;
     if (session_memory(session, step, line, sizeof line))
-        fprintf(stderr, "ravine: %s\n", line);
+        error_say(line);
     return true;
 }
 

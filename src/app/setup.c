@@ -407,7 +407,7 @@ static void tell_racers(const OptionRacers *racers, Tell tell, void *context)
 static void tell_stderr(void *context, const char *line)
 {
     (void)context;
-    fprintf(stderr, "ravine: %s\n", line);
+    error_say(line);
 }
 
 typedef struct First {

@@ -16,3 +16,10 @@ bool error_set(Error *error, const char *format, ...)
     text_make_printable(error->text);
     return false;
 }
+
+void error_say(const char *line)
+{
+    Error said;
+    error_set(&said, "%s", line);
+    fprintf(stderr, "ravine: %s\n", said.text);
+}

@@ -16,4 +16,7 @@ typedef struct Error {
 // Line breaks and control characters in the text become spaces: an error stays one line.
 bool error_set(Error *error, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+// A notice or an error on stderr, a line that names the program and is made as printable as an error's.
+void error_say(const char *line);
+
 #endif

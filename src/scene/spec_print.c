@@ -148,6 +148,7 @@ void spec_print(const Racer *racer, char *text, size_t size)
     List inner = {.text = &out}, outer = {.text = &out, .begun = true};
     if (racer_is_recorded(racer)) {
         print_recorded(&out, &racer->recorded);
+        text_make_printable(text); // a file's name can be any bytes; files of text cannot
         return;
     }
     for (int i = racer->n_wrappers - 1; i >= 0; i--)

@@ -80,5 +80,6 @@ bool syntax_recorded(const Syntax *syntax, const Value *call, RacerRecorded *rec
         return syntax_error(syntax->text, call->at, error, "Recorded needs a file: Recorded('run.csv')");
     if (ok && !recorded->name[0])
         name_after_file(recorded);
+    text_make_printable(recorded->name);
     return ok;
 }
