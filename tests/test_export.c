@@ -109,14 +109,14 @@ static void test_table(void **state)
     for (int i = 0; i < export_count(); i++) {
         char path[64];
         const ExportFormat *format = export_at(i);
-        assert_true(format->ending[0] && format->title[0] && format->write);
+        assert_true(format->ending[0] && format->title[0] && !format->write != !format->write_all);
         snprintf(path, sizeof path, "folder.d/race.%s", format->ending);
         assert_ptr_equal(export_find(format->ending), format);
         assert_ptr_equal(export_for_path(path), format);
     }
     assert_non_null(export_for_path("RACE.PNG"));
     assert_null(export_for_path("race"));
-    assert_null(export_for_path("race.gif"));
+    assert_null(export_for_path("race.avi"));
     assert_null(export_for_path("folder.png/race"));
     assert_null(export_find(""));
 }
@@ -446,6 +446,8 @@ static void test_every_format_says_how_far_it_is(void **state)
     for (int i = 0; i < export_count(); i++) {
         Asked asked = {0};
         Sink sink = {.progress = progress, .context = &asked};
+        if (export_at(i)->film) // film.sh
+            continue;
         assert_true(export_write(export_at(i), &source, "/dev/null", &sink, &error));
         assert_true(asked.calls > 0 && asked.done == asked.total);
         asked = (Asked){.cancel_at = 1};
@@ -471,6 +473,8 @@ static void test_a_failing_stream_leaves_what_stood_there(void **state)
     signal(SIGXFSZ, SIG_IGN);
     for (int i = 0; i < export_count(); i++) {
         Error error = {""};
+        if (export_at(i)->film)
+            continue;
         assert_true(file_write(path, "old", 3, &error));
         assert_false(export_write(export_at(i), &source, "/dev/full", NULL, &error));
         assert_string_equal(error.text, "/dev/full: No space left on device");

@@ -1,4 +1,5 @@
 // Ravine: optimizers racing down loss surfaces. options -> scene -> a file or the window.
+#include "app/film.h"
 #include "app/list.h"
 #include "app/options.h"
 #include "app/output.h"
@@ -30,7 +31,7 @@ static int print(const Options *options, Error *error)
 static int show(const Options *options, Scene *scene, Error *error)
 {
     const ExportFormat *format = NULL;
-    int code = options->output ? output_format(options, &format, error) : EXIT_DONE;
+    int code = options->output ? output_format(options, &format, error) : film_check(options, NULL, error);
     if (code == EXIT_DONE)
         code = setup_scene(options, scene, error);
     if (code != EXIT_DONE)

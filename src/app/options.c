@@ -94,6 +94,35 @@ static bool read_size(void *field, const char *value)
            size->height >= OPTIONS_SIDE_MIN && size->height <= OPTIONS_SIDE_MAX;
 }
 
+static bool read_fps(void *field, const char *value)
+{
+    return read_number(field, value, 1, OPTIONS_FPS_MAX);
+}
+
+static bool read_real(void *field, const char *value, double least, double most)
+{
+    double number;
+    if (!text_to_double(value, &number) || !(number >= least && number <= most))
+        return false;
+    *(OptionReal *)field = (OptionReal){.given = true, .value = number};
+    return true;
+}
+
+static bool read_duration(void *field, const char *value)
+{
+    return read_real(field, value, 0.01, OPTIONS_SECONDS_MAX);
+}
+
+static bool read_hold(void *field, const char *value)
+{
+    return read_real(field, value, 0, OPTIONS_SECONDS_MAX);
+}
+
+static bool read_turn(void *field, const char *value)
+{
+    return read_real(field, value, -36000, 36000);
+}
+
 #define FIELD(name) offsetof(Options, name)
 
 static const Option table[] = {
@@ -121,6 +150,14 @@ static const Option table[] = {
     {0, "format", "F", "format of the output where its name does not say it", FIELD(format), read_text, "a format"},
     {0, "table", "WHAT", "trace or summary: what .csv (trace), .md and .tex (summary) hold", FIELD(table), read_text,
      "trace or summary"},
+    {0, "fps", "N", "frames a second of a film (default 30, of a .gif 20)", FIELD(fps), read_fps,
+     "a whole number from 1 to 120"},
+    {0, "duration", "S", "seconds of a film from step 0 to the end (default 8)", FIELD(duration), read_duration,
+     "seconds, from 0.01 to 600"},
+    {0, "hold", "S", "seconds for which a film then holds the end (default 0)", FIELD(hold), read_hold,
+     "seconds, from 0 to 600"},
+    {0, "turn", "DEGREES", "by which surfaces turn in a film (default 0)", FIELD(turn), read_turn,
+     "degrees, from -36000 to 36000"},
     {0, "size", "WxH", "of the picture in pixels (default 1600x900), or of the window", FIELD(size), read_size,
      "WIDTHxHEIGHT, each from 64 to 8192, like 1600x900"},
     {0, "theme", "NAME", "colours: see --list themes", FIELD(theme), read_text, "a theme"},

@@ -1,6 +1,6 @@
 #include "app/output.h"
 
-#include "app/progress.h"
+#include "app/film.h"
 #include "app/setup.h"
 #include "app/still.h"
 #include "base/text.h"
@@ -33,10 +33,10 @@ int output_format(const Options *options, const ExportFormat **format, Error *er
 {
     *format = options->format ? export_find(options->format) : export_for_path(options->output);
     if (*format)
-        return check_table(options, *format, error);
+        return film_check(options, *format, error) == EXIT_DONE ? check_table(options, *format, error) : EXIT_USAGE;
     if (options->format)
         return setup_unknown("option --format", options->format, "format", format_name, error);
-    char known[128];
+    char known[256];
     Text text = text_begin(known, sizeof known);
     for (int i = 0; i < export_count(); i++)
         text_add(&text, "%s.%s", i ? ", " : "", export_at(i)->ending);
@@ -104,8 +104,8 @@ static void prepare(Still *still, Progress *progress)
 
 // ---- Writing
 
-// A picture shows the scene's step, or the race's end, and of a slide where its play ends; everything else holds the
-// whole race.
+// A film goes on to the race's end. A picture shows the scene's step, or the race's end, and of a slide where its play
+// ends; everything else holds the whole race.
 static int last_step(const Scene *scene, const ExportFormat *format)
 {
     if (!(format->needs & EXPORT_RACE))
@@ -113,7 +113,8 @@ static int last_step(const Scene *scene, const ExportFormat *format)
     const Slide *slide = lesson_slide(scene);
     if (is_picture(format) && slide && slide->plays)
         return slide->to;
-    return is_picture(format) && scene->step > 0 && scene->step < scene->steps ? scene->step : scene->steps;
+    return is_picture(format) && !format->film && scene->step > 0 && scene->step < scene->steps ? scene->step
+                                                                                                : scene->steps;
 }
 
 // The race is to be known up to there: the next step can be shown.
@@ -149,6 +150,20 @@ static const Source *turn_page(void *context, int page, Error *error)
     return &handout->page;
 }
 
+static bool write_film(const Options *options, const ExportFormat *format, const Source *source, Progress *progress,
+                       Error *error)
+{
+    FilmWatch watch = film_begin(progress);
+    bool ok = export_write(format, source, options->output, &(Sink){.progress = film_tell, .context = &watch}, error);
+    film_end();
+    return ok;
+}
+
+static int side(int asked, int of_format, int usual)
+{
+    return asked ? asked : of_format ? of_format : usual;
+}
+
 static bool write_picture(const Options *options, const ExportFormat *format, Session *session, Still *still,
                           Progress *progress, Error *error)
 {
@@ -167,8 +182,10 @@ static bool write_picture(const Options *options, const ExportFormat *format, Se
         source.page = turn_page;
         source.context = &handout;
     }
+    source.film = film_plan(options, format);
     Sink asked = {.progress = tell, .context = progress};
-    bool ok = export_write(format, &source, options->output, &asked, error);
+    bool ok = format->film ? write_film(options, format, &source, progress, error)
+                           : export_write(format, &source, options->output, &asked, error);
     still_end(still);
     return ok;
 }
@@ -189,8 +206,8 @@ static bool write(const Options *options, const ExportFormat *format, Session *s
     Still still = {
         .session = session,
         .steps = steps,
-        .width_px = options->size.width ? options->size.width : STILL_WIDTH_DEFAULT,
-        .height_px = options->size.height ? options->size.height : STILL_HEIGHT_DEFAULT,
+        .width_px = side(options->size.width, format->width_px, STILL_WIDTH_DEFAULT),
+        .height_px = side(options->size.height, format->height_px, STILL_HEIGHT_DEFAULT),
     };
     still.scale = page_scale(still.width_px, still.height_px);
     bool ok = write_picture(options, format, session, &still, progress, error);

@@ -40,28 +40,56 @@ static const DrawList *pull_list(void *context, int step, Error *error)
     return build(context, input, error);
 }
 
-// What could not be set up would be missing in the picture.
-static bool paint(Still *still, int step, bool alpha, Error *error)
+static bool same_picture(const PixelRows *a, const PixelRows *b)
 {
-    if (still->painted && still->painted_step == step && still->painted_alpha == alpha)
+    return a->step == b->step && a->turn_deg == b->turn_deg && a->alpha == b->alpha;
+}
+
+// Every surface of a copy of the scene. false: out of memory.
+static bool turn(Scene *to, const Scene *from, float turn_deg)
+{
+    scene_copy(to, from);
+    to->view.camera.azimuth_deg += (double)turn_deg;
+    bool ok = true;
+    for (int i = 0; ok && to->view.unlinked && i < to->n_racers; i++) {
+        SceneCamera *camera = scene_edit_camera(to, i);
+        ok = camera != NULL;
+        if (ok && camera != &to->view.camera)
+            camera->azimuth_deg += (double)turn_deg;
+    }
+    return ok;
+}
+
+static const DrawList *build_turned(Still *still, const PixelRows *which, Scene *scene, Error *error)
+{
+    PictureInput input = still_picture(still, which->step);
+    input.transparent = which->alpha;
+    if (which->turn_deg != 0.0f && !turn(scene, &still->session->scene, which->turn_deg))
+        return error_set(error, "picture: out of memory"), NULL;
+    if (which->turn_deg != 0.0f)
+        input.scene = scene;
+    return build(still, input, error);
+}
+
+// What could not be set up would be missing in the picture.
+static bool paint(Still *still, const PixelRows *which, Error *error)
+{
+    if (still->painted && same_picture(&still->painted_so, which))
         return true;
-    PictureInput input = still_picture(still, step);
-    input.transparent = alpha;
-    const DrawList *list = build(still, input, error);
-    if (!list || !render_paint(still->render, list, still->width_px, still->height_px, error))
-        return false;
-    if (render_fault(still->render))
+    Scene scene = {0};
+    const DrawList *list = build_turned(still, which, &scene, error);
+    still->painted = list && render_paint(still->render, list, still->width_px, still->height_px, error);
+    scene_clear(&scene);
+    if (still->painted && render_fault(still->render))
         return error_set(error, "picture: %s", render_fault(still->render));
-    still->painted = true;
-    still->painted_step = step;
-    still->painted_alpha = alpha;
-    return true;
+    still->painted_so = *which;
+    return still->painted;
 }
 
 static bool pull_pixels(void *context, const PixelRows *which, uint8_t *bytes, Error *error)
 {
     Still *still = context;
-    return paint(still, which->step, which->alpha, error) &&
+    return paint(still, which, error) &&
            render_read(still->render, which->row, which->rows, which->alpha, bytes, error);
 }
 

@@ -20,8 +20,7 @@ typedef struct Still {
     float scale; // pixels per point
 
     bool painted; // still.c's own: this step, so
-    int painted_step;
-    bool painted_alpha;
+    PixelRows painted_so;
 } Still;
 
 PictureInput still_picture(const Still *still, double step);

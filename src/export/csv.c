@@ -125,4 +125,4 @@ static bool write_csv(const Source *source, const Sink *sink, Error *error)
 }
 
 const ExportFormat export_csv = {"csv", "numbers: the trace of every racer and step, or a summary", EXPORT_RACE,
-                                 write_csv, EXPORT_TABLE_TRACE};
+                                 write_csv, .table = EXPORT_TABLE_TRACE};

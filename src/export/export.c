@@ -1,15 +1,17 @@
 #include "export/export.h"
 
 #include "base/file.h"
+#include "export/numbered.h"
 
 #include <string.h>
 #include <strings.h>
 
 extern const ExportFormat export_png, export_csv, export_svg, export_pdf, export_markdown, export_latex, export_pytorch,
-    export_yaml;
+    export_yaml, export_mp4, export_webm, export_gif, export_frames;
 
 static const ExportFormat *const formats[] = {&export_png,      &export_csv,   &export_svg,     &export_pdf,
-                                              &export_markdown, &export_latex, &export_pytorch, &export_yaml};
+                                              &export_markdown, &export_latex, &export_pytorch, &export_yaml,
+                                              &export_mp4,      &export_webm,  &export_gif,     &export_frames};
 
 int export_count(void)
 {
@@ -33,7 +35,8 @@ const ExportFormat *export_for_path(const char *path)
 {
     const char *slash = strrchr(path, '/');
     const char *dot = strrchr(slash ? slash : path, '.');
-    return dot ? export_find(dot + 1) : NULL;
+    const ExportFormat *format = dot ? export_find(dot + 1) : NULL;
+    return format == &export_png && numbered_is(path) ? &export_frames : format;
 }
 
 // The file knows best why its stream failed.
@@ -41,6 +44,8 @@ bool export_write(const ExportFormat *format, const Source *source, const char *
 {
     FileOut out;
     Sink sink = asked ? *asked : (Sink){0};
+    if (format->write_all)
+        return format->write_all(source, path, &sink, error);
     if (!file_begin(&out, path, error))
         return false;
     sink.stream = out.stream;

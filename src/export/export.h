@@ -13,11 +13,21 @@
 #include <stdint.h>
 #include <stdio.h>
 
-// A stripe of the picture at a step: `rows` of them from `row` on, top first.
+// A stripe of the picture at a step: `rows` of them from `row` on, top first. Between whole steps, racers stand between
+// their points.
 typedef struct PixelRows {
-    int step, row, rows;
-    bool alpha; // RGBA instead of RGB: straight, 0 where nothing is drawn
+    double step;
+    int row, rows;
+    bool alpha;     // RGBA instead of RGB: straight, 0 where nothing is drawn
+    float turn_deg; // by which surfaces are turned from where the scene looks at them
 } PixelRows;
+
+// Of a film: frames a second, how many of them there are up to the end, how many hold it, and the turn from the first
+// to the last.
+typedef struct ExportFilm {
+    int fps, frames, held;
+    float turn_deg;
+} ExportFilm;
 
 // What .csv, .md and .tex hold.
 typedef enum ExportTable { EXPORT_TABLE_USUAL, EXPORT_TABLE_TRACE, EXPORT_TABLE_SUMMARY, EXPORT_TABLES } ExportTable;
@@ -33,6 +43,7 @@ typedef struct Source {
     bool transparent;  // formats that can hold alpha leave the ground out
     int pages;         // a lesson's slides, for formats that hold many; 0: there is this one
     ExportTable table; // of formats that hold one
+    ExportFilm film;   // of formats that are one
 
     // Fills bytes, [rows][width_px][3 or 4]. Steps one after another, and stripes downwards, are drawn once each.
     // false: error.
@@ -69,8 +80,11 @@ typedef struct ExportFormat {
     const char *ending; // "png", without the dot
     const char *title;
     int needs; // of ExportNeed, or-ed: what it pulls; a lesson's pages, where there are any
-    bool (*write)(const Source *source, const Sink *sink, Error *error);
-    ExportTable table; // that it holds where nothing else is asked; EXPORT_TABLE_USUAL: it holds none
+    bool (*write)(const Source *source, const Sink *sink, Error *error); // NULL: it is many files,
+    bool (*write_all)(const Source *source, const char *path, const Sink *sink, Error *error); // which this writes
+    ExportTable table;       // that it holds where nothing else is asked; EXPORT_TABLE_USUAL: it holds none
+    bool film, hundredths;   // a film, whose frames last whole hundredths of a second
+    int width_px, height_px; // where nothing else is asked; 0: as every picture
 } ExportFormat;
 
 int export_count(void);

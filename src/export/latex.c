@@ -169,4 +169,4 @@ static bool write_latex(const Source *source, const Sink *sink, Error *error)
 }
 
 const ExportFormat export_latex = {"tex", "table in LaTeX, with booktabs: a summary, or the trace", EXPORT_RACE,
-                                   write_latex, EXPORT_TABLE_SUMMARY};
+                                   write_latex, .table = EXPORT_TABLE_SUMMARY};

@@ -42,4 +42,4 @@ static bool write_markdown(const Source *source, const Sink *sink, Error *error)
 }
 
 const ExportFormat export_markdown = {"md", "table in Markdown: a summary, or the trace", EXPORT_RACE, write_markdown,
-                                      EXPORT_TABLE_SUMMARY};
+                                      .table = EXPORT_TABLE_SUMMARY};

@@ -1,6 +1,6 @@
 // The picture as a PNG that holds its scene in an iTXt chunk, so that Ravine can open it again. No time stamp: same
 // scene, same bytes.
-#include "export/export.h"
+#include "export/png.h"
 
 #include <png.h>
 #include <setjmp.h>
@@ -39,6 +39,7 @@ static void flush(png_structp png)
 // Pulled and written stripe by stripe.
 typedef struct Stripes {
     const Source *source;
+    const PixelRows *frame;
     const Sink *sink;
     Error *error;
     char *scene;    // its text
@@ -72,7 +73,10 @@ static bool write_stripe(const Stripes *stripes, png_structp png, int row)
 {
     const Source *source = stripes->source;
     int left = source->height_px - row, rows = left < stripes->rows ? left : stripes->rows;
-    PixelRows which = {.step = source->steps, .row = row, .rows = rows, .alpha = source->transparent};
+    PixelRows which = *stripes->frame;
+    which.row = row;
+    which.rows = rows;
+    which.alpha = source->transparent;
     if (!source->pixels(source->context, &which, stripes->bytes, stripes->error))
         return false;
     for (int y = 0; y < rows; y++)
@@ -102,16 +106,23 @@ static bool write_stripes(const Stripes *stripes)
     return ok;
 }
 
-static bool write_png(const Source *source, const Sink *sink, Error *error)
+bool png_write(const Source *source, const PixelRows *frame, const Sink *sink, Error *error)
 {
     size_t size, row_bytes = (size_t)source->width_px * (source->transparent ? 4 : 3);
-    Stripes stripes = {source, sink, error, .rows = 1 + STRIPE_BYTES / (int)row_bytes, .row_bytes = row_bytes};
-    stripes.scene = source_text(source, &size, error);
+    Stripes stripes = {source, frame, sink, error, .rows = 1 + STRIPE_BYTES / (int)row_bytes, .row_bytes = row_bytes};
+    Source then = *source; // it opens at the step that is shown
+    then.steps = (int)frame->step;
+    stripes.scene = source_text(&then, &size, error);
     stripes.bytes = malloc((size_t)stripes.rows * row_bytes);
     bool ok = stripes.scene && (stripes.bytes ? write_stripes(&stripes) : error_set(error, "picture: out of memory"));
     free(stripes.bytes);
     free(stripes.scene);
     return ok;
+}
+
+static bool write_png(const Source *source, const Sink *sink, Error *error)
+{
+    return png_write(source, &(PixelRows){.step = source->steps}, sink, error);
 }
 
 const ExportFormat export_png = {"png", "picture, with its scene inside", EXPORT_RACE | EXPORT_PIXELS, write_png};
