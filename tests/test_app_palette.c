@@ -86,6 +86,31 @@ static void test_it_opens_and_closes(void **state)
     press(SDLK_ESCAPE);
 }
 
+// As one says it; numbers behind another name are none.
+static void test_values_need_no_equals(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    run("lr 0.03");
+    assert_true(selected()->hyper[0] == 0.03);
+    assert_string_equal(app->message, "lr of SGD = 0.03");
+    run(" start  -1, 2");
+    assert_true(scene()->start[0] == -1 && scene()->start[1] == 2);
+    run("step 100");
+    assert_int_equal((int)app->step, 100);
+    run("linear_mini");
+    run("batch 1");
+    assert_int_equal(scene()->batch, 1);
+    open_with("lr 1e-");
+    press(SDLK_RETURN);
+    assert_true(palette_is_open(app) && app->palette->found.why[0]);
+    press(SDLK_ESCAPE);
+    open_with("nothing 3");
+    assert_true(app->palette->found.n == 0 && !app->palette->found.why[0]);
+    press(SDLK_ESCAPE);
+    assert_false(palette_is_open(app));
+}
+
 static void test_anything_can_be_run(void **state)
 {
     (void)state;
@@ -380,6 +405,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_it_opens_and_closes),
         cmocka_unit_test(test_what_is_brought_along_keeps_the_theme),
+        cmocka_unit_test(test_values_need_no_equals),
         cmocka_unit_test(test_anything_can_be_run),
         cmocka_unit_test(test_what_it_runs_is_one_step_of_undo),
         cmocka_unit_test(test_a_formula_is_shown_while_it_is_typed),

@@ -250,11 +250,30 @@ static bool is_assignment(const char *text)
     return true;
 }
 
+// "batch 1" as "batch=1".
+static bool put_equals(const char *text, char to[PART_MAX])
+{
+    const char *key = text + strspn(text, " "), *end = key;
+    while (is_key(*end))
+        end++;
+    const char *value = end + strspn(end, " ");
+    if (end == key || value == end || !isdigit((unsigned char)value[strspn(value, "+-.")]) ||
+        value[strspn(value, "0123456789.,eE+- ")])
+        return false;
+    snprintf(to, PART_MAX, "%.*s=%s", (int)(end - text), text, end + 1);
+    return true;
+}
+
 bool assign(Scene *scene, const char *text, int step, Assigned *result)
 {
+    char put[PART_MAX];
     *result = (Assigned){0};
-    if (strlen(text) >= PART_MAX || !is_assignment(text))
+    if (strlen(text) >= PART_MAX)
         return false;
+    bool written = is_assignment(text);
+    if (!written && !put_equals(text, put))
+        return false;
+    text = written ? text : put;
     Assignment it = {.scene = scene, .step = step, .result = result};
     if (step < 0 || !steer_hand(&it.hand, scene, step))
         scene_copy(&it.hand, scene);
@@ -265,5 +284,5 @@ bool assign(Scene *scene, const char *text, int step, Assigned *result)
     scene_clear(&it.hand);
     if (!result->column)
         result->error.text[0] = '\0';
-    return true;
+    return written || result->known || !result->error.text[0];
 }

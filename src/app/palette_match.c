@@ -288,12 +288,10 @@ static void match_phrase(const App *app, const char *text, int caret, PaletteFou
     bool torch = reads_as_racers(text, &error);
     if (torch)
         add(found, (PaletteHit){.kind = PALETTE_RACER});
-    if (torch || !says_something(text))
-        return;
-    if (set && set->known) {
+    if (!torch && set && set->known)
         take_error(found, set->column, set->error.text);
+    if (torch || !says_something(text) || (set && set->known))
         return;
-    }
     Error no_place;
     bool place = reads_as_place(app, text, &no_place);
     if (looks_like_torch(text) && !place) {
