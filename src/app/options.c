@@ -166,6 +166,7 @@ static const Option table[] = {
     {0, "slide", "N", "which slide of a lesson, from 1", FIELD(slide), read_slide, "a whole number from 1 to 64"},
     {0, "list", "WHAT", "landscapes, optimizers, schedules, scenes, lessons, keys, views, themes or ramps", FIELD(list),
      read_text, "landscapes, optimizers, schedules, scenes, lessons, keys, views, themes or ramps"},
+    {0, "quiet", NULL, "say nothing but what went wrong", FIELD(quiet), read_flag, NULL},
     {'h', "help", NULL, "this text", FIELD(help), read_flag, NULL},
     {0, "version", NULL, "the program's version", FIELD(version), read_flag, NULL},
 };
@@ -228,11 +229,13 @@ static bool read_option(int argc, char *const *argv, int *i, Options *options, E
 
 static bool read_position(const char *word, Options *options, Error *error)
 {
-    if (options->scene)
-        return error_set(error, "argument '%s': there is a scene already ('%s')", word, options->scene);
+    OptionScenes *scenes = &options->scenes;
+    if (scenes->n == OPTIONS_SCENES_MAX)
+        return error_set(error, "argument '%s': there are %d scenes already", word, OPTIONS_SCENES_MAX);
     if (!word[0])
         return error_set(error, "argument '': expected a scene");
-    options->scene = word;
+    scenes->name[scenes->n++] = word;
+    options->scene = scenes->name[0];
     return true;
 }
 
@@ -244,6 +247,10 @@ static bool check(const Options *options, Error *error)
         const char *input = (const char *[]){options->scene, options->data, options->batches}[i];
         readers += input && !strcmp(input, "-");
     }
+    if (options->scenes.n > 1 && !(options->output && strstr(options->output, "%s")))
+        return error_set(error,
+                         "argument '%s': there is a scene already ('%s'); with -o 'out/%%s.png' there may be many",
+                         options->scenes.name[1], options->scene);
     if (readers > 1)
         return error_set(error, "option --%s, '-': standard input can be read only once", piped);
     if (options->format && !options->output)
@@ -304,6 +311,7 @@ static void help_row(const Option *option)
 void options_help(void)
 {
     puts("usage: ravine [SCENE] [options]\n"
+         "       ravine SCENE... -o 'out/%s.png' [options]\n"
          "\n"
          "Shows optimizers racing down a loss surface. Without --output it opens the window.\n"
          "SCENE is a .yaml scene, a .png, .svg or .pdf that ravine saved, - for standard input, or the name of a "

@@ -43,6 +43,13 @@ typedef struct OptionReal {
     double value;
 } OptionReal;
 
+enum { OPTIONS_SCENES_MAX = 1024 };
+
+typedef struct OptionScenes {
+    const char *name[OPTIONS_SCENES_MAX];
+    int n;
+} OptionScenes;
+
 // Texts are the command line's own; NULL: not given.
 typedef struct Options {
     const char *scene, *landscape, *start, *window, *data, *batches, *output, *format, *theme, *ramp, *view, *list,
@@ -53,7 +60,8 @@ typedef struct Options {
     OptionChanges changes;
     OptionNumber steps, seed, batch, slide;
     OptionSize size;
-    bool help, version;
+    bool quiet, help, version;
+    OptionScenes scenes;
 } Options;
 
 // EXIT_DONE, or EXIT_USAGE with an error.
