@@ -39,6 +39,12 @@ holds '    return torch.optim.LBFGS(' '        max_eval=12,' '    ), None' '    
 "$RAVINE" -l beale -n 3 -r 'SGD(lr=0.1)' -r "SGD(lr=0.1) | $warm" -o "$SCRATCH/lesson.py" || exit 1
 holds 'if scheduler is not None' ', None'
 python3 -m py_compile "$SCRATCH/lesson.py" || exit 1
+"$RAVINE" -l ackley -n 9 -r 'SGD(lr=0.1)' --change '3: 0.lr=0.01' --change '5: 0=Adam(lr=0.1)' -o "$SCRATCH/lesson.py" || exit 1
+holds '    return (' '        - torch.exp('
+lacks 'empty for a curve'
+[ "$(grep -c ' group = ' "$SCRATCH/lesson.py")" = 2 ] || { echo "the script has a group that nothing uses"; exit 1; }
+awk 'length > 120 { print "a line of " length ": " $0; bad = 1 } END { exit bad }' "$SCRATCH/lesson.py" || exit 1
+python3 -m py_compile "$SCRATCH/lesson.py" || exit 1
 
 "$RAVINE" -l 'cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(cbrt(x)))))))))))) + y' -o "$SCRATCH/long.py" 2>"$SCRATCH/err" &&
     echo "a formula too long for a script was cut" && exit 1

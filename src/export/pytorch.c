@@ -212,11 +212,9 @@ static bool write_loss(const Script *script)
     const char *flat = formula_is_flat(script->formula) ? " + 0 * p.sum()" : "";
     if (*flat)
         fprintf(stream, "    # backward() needs a loss that depends on p\n");
-    fprintf(stream,
-            averaged ? "    return (%s%s).mean()\n"
-            : *flat  ? "    return (%s)%s\n"
-                     : "    return %s%s\n",
-            expression, flat);
+    fputs(averaged && *flat ? "    return (" : "    return ", stream);
+    pytorch_sum(stream, expression, averaged || *flat);
+    fprintf(stream, "%s%s%s\n", flat, averaged && *flat ? ")" : "", averaged ? ".mean()" : "");
     return true;
 }
 
@@ -509,9 +507,8 @@ static void write_loop(const Script *script)
 {
     FILE *stream = script->stream;
     bool curve = formula_dimension(script->formula) == 1, averages = scene_has_averages(script->scene);
-    fprintf(stream,
-            "\n\ndef text(values):\n    \"\"\"Two columns; the second is empty for a curve.\"\"\"\n"
-            "    return %s\n",
+    fprintf(stream, "\n\ndef text(values):\n%s    return %s\n",
+            curve ? "    \"\"\"The column of y stays empty.\"\"\"\n" : "",
             curve ? "f\"{values[0].item():.17g},\"" : "\",\".join(f\"{value.item():.17g}\" for value in values)");
     write_race_head(script);
     fputs("        full = loss(p)\n"

@@ -36,7 +36,8 @@ void pytorch_row(FILE *stream, bool averages)
     if (averages)
         fputs("        columns = \",,\" if mean is None else f\"{text(mean)},{loss(mean).item():.17g}\"\n", stream);
     fprintf(stream,
-            "        print(f\"{racer},{step},{group['lr']:.17g},{momentum},{evals},{text(p)},{full.item():.17g},"
+            "        rate = f\"{group['lr']:.17g}\"\n"
+            "        print(f\"{racer},{step},{rate},{momentum},{evals},{text(p)},{full.item():.17g},"
             "{text(gradient)}%s\")\n"
             "        if step == steps or not (torch.isfinite(p).all() and torch.isfinite(full)):\n"
             "            break\n",

@@ -186,6 +186,16 @@ static void write_wrapper(const Writer *writer, const Change *change)
     fputs("\n", writer->stream);
 }
 
+// Does something behind this change, at the same step, change an argument?
+static bool changes_group(const Changes *changes, const Change *change)
+{
+    const Change *end = changes->change + changes->n;
+    for (const Change *next = change + 1; next < end && next->step == change->step; next++)
+        if (next->kind == CHANGE_HYPER)
+            return true;
+    return false;
+}
+
 static void write_whole(const Writer *writer, const Change *change)
 {
     char line[2 * SPEC_TEXT_MAX];
@@ -194,7 +204,8 @@ static void write_whole(const Writer *writer, const Change *change)
     if (change->kind == CHANGE_OPTIMIZER) {
         python_optimizer(&text, whole);
         pytorch_line(writer->stream, "        optimizer = ", line);
-        fputs("        group = optimizer.param_groups[0]\n", writer->stream);
+        if (changes_group(writer->changes, change))
+            fputs("        group = optimizer.param_groups[0]\n", writer->stream);
         if (writer->parts->clips && clips(whole))
             write_clip(writer->stream, whole);
         else if (writer->parts->clips)

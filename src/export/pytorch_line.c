@@ -5,7 +5,10 @@
 #include <stdbool.h>
 #include <string.h>
 
-enum { WIDE = 80 }; // bytes of arguments that stand in one line
+enum {
+    WIDE = 80,     // bytes of arguments that stand in one line
+    SUM_WIDE = 100 // and of a sum
+};
 
 // The bracket that closes the one at `open`.
 static const char *bracket_end(const char *open)
@@ -57,4 +60,28 @@ void pytorch_line(FILE *stream, const char *before, const char *call)
     fputs(before, stream);
     write_nested(stream, call, call + strlen(call), (int)strspn(before, " "));
     fputs("\n", stream);
+}
+
+// The next " + " or " - " of the sum itself; NULL: none.
+static const char *next_term(const char *from)
+{
+    for (; *from; from++)
+        if (strchr("([", *from))
+            from = bracket_end(from);
+        else if (from[0] == ' ' && (from[1] == '+' || from[1] == '-') && from[2] == ' ')
+            return from;
+    return NULL;
+}
+
+void pytorch_sum(FILE *stream, const char *sum, bool brackets)
+{
+    const char *end = strlen(sum) > SUM_WIDE ? next_term(sum) : NULL;
+    if (!end) {
+        fprintf(stream, brackets ? "(%s)" : "%s", sum);
+        return;
+    }
+    fputs("(\n", stream);
+    for (; end; sum = end + 1, end = next_term(sum + 2))
+        fprintf(stream, "        %.*s\n", (int)(end - sum), sum);
+    fprintf(stream, "        %s\n    )", sum);
 }
