@@ -22,7 +22,7 @@ enum { LINES_MAX = 400, SETTLINGS = 4 };
 #define PLAIN          1e-3f // lines per pixel, under which a plain lies on a level
 #define OVER           0.01f // height over the range in which lines fade
 #define FAINTEST       0.04f // strength that is not drawn
-#define STEP           0.2f  // of strength, within one stroke
+#define STEP           0.08f // share of a line's strength, within one stroke
 #define STRAIGHT_PX    0.25f // a point is dropped if the line stays this near to it
 #define LONGEST_PT     14.0f // on a surface no piece is longer: its depth is linear
 
@@ -184,12 +184,19 @@ static void stroke_add(Lines *lines, int k, float height, const Spot *spots, int
         draw_point(lines->build->list, points[i].x, points[i].y, points[i].depth);
 }
 
-// The last spot of the stroke that begins at `from`.
-static int stroke_end(const Spot *spots, int n, int from)
+// How strong a line is where nothing makes it fainter.
+static float strength_most(const Lines *lines, int k)
+{
+    float index = lines->floor ? FLOOR_STRENGTH : 1.0f;
+    return k % lines->group == 0 ? index : index * (lines->floor ? FINER_FLOOR : FINER);
+}
+
+// The last spot of the stroke that begins at `from`, which may be none.
+static int stroke_end(const Spot *spots, int n, int from, float step)
 {
     int last = from;
-    while (last + 1 < n && spots[last + 1].strength >= FAINTEST &&
-           fabsf(spots[last + 1].strength - spots[from].strength) <= STEP)
+    while (last + 1 < n && spots[from].strength >= FAINTEST && spots[last + 1].strength >= FAINTEST &&
+           (last == from || fabsf(spots[last + 1].strength - spots[from].strength) <= step))
         last++;
     return last;
 }
@@ -198,14 +205,14 @@ static void line_add(Lines *lines, int k, const Contours *contours, const Contou
 {
     Spot *spots = malloc((size_t)line->count * sizeof *spots);
     DrawPoint *points = malloc((size_t)line->count * sizeof *points);
-    float height = (float)line_height(lines, k);
+    float height = (float)line_height(lines, k), step = STEP * strength_most(lines, k);
     for (int i = 0; spots && points && i < line->count; i++) {
         ContourPoint at = settled(lines, contours->points[line->first + i], height);
         spots[i] = (Spot){seen_at(lines, at.u, at.v), strength_there(lines, k, at, height)};
     }
     for (int from = 0, last; spots && points && from < line->count; from = last) {
-        last = stroke_end(spots, line->count, from);
-        if (last > from && spots[from].strength >= FAINTEST)
+        last = stroke_end(spots, line->count, from, step);
+        if (last > from)
             stroke_add(lines, k, height, spots + from, last - from + 1, points);
         else
             last++;
