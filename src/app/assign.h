@@ -1,5 +1,6 @@
 // "lr=0.03", "n=20 seed=7", "start=1,2", "window=-2,2,-1,3", "colour=#e69f00": one or more values for what can be
-// turned (knob.h), typed in one line; also "batch 1", where a name that is known is followed by numbers alone. A scene is changed, or an error says what is wrong and where; no window.
+// turned (knob.h), typed in one line; also "batch 1", where a name that is known is followed by numbers alone. A scene
+// is changed, or an error says what is wrong and where; no window.
 #ifndef RAVINE_APP_ASSIGN_H
 #define RAVINE_APP_ASSIGN_H
 
