@@ -133,6 +133,8 @@ static bool read_constant(Reader *reader, int *at)
     if (i - from > FORMULA_NAME_MAX)
         return fail(reader, from, "the name is longer than %d", FORMULA_NAME_MAX);
     int length = formula_name(text + from, name);
+    if (!length && text[from + (int)strspn(text + from, "0123456789]: ")] == '=')
+        return fail(reader, from, "expected the formula alone, or its name first, as in f(x, y) = x^2 + y^2");
     if (!length)
         return fail(reader, from, "expected a constant's name, as in k=25");
     i = from + length;
