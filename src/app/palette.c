@@ -122,8 +122,10 @@ static void take_looks(App *app, const Scene *from, bool seeks)
     scene->view.window_said = from->view.window_said;
     scene->view.unlinked = from->view.unlinked;
     scene->speed = from->speed;
-    if (seeks)
+    if (seeks) {
+        app->playing = false; // who says a step means to be there
         app_seek(app, from->step);
+    }
     app_moved(app);
 }
 
