@@ -18,12 +18,14 @@ draw() { # NAME OPTIONS...
 }
 
 all() {
-    draw surface -l rosenbrock -r 'SGD(lr=0.001)' -r 'Adam(lr=0.05)' -r 'RMSprop(lr=0.03)' -n 300 --size 340x260 &&
-        draw map -l himmelblau -n 200 --view map --theme light --size 360x270 &&
-        draw away -l saddle -n 300 --view map --size 400x250 &&
-        draw side -l quadratic -r 'SGD(lr=0.075)' -r 'SGD(lr=0.04, momentum=0.8)' -n 60 --view side --theme print --size 520x340 &&
-        draw charts -l double_well -n 100 --theme print --size 520x540 &&
-        draw column -l tilted_washboard -r 'SGD(lr=0.1, momentum=0.9) | CosineAnnealingLR(T_max=100)' -n 60 --size 870x405
+    draw surface -l rosenbrock -r 'SGD(lr=0.001)' -r 'Adam(lr=0.05)' -r 'RMSprop(lr=0.03)' -n 300 --size 340x260 --show column &&
+        draw map -l himmelblau -n 200 --view map --theme light --size 360x270 --show column &&
+        draw away -l saddle -n 300 --view map --size 400x250 --show column &&
+        draw side -l quadratic -r 'SGD(lr=0.075)' -r 'SGD(lr=0.04, momentum=0.8)' -n 60 --view side --theme print --size 520x340 --show column &&
+        draw charts -l double_well -n 100 --theme print --size 520x540 --show column &&
+        draw column -l tilted_washboard -r 'SGD(lr=0.1, momentum=0.9) | CosineAnnealingLR(T_max=100)' -n 60 --size 870x405 --show column &&
+        draw figure -l himmelblau -n 200 --view map --theme print --size 640x330 &&
+        draw figure_narrow -l rosenbrock -n 200 --theme light --width 60mm --dpi 150
 }
 
 said=$(all 2>&1) || {

@@ -15,7 +15,7 @@ enum { SIZES = sizeof sizes / sizeof *sizes };
 static Rect charts_of(const World *world, float width, float height)
 {
     PictureInput input = input_of(world, 0, width, height);
-    return layout_place(&input, theme_at(0)).charts;
+    return layout_place(&input, theme_at(0), NULL).charts;
 }
 
 // The words of the strip but the names and numbers that belong to racers, with where they stand.
@@ -165,7 +165,7 @@ static void the_line_of_time_is_numbered_to_its_end(void **state)
         World *world = world_create("rosenbrock", few, 200);
         PictureInput input = input_of(world, 0, sizes[s][0], sizes[s][1]);
         input.ui.interactive = true;
-        Rect axis = layout_place(&input, theme_at(0)).axis;
+        Rect axis = layout_place(&input, theme_at(0), NULL).axis;
         const DrawList *list = picture_build(world->picture, &input);
         int ends = 0;
         for (int i = 0; i < list->n_texts; i++)

@@ -215,7 +215,7 @@ static void layouts_never_overlap(void **state)
             for (int interactive = 0; interactive < 2; interactive++) {
                 PictureInput input = input_of(world, 0, sizes[s][0], sizes[s][1]);
                 input.ui.interactive = interactive;
-                Layout layout = layout_place(&input, theme_at(t));
+                Layout layout = layout_place(&input, theme_at(t), NULL);
                 assert_apart(&layout, sizes[s][0], sizes[s][1]);
                 assert_true(theme_at(t)->has_column || interactive ||
                             layout.column.w == 0.0f); // pages have none in print
@@ -352,7 +352,7 @@ static void words_are_legible(void **state)
             hide_racers(&world->scene, v % 2 ? 0 : 0xff00); // so few that lines have names
             const DrawList *list = build_at(world, 40, 1600, 1400);
             PictureInput input = input_of(world, 40, 1600, 1400);
-            Rect column = layout_place(&input, theme_at(t)).column;
+            Rect column = layout_place(&input, theme_at(t), NULL).column;
             for (int i = 0; i < list->n_texts; i++) {
                 const DrawText *text = &list->texts[i];
                 bool hidden = text->halo.a > 0.0f && text->color.a < 0.9f;

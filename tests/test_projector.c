@@ -190,7 +190,7 @@ static void assert_column(World *world, Screen screen, int slider, uint32_t insi
     input.ui.slider = slider;
     input.ui.insists = insists;
     input.ui.fold_keys = fold_keys;
-    Rect column = layout_place(&input, theme_find("dark")).column;
+    Rect column = layout_place(&input, theme_find("dark"), NULL).column;
     const DrawList *list = picture_build(world->picture, &input);
     assert_false(list->failed);
     if (column.w <= 0)
@@ -262,7 +262,7 @@ static void assert_folds(World *world, Screen screen, uint32_t insists)
     input.ui.foot = foot;
     input.ui.fold_keys = fold_keys;
     input.ui.insists = insists;
-    Layout layout = layout_place(&input, theme_find("dark"));
+    Layout layout = layout_place(&input, theme_find("dark"), NULL);
     const DrawList *list = picture_build(world->picture, &input);
     if ((layout.charts.w > 0) == says(list, "charts folded"))
         fail_msg("at %g x %g, insisted on %u: charts %g", (double)screen.width, (double)screen.height, insists,
@@ -292,7 +292,7 @@ static void what_folds_is_said(void **state)
     }
     const Screen projector = {1280, 720, true};
     PictureInput input = on_screen(world, projector);
-    assert_true(layout_place(&input, theme_find("dark")).charts.w <= 0);
+    assert_true(layout_place(&input, theme_find("dark"), NULL).charts.w <= 0);
     world->scene.view.hide = 1u << HIDE_CHARTS; // it is the person's own doing
     assert_false(says(build_on(world, projector, 0), "folded"));
     world_destroy(world);
@@ -306,7 +306,7 @@ static void legends_say_how_many_more_there_are(void **state)
         World *world = world_of(n, SHOW_GRADIENT);
         for (int s = 0; s < SCREENS; s++) {
             PictureInput input = on_screen(world, screens[s]);
-            Rect legend = layout_place(&input, theme_find("dark")).legend;
+            Rect legend = layout_place(&input, theme_find("dark"), NULL).legend;
             const DrawList *list = picture_build(world->picture, &input);
             if (legend.w <= 0)
                 continue;
@@ -326,7 +326,7 @@ static void charts_name_racers_whole(void **state)
     (void)state;
     World *world = world_of(16, SHOW_GRADIENT);
     PictureInput input = on_screen(world, (Screen){1600, 900, false});
-    Rect charts = layout_place(&input, theme_find("dark")).charts;
+    Rect charts = layout_place(&input, theme_find("dark"), NULL).charts;
     input.ui.pointing = true;
     input.ui.pointer_x = charts.x + 0.2f * charts.w;
     input.ui.pointer_y = charts.y + 0.5f * charts.h;
@@ -357,7 +357,7 @@ static void assert_slide(World *world, Screen screen)
     input.ui.slider = slide_slider(&world->scene, lesson_slide(&world->scene));
     input.ui.echo_key = "PgDn";
     input.ui.echo_title = "next slide";
-    Layout layout = layout_place(&input, theme_find("dark"));
+    Layout layout = layout_place(&input, theme_find("dark"), NULL);
     if (layout.words.w <= 0)
         return;
     const DrawList *list = picture_build(world->picture, &input);

@@ -8,6 +8,7 @@
 #include "picture/draw/theme.h"
 #include "scene/words.h"
 
+#include <errno.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -198,6 +199,15 @@ static void views(void)
         row(0, 12, scene_view_name((ViewKind)i), scene_view_title((ViewKind)i));
 }
 
+static void parts(void)
+{
+    for (int i = 0; i < PART_COUNT; i++)
+        row(0, 12, figure_part_names[i], figure_part_titles[i]);
+    puts("\nOverlays:");
+    for (int i = 0; i < SHOW_COUNT; i++)
+        puts(scene_show_names[i]);
+}
+
 static void themes(void)
 {
     for (int i = 0; i < theme_count(); i++)
@@ -216,7 +226,8 @@ static const struct {
 } lists[] = {
     {"landscapes", landscapes}, {"optimizers", optimizers}, {"schedules", schedules},
     {"scenes", scenes},         {"lessons", lessons},       {"keys", keys},
-    {"views", views},           {"themes", themes},         {"ramps", ramps},
+    {"views", views},           {"parts", parts},           {"themes", themes},
+    {"ramps", ramps},
 };
 enum { LIST_COUNT = sizeof lists / sizeof *lists };
 
@@ -226,7 +237,7 @@ static const char *list_name(const void *context, int i)
     return i < LIST_COUNT ? lists[i].name : NULL;
 }
 
-int list_print(const char *name, Error *error)
+static int list_print(const char *name, Error *error)
 {
     for (int i = 0; i < LIST_COUNT; i++)
         if (!strcmp(lists[i].name, name)) {
@@ -234,4 +245,22 @@ int list_print(const char *name, Error *error)
             return EXIT_DONE;
         }
     return setup_unknown("option --list", name, "list", list_name, error);
+}
+
+int list_asked(const Options *options, Error *error)
+{
+    int code = EXIT_DONE;
+    if (options->help)
+        options_help();
+    else if (options->version)
+        puts("ravine " RAVINE_VERSION);
+    else if (options->list)
+        code = list_print(options->list, error);
+    else
+        return -1;
+    if (code == EXIT_DONE && (fflush(stdout) || ferror(stdout))) {
+        error_set(error, "standard output: %s", strerror(errno));
+        code = EXIT_INPUT;
+    }
+    return code;
 }

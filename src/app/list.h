@@ -6,7 +6,10 @@
 
 enum { LIST_WIDTH = 100 };
 
-// Prints the list called `name` to standard output. EXIT_DONE, or EXIT_USAGE with an error that names the nearest.
-int list_print(const char *name, Error *error);
+typedef struct Options Options;
+
+// What only prints, to standard output: --help, --version, a list. EXIT_DONE, or the exit status with an error, which
+// for a list that there is not names the nearest. -1: the options ask for something else.
+int list_asked(const Options *options, Error *error);
 
 #endif

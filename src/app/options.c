@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "engine/loss/loss.h"
 #include "export/export.h"
+#include "scene/figure.h"
 #include "scene/lesson.h"
 
 #include <ctype.h>
@@ -83,15 +84,19 @@ static bool read_slide(void *field, const char *value)
     return read_number(field, value, 1, LESSON_SLIDES_MAX);
 }
 
+static bool read_dpi(void *field, const char *value)
+{
+    return read_number(field, value, FIGURE_DPI_MIN, FIGURE_DPI_MAX);
+}
+
 static bool read_size(void *field, const char *value)
 {
     OptionSize *size = field;
-    char cross, rest;
-    if (!isdigit((unsigned char)value[0]) || strlen(value) > 9 || strpbrk(value, " +-") ||
-        sscanf(value, "%d%c%d%c", &size->width, &cross, &size->height, &rest) != 3)
+    SceneFigure figure = {0};
+    if (!figure_read_size(&figure, value))
         return false;
-    return tolower((unsigned char)cross) == 'x' && size->width >= OPTIONS_SIDE_MIN && size->width <= OPTIONS_SIDE_MAX &&
-           size->height >= OPTIONS_SIDE_MIN && size->height <= OPTIONS_SIDE_MAX;
+    *size = (OptionSize){figure.width_px, figure.height_px};
+    return true;
 }
 
 static bool read_fps(void *field, const char *value)
@@ -158,14 +163,20 @@ static const Option table[] = {
      "seconds, from 0 to 600"},
     {0, "turn", "DEGREES", "by which surfaces turn in a film (default 0)", FIELD(turn), read_turn,
      "degrees, from -36000 to 36000"},
-    {0, "size", "WxH", "of the picture in pixels (default 1600x900), or of the window", FIELD(size), read_size,
-     "WIDTHxHEIGHT, each from 64 to 8192, like 1600x900"},
+    {0, "size", "WxH", "of the picture in pixels (default 1600, as high as it needs), or of the window", FIELD(size),
+     read_size, "WIDTHxHEIGHT, each from 64 to 8192, like 1600x900"},
+    {0, "width", "W", "of the picture on paper: column, page, slide, 85mm, 85mmx60mm, 3.35in", FIELD(width), read_text,
+     "column, page, slide or a length like 85mm"},
+    {0, "dpi", "N", "pixels per inch of that (default 300)", FIELD(dpi), read_dpi, "a whole number from 36 to 2400"},
+    {0, "show", "A,B", "parts and overlays of the picture: see --list parts", FIELD(show), read_text, "names of parts"},
+    {0, "hide", "A,B", "likewise, what is not to be seen", FIELD(hide), read_text, "names of parts"},
+    {0, "transparent", NULL, "pictures without their ground", FIELD(transparent), read_flag, NULL},
     {0, "theme", "NAME", "colours: see --list themes", FIELD(theme), read_text, "a theme"},
     {0, "ramp", "NAME", "colours of height: see --list ramps", FIELD(ramp), read_text, "a ramp"},
     {0, "view", "NAME", "what is shown: see --list views", FIELD(view), read_text, "a view"},
     {0, "slide", "N", "which slide of a lesson, from 1", FIELD(slide), read_slide, "a whole number from 1 to 64"},
-    {0, "list", "WHAT", "landscapes, optimizers, schedules, scenes, lessons, keys, views, themes or ramps", FIELD(list),
-     read_text, "landscapes, optimizers, schedules, scenes, lessons, keys, views, themes or ramps"},
+    {0, "list", "WHAT", "landscapes, optimizers, schedules, scenes, lessons, keys, views, parts, themes or ramps",
+     FIELD(list), read_text, "landscapes, optimizers, schedules, scenes, lessons, keys, views, parts, themes or ramps"},
     {0, "quiet", NULL, "say nothing but what went wrong", FIELD(quiet), read_flag, NULL},
     {'h', "help", NULL, "this text", FIELD(help), read_flag, NULL},
     {0, "version", NULL, "the program's version", FIELD(version), read_flag, NULL},
@@ -253,6 +264,12 @@ static bool check(const Options *options, Error *error)
                          options->scenes.name[1], options->scene);
     if (readers > 1)
         return error_set(error, "option --%s, '-': standard input can be read only once", piped);
+    if (options->width && options->size.width)
+        return error_set(error, "options --width and --size: not together; one says how large the picture is");
+    if (options->dpi.given && !options->width)
+        return error_set(error, "option --dpi: needs --width; --size is in pixels");
+    if (options->width && !options->output)
+        return error_set(error, "option --width, '%s': needs --output", options->width);
     if (options->format && !options->output)
         return error_set(error, "option --format, '%s': needs --output", options->format);
     if (options->table && !options->output)

@@ -12,7 +12,6 @@
 
 enum { EXIT_DONE, EXIT_INPUT, EXIT_USAGE }; // what main returns
 
-enum { OPTIONS_SIDE_MIN = 64, OPTIONS_SIDE_MAX = 8192 }; // pixels
 enum { OPTIONS_FPS_MAX = 120, OPTIONS_SECONDS_MAX = 600 };
 
 #define RAVINE_VERSION "0.1"
@@ -53,14 +52,14 @@ typedef struct OptionScenes {
 // Texts are the command line's own; NULL: not given.
 typedef struct Options {
     const char *scene, *landscape, *start, *window, *data, *batches, *output, *format, *theme, *ramp, *view, *list,
-        *stop, *table;
+        *stop, *table, *width, *show, *hide;
     OptionReal duration, hold, turn;
     OptionNumber fps;
     OptionRacers racers;
     OptionChanges changes;
-    OptionNumber steps, seed, batch, slide;
+    OptionNumber steps, seed, batch, slide, dpi;
     OptionSize size;
-    bool quiet, help, version;
+    bool transparent, quiet, help, version;
     OptionScenes scenes;
 } Options;
 

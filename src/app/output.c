@@ -7,7 +7,6 @@
 #include "picture/draw/theme.h"
 #include "scene/lesson.h"
 
-#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -47,13 +46,6 @@ int output_format(const Options *options, const ExportFormat **format, Error *er
 static bool is_picture(const ExportFormat *format)
 {
     return format->needs & (EXPORT_LIST | EXPORT_PIXELS);
-}
-
-// Pixels per point, in halves: a larger picture is the same page printed finer, not a page with more on it.
-static float page_scale(int width_px, int height_px)
-{
-    float scale = fminf((float)width_px / STILL_WIDTH_DEFAULT, (float)height_px / STILL_HEIGHT_DEFAULT);
-    return fmaxf(floorf(2 * scale) / 2, 1);
 }
 
 // ---- Work that may take long
@@ -159,11 +151,6 @@ static bool write_film(const Options *options, const ExportFormat *format, const
     return ok;
 }
 
-static int side(int asked, int of_format, int usual)
-{
-    return asked ? asked : of_format ? of_format : usual;
-}
-
 static bool write_picture(const Options *options, const ExportFormat *format, Session *session, Still *still,
                           Progress *progress, Error *error)
 {
@@ -171,6 +158,8 @@ static bool write_picture(const Options *options, const ExportFormat *format, Se
         return false;
     if (!(still->picture = picture_create()))
         return error_set(error, "picture: out of memory");
+    if (!still_compose(still, error))
+        return false;
     if (progress->terminal)
         prepare(still, progress);
     if ((double)still->width_px * still->height_px > LARGE_PX)
@@ -203,13 +192,10 @@ static bool write(const Options *options, const ExportFormat *format, Session *s
     Sink asked = {.progress = tell, .context = progress};
     if (!is_picture(format))
         return export_write(format, &numbers, options->output, &asked, error);
-    Still still = {
-        .session = session,
-        .steps = steps,
-        .width_px = side(options->size.width, format->width_px, STILL_WIDTH_DEFAULT),
-        .height_px = side(options->size.height, format->height_px, STILL_HEIGHT_DEFAULT),
-    };
-    still.scale = page_scale(still.width_px, still.height_px);
+    Still still = {.session = session,
+                   .steps = steps,
+                   .usual_width_px = format->width_px,
+                   .usual_height_px = format->height_px};
     bool ok = write_picture(options, format, session, &still, progress, error);
     picture_destroy(still.picture);
     render_destroy(still.render);

@@ -379,6 +379,58 @@ static int read_view(const Options *options, Scene *scene, Error *error)
     return setup_unknown("option --view", options->view, "view", view_name, error);
 }
 
+static const char *part_name(const void *context, int i)
+{
+    (void)context;
+    return i < PART_COUNT                ? figure_part_names[i]
+           : i < PART_COUNT + SHOW_COUNT ? scene_show_names[i - PART_COUNT]
+                                         : NULL;
+}
+
+// Names of parts of the page, and of what else the picture shows, apart by commas.
+static int read_parts(const char *option, const char *names, Scene *scene, bool shown, Error *error)
+{
+    char text[512], what[32];
+    if (!text_copy(text, sizeof text, names))
+        return fail(EXIT_USAGE, error, option, names, "longer than 511 bytes");
+    snprintf(what, sizeof what, "option --%s", option);
+    for (char *rest = NULL, *one = strtok_r(text, ", ", &rest); one; one = strtok_r(NULL, ", ", &rest)) {
+        int i = 0;
+        while (part_name(NULL, i) && strcmp(part_name(NULL, i), one))
+            i++;
+        if (!part_name(NULL, i))
+            return setup_unknown(what, one, "part", part_name, error);
+        bool overlay = i >= PART_COUNT;
+        uint32_t *show = overlay ? &scene->view.show : &scene->figure.show, bit = 1u << (overlay ? i - PART_COUNT : i);
+        *show = shown ? *show | bit : *show & ~bit;
+        if (!overlay)
+            scene->figure.hide = shown ? scene->figure.hide & ~bit : scene->figure.hide | bit;
+    }
+    return EXIT_DONE;
+}
+
+// How large a picture is; --size is a window's where there is no output.
+static int read_figure(const Options *options, Scene *scene, Error *error)
+{
+    SceneFigure *figure = &scene->figure;
+    int code = options->show ? read_parts("show", options->show, scene, true, error) : EXIT_DONE;
+    if (code == EXIT_DONE && options->hide)
+        code = read_parts("hide", options->hide, scene, false, error);
+    if (options->width && !figure_read_width(figure, options->width))
+        return fail(EXIT_USAGE, error, "width", options->width,
+                    "expected column, page, slide or a length like 85mm, 85mmx60mm or 3.35in");
+    if (options->dpi.given) {
+        figure->dpi = (int)options->dpi.value;
+        figure->width_px = figure->height_px = 0;
+    }
+    if (options->output && options->size.width) {
+        figure->width_mm = figure->height_mm = figure->dpi = 0;
+        figure->width_px = options->size.width, figure->height_px = options->size.height;
+    }
+    figure->transparent |= options->transparent;
+    return code;
+}
+
 // ---- Notices
 
 typedef void (*Tell)(void *context, const char *line);
@@ -439,8 +491,9 @@ enum { BASE_PARTS = 2 }; // that read what the options then edit
 int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
-        read_base,   read_slide, read_data,  read_landscape, read_batches, read_numbers, read_start,   read_window,
-        read_racers, check_loss, read_paths, read_changes,   own_numbers,  read_stop,    read_colours, read_view,
+        read_base,   read_slide,  read_data,    read_landscape, read_batches, read_numbers,
+        read_start,  read_window, read_racers,  check_loss,     read_paths,   read_changes,
+        own_numbers, read_stop,   read_colours, read_view,      read_figure,
     };
     int code = EXIT_DONE;
     Scene base = {0};

@@ -15,9 +15,9 @@ static bool write(App *app, const char *path, Error *error)
         .height_px = page.height_px,
         .scale = page.scale,
     };
+    bool ok = session_run(&app->session, (int)app->step + 1, error) && still_compose(&still, error);
     Source source = still_source(&still);
-    bool ok = session_run(&app->session, (int)app->step + 1, error) &&
-              export_write(export_find("png"), &source, path, &(Sink){.anew = true}, error);
+    ok = ok && export_write(export_find("png"), &source, path, &(Sink){.anew = true}, error);
     still_end(&still);
     return ok;
 }

@@ -1,5 +1,7 @@
 #include "app/still.h"
 
+#include <math.h>
+
 PictureInput still_picture(const Still *still, double step)
 {
     return (PictureInput){
@@ -10,9 +12,78 @@ PictureInput still_picture(const Still *still, double step)
         .width = (float)still->width_px / still->scale,
         .height = (float)still->height_px / still->scale,
         .scale = still->scale,
+        .figure = still->figure,
         .text_width = render_text_width,
         .text_context = still->render,
     };
+}
+
+// Pixels per point, in halves: a larger picture is the same page printed finer, not a page with more on it.
+static float page_scale(float across, float down)
+{
+    return fmaxf(floorf(2 * fminf(across, down)) / 2, 1);
+}
+
+static bool is_figure(const Scene *scene)
+{
+    bool alone = scene->view.hide >> HIDE_ALL & 1, slide = scene->lesson && scene->presented;
+    return !alone && !slide && !figure_has(&scene->figure, PART_COLUMN);
+}
+
+static int pixels_of(double mm, int dpi)
+{
+    return (int)lround(mm / 25.4 * (dpi ? dpi : FIGURE_DPI));
+}
+
+static int side(int said, int usual)
+{
+    return said ? said : usual;
+}
+
+// A window has a page of its own already.
+static void compose_window(Still *still, const SceneFigure *figure)
+{
+    if (still->scale > 0)
+        return;
+    bool said = figure->width_px > 0;
+    still->width_px = side(said ? figure->width_px : still->usual_width_px, STILL_WIDTH_DEFAULT);
+    still->height_px = side(said ? figure->height_px : still->usual_height_px, STILL_HEIGHT_DEFAULT);
+    still->scale =
+        page_scale((float)still->width_px / STILL_WIDTH_DEFAULT, (float)still->height_px / STILL_HEIGHT_DEFAULT);
+}
+
+static int content_height(Still *still)
+{
+    PictureInput input = still_picture(still, still->steps);
+    render_set_scale(still->render, still->scale);
+    return (int)ceilf(picture_figure_height(&input) * still->scale);
+}
+
+bool still_compose(Still *still, Error *error)
+{
+    const Scene *scene = &still->session->scene;
+    const SceneFigure *figure = &scene->figure;
+    const float page = (float)(FIGURE_PAGE_MM / PICTURE_POINT_MM);
+    still->figure = is_figure(scene);
+    if (!still->figure) {
+        compose_window(still, figure);
+        return true;
+    }
+    if (figure->width_mm > 0) {
+        still->width_px = figure->width_px ? figure->width_px : pixels_of(figure->width_mm, figure->dpi);
+        still->height_px = figure->width_px ? figure->height_px : pixels_of(figure->height_mm, figure->dpi);
+        still->scale = (float)(still->width_px * PICTURE_POINT_MM / figure->width_mm);
+    } else {
+        still->width_px = side(figure->width_px, side(still->usual_width_px, STILL_WIDTH_DEFAULT));
+        still->height_px = figure->width_px ? figure->height_px : still->usual_height_px;
+        still->scale = page_scale((float)still->width_px / page, INFINITY);
+    }
+    if (still->height_px <= 0)
+        still->height_px = content_height(still);
+    bool fits = still->width_px <= FIGURE_SIDE_MAX && still->height_px <= FIGURE_SIDE_MAX &&
+                still->width_px >= FIGURE_SIDE_MIN && still->height_px >= FIGURE_SIDE_MIN;
+    return fits || error_set(error, "picture, %d x %d pixels: expected from %d to %d each; --width or --dpi says them",
+                             still->width_px, still->height_px, FIGURE_SIDE_MIN, FIGURE_SIDE_MAX);
 }
 
 static const DrawList *build(Still *still, PictureInput input, Error *error)
@@ -119,6 +190,8 @@ static bool pull_panel(void *context, const DrawPanel *from, int width_px, int h
 
 Source still_source(Still *still)
 {
+    const SceneFigure *figure = &still->session->scene.figure;
+    float unit = still->figure ? (float)(PICTURE_POINT_MM / 25.4 * 72) : 1;
     return (Source){
         .scene = &still->session->scene,
         .race = still->session->race,
@@ -126,6 +199,9 @@ Source still_source(Still *still)
         .width_px = still->width_px,
         .height_px = still->height_px,
         .scale = still->scale,
+        .unit_pt = unit,
+        .dpi = unit * (float)(figure->dpi ? figure->dpi : FIGURE_DPI),
+        .transparent = figure->transparent,
         .pixels = pull_pixels,
         .list = pull_list,
         .panel = pull_panel,

@@ -17,11 +17,17 @@ typedef struct Still {
     Picture *picture;
     int steps; // the last one: what a still shows
     int width_px, height_px;
+    int usual_width_px, usual_height_px; // of the format; 0: as every picture
     float scale; // pixels per point
+    bool figure; // a composed page, else the window's
 
     bool painted; // still.c's own: this step, so
     PixelRows painted_so;
 } Still;
+
+// Sets how large it is and how it is laid out, as the scene says; with the renderer and the last step. false: it would
+// be too large, or too small.
+bool still_compose(Still *still, Error *error);
 
 PictureInput still_picture(const Still *still, double step);
 

@@ -39,6 +39,7 @@ typedef struct Source {
     int steps; // 0 to this one; a still shows the last, a trace ends with it
     int width_px, height_px;
     float scale;       // pixels per point
+    float unit_pt;     // on paper: typographic points that a point of the list is; 0: one
     float dpi;         // of images on a page whose points are the list's; 0: what is usual in print
     bool transparent;  // formats that can hold alpha leave the ground out
     int pages;         // a lesson's slides, for formats that hold many; 0: there is this one

@@ -213,7 +213,10 @@ static bool draw_page(Pdf *pdf, cairo_surface_t *surface, const Source *page, Er
     const DrawList *list = page->list(page->context, page->steps, error);
     if (!list || !(put_words(pdf, page->scene) || error_set(error, "picture: out of memory")))
         return false;
-    cairo_pdf_surface_set_size(surface, (double)list->width, (double)list->height);
+    double unit = page->unit_pt > 0 ? (double)page->unit_pt : 1;
+    cairo_pdf_surface_set_size(surface, unit * (double)list->width, unit * (double)list->height);
+    cairo_identity_matrix(pdf->cairo);
+    cairo_scale(pdf->cairo, unit, unit);
     DrawList figure = *list; // on its ground, which would cover the figure's beginning (see surface_of)
     set_color(pdf->cairo, list->ground);
     cairo_paint(pdf->cairo);

@@ -409,10 +409,11 @@ static void put_words(FILE *out, const Scene *scene)
 
 static void put_head(FILE *out, const Source *source, const DrawList *list, const char *scene, size_t size)
 {
+    float unit = source->unit_pt > 0 ? source->unit_pt : 1;
     fputs("<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\" width=\"", out);
-    put(out, list->width);
+    put(out, unit * list->width);
     fputs("pt\" height=\"", out);
-    put(out, list->height);
+    put(out, unit * list->height);
     fputs("pt\" viewBox=\"0 0 ", out);
     put(out, list->width);
     fputc(' ', out);

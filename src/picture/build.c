@@ -15,7 +15,11 @@ enum { TITLE_MAX = 96 };
 #define QUARTER    1.5707963f // of a turn
 #define EIGHTH     0.7853982f
 #define GHOST_PALE 0.6f
-#define TOO_BRIGHT 1.9f // contrast of bright ink below which it is dark
+
+bool build_has(const Build *build, FigurePart part)
+{
+    return !build->layout.figure || figure_has(&build->scene->figure, part);
+}
 
 bool racer_visible(const Build *build, int racer)
 {
@@ -490,47 +494,6 @@ bool panel_point(const Camera *camera, const PanelField *field, double x, double
     }
     *point = curve ? camera_project(camera, at_x, height, 0.0) : camera_project(camera, at_x, at_y, height);
     return true;
-}
-
-// The ramp's colour at a place of a panel. false: the page shows there.
-static bool panel_color(const Build *build, const Camera *camera, const PanelField *field, float x, float y,
-                        Color *color)
-{
-    double at_x, at_y;
-    const Colormap *ramp = colormap_find(build->theme->ramp);
-    if (camera->curve || !ramp || !camera_pick(camera, field->field, field->map, field->ceiling, x, y, &at_x, &at_y))
-        return false;
-    *color = colormap_color(ramp, (float)height_of(field->map, heightfield_at(field->field, at_x, at_y)));
-    return true;
-}
-
-static const Color bright_ink = {0.96f, 0.97f, 0.98f, 1.0f}, dark_ink = {0.03f, 0.03f, 0.05f, 1.0f};
-
-Ink panel_ink(const Build *build, const Camera *camera, const PanelField *field, float x, float y)
-{
-    Color ground;
-    if (!panel_color(build, camera, field, x, y, &ground))
-        return (Ink){build->theme->text, color_alpha(build->theme->ground, 0.85f)};
-    if (color_contrast(bright_ink, ground) < TOO_BRIGHT)
-        return (Ink){dark_ink, color_alpha(color_mix(ground, bright_ink, 0.5f), 0.85f)};
-    return (Ink){bright_ink, color_alpha(dark_ink, 0.85f)};
-}
-
-Ink label_ink(const Build *build, const Camera *camera, const PanelField *field, Rect box)
-{
-    float y = box.y + 0.5f * box.h;
-    Ink middle = panel_ink(build, camera, field, box.x + 0.5f * box.w, y);
-    Ink left = panel_ink(build, camera, field, box.x, y), right = panel_ink(build, camera, field, box.x + box.w, y);
-    bool alike = color_contrast(left.ink, middle.ink) < 2.0f && color_contrast(right.ink, middle.ink) < 2.0f;
-    return alike ? middle : (Ink){bright_ink, dark_ink};
-}
-
-// Colours do not read on what is bright but not white.
-Ink racer_ink(const Build *build, const Camera *camera, const PanelField *field, Rect box)
-{
-    Color ground;
-    bool on_page = !panel_color(build, camera, field, box.x + 0.5f * box.w, box.y + 0.5f * box.h, &ground);
-    return on_page ? label_ink(build, camera, field, box) : (Ink){bright_ink, dark_ink};
 }
 
 // 1, 2 or 5 times a power of ten, not under `least`.

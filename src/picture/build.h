@@ -19,6 +19,7 @@ enum {
 
 // The places of the picture, in points. A place with w == 0 is not there (print has no column and no foot).
 typedef struct Layout {
+    bool figure; // a composed page
     bool alone; // the landscape and the race on it, nothing else
     float margin;
     Rect title; // heading over the picture
@@ -32,6 +33,7 @@ typedef struct Layout {
     Rect words;     // of a slide, with its question and its slider
     Rect dots;      // its lesson's slides
     Rect axis;      // of time
+    Rect bar;       // of a figure's colours
     Rect hand;      // the slider in hand, large
     uint32_t tight; // bit i: PictureFold i has no room, and is there only where it is insisted on
 } Layout;
@@ -98,7 +100,7 @@ typedef struct Build {
     int on_panel; // of a stroke that lies on the panel at hand; 0: it has no relief, and strokes lie on the page
 } Build;
 
-Layout layout_place(const PictureInput *in, const Theme *theme);
+Layout layout_place(const PictureInput *in, const Theme *theme, const PanelKind *kind); // that the view shows alone
 
 void title_build(Build *build);                       // heading.c: title, formula, caption
 float heading_width(const Build *build);              // heading.c: at ease
@@ -117,6 +119,7 @@ typedef struct Hand {
     Knob knob;
     KnobRow row;
     double value;
+    char name[KNOB_WORDS_MAX]; // with whose it is, of the scene that has the knob: while it is steered another one
 } Hand;
 bool hand_find(const Build *build, const Slide *slide,
                Hand *hand); // slide: NULL where there is none. false: nor a slider
@@ -235,6 +238,7 @@ int torch_lines(const Build *build, const Racer *racer, float width, char lines[
 int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][WRAP_LINE_BYTES]);
 
 // Helpers of several files.
+bool build_has(const Build *build, FigurePart part); // of a figure; a window's page has all
 bool build_has_loss(const Build *build);
 void vector_text(Text *text, const double *value, int n, Number (*format)(double)); // "1", "(1, 2)"
 double window_longest(const Build *build, const double *window); // side, of those that are the domain's

@@ -5,6 +5,7 @@
 #include "picture/draw/colormap.h"
 #include "picture/draw/format.h"
 #include "picture/kind.h"
+#include "picture/page/figure.h"
 #include "picture/panel/isoline.h"
 #include "picture/panel/whole.h"
 
@@ -301,7 +302,8 @@ static void panel_title(Build *build, Rect cell, float height, int racer)
                       .size = FONT_NOTE,
                       .tabular = true,
                       .color = build->theme->secondary};
-    if (racer == build->scene->view.selected && (build->theme->has_column || build->in->ui.interactive))
+    if (racer == build->scene->view.selected && !build->layout.figure &&
+        (build->theme->has_column || build->in->ui.interactive))
         selection_draw(build, (Rect){cell.x - 5.0f, cell.y - 1.0f, cell.w + 10.0f, height - 1.0f}, 5.0f);
     marker_draw(build, racer, (DrawShape){.x = cell.x + 5.0f, .y = baseline - 4.5f, .w = 4.5f});
     float room = cell.w - TITLE_INDENT - TITLE_GAP - loss_width;
@@ -479,7 +481,7 @@ static void view_build(Picture *picture)
 static void strip_line(Build *build)
 {
     Rect charts = build->layout.charts;
-    if (charts.w <= 0.0f)
+    if (charts.w <= 0.0f || build->layout.figure)
         return;
     Rect column = build->layout.column;
     float right = column.w > 0.0f ? column.x : build->in->width, y = charts.y - 10.0f;
@@ -520,12 +522,29 @@ static void begin(Picture *picture, const PictureInput *input)
     if (race_dimension(input->race) == 0 || race_racers(input->race) == 0)
         picture->build.step = 0;
     span_begin(&picture->build);
-    picture->build.layout = layout_place(input, picture->build.theme);
+    picture->build.layout = layout_place(input, picture->build.theme, picture->build.kind);
     draw_clear(&picture->list);
     picture->list.width = input->width;
     picture->list.height = input->height;
     picture->list.scale = input->scale;
     picture->list.ground = color_alpha(picture->build.theme->ground, input->transparent ? 0 : 1);
+}
+
+// The first panel's that shows a loss.
+static void bar_build(Picture *picture)
+{
+    for (int i = 0; i < picture->build.n_panels; i++)
+        if (picture->panel_field[i].map) {
+            figure_bar_build(&picture->build, picture->panel_field[i].map);
+            return;
+        }
+}
+
+float picture_figure_height(const PictureInput *input)
+{
+    study_begin_picture(input->study);
+    int dimension = study_dimension(input->study);
+    return figure_height(input, panel_kind(input->scene->view.kind, dimension > 2 ? 2 : dimension));
 }
 
 const DrawList *picture_build(Picture *picture, const PictureInput *input)
@@ -542,6 +561,7 @@ const DrawList *picture_build(Picture *picture, const PictureInput *input)
     find_goals(picture);
     charts_build(build);
     legend_build(build);
+    bar_build(picture);
     time_build(build);
     foot_build(build);
     column_build(build);

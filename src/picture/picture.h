@@ -87,6 +87,7 @@ typedef struct PictureInput {
     float width, height; // points
     float scale;         // pixels per point
     bool transparent;    // without the ground
+    bool figure;         // a composed page, without what only a window needs
     bool whole;          // as a renderer without shaders and depth needs the list; some 0.1 s a panel
     TextWidth text_width;
     void *text_context;
@@ -100,6 +101,11 @@ void picture_destroy(Picture *picture);
 
 // Builds the picture. The list is the picture's and holds until the next build.
 const DrawList *picture_build(Picture *picture, const PictureInput *input);
+
+// How high a figure of this width is by its content; points.
+float picture_figure_height(const PictureInput *input);
+// A figure's point: type of it is 7 to 9 typographic points on the page that it is made for.
+#define PICTURE_POINT_MM 0.2152
 
 // Whether a loss of so many parameters looks different in a view than in every other.
 bool picture_view_differs(ViewKind view, int parameters);

@@ -10,6 +10,8 @@ enum { TICKS_MAX = 32, REST_STEPS = 5, AXIS_NAME_MAX = 64 };
 #define REST_SHARE      1.1   // of the steps up to rest, and REST_STEPS, that an axis shows
 #define EARLY           0.8   // of the race: who rests later is shown to the end
 #define TICKS_APART     90.0f // points
+#define FIGURE_APART    42.0f // likewise, in a figure
+#define NAME_DOWN       15.0f // of a figure's axis, under its numbers
 #define AXIS_NAME_GAP   24.0f // behind the axis's end
 #define AXIS_NAME_LEAST 8.0f  // behind its last number
 #define AXIS_NAME_SHARE 0.3f  // of the axis, where it stands on it
@@ -113,7 +115,7 @@ static void numbers(const Build *build, Rect line, float base, float until)
 {
     double ticks[TICKS_MAX], step;
     bool whole = until >= line.x + line.w;
-    int most = (int)(line.w / TICKS_APART) + 1;
+    int most = (int)(line.w / (build->layout.figure ? FIGURE_APART : TICKS_APART)) + 1;
     int n = ticks_linear(build->span.from, build->span.to, most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
     for (int i = 0; i < n; i++) {
         Number number = format_count(ticks[i]);
@@ -131,6 +133,18 @@ static void numbers(const Build *build, Rect line, float base, float until)
 void span_numbers(Build *build, Rect line, float base, float right, int axis)
 {
     char name[AXIS_NAME_MAX];
+    if (build->layout.figure) {
+        axis_name(build, line.w, name, sizeof name);
+        draw_text(build->list,
+                  (DrawText){.x = line.x + line.w / 2,
+                             .y = base + NAME_DOWN,
+                             .align = ALIGN_CENTER,
+                             .size = FONT_SMALL,
+                             .color = build->theme->secondary},
+                  "%s", name);
+        numbers(build, line, base, right);
+        return;
+    }
     float gap = fmaxf(AXIS_NAME_GAP, AXIS_NAME_LEAST + small_width(build, format_count(build->span.to).text) / 2);
     float end = line.x + line.w, beyond = right - end - gap;
     axis_name(build, fmaxf(beyond, AXIS_NAME_SHARE * line.w), name, sizeof name);

@@ -8,6 +8,7 @@
 #include "engine/loss/landscape.h"
 #include "engine/race/race.h"
 #include "scene/dataset.h"
+#include "scene/figure.h"
 #include "scene/racers.h"
 #include "scene/starts.h"
 #include "scene/view.h"
@@ -61,6 +62,7 @@ typedef struct Scene {
     int step;     // the step that is shown at first
     double speed; // steps per second while playing
     SceneView view;
+    SceneFigure figure;
     Lesson *lesson; // that it is a slide of, as it is written or changed; NULL: of none
     int slide;      // from 0
     bool presented; // the page is the slide's: words beside the picture

@@ -371,6 +371,7 @@ enum {
 #define LOOK_KEYS                                                                                                      \
     {"changes", SHAPE_PAIRS, .gap = true, .read = scene_read_changes, .write = scene_write_changes, .none = "[]"},     \
     {"view", SHAPE_KEYS, scene_view_keys, .gap = true},                                                                \
+    {"figure", SHAPE_KEYS, scene_figure_keys, .read = scene_read_figure, .none = "{}"},                                \
     {"rows", .early = DATA, .gap = true, .read = read_rows, .write = write_rows, .same = same_rows},                   \
     {"batch_rows", .early = LOSS, .gap = true, .read = read_batch_rows, .write = write_batch_rows,                     \
      .same = same_batch_rows}

@@ -28,6 +28,10 @@ bool scene_read_stop(void *context, const YamlNode *value);
 extern const YamlKey scene_starts_keys[];
 bool scene_read_starts(void *context, const YamlNode *value);
 
+// Of `figure`.
+extern const YamlKey scene_figure_keys[];
+bool scene_read_figure(void *context, const YamlNode *value);
+
 // Of `changes`, likewise; read after the racers.
 bool scene_read_changes(void *context, const YamlNode *value);
 void scene_write_changes(YamlWriter *writer, const void *context);

@@ -6,18 +6,20 @@
 #include <math.h>
 #include <string.h>
 
-#define AXIS_HEIGHT 22.0f
-#define HEAD_HEIGHT 22.0f
-#define BARE_HEIGHT 8.0f // under a step axis without numbers
-#define CHART_GAP   28.0f
-#define TWO_WIDTH   560.0f // of the strip, for two charts beside each other
-#define THREE_WIDTH 880.0f
+#define AXIS_HEIGHT   22.0f
+#define FIGURE_AXIS   38.0f // likewise, with the axis's name under its numbers
+#define HEAD_HEIGHT   22.0f
+#define BARE_HEIGHT   8.0f // under a step axis without numbers
+#define CHART_GAP     28.0f
+#define FIGURE_GUTTER 16.0f  // marks alone
+#define TWO_WIDTH     560.0f // of the strip, for two charts beside each other
+#define THREE_WIDTH   880.0f
 
 static void playhead(const Chart *chart)
 {
     const Build *build = chart->build;
     double shown = span_shown(build);
-    if (!span_holds(build, shown))
+    if (build->layout.figure || !span_holds(build, shown))
         return;
     float x = chart_x(chart, shown);
     chart_rule(chart, x, chart->plot.y - 4, x, chart->plot.y + chart->plot.h,
@@ -49,13 +51,18 @@ static double known_minimum(const Build *build)
     return lowest;
 }
 
+static float axis_height(const Build *build)
+{
+    return build->layout.figure ? FIGURE_AXIS : AXIS_HEIGHT;
+}
+
 static void chart_build(Strip *strip, CourseKind kind, Rect place, bool bare)
 {
     Build *build = strip->build;
     Chart chart = {.build = build, .kind = kind, .bare = bare, .name = strip->name};
-    float right = chart_gutter(place.w);
+    float right = build->layout.figure ? FIGURE_GUTTER : chart_gutter(place.w);
     chart.plot = (Rect){place.x + CHART_AXIS_WIDTH, place.y + HEAD_HEIGHT, place.w - CHART_AXIS_WIDTH - right,
-                        place.h - HEAD_HEIGHT - (bare ? BARE_HEIGHT : AXIS_HEIGHT)};
+                        place.h - HEAD_HEIGHT - (bare ? BARE_HEIGHT : axis_height(build))};
     chart.room = right;
     if (chart.plot.w < 40 || chart.plot.h < 20)
         return;
@@ -65,7 +72,7 @@ static void chart_build(Strip *strip, CourseKind kind, Rect place, bool bare)
     chart_lines(&chart);
     playhead(&chart);
     chart_labels(&chart);
-    Rect hit = {chart.plot.x - 6, place.y, chart.plot.w + 12, place.h - (bare ? 0 : AXIS_HEIGHT - 4)};
+    Rect hit = {chart.plot.x - 6, place.y, chart.plot.w + 12, place.h - (bare ? 0 : axis_height(build) - 4)};
     draw_hit(build->list, HIT_CHART, build->n_charts, hit);
     build->chart_plot[build->n_charts++] = chart.plot;
     strip->chart[strip->n] = chart;
@@ -87,7 +94,7 @@ static void rates_build(Strip *strip, Rect place)
         chart_build(strip, COURSE_LR, place, false);
         return;
     }
-    float upper = floorf((place.h - AXIS_HEIGHT + BARE_HEIGHT) / 2);
+    float upper = floorf((place.h - axis_height(strip->build) + BARE_HEIGHT) / 2);
     chart_build(strip, COURSE_LR, (Rect){place.x, place.y, place.w, upper}, true);
     chart_build(strip, COURSE_MOMENTUM, (Rect){place.x, place.y + upper, place.w, place.h - upper}, false);
 }

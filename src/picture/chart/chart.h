@@ -34,6 +34,7 @@ typedef struct Strip {
 void chart_fit(Chart *chart);                             // sets courses and axis
 int chart_rows(const Chart *chart, const Course *course); // that are shown by now, the first ones of the course
 double chart_scaled(const Chart *chart, double value);    // where a value stands on the axis
+bool chart_holds(const Chart *chart, double value);       // its axis does
 float chart_y(const Chart *chart, double value);
 float chart_x(const Chart *chart, double step);
 

@@ -121,7 +121,7 @@ static void step_axis(const Chart *chart)
     Build *build = chart->build;
     double ticks[TICKS_MAX], step;
     float bottom = chart->plot.y + chart->plot.h;
-    int most = (int)(chart->plot.w / 90) + 1;
+    int most = (int)(chart->plot.w / (build->layout.figure ? 42 : 90)) + 1;
     int n = ticks_linear(build->span.from, build->span.to, most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
     for (int i = 0; i < n; i++)
         if (ticks[i] == floor(ticks[i])) // else of a very short race

@@ -38,6 +38,8 @@ static bool line_end(const Chart *chart, int racer, bool whole, float *y)
         return false;
     row = build->span.cut || row < build->span.to ? row : build->span.to;
     *y = chart_y(chart, course_value(course, row));
+    if (build->layout.figure && !goes_on(chart) && !chart_holds(chart, course_value(course, row)))
+        return false; // it has left the chart
     Rates rates;
     if (!goes_on(chart) || rates_wait_for_loss(scene_racer(build->scene, racer)))
         return true;
@@ -180,6 +182,6 @@ void chart_names(Strip *strip, float gutter)
 {
     const Build *build = strip->build;
     for (int i = 0; i < build->scene->n_racers; i++)
-        if (racer_visible(build, i))
+        if (racer_visible(build, i) && !build->layout.figure) // there the key has them
             name_within(build, i, gutter - LABEL_GAP - LABEL_MARK, strip->name[i]);
 }

@@ -138,6 +138,8 @@ static void line(const Chart *chart, int racer, Drawn *drawn)
     for (int from = 0, to; from < trace.n; from = to) {
         for (to = from + 1; to < trace.n && trace.covers[to] == trace.covers[from] && trace.off[to] == trace.off[from];)
             to++;
+        if (build->layout.figure && trace.off[from]) // nothing moves there
+            continue;
         if (!draw_stroke(build->list, line_style(chart, racer, &trace, from)))
             return;
         for (int i = from > 0 ? from - 1 : 0; i < to; i++)

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { DECADES_MAX = 16, RATE_DECADES_MAX = 6 };
+enum { DECADES_MAX = 16, FIGURE_DECADES_MAX = 9, RATE_DECADES_MAX = 6 };
 
 #define BEYOND_START 1e6  // an axis reaches at most so many times the value at the start
 #define SIGNED_FROM  1e3  // largest size of a value from which an axis with negative values is SIGNED
@@ -115,12 +115,12 @@ static void widen(ChartAxis *axis, double least)
     axis->high += more + MARGIN * fmax(spread, least);
 }
 
-// A logarithmic axis ignores what is not positive and shows at most DECADES_MAX decades under the start.
-static void fit_log(ChartAxis *axis, const CourseRange *all, double first)
+// A logarithmic axis ignores what is not positive and shows at most so many decades under the start.
+static void fit_log(ChartAxis *axis, const CourseRange *all, double first, int decades)
 {
     axis->high = log10(all->high);
     double from = first > 0 ? fmin(axis->high, log10(first)) : axis->high;
-    axis->low = fmin(fmax(log10(all->positive), from - DECADES_MAX), axis->high);
+    axis->low = fmin(fmax(log10(all->positive), from - decades), axis->high);
     widen(axis, LEAST_SPREAD);
 }
 
@@ -147,7 +147,7 @@ static void fit_values(Chart *chart)
     axis->scale = none ? SCALE_LINEAR : chosen_scale(chart, &all);
     axis->unit = signed_unit(all.low, all.high);
     if (axis->scale == SCALE_LOG) {
-        fit_log(axis, &all, first);
+        fit_log(axis, &all, first, build->layout.figure ? FIGURE_DECADES_MAX : DECADES_MAX);
         return;
     }
     axis->low = none ? 0 : chart_scaled(chart, all.low);
@@ -226,6 +226,12 @@ void chart_fit(Chart *chart)
     hold(chart);
     if (chart->kind == COURSE_LOSS)
         chart->build->logarithmic = chart->axis.scale != SCALE_LINEAR;
+}
+
+bool chart_holds(const Chart *chart, double value)
+{
+    double at = chart_scaled(chart, value);
+    return at >= chart->axis.low && at <= chart->axis.high;
 }
 
 float chart_y(const Chart *chart, double value)

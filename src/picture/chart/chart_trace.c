@@ -4,12 +4,13 @@
 
 #include <math.h>
 
-#define STROKE       1.6f  // points: of a line
-#define WINDOW       5.0f  // points to each side, in which it is looked at how densely a line swings
-#define COVERED      0.5f  // of the band, by strokes, from which it is an envelope
-#define LEAST_HEIGHT 4.0f  // points: a lower band is a line
-#define LEAST_LENGTH 48.0f // likewise a shorter one
-#define LEAST_GAP    24.0f // between two, else they are one
+#define FIGURE_COLUMN 0.34f // points, of a column in a figure
+#define STROKE        1.6f  // points: of a line
+#define WINDOW        5.0f  // points to each side, in which it is looked at how densely a line swings
+#define COVERED       0.5f  // of the band, by strokes, from which it is an envelope
+#define LEAST_HEIGHT  4.0f  // points: a lower band is a line
+#define LEAST_LENGTH  48.0f // likewise a shorter one
+#define LEAST_GAP     24.0f // between two, else they are one
 
 // The last step that column c of the line covers.
 static int column_step(const Chart *chart, int column, float width)
@@ -36,7 +37,8 @@ static void take_columns(const Chart *chart, const Course *course, Trace *trace)
     TimeSpan span = chart->build->span;
     int rows = chart_rows(chart, course), from = span.from > course->from ? span.from : course->from;
     int end = rows < span.to + 1 ? rows : span.to + 1;
-    float width = fmaxf(1, chart->plot.w / (COLUMNS_MAX - 2));
+    float column = chart->build->layout.figure ? FIGURE_COLUMN : 1; // it is printed
+    float width = fmaxf(column, chart->plot.w / (COLUMNS_MAX - 2));
     int columns = (int)(chart->plot.w / width) + 1;
     trace->n = 0;
     for (int c = 0; c <= columns && c < COLUMNS_MAX && from < end; c++) {

@@ -13,7 +13,7 @@
 #define FIELD_OF_VIEW 0.7f  // radians; the fit makes the picture independent of it
 #define DEPTH_REACH   1.75f // world units before and behind the middle that the depth buffer holds
 #define FAR_OFF       1e5f  // points from the page: no farther
-#define AXES_MARGIN   38.0f // points
+#define AXES_MARGIN   25.0f // points
 #define SKEW_MAX      8.0   // between the scales of a map that a narrow window would leave a line
 
 enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24, FIT_CELLS = 64, COARSE = 64 };

@@ -1,6 +1,6 @@
 // Colour ramps as evenly spaced control points, joined by a Catmull-Rom spline. viridis and magma: van der Walt and
 // Smith, 2015; cividis: Nuñez, Anderton and Renslow, 2018; sampled at tenths. batlow: in the manner of Crameri's, 2018.
-// terrain and grey are ours. Lightness rises all along every ramp.
+// terrain, paper and grey are ours. Lightness rises all along every ramp.
 #include "picture/draw/colormap.h"
 
 #include <math.h>
@@ -35,6 +35,10 @@ static const Colormap ramps[] = {
      "sea to snow, as in an atlas",
      7,
      {0x18304f, 0x2a5d6b, 0x3f8263, 0x82a862, 0xc7c07a, 0xe2d3a5, 0xf7f2e8}},
+    {"paper",
+     "ink blue to cream: for pages, where paths are to be seen first",
+     7,
+     {0x27406f, 0x356f8e, 0x5a9799, 0x8db99a, 0xbcd3a3, 0xdfe4bb, 0xf4f0da}},
     {"grey", "without colour: racers stand out most", 3, {0x25282e, 0x868a92, 0xf4f5f7}},
 };
 

@@ -12,6 +12,7 @@ typedef struct Theme {
     Color casing; // around trails, that they read on any colour
     Color racer[RACE_RACERS_MAX];
     const char *ramp; // picture/colormap
+    bool pale_lines;  // of equal loss, on maps: the ramp is dark only where the loss is low
     bool has_column;  // in files; windows always have it. Without: a compact legend
     float line_scale; // of line widths
 } Theme;

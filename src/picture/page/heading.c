@@ -1,7 +1,7 @@
 // The words around the picture: title and formula over it, the keys that matter now at its foot, the legend of a page
 // without a column.
-#include "picture/build.h"
 #include "picture/draw/format.h"
+#include "picture/page/figure.h"
 
 #include "base/text.h"
 #include "scene/math.h"
@@ -160,8 +160,103 @@ static void subtitle_build(const Build *build)
                      build->theme->secondary, lines[i]);
 }
 
+// ---- Of a figure: title and formula on one line, or where they have no room on two
+
+#define FIGURE_ROW    26.0f
+#define FIGURE_SECOND 18.0f
+#define FIGURE_GAP    14.0f // between title and formula
+#define FIGURE_BASE   11.0f // over the row's foot
+
+static const Type figure_title = {FONT_SUBTITLE, WEIGHT_SEMIBOLD}, figure_formula = {FONT_TEXT, WEIGHT_REGULAR};
+
+// What stands there, "" where a part is hidden; a formula that is the title itself is no second time.
+static void figure_words(const Build *build, char *title, char *formula)
+{
+    const SceneFigure *figure = &build->scene->figure;
+    title[0] = formula[0] = '\0';
+    if (figure_has(figure, PART_TITLE))
+        title_text(build, title, LINE_MAX);
+    if (figure_has(figure, PART_FORMULA))
+        subtitle_text(build, false, formula);
+}
+
+static float words_width(const Build *build, const char *text, Type type)
+{
+    return text_width(build, text, type.size, type.weight, false);
+}
+
+static bool figure_title_fits(const Build *build, float width)
+{
+    char title[LINE_MAX], formula[LINE_MAX];
+    figure_words(build, title, formula);
+    return !title[0] || !formula[0] ||
+           words_width(build, title, figure_title) + FIGURE_GAP + words_width(build, formula, figure_formula) <= width;
+}
+
+// The formula in a row of its own, smaller where that spares a line.
+static int formula_set(const Build *build, float width, Type *type, char lines[TITLE_LINES][WRAP_LINE_BYTES])
+{
+    char title[LINE_MAX], formula[LINE_MAX];
+    figure_words(build, title, formula);
+    *type = figure_formula;
+    while (type->size < FONT_SMALL && words_width(build, formula, *type) > width)
+        type->size++;
+    return text_wrap(build, formula, *type, width, TITLE_LINES, lines);
+}
+
+int figure_formula_lines(const Build *build, float width)
+{
+    char lines[TITLE_LINES][WRAP_LINE_BYTES];
+    Type type;
+    return figure_title_fits(build, width) ? 0 : formula_set(build, width, &type, lines);
+}
+
+int figure_caption_lines(const Build *build, float width)
+{
+    char lines[CAPTION_LINES_MAX][WRAP_LINE_BYTES];
+    return build->scene->caption[0] ? caption_wrap(build, width, lines) : 0;
+}
+
+static void figure_line(const Build *build, float x, float y, Type type, Color color, char *line, float room)
+{
+    while (type.size < FONT_SMALL && words_width(build, line, type) > room)
+        type.size++;
+    text_fit(build, line, room, type.size, type.weight);
+    heading_line(build, x, y, type, color, line);
+}
+
+static void figure_title_build(Build *build)
+{
+    char title[LINE_MAX], formula[LINE_MAX], lines[CAPTION_LINES_MAX][WRAP_LINE_BYTES];
+    Rect place = build->layout.title;
+    figure_words(build, title, formula);
+    if (place.w <= 0)
+        return;
+    float y = place.y + FIGURE_ROW - FIGURE_BASE, x = place.x;
+    bool beside = figure_title_fits(build, place.w);
+    figure_line(build, x, y, figure_title, build->theme->text, title, place.w);
+    if (beside && title[0])
+        x += words_width(build, title, figure_title) + FIGURE_GAP;
+    Type type = figure_formula;
+    int rows = beside ? 0 : formula_set(build, place.w, &type, lines);
+    if (beside)
+        figure_line(build, x, y, type, build->theme->secondary, formula, place.x + place.w - x);
+    for (int i = 0; i < rows; i++)
+        heading_line(build, x, y += FIGURE_SECOND, type, build->theme->secondary, lines[i]);
+    int n = figure_has(&build->scene->figure, PART_CAPTION) && build->scene->caption[0]
+                ? caption_wrap(build, place.w, lines)
+                : 0;
+    for (int i = 0; i < n; i++)
+        heading_line(build, place.x, y + 17 * (float)(i + 1), (Type){FONT_NOTE, WEIGHT_REGULAR},
+                     build->theme->secondary, lines[i]);
+}
+
 void title_build(Build *build)
 {
+    if (build->layout.figure) {
+        figure_title_build(build);
+        return;
+    }
     caption_build(build);
     Rect place = build->layout.title;
     if (place.w <= 0)
@@ -374,6 +469,10 @@ static void legend_entry(Build *build, int racer, float x, float y, float room)
 // In columns; the last place says how many more there are.
 void legend_build(Build *build)
 {
+    if (build->layout.figure) {
+        figure_key_build(build);
+        return;
+    }
     Rect place = build->layout.legend;
     if (place.w <= 0 || build->layout.words.w > 0)
         return;

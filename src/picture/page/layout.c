@@ -1,7 +1,7 @@
 // Where everything stands: the column is cut off the page first, then title, key line, charts and legend; the view
 // takes what remains. As the page shrinks, charts fold away, the column gives way to the legend, then legend, time
 // axis, key line and title go. A window says so of charts and column, and with which keys they come all the same.
-#include "picture/build.h"
+#include "picture/page/figure.h"
 
 #include <math.h>
 
@@ -202,12 +202,14 @@ static void place_title(const PictureInput *in, Layout *layout, Rect *rest)
         layout->subtitle.w = layout->title.w;
 }
 
-Layout layout_place(const PictureInput *in, const Theme *theme)
+Layout layout_place(const PictureInput *in, const Theme *theme, const PanelKind *kind)
 {
     if (is_slide(in))
         return place_slide(in);
     if (in->scene->view.hide >> HIDE_ALL & 1)
         return place_alone(in);
+    if (in->figure)
+        return figure_place(in, kind);
     float width = in->width, height = in->height;
     Layout layout = {.margin = margin_for(width, height)};
     Rect rest = {0.0f, 0.0f, width, height};

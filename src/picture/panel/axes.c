@@ -9,9 +9,10 @@
 
 enum { TICKS_MAX = 9, LOSSES_MAX = 7 };
 
-#define TICK_DISTANCE 64.0f // points between numbers, at least about
-#define TICK_LENGTH   5.0f
-#define PIECE         9.0f // points of a line on the floor
+#define TICK_DISTANCE   64.0f // points between numbers, at least about
+#define FIGURE_DISTANCE 34.0f // likewise, on a map of a figure
+#define TICK_LENGTH     5.0f
+#define PIECE           9.0f // points of a line on the floor
 
 // The floor's corners go round: 0 x from y from, 1 x to y from, 2 x to y to, 3 x from y to.
 typedef struct Floor {
@@ -241,7 +242,7 @@ static void loss_axis(const Floor *ground, const PanelField *field)
 
 void surface_axes_build(Build *build, int panel, const PanelField *field)
 {
-    if (build->layout.alone || !camera_has_axes(build->camera[panel].rect))
+    if (build->layout.alone || !build_has(build, PART_AXES) || !camera_has_axes(build->camera[panel].rect))
         return;
     Floor ground = floor_of(build, panel, field);
     Edge x = near_edge(&ground, 0), y = near_edge(&ground, 1);
@@ -300,7 +301,8 @@ static void map_axis(const MapAxis *axis)
     Rect rect = axis->camera->rect;
     const double *window = axis->camera->window + 2 * axis->along;
     double ticks[TICKS_MAX], step;
-    int most = (int)((axis->along == 0 ? rect.w : rect.h) / TICK_DISTANCE);
+    bool figure = axis->build->layout.figure;
+    int most = (int)((axis->along == 0 ? rect.w : rect.h) / (figure ? FIGURE_DISTANCE : TICK_DISTANCE));
     int n = ticks_linear(window[0], window[1], most < 2 ? 2 : most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
     map_name(axis);
     for (int i = 0; i < n; i++)
@@ -313,8 +315,14 @@ void map_axes_build(Build *build, int panel, const PanelField *field)
     const Camera *camera = &build->camera[panel];
     Rect rect = camera->rect, view = build->layout.view;
     bool room = rect.x - MAP_LEFT > view.x - 1.0f && rect.y + rect.h + MAP_BELOW < view.y + view.h + 1.0f;
-    if (build->layout.alone || !room || rect.w < MAP_NUMBERS_WIDTH || rect.h < MAP_NUMBERS_HEIGHT)
+    if (build->layout.alone || !build_has(build, PART_AXES) || !room || rect.w < MAP_NUMBERS_WIDTH ||
+        rect.h < MAP_NUMBERS_HEIGHT)
         return;
     for (int along = 0; along < 2; along++)
         map_axis(&(MapAxis){build, camera, along});
+    if (build->layout.figure)
+        draw_shape(
+            build->list,
+            (DrawShape){
+                .x = rect.x, .y = rect.y, .w = rect.w, .h = rect.h, .stroke = 1, .color = build->theme->secondary});
 }

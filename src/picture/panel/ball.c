@@ -503,6 +503,8 @@ static void away_words(Balls *balls, const Away *away, int n)
 {
     Rect rect = balls->camera->rect;
     bool leftwards = false;
+    if (!build_has(balls->build, PART_LABELS))
+        return;
     for (int i = 0; i < n; i++) {
         char text[LINE_MAX];
         away_text(balls, away[i].ball, text, sizeof text);
@@ -649,7 +651,7 @@ void endings_build(Build *build, int panel, const PanelField *field)
 {
     const Camera *camera = &build->camera[panel];
     Balls balls = {.build = build, .camera = camera, .field = field, .radius = ball_radius(build, camera->rect)};
-    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+    for (int i = 0; i < RACE_RACERS_MAX && build_has(build, PART_LABELS); i++) {
         Ball ball = {.racer = i};
         if (!(field->racers >> i & 1) || !racer_visible(build, i))
             continue;

@@ -14,8 +14,10 @@ enum { TICKS_MAX = 12, LOSSES_MAX = 8, RESERVED = 90 };
 // What stands around a curve, by the size of its panel.
 typedef enum CurveRoom { ROOM_NONE, ROOM_NUMBERS, ROOM_NAMES } CurveRoom;
 
-static CurveRoom curve_room(Rect rect)
+static CurveRoom curve_room(const Build *build, Rect rect)
 {
+    if (build->layout.figure && rect.w >= 200.0f && rect.h >= 150.0f)
+        return ROOM_NAMES;
     return rect.w >= 320.0f && rect.h >= 200.0f   ? ROOM_NAMES
            : rect.w >= 180.0f && rect.h >= 100.0f ? ROOM_NUMBERS
                                                   : ROOM_NONE;
@@ -27,8 +29,8 @@ Rect curve_rect(const Build *build, Rect rect, const double window[4])
                                        [ROOM_NONE] = {12.0f, 12.0f, 14.0f, 22.0f},
                                        [ROOM_NUMBERS] = {34.0f, 10.0f, 14.0f, 34.0f},
                                        [ROOM_NAMES] = {62.0f, 24.0f, 34.0f, 52.0f}};
-    (void)build, (void)window;
-    const float *margin = margins[curve_room(rect)];
+    (void)window;
+    const float *margin = margins[curve_room(build, rect)];
     return (Rect){rect.x + margin[0], rect.y + margin[2], rect.w - margin[0] - margin[1],
                   rect.h - margin[2] - margin[3]};
 }
@@ -213,7 +215,7 @@ static void reserve_line(const Curve *curve)
 
 void curve_build(Build *build, int panel, const PanelField *field)
 {
-    Curve curve = {build, &build->camera[panel], field, curve_room(field->cell)};
+    Curve curve = {build, &build->camera[panel], field, curve_room(build, field->cell)};
     const double *window = curve.camera->window;
     loss_lines(&curve);
     parameter_ticks(&curve);

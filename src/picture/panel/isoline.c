@@ -285,7 +285,7 @@ static void spot_draw(Build *build, const ContourLevel *level, const Spot *spot,
 void isolines_build(Build *build, int panel, const PanelField *field)
 {
     Rect rect = build->camera[panel].rect;
-    if (fminf(rect.w, rect.h) < MAP_LEAST)
+    if (fminf(rect.w, rect.h) < MAP_LEAST || !build_has(build, PART_LABELS))
         return;
     const Names *names = names_get(build, panel, field);
     for (int i = 0; i < names->n; i++) {

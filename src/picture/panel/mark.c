@@ -348,11 +348,14 @@ void marks_build(Build *build, int panel, const PanelField *field)
     const LandscapeMinimum *minima;
     Names names = {.n = 0};
     int n = scene_minima(build->scene, &minima);
-    start_mark(build, panel, field, &names);
-    row_marks(build, panel, field, minima, n, false, &names);
-    row_marks(build, panel, field, minima, n, true, &names);
-    found_marks(build, panel, field, minima, n, &names);
-    for (int i = 0; i < names.n; i++) {
+    if (build_has(build, PART_START))
+        start_mark(build, panel, field, &names);
+    if (build_has(build, PART_MINIMA)) {
+        row_marks(build, panel, field, minima, n, false, &names);
+        row_marks(build, panel, field, minima, n, true, &names);
+        found_marks(build, panel, field, minima, n, &names);
+    }
+    for (int i = 0; i < names.n && build_has(build, PART_LABELS); i++) {
         const Name *name = &names.name[i];
         name_mark(build, &build->camera[panel], name->mark, name->reach, name->size, name->text);
     }

@@ -80,7 +80,7 @@ void relief_build(Build *build, int panel, const PanelField *field)
         .mesh = mesh_cells(build, camera->rect),
         .draft = build->in->ui.moving,
         .ground = build->list->ground,
-        .line = color_alpha(theme->shadow, 0.42f),
+        .line = camera->flat && theme->pale_lines ? (Color){1, 1, 1, 0.7f} : color_alpha(theme->shadow, 0.42f),
         .line_width = 0.75f * theme->line_scale,
         .ramp = theme->ramp,
     };

@@ -513,7 +513,7 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
     Standing standing = racer_standing(build, racer);
     if (!standing.shown || (standing.rows < 2 && !standing.moving))
         return;
-    bool selected = racer == build->scene->view.selected;
+    bool selected = racer == build->scene->view.selected, figure = build->layout.figure; // there none is
     Color color = racer_color(build, racer);
     float pixel = 1.0f / build->in->scale;
     float scale = build->theme->line_scale * (racer_is_ghost(build, racer) ? GHOST_THIN : 1.0f);
@@ -522,7 +522,7 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         .build = build,
         .camera = &build->camera[panel],
         .field = field,
-        .style = {.width = (selected ? 3.0f : 2.4f) * scale,
+        .style = {.width = (figure ? 1.9f : selected ? 3.0f : 2.4f) * scale,
                   .casing = 0.9f * scale,
                   .casing_color = build->theme->casing,
                   .line = racer + 1,

@@ -1,0 +1,24 @@
+// What the files of a figure's page share: its layout, its words, its key, its colour bar. Private to src/picture.
+#ifndef RAVINE_PICTURE_PAGE_FIGURE_H
+#define RAVINE_PICTURE_PAGE_FIGURE_H
+
+#include "picture/kind.h"
+#include "scene/figure.h"
+
+// figure.c. The kind is the one that the view shows alone; NULL: none.
+Layout figure_place(const PictureInput *in, const PanelKind *kind);
+float figure_height(const PictureInput *in, const PanelKind *kind); // by content, points
+
+// heading.c. Title and formula beside each other, or where they have no room under each other.
+int figure_formula_lines(const Build *build, float width); // under the title; 0: beside it
+int figure_caption_lines(const Build *build, float width);
+
+// figure_key.c: each racer once. `column`: one column at the page's side, where that is not too wide, else as many
+// columns as the width has room for. w and h of what is returned.
+Rect figure_key_size(const Build *build, float width, bool column);
+void figure_key_build(Build *build);
+
+// figure_bar.c: the losses that colours stand for, under the panels.
+void figure_bar_build(Build *build, const HeightMap *map);
+
+#endif

@@ -1,0 +1,111 @@
+// The losses that a figure's colours stand for, under its panels: a bar of the ramp with round losses, and how they
+// are scaled.
+#include "picture/page/figure.h"
+
+#include "picture/draw/colormap.h"
+#include "picture/draw/format.h"
+
+#include <math.h>
+
+enum { PIECES = 128, TICKS_MOST = 8 };
+
+#define SHARE    0.56f // of the panel's width
+#define LONGEST  300.0f
+#define HEIGHT   9.0f
+#define DOWN     6.0f // under the panel's place
+#define TICK     4.0f
+#define NUMBERS  16.0f // from the bar's foot to their base
+#define NAME_GAP 12.0f
+#define APART    10.0f // between numbers
+
+static void ramp_draw(Build *build, Rect bar)
+{
+    const Colormap *ramp = colormap_find(build->theme->ramp);
+    float piece = bar.w / PIECES;
+    for (int i = 0; ramp && i < PIECES; i++)
+        draw_shape(build->list, (DrawShape){.x = bar.x + piece * (float)i,
+                                            .y = bar.y,
+                                            .w = piece + (i < PIECES - 1 ? 0.5f : 0),
+                                            .h = bar.h,
+                                            .color = colormap_color(ramp, ((float)i + 0.5f) / PIECES)});
+}
+
+typedef struct BarTicks {
+    Build *build;
+    const HeightMap *map;
+    Rect bar;
+    float taken[TICKS_MOST][2]; // from, to
+    int n;
+} BarTicks;
+
+// One that has no room beside those that are there is left out.
+static void tick_add(BarTicks *ticks, double loss, const char *text)
+{
+    Build *build = ticks->build;
+    Rect bar = ticks->bar;
+    float x = bar.x + bar.w * (float)height_of(ticks->map, loss), foot = bar.y + bar.h;
+    float half = text_width(build, text, FONT_SMALL, WEIGHT_REGULAR, false) / 2;
+    if (!(x >= bar.x - 1 && x <= bar.x + bar.w + 1) || ticks->n == TICKS_MOST)
+        return;
+    for (int i = 0; i < ticks->n; i++)
+        if (x + half + APART > ticks->taken[i][0] && x - half - APART < ticks->taken[i][1])
+            return;
+    ticks->taken[ticks->n][0] = x - half, ticks->taken[ticks->n++][1] = x + half;
+    draw_line(build->list, (DrawStroke){.width = 1, .color = build->theme->secondary}, x, foot, x, foot + TICK);
+    draw_text(
+        build->list,
+        (DrawText){
+            .x = x, .y = foot + NUMBERS, .align = ALIGN_CENTER, .size = FONT_SMALL, .color = build->theme->secondary},
+        "%s", text);
+}
+
+static Number loss_text(double loss)
+{
+    return fabs(loss) >= 1e4 || fabs(loss) < 1e-2 ? format_power((int)lround(log10(loss))) : format_value(loss);
+}
+
+// The lowest loss, then powers of ten above it from the top down, then what lies between them.
+static void log_ticks(BarTicks *ticks)
+{
+    static const double digits[] = {1, 5, 2};
+    const HeightMap *map = ticks->map;
+    bool zero = fabs(map->low) < 1e-6 * map->high;
+    tick_add(ticks, map->low, zero ? "0" : format_loss(map->low).text);
+    int top = (int)floor(log10(map->high)), bottom = (int)floor(log10(map->softness));
+    for (int i = 0; i < 3; i++)
+        for (int power = top; power >= bottom && power > top - TICKS_MOST; power--) {
+            double loss = digits[i] * pow(10, power);
+            bool told = i == 0 || (power > -3 && power < 4); // else it has no short name
+            if (loss > map->low && told)
+                tick_add(ticks, loss, loss_text(loss).text);
+        }
+}
+
+static void ticks_draw(Build *build, const HeightMap *map, Rect bar)
+{
+    BarTicks ticks = {.build = build, .map = map, .bar = bar};
+    LossTick loss[TICKS_MOST];
+    if (map->scale == HEIGHT_LOG && map->high > 0 && isfinite(map->high) && map->softness > 0) {
+        log_ticks(&ticks);
+        return;
+    }
+    int n = ticks_loss(map, TICKS_MOST - 1, loss);
+    for (int i = 0; i < n; i++)
+        tick_add(&ticks, loss[i].loss, loss[i].text);
+}
+
+void figure_bar_build(Build *build, const HeightMap *map)
+{
+    Rect place = build->layout.bar;
+    if (place.w <= 0 || !map)
+        return;
+    float indent = build->kind && build->kind->view == VIEW_MAP ? MAP_LEFT : 0;
+    Rect bar = {place.x + indent, place.y + DOWN, fminf(SHARE * (place.w - indent), LONGEST), HEIGHT};
+    ramp_draw(build, bar);
+    ticks_draw(build, map, bar);
+    const char *name = map->scale == HEIGHT_LOG ? "loss, log scale" : "loss";
+    draw_text(
+        build->list,
+        (DrawText){.x = bar.x + bar.w + NAME_GAP, .y = bar.y + bar.h, .size = FONT_SMALL, .color = build->theme->text},
+        "%s", name);
+}

@@ -1,0 +1,150 @@
+// A figure's page: nothing of it leaves the page or lies on something else, at any width, with any number of racers;
+// what is hidden is not there, and its words are read and written alike.
+#include "world.h"
+
+#include "scene/figure.h"
+
+#include <string.h>
+
+// The page's columns and slides, and narrower and lower than any sense.
+static const float widths[] = {395, 560, 790, 1000, 120};
+
+static PictureInput figure_of(const World *world, float width, float height)
+{
+    PictureInput input = input_of(world, world->scene.steps, width, height);
+    input.figure = true;
+    if (height == 0)
+        input.height = picture_figure_height(&input);
+    return input;
+}
+
+static const DrawList *figure_build(World *world, float width, float height)
+{
+    PictureInput input = figure_of(world, width, height);
+    const DrawList *list = picture_build(world->picture, &input);
+    assert_non_null(list);
+    assert_false(list->failed);
+    if (height == 0 && width >= widths[0])
+        assert_sane(list);
+    return list;
+}
+
+static const char *const racers[] = {"SGD(lr=0.01)", "SGD(lr=0.002, momentum=0.9, nesterov=True)",
+                                     "Adam(lr=0.1) | CosineAnnealingLR(T_max=40)", "RMSprop(lr=0.05)"};
+
+static World *race_of(const char *landscape, ViewKind view, int n)
+{
+    World *world = world_create(landscape, NULL, 40);
+    Error error;
+    scene_keep_racers(&world->scene, 0);
+    for (int i = 0; i < n; i++)
+        assert_true(scene_add_racer(&world->scene, racers[i % 4], &error));
+    world->scene.view.kind = view;
+    world->scene.view.selected = 0;
+    world_run(world);
+    return world;
+}
+
+static int texts_that_hold(const DrawList *list, const char *what)
+{
+    int n = 0;
+    for (int i = 0; i < list->n_texts; i++)
+        n += strstr(list->texts[i].text, what) != NULL;
+    return n;
+}
+
+static void test_a_page_holds_everything(void **state)
+{
+    (void)state;
+    static const int numbers[] = {1, 6, 16};
+    for (int view = 0; view <= VIEW_SIDE; view++)
+        for (int k = 0; k < 3; k++) {
+            World *world = race_of("himmelblau", (ViewKind)view, numbers[k]);
+            for (size_t w = 0; w < sizeof widths / sizeof *widths; w++) {
+                figure_build(world, widths[w], 0);
+                figure_build(world, widths[w], 90);
+            }
+            world_destroy(world);
+        }
+}
+
+// Each racer once, with what has become of it, whatever the width.
+static void test_the_key_names_each_racer_once(void **state)
+{
+    (void)state;
+    World *world = race_of("himmelblau", VIEW_MAP, 6);
+    for (int w = 0; w < 4; w++)
+        assert_int_equal(texts_that_hold(figure_build(world, widths[w], 0), "RMSprop"), 1);
+    world_destroy(world);
+}
+
+static void test_what_is_hidden_is_not_there(void **state)
+{
+    (void)state;
+    World *world = race_of("himmelblau", VIEW_MAP, 2);
+    SceneFigure *figure = &world->scene.figure;
+    const DrawList *list = figure_build(world, 790, 0);
+    float whole = list->height;
+    assert_true(texts_that_hold(list, "Himmelblau") && texts_that_hold(list, "step") &&
+                texts_that_hold(list, "log scale"));
+    assert_true(texts_that_hold(list, "start") + texts_that_hold(list, "400") > 0 && list->n_balls > 0);
+    for (int part = 0; part < PART_COUNT; part++)
+        figure->hide |= 1u << part;
+    list = figure_build(world, 790, 0);
+    assert_int_equal(list->n_texts, 0);
+    assert_true(list->n_panels == 1 && list->n_balls > 0);
+    figure->hide = 1u << PART_COLORBAR;
+    assert_true(figure_build(world, 790, 0)->height < whole);
+    world_destroy(world);
+}
+
+// A racer's line ends where it leaves the chart: none runs along its edge.
+static void test_a_log_chart_shows_nine_decades(void **state)
+{
+    (void)state;
+    World *world = race_of("quadratic", VIEW_MAP, 0);
+    Error error;
+    assert_true(scene_add_racer(&world->scene, "SGD(lr=0.07)", &error));
+    world->scene.steps = 900;
+    world_run(world);
+    const DrawList *list = figure_build(world, 790, 0);
+    assert_int_equal(texts_that_hold(list, "10⁻¹²"), 0);
+    assert_true(texts_that_hold(list, "10⁻") > 0);
+    world_destroy(world);
+}
+
+static void test_widths_are_read_and_written(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *text, *written;
+        double width, height;
+    } good[] = {{"column", "column", 85, 0},         {"page", "page", 170, 0},           {"slide", "slide", 160, 90},
+                {"85mm", "column", 85, 0},           {"85mmx60mm", "85mmx60mm", 85, 60}, {"3.5in", "88.9mm", 88.9, 0},
+                {"12cmX80mm", "120mmx80mm", 120, 80}};
+    static const char *const bad[] = {"",    "85",     "mm",      "85mmx", "85 mm",     "-85mm",
+                                      "1mm", "9000mm", "85mmx60", "colum", "85mmx60mmx"};
+    char text[96];
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+        SceneFigure figure = {0};
+        assert_true(figure_read_width(&figure, good[i].text));
+        assert_true(fabs(figure.width_mm - good[i].width) < 1e-9 && figure.height_mm == good[i].height);
+        figure_write_width(&figure, text, sizeof text);
+        assert_string_equal(text, good[i].written);
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        SceneFigure figure = {.width_mm = 7};
+        assert_false(figure_read_width(&figure, bad[i]));
+        assert_true(figure.width_mm == 7);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_page_holds_everything),     cmocka_unit_test(test_the_key_names_each_racer_once),
+        cmocka_unit_test(test_what_is_hidden_is_not_there), cmocka_unit_test(test_a_log_chart_shows_nine_decades),
+        cmocka_unit_test(test_widths_are_read_and_written),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
