@@ -2,6 +2,7 @@
 #include "seat.h"
 
 #include "engine/race/race.h"
+#include "scene/spec.h"
 #include "scene/steer.h"
 
 #include <math.h>
@@ -220,6 +221,33 @@ static void test_many_ghosts_the_oldest_goes(void **state)
     frame();
 }
 
+// On a slide every slider may be in hand, also of a schedule that is there only from the shown step on.
+static void test_a_steered_schedule_is_in_hand_on_a_slide(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    press(SDLK_F5);
+    assert_true(scene()->lesson && scene()->presented && !scene_racer(scene(), 0)->schedule.n);
+    app_seek(app, 2);
+    app->steers = true;
+    Error error;
+    Knob knobs[KNOBS_OF_COLUMN_MAX];
+    Scene steered = {0}, *draft = app_draft(app);
+    Racer with;
+    assert_true(spec_read("SGD(lr=0.1) | StepLR(step_size=5)", &with, &error));
+    assert_true(steer_schedule(draft, 2, draft->view.selected, &with.schedule, &error) && app_commit(app));
+    assert_true(steer_hand(&steered, scene(), 2));
+    int n = knob_list_column(&steered, knobs, KNOBS_OF_COLUMN_MAX), schedules = 0;
+    for (app->slider = 0; app->slider < n; app->slider++) {
+        schedules += knobs[app->slider].kind == KNOB_SCHEDULE;
+        app_changed(app);
+        frame();
+    }
+    assert_true(schedules > 0);
+    app->slider = 0;
+    scene_clear(&steered);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +260,7 @@ int main(void)
         cmocka_unit_test(test_a_change_is_moved_along_the_time_axis),
         cmocka_unit_test(test_time_goes_both_ways),
         cmocka_unit_test(test_many_ghosts_the_oldest_goes),
+        cmocka_unit_test(test_a_steered_schedule_is_in_hand_on_a_slide),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);
 }

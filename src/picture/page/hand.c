@@ -26,6 +26,7 @@ static void find_in(const Scene *scene, const Build *build, const Knob *knobs, H
     const Scene *of = hand->knob.kind == KNOB_CHANGE ? build->scene : scene;
     hand->row = knob_row(of, hand->knob);
     hand->value = knob_get(of, hand->knob);
+    knob_words(of, hand->knob, hand->name, sizeof hand->name);
     if (hand->row.follows && ui->range) {
         hand->row.argument.low = ui->range[0];
         hand->row.argument.high = ui->range[1];

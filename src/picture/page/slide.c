@@ -120,12 +120,10 @@ static void slider(const Page *page, float bottom)
     if (!hand_find(build, page->slide, &hand))
         return;
     float size = font_points[FONT_TITLE], base = bottom - 2.6f * KNOB_RADIUS - 0.4f * size;
-    char name[KNOB_WORDS_MAX];
     hand_words(build, &hand, true, (DrawText){.x = words.x, .y = base, .size = FONT_TITLE});
-    knob_words(build->scene, hand.knob, name, sizeof name);
     DrawText whose = note_text(page, words.x + words.w, base, build->theme->secondary);
     whose.align = ALIGN_RIGHT;
-    draw_text(build->list, whose, "%s", name);
+    draw_text(build->list, whose, "%s", hand.name);
     hand_track(build, &hand, (Rect){words.x, bottom - KNOB_RADIUS - 2, words.w, 0});
 }
 
