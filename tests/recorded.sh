@@ -54,7 +54,7 @@ done
 # Saved, it needs no file: the same bytes again, from YAML and from a PNG, and the same numbers.
 "$RAVINE" -l rosenbrock -n 5 -r "Recorded('trace.csv', racer=1, name=\"it's\")" -r "Recorded('sparse.csv')" -o scene.yaml
 "$RAVINE" scene.yaml -o before.csv
-"$RAVINE" scene.yaml --size 320x200 -o scene.png
+"$RAVINE" scene.yaml -o scene.png
 mkdir -p elsewhere && mv trace.csv sparse.csv elsewhere
 for scene in scene.yaml scene.png; do # a picture shows the last step, and says so
     "$RAVINE" "$scene" -o after.csv && cmp before.csv <(grep -v '^# step:' after.csv) || wrong "$scene: other numbers"

@@ -192,10 +192,8 @@ static bool write(const Options *options, const ExportFormat *format, Session *s
     Sink asked = {.progress = tell, .context = progress};
     if (!is_picture(format))
         return export_write(format, &numbers, options->output, &asked, error);
-    Still still = {.session = session,
-                   .steps = steps,
-                   .usual_width_px = format->width_px,
-                   .usual_height_px = format->height_px};
+    Still still = {
+        .session = session, .steps = steps, .usual_width_px = format->width_px, .usual_height_px = format->height_px};
     bool ok = write_picture(options, format, session, &still, progress, error);
     picture_destroy(still.picture);
     render_destroy(still.render);
@@ -234,12 +232,16 @@ static bool run(const Options *options, const ExportFormat *format, Session *ses
     return ok;
 }
 
-// What is for a page is drawn for paper, unless --theme or the scene asks for other than the usual colours.
+// What is for a page is drawn for paper, unless --theme or the scene asks for other than the usual colours. An SVG or
+// PDF is a page's width where nothing says how large it is.
 static void suit_paper(const Options *options, const ExportFormat *format, Scene *scene)
 {
-    bool page = format->needs & EXPORT_LIST, usual = !strcmp(scene->view.theme, theme_at(0)->name);
-    if (page && usual && !options->theme)
+    SceneFigure *figure = &scene->figure;
+    bool lines = format->needs & EXPORT_LIST, page = lines || (is_picture(format) && options->width);
+    if (page && !options->theme && !strcmp(scene->view.theme, theme_at(0)->name))
         text_copy(scene->view.theme, sizeof scene->view.theme, "print");
+    if (lines && !figure->width_px && figure->width_mm == 0)
+        figure->width_mm = FIGURE_PAGE_MM;
 }
 
 int output_run(const Options *options, const ExportFormat *format, Scene *scene, Error *error)

@@ -232,11 +232,13 @@ static bool draw_pages(Pdf *pdf, cairo_surface_t *surface, const Source *source,
 {
     int pages = source->pages > 0 ? source->pages : 1;
     put_title(surface, source);
+    cairo_tag_begin(pdf->cairo, "Document", NULL); // what figures are elements of
     for (int i = 0; i < pages; i++) {
         const Source *page = source->pages > 0 ? source->page(source->context, i, error) : source;
         if (!page || !draw_page(pdf, surface, page, error) || !sink_goes_on(sink, i + 1, pages, error))
             return false;
     }
+    cairo_tag_end(pdf->cairo, "Document");
     return true;
 }
 

@@ -152,8 +152,15 @@ typedef struct PanelField {
 // A map smaller than this has no numbers beside it.
 #define MAP_NUMBERS_WIDTH  200.0f
 #define MAP_NUMBERS_HEIGHT 130.0f
+#define MAP_NUMBERS_FIGURE 0.5f  // of those, in a figure
 #define MAP_LEFT           40.0f // room for them
 #define MAP_BELOW          26.0f
+
+static inline bool map_has_numbers(const Build *build, float width, float height)
+{
+    float least = build->layout.figure ? MAP_NUMBERS_FIGURE : 1.0f;
+    return width >= least * MAP_NUMBERS_WIDTH && height >= least * MAP_NUMBERS_HEIGHT;
+}
 
 // The parts that panels are made of; which kind has which, kind.h.
 void relief_build(Build *build, int panel, const PanelField *field);       // the landscape; sets on_panel

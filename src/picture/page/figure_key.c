@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { LINE_MAX = 320, ARGUMENT_LINES = 2, FULL_MOST = 10 };
+enum { LINE_MAX = 320, ARGUMENT_LINES = 4, FULL_MOST = 10 };
 
 #define SAMPLE        26.0f // of the line, its mark in the middle
 #define WORDS         34.0f // from the left to the words
@@ -125,14 +125,14 @@ static float entry_height(const Entry *entry, bool brief)
 }
 
 // room: of an entry, at most.
-static void key_make(const Build *build, float room, Key *key)
+static void key_make(const Build *build, float room, bool brief, Key *key)
 {
     key->n = 0;
     key->widest = key->titles = 0;
     for (int i = 0; i < build->scene->n_racers; i++)
         if (racer_visible(build, i) && !racer_is_ghost(build, i))
             key->entry[key->n++] = (Entry){.racer = i};
-    key->brief = key->n > FULL_MOST;
+    key->brief = brief || key->n > FULL_MOST;
     for (int i = 0; i < key->n; i++) {
         fill_entry(build, &key->entry[i], key->brief, room);
         key->widest = fmaxf(key->widest, entry_width(build, &key->entry[i]));
@@ -168,7 +168,7 @@ Rect figure_key_size(const Build *build, float width, bool column)
 {
     Key key;
     float room = column ? fmaxf(WIDEST * width, LEAST) : width;
-    key_make(build, room, &key);
+    key_make(build, room, false, &key);
     float w = column ? ceilf(fmaxf(fminf(key.widest, room), fminf(key.titles, WIDEST_TITLES * width))) : width;
     return (Rect){.w = w, .h = key_height(&key, column ? 1 : key_columns(&key, width))};
 }
@@ -194,13 +194,22 @@ static void entry_draw(Build *build, const Entry *entry, float x, float y, float
     char title[LINE_MAX];
     float state = wide(build, entry->state, FONT_SMALL, WEIGHT_REGULAR) + 8;
     text_copy(title, sizeof title, entry->title);
-    text_fit(build, title, room - WORDS - state, FONT_NOTE, WEIGHT_SEMIBOLD);
+    bool both = WORDS + wide(build, title, FONT_NOTE, WEIGHT_SEMIBOLD) + state <= room + 0.5f;
+    text_fit(build, title, room - WORDS, FONT_NOTE, WEIGHT_SEMIBOLD);
     sample_draw(build, entry->racer, x, y + TOP - 4.5f);
     float end = words_draw(build, x + WORDS, y + TOP, FONT_NOTE, WEIGHT_SEMIBOLD, theme->text, title);
-    words_draw(build, end + 8, y + TOP, FONT_SMALL, WEIGHT_REGULAR, theme->secondary, entry->state);
+    if (both) // who it is comes first
+        words_draw(build, end + 8, y + TOP, FONT_SMALL, WEIGHT_REGULAR, theme->secondary, entry->state);
     for (int i = 0; i < entry->n_arguments; i++)
         words_draw(build, x + WORDS, y + TOP + ARGUMENT_ROW * (float)(i + 1), FONT_SMALL, WEIGHT_REGULAR,
                    theme->secondary, entry->argument[i]);
+}
+
+static void more_draw(Build *build, int n, float x, float y)
+{
+    char words[32];
+    snprintf(words, sizeof words, "%d more", n);
+    words_draw(build, x + WORDS, y + TOP, FONT_SMALL, WEIGHT_REGULAR, build->theme->secondary, words);
 }
 
 // In a column at the side it is spread a little where there is room.
@@ -210,15 +219,20 @@ void figure_key_build(Build *build)
     Key key;
     if (place.w <= 0)
         return;
-    key_make(build, place.w, &key);
+    key_make(build, place.w, false, &key);
+    if (key_height(&key, key_columns(&key, place.w)) > place.h + 1)
+        key_make(build, place.w, true, &key);
     int columns = key_columns(&key, place.w), rows = (key.n + columns - 1) / columns;
     float spare = fmaxf(place.h - key_height(&key, columns), 0), y = place.y;
     float apart = rows > 0 ? fminf(spare / (float)rows, 12) : 0, width = place.w / (float)columns;
     for (int i = 0; i < key.n; i++) {
         if (i > 0 && i % columns == 0)
             y += row_height(&key, columns, i / columns - 1) + apart;
-        if (y + BRIEF_ROW > place.y + place.h + 1)
+        bool last = y + row_height(&key, columns, i / columns) + BRIEF_ROW > place.y + place.h + 1;
+        if (last && i % columns == 0 && i + columns < key.n) { // the rest has no room
+            more_draw(build, key.n - i, place.x, y);
             break;
+        }
         entry_draw(build, &key.entry[i], place.x + (float)(i % columns) * width, y,
                    width - (columns > 1 ? COLUMNS_GAP : 0));
     }

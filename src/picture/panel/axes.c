@@ -315,8 +315,7 @@ void map_axes_build(Build *build, int panel, const PanelField *field)
     const Camera *camera = &build->camera[panel];
     Rect rect = camera->rect, view = build->layout.view;
     bool room = rect.x - MAP_LEFT > view.x - 1.0f && rect.y + rect.h + MAP_BELOW < view.y + view.h + 1.0f;
-    if (build->layout.alone || !build_has(build, PART_AXES) || !room || rect.w < MAP_NUMBERS_WIDTH ||
-        rect.h < MAP_NUMBERS_HEIGHT)
+    if (build->layout.alone || !build_has(build, PART_AXES) || !room || !map_has_numbers(build, rect.w, rect.h))
         return;
     for (int along = 0; along < 2; along++)
         map_axis(&(MapAxis){build, camera, along});
