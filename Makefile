@@ -193,7 +193,8 @@ $(BUILD)/bench/hello: $(BUILD)/bench/hello.o
 
 pictures: ravine $(BUILD)/bench/bench $(BUILD)/bench/hello ## what README shows; the gallery, in build/gallery-pictures
 	@mkdir -p docs
-	./ravine -o docs/ravine.png --size 1600x900
+	./ravine -o docs/ravine.png --size 1600x900 --show column
+	./ravine four_minima --view map --theme print -o docs/figure.png
 	tools/update-readme keys ./ravine
 	tools/update-readme bench $(BUILD)
 	tools/gallery ./ravine build/gallery-pictures

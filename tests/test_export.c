@@ -56,7 +56,7 @@ static bool pull_pixels(void *context, const PixelRows *which, uint8_t *bytes, E
     int channels = which->alpha ? 4 : 3;
     ++((int *)context)[which->alpha];
     for (int i = 0; i < which->rows * 5 * channels; i++)
-        bytes[i] = (uint8_t)(5 * (which->row * 5 * channels + i) + which->step);
+        bytes[i] = (uint8_t)(5 * (which->row * 5 * channels + i) + (int)which->step);
     return true;
 }
 

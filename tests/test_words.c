@@ -47,7 +47,7 @@ static void edit(Scene *scene, Edit what)
         scene->batch = 16;
         break;
     case EDIT_VIEW:
-        scene->view.kind = VIEW_MAP;
+        scene->view.kind = VIEW_MAP, scene->figure.width_mm = 85;
         scene_edit_entry(scene, 0)->hidden = true;
         break;
     case EDIT_PLAY:

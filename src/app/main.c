@@ -8,7 +8,6 @@
 #include "app/setup.h"
 #include "app/window.h"
 
-
 static int show(const Options *options, Scene *scene, Error *error)
 {
     const ExportFormat *format = NULL;

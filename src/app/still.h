@@ -18,8 +18,8 @@ typedef struct Still {
     int steps; // the last one: what a still shows
     int width_px, height_px;
     int usual_width_px, usual_height_px; // of the format; 0: as every picture
-    float scale; // pixels per point
-    bool figure; // a composed page, else the window's
+    float scale;                         // pixels per point
+    bool figure;                         // a composed page, else the window's
 
     bool painted; // still.c's own: this step, so
     PixelRows painted_so;

@@ -20,7 +20,7 @@ enum {
 // The places of the picture, in points. A place with w == 0 is not there (print has no column and no foot).
 typedef struct Layout {
     bool figure; // a composed page
-    bool alone; // the landscape and the race on it, nothing else
+    bool alone;  // the landscape and the race on it, nothing else
     float margin;
     Rect title; // heading over the picture
     Rect subtitle;

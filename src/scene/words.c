@@ -129,6 +129,7 @@ static bool only_fields_differ(const Scene *scene, const Scene *before)
     scene_copy(&as, scene);
     as.step = before->step;
     as.speed = before->speed;
+    as.figure = before->figure;
     bool ok = scene_take_view(&as, before) && take_names(&as, before) && take_fields(&as, before, before->title) &&
               take_fields(&as, before, before->caption);
     as.view.selected = before->view.selected;

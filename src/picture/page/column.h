@@ -59,7 +59,7 @@ typedef struct Column {
     int n_knobs;
     float state; // height of the table of internals under the open card; 0: none
     bool folds_state;
-    float pinned; // what of its height stays under the rows while they scroll; 0: it is one of them
+    float pinned;              // what of its height stays under the rows while they scroll; 0: it is one of them
     bool race;                 // its own sliders have room
     int card[RACE_RACERS_MAX]; // the racers that have one
     int n_cards, open;         // open: the selected one's place among them

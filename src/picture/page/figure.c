@@ -27,6 +27,7 @@
 #define GRID_TALL     0.86f // of a panel among others, with its title
 #define CHART_TALL    0.46f // of charts of their own row, over the width of one
 #define CHART_HIGH    190.0f
+#define CHART_HIGHEST 300.0f
 #define PANEL_LEAST   60.0f
 
 // What the page is to hold.
@@ -181,7 +182,8 @@ static Rows natural_rows(const Page *page)
     }
     rows.panels = view_height(page, page->width);
     float width = key_beside_charts(page) ? page->width - page->key.w - GAP : page->width;
-    rows.charts = page->charts ? fminf(CHART_TALL * width, CHART_HIGH) : 0;
+    float least = key_beside_charts(page) ? fminf(page->key.h, CHART_HIGHEST) : 0; // as high as the key beside them
+    rows.charts = page->charts ? fmaxf(fminf(CHART_TALL * width, CHART_HIGH), least) : 0;
     return rows;
 }
 

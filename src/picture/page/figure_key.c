@@ -11,16 +11,16 @@
 
 enum { LINE_MAX = 320, ARGUMENT_LINES = 4, FULL_MOST = 10 };
 
-#define SAMPLE        26.0f // of the line, its mark in the middle
-#define WORDS         34.0f // from the left to the words
-#define FULL_ROW      22.0f // title and state
-#define ARGUMENT_ROW  14.0f
-#define BRIEF_ROW     19.0f
-#define WIDEST        0.27f // of the page, of a column at its side
-#define WIDEST_TITLES 0.4f  // where they need it
-#define LEAST         150.0f
-#define COLUMNS_GAP   24.0f
-#define TOP           13.0f // from an entry's top to the first line's base
+#define SAMPLE       26.0f // of the line, its mark in the middle
+#define WORDS        34.0f // from the left to the words
+#define FULL_ROW     22.0f // title and state
+#define ARGUMENT_ROW 14.0f
+#define BRIEF_ROW    19.0f
+#define WIDEST       0.27f // of the page, of a column at its side
+#define WIDEST_LEAST 0.4f  // where they need it
+#define LEAST        150.0f
+#define COLUMNS_GAP  24.0f
+#define TOP          13.0f // from an entry's top to the first line's base
 
 // An entry: name, what becomes of the racer, and its arguments in lines of their own; of more racers than FULL_MOST
 // one line.
@@ -35,7 +35,7 @@ typedef struct Key {
     Entry entry[RACE_RACERS_MAX];
     int n;
     bool brief;
-    float widest, titles; // of whole entries, of their first lines
+    float widest, least; // of whole entries; of what cannot be broken
 } Key;
 
 static int by_rest(const void *a, const void *b)
@@ -111,6 +111,18 @@ static float title_width(const Build *build, const Entry *entry)
            wide(build, entry->state, FONT_SMALL, WEIGHT_REGULAR);
 }
 
+// Of the first line, and of the longest word under it.
+static float least_width(const Build *build, const Entry *entry)
+{
+    char line[RACER_LINE_MAX];
+    float width = title_width(build, entry);
+    racer_line(build, entry->racer, line, sizeof line);
+    for (char *rest = NULL, *word = strtok_r(line, " (", &rest); word && entry->n_arguments > 0;
+         word = strtok_r(NULL, " ", &rest))
+        width = fmaxf(width, WORDS + wide(build, word, FONT_SMALL, WEIGHT_REGULAR) + 1);
+    return width;
+}
+
 static float entry_width(const Build *build, const Entry *entry)
 {
     float width = title_width(build, entry);
@@ -128,7 +140,7 @@ static float entry_height(const Entry *entry, bool brief)
 static void key_make(const Build *build, float room, bool brief, Key *key)
 {
     key->n = 0;
-    key->widest = key->titles = 0;
+    key->widest = key->least = 0;
     for (int i = 0; i < build->scene->n_racers; i++)
         if (racer_visible(build, i) && !racer_is_ghost(build, i))
             key->entry[key->n++] = (Entry){.racer = i};
@@ -136,7 +148,7 @@ static void key_make(const Build *build, float room, bool brief, Key *key)
     for (int i = 0; i < key->n; i++) {
         fill_entry(build, &key->entry[i], key->brief, room);
         key->widest = fmaxf(key->widest, entry_width(build, &key->entry[i]));
-        key->titles = fmaxf(key->titles, title_width(build, &key->entry[i]));
+        key->least = fmaxf(key->least, least_width(build, &key->entry[i]));
     }
     qsort(key->entry, (size_t)key->n, sizeof *key->entry, by_rest);
 }
@@ -169,7 +181,7 @@ Rect figure_key_size(const Build *build, float width, bool column)
     Key key;
     float room = column ? fmaxf(WIDEST * width, LEAST) : width;
     key_make(build, room, false, &key);
-    float w = column ? ceilf(fmaxf(fminf(key.widest, room), fminf(key.titles, WIDEST_TITLES * width))) : width;
+    float w = column ? ceilf(fmaxf(fminf(key.widest, room), fminf(key.least, WIDEST_LEAST * width))) : width;
     return (Rect){.w = w, .h = key_height(&key, column ? 1 : key_columns(&key, width))};
 }
 

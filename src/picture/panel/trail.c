@@ -522,7 +522,10 @@ static void racer_trail(Build *build, int panel, const PanelField *field, int ra
         .build = build,
         .camera = &build->camera[panel],
         .field = field,
-        .style = {.width = (figure ? 1.9f : selected ? 3.0f : 2.4f) * scale,
+        .style = {.width = (figure     ? 1.9f
+                            : selected ? 3.0f
+                                       : 2.4f) *
+                           scale,
                   .casing = 0.9f * scale,
                   .casing_color = build->theme->casing,
                   .line = racer + 1,
