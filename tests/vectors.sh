@@ -1,6 +1,7 @@
 #!/bin/bash
 # SVG and PDF beside the PNG of the same scene: drawn by other programs they show the same but for antialiasing; words
-# are words; the scene is inside; same scene, same bytes; none is large. Needs rsvg-convert, which refuses what is no XML, and pdftoppm.
+# are words; the scene is inside; same scene, same bytes; none is large. Needs pdftoppm, and rsvg-convert, which
+# refuses what is no XML.
 set -u
 ravine=${RAVINE:-./ravine}
 scratch=${SCRATCH:-$(mktemp -d)}
