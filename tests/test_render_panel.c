@@ -68,6 +68,7 @@ static void test_contours(void **state)
     panel.contours = 4;
     panel.contour_index = 2;
     panel.line = white;
+    panel.line_width = 1;
     DrawList list = panel_list(&panel);
     Shot shot = shoot(state, &list);
     int index = at(&shot, WIDTH / 2, 60, 0), fine = at(&shot, WIDTH / 4, 60, 0), between = at(&shot, 60, 60, 0);
@@ -91,6 +92,7 @@ static void test_floor_shows_the_contours(void **state)
     panel.contours = 4;
     panel.contour_index = 2;
     panel.line = black;
+    panel.line_width = 1;
     panel.floor = -0.5f;
     panel.floor_far = 0.25f;
     panel.matrix[9] = 0.9f;
