@@ -57,44 +57,24 @@ static const char *part_name(const void *context, int i)
     return i < PART_COUNT ? figure_part_names[i] : NULL;
 }
 
-static bool read_parts(const YamlNode *value, uint32_t *parts)
-{
-    *parts = 0;
-    for (const YamlNode *entry = value->first; entry; entry = entry->next) {
-        int part;
-        if (!yaml_name(entry, "part ", part_name, &part))
-            return false;
-        *parts |= 1u << part;
-    }
-    return true;
-}
-
-static void write_parts(YamlWriter *writer, uint32_t parts)
-{
-    for (int i = 0; i < PART_COUNT; i++)
-        if (parts >> i & 1)
-            yaml_flow_add(writer, figure_part_names[i]);
-    yaml_flow_end(writer);
-}
-
 static bool read_show(void *context, const YamlNode *value)
 {
-    return read_parts(value, &figure_of(context)->show);
+    return scene_read_bits(value, "part ", part_name, &figure_of(context)->show);
 }
 
 static void write_show(YamlWriter *writer, const void *context)
 {
-    write_parts(writer, ((const Scene *)context)->figure.show);
+    scene_write_bits(writer, figure_part_names, PART_COUNT, ((const Scene *)context)->figure.show);
 }
 
 static bool read_hide(void *context, const YamlNode *value)
 {
-    return read_parts(value, &figure_of(context)->hide);
+    return scene_read_bits(value, "part ", part_name, &figure_of(context)->hide);
 }
 
 static void write_hide(YamlWriter *writer, const void *context)
 {
-    write_parts(writer, ((const Scene *)context)->figure.hide);
+    scene_write_bits(writer, figure_part_names, PART_COUNT, ((const Scene *)context)->figure.hide);
 }
 
 static bool read_transparent(void *context, const YamlNode *value)

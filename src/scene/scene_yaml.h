@@ -43,6 +43,11 @@ void scene_drop_rows(Scene *scene); // of the slide before; their name stays
 bool scene_read_speed(void *context, const YamlNode *value);
 bool scene_check_math(const SceneReader *reader, const YamlNode *value); // of a slide; a scene's dollars are dollars
 
+// A list of names as bits; what: as yaml_name has it.
+bool scene_read_bits(const YamlNode *value, const char *what, const char *(*name)(const void *context, int i),
+                     uint32_t *bits);
+void scene_write_bits(YamlWriter *writer, const char *const *names, int n, uint32_t bits);
+
 // How many coordinates are written: 1 also of a formula that does not compile.
 int scene_written_dimension(const Scene *scene);
 

@@ -277,20 +277,19 @@ static void write_cameras(YamlWriter *writer, const void *context)
     yaml_end_list(writer);
 }
 
-// A list of names as bits.
-static bool read_bits(const YamlNode *value, const char *(*name)(const void *, int), uint32_t *bits)
+bool scene_read_bits(const YamlNode *value, const char *what, const char *(*name)(const void *, int), uint32_t *bits)
 {
     *bits = 0;
     for (const YamlNode *entry = value->first; entry; entry = entry->next) {
         int bit;
-        if (!yaml_name(entry, "", name, &bit))
+        if (!yaml_name(entry, what, name, &bit))
             return false;
         *bits |= 1u << bit;
     }
     return true;
 }
 
-static void write_bits(YamlWriter *writer, const char *const *names, int n, uint32_t bits)
+void scene_write_bits(YamlWriter *writer, const char *const *names, int n, uint32_t bits)
 {
     for (int i = 0; i < n; i++)
         if (bits >> i & 1)
@@ -306,12 +305,12 @@ static const char *show_name(const void *context, int i)
 
 static bool read_show(void *context, const YamlNode *value)
 {
-    return read_bits(value, show_name, &((SceneReader *)context)->scene.view.show);
+    return scene_read_bits(value, "", show_name, &((SceneReader *)context)->scene.view.show);
 }
 
 static void write_show(YamlWriter *writer, const void *context)
 {
-    write_bits(writer, scene_show_names, SHOW_COUNT, ((const Scene *)context)->view.show);
+    scene_write_bits(writer, scene_show_names, SHOW_COUNT, ((const Scene *)context)->view.show);
 }
 
 static const char *hide_name(const void *context, int i)
@@ -322,12 +321,12 @@ static const char *hide_name(const void *context, int i)
 
 static bool read_hide(void *context, const YamlNode *value)
 {
-    return read_bits(value, hide_name, &((SceneReader *)context)->scene.view.hide);
+    return scene_read_bits(value, "", hide_name, &((SceneReader *)context)->scene.view.hide);
 }
 
 static void write_hide(YamlWriter *writer, const void *context)
 {
-    write_bits(writer, scene_hide_names, HIDE_COUNT, ((const Scene *)context)->view.hide);
+    scene_write_bits(writer, scene_hide_names, HIDE_COUNT, ((const Scene *)context)->view.hide);
 }
 
 static const char *loss_scale_name(const void *context, int i)
