@@ -15,7 +15,7 @@
 
 #include <cmocka.h>
 
-enum { FIRST_RACERS = 8, RAMP_STEPS = 512 };
+enum { FIRST_RACERS = 12, RAMP_STEPS = 512 };
 
 #define APART          15.0 // least distance of two racers' colours; about 2.3 is just noticeable side by side
 #define LINE_CONTRAST  3.0  // of a racer's line on the page: WCAG 2.2, 1.4.11

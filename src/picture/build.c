@@ -81,6 +81,15 @@ void marker_draw(Build *build, int racer, DrawShape disc)
     draw_shape(build->list, disc);
 }
 
+void sample_draw(Build *build, int racer, DrawStroke line, float x, float y, float reach, float marker)
+{
+    line.color = racer_color(build, racer);
+    if (racer_is_dashed(racer))
+        line.dash[0] = 0.42f * reach, line.dash[1] = 0.32f * reach;
+    draw_line(build->list, line, x - reach, y, x + reach, y);
+    marker_draw(build, racer, (DrawShape){.x = x, .y = y, .w = marker});
+}
+
 void shade_draw(Build *build)
 {
     DrawShape shade = {.w = build->in->width, .h = build->in->height, .layer = LAYER_POPUP};

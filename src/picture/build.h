@@ -271,6 +271,8 @@ void bar_draw(const Build *build, Rect line, float filled, Color color);
 void selection_draw(Build *build, Rect rect, float corner); // the ground of what is selected
 // In place of a disc: in the racer's form, and in its colour unless the disc has one.
 void marker_draw(Build *build, int racer, DrawShape disc);
+// A piece of its line, `reach` to each side of x, dashed where it is, with its mark.
+void sample_draw(Build *build, int racer, DrawStroke line, float x, float y, float reach, float marker);
 void racer_title(const Build *build, int racer, char *title, size_t size); // its name, "SGD", "Lookahead(SGD)"
 enum { RACER_LINE_MAX = SCENE_NAME_MAX + 2 + SPEC_TEXT_MAX };
 // As it is typed, behind the name where it has one: "mine: SGD(lr=0.1)".

@@ -1,6 +1,6 @@
 // The themes. Racers: six colours that stay apart for colour-blind eyes and against the ramps, then violet and red,
-// then lighter and darker steps of the first six. On white they start from Okabe and Ito's own values (Color Universal
-// Design, 2008), darkened where they are too pale.
+// then lighter and darker steps. On white they are of the same hues, darker, but for yellow, which would be an olive
+// there: in its place stands violet, and navy and wine follow. The first twelve are told apart by every eye.
 #include "picture/draw/theme.h"
 
 #include <math.h>
@@ -15,15 +15,15 @@
 #define RACERS_ON_DARK                                                                                                 \
     {                                                                                                                  \
         RGB(0xe69f00), RGB(0x56b4e9), RGB(0x2fc795), RGB(0xf0e442), RGB(0xe0701f), RGB(0xd58ab5), RGB(0x8c8cf2),       \
-            RGB(0xf25c5c), RGB(0xffd08a), RGB(0xb5e0ff), RGB(0xa8efd2), RGB(0xb8b02a), RGB(0xffb68a), RGB(0xf6c8e2),   \
+            RGB(0xf25c5c), RGB(0xffd08a), RGB(0xb5e0ff), RGB(0xa8efd2), RGB(0xa04898), RGB(0xffb68a), RGB(0xf6c8e2),   \
             RGB(0x3f86b8), RGB(0x1f9a70)                                                                               \
     }
 
 #define RACERS_ON_WHITE                                                                                                \
     {                                                                                                                  \
-        RGB(0xcb8100), RGB(0x2a93d1), RGB(0x009e73), RGB(0x999445), RGB(0xbb4b00), RGB(0xc0619a), RGB(0x5b55c8),       \
-            RGB(0xb3202c), RGB(0x8f5c00), RGB(0x0a5f96), RGB(0x006349), RGB(0x6f6600), RGB(0x8a3b00), RGB(0x7f2f60),   \
-            RGB(0x35318a), RGB(0x444444)                                                                               \
+        RGB(0xe47200), RGB(0x3096d8), RGB(0x009654), RGB(0x6642d2), RGB(0xc02418), RGB(0xc6488a), RGB(0x06365a),       \
+            RGB(0x78121e), RGB(0x3c664e), RGB(0x1896a8), RGB(0x7e069c), RGB(0x424e5a), RGB(0x98583a), RGB(0x14161a),   \
+            RGB(0x0a62b4), RGB(0x0a6f78)                                                                               \
     }
 
 static const Theme themes[] = {

@@ -13,6 +13,7 @@
 #define TORCH_LINE  16.0f
 #define REASON_LINE 16.0f
 #define NAME_INDENT 18.0f // behind the mark
+#define SAMPLE      9.0f  // of a line, to each side of its mark
 #define LOSS_ROOM   78.0f
 #define STATUS_GAP  14.0f
 #define GAP         10.0f
@@ -79,7 +80,10 @@ static void card_marker(const Column *column, int index, float x, float y)
 {
     Build *build = column->build;
     bool visible = !scene_entry(build->scene, index)->hidden;
-    marker_draw(build, index, (DrawShape){.x = x, .y = y, .w = 5.5f, .stroke = visible ? 0 : 1.5f});
+    if (visible)
+        sample_draw(build, index, (DrawStroke){.width = 2.0f}, x, y, SAMPLE, 5.5f);
+    else
+        marker_draw(build, index, (DrawShape){.x = x, .y = y, .w = 5.5f, .stroke = 1.5f});
     draw_hit(build->list, HIT_EYE, index, (Rect){x - 10, y - 10, 20, 20});
 }
 

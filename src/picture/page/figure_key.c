@@ -185,15 +185,6 @@ Rect figure_key_size(const Build *build, float width, bool column)
     return (Rect){.w = w, .h = key_height(&key, column ? 1 : key_columns(&key, width))};
 }
 
-static void sample_draw(Build *build, int racer, float x, float y)
-{
-    DrawStroke stroke = {.width = 2.2f * build->theme->line_scale, .color = racer_color(build, racer)};
-    if (racer_is_dashed(racer))
-        stroke.dash[0] = 5, stroke.dash[1] = 4;
-    draw_line(build->list, stroke, x, y, x + SAMPLE, y);
-    marker_draw(build, racer, (DrawShape){.x = x + SAMPLE / 2, .y = y, .w = 4.5f});
-}
-
 static float words_draw(Build *build, float x, float y, FontSize size, FontWeight weight, Color color, const char *text)
 {
     draw_text(build->list, (DrawText){.x = x, .y = y, .size = size, .weight = weight, .color = color}, "%s", text);
@@ -208,7 +199,8 @@ static void entry_draw(Build *build, const Entry *entry, float x, float y, float
     text_copy(title, sizeof title, entry->title);
     bool both = WORDS + wide(build, title, FONT_NOTE, WEIGHT_SEMIBOLD) + state <= room + 0.5f;
     text_fit(build, title, room - WORDS, FONT_NOTE, WEIGHT_SEMIBOLD);
-    sample_draw(build, entry->racer, x, y + TOP - 4.5f);
+    sample_draw(build, entry->racer, (DrawStroke){.width = 2.2f * theme->line_scale}, x + SAMPLE / 2, y + TOP - 4.5f,
+                SAMPLE / 2, 4.5f);
     float end = words_draw(build, x + WORDS, y + TOP, FONT_NOTE, WEIGHT_SEMIBOLD, theme->text, title);
     if (both) // who it is comes first
         words_draw(build, end + 8, y + TOP, FONT_SMALL, WEIGHT_REGULAR, theme->secondary, entry->state);

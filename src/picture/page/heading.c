@@ -450,10 +450,7 @@ int legend_columns(const Scene *scene, float width)
 static void legend_entry(Build *build, int racer, float x, float y, float room)
 {
     char line[RACER_LINE_MAX];
-    Color color = racer_color(build, racer);
-    draw_line(build->list, (DrawStroke){.width = 3 * build->theme->line_scale, .color = color}, x, y - 4.5f, x + 22,
-              y - 4.5f);
-    marker_draw(build, racer, (DrawShape){.x = x + 11, .y = y - 4.5f, .w = 5});
+    sample_draw(build, racer, (DrawStroke){.width = 3 * build->theme->line_scale}, x + 11, y - 4.5f, 11, 5);
     legend_text(build, racer, line, sizeof line);
     if (racer_average(scene_racer(build->scene, racer)))
         text_copy(line + strlen(line), sizeof line - strlen(line), ", its average dotted");

@@ -31,12 +31,14 @@ typedef struct Page {
     const SlideType *type;
 } Page;
 
-#define BOX_PAD     18.0f
-#define DOT         3.6f
-#define DOT_GAP     14.0f
-#define KNOB_RADIUS 8.0f
-#define LEGEND_GAP  26.0f
-#define GAP         14.0f
+#define BOX_PAD       18.0f
+#define DOT           3.6f
+#define DOT_GAP       14.0f
+#define KNOB_RADIUS   8.0f
+#define LEGEND_GAP    26.0f
+#define LEGEND_INDENT 28.0f // behind the mark
+#define SAMPLE        10.0f // of a line, to each side of its mark
+#define GAP           14.0f
 
 static DrawText note_text(const Page *page, float x, float y, Color color)
 {
@@ -178,9 +180,10 @@ static void time_axis(const Page *page)
 static float entry_width(const Page *page, int racer, char *line, size_t size)
 {
     racer_line(page->build, racer, line, size);
-    if (22 + text_width(page->build, line, page->type->note, WEIGHT_REGULAR, false) > page->build->layout.legend.w)
+    if (LEGEND_INDENT + text_width(page->build, line, page->type->note, WEIGHT_REGULAR, false) >
+        page->build->layout.legend.w)
         racer_label(page->build, racer, line, size); // what tells it apart
-    return 22 + text_width(page->build, line, page->type->note, WEIGHT_REGULAR, false);
+    return LEGEND_INDENT + text_width(page->build, line, page->type->note, WEIGHT_REGULAR, false);
 }
 
 // Over the picture, in one line from the right, or in more where they are needed.
@@ -199,9 +202,9 @@ static void legend(const Page *page)
             y += 1.6f * size;
         }
         line[sizeof((DrawText *)0)->text - 1] = '\0';
-        text_fit(build, line, place.x + place.w - x - 22, page->type->note, WEIGHT_REGULAR);
-        marker_draw(build, i, (DrawShape){.x = x + 6, .y = y - 0.35f * size, .w = 5.5f});
-        draw_text(build->list, note_text(page, x + 22, y, build->theme->text), "%s", line);
+        text_fit(build, line, place.x + place.w - x - LEGEND_INDENT, page->type->note, WEIGHT_REGULAR);
+        sample_draw(build, i, (DrawStroke){.width = 2.2f}, x + SAMPLE, y - 0.35f * size, SAMPLE, 5.5f);
+        draw_text(build->list, note_text(page, x + LEGEND_INDENT, y, build->theme->text), "%s", line);
         x += width + LEGEND_GAP;
     }
 }
