@@ -70,7 +70,7 @@ static const char *lone_equals(const char *text)
     for (const char *c = text; *c; c++) {
         depth += (*c == '(' || *c == '{') - (*c == ')' || *c == '}');
         depth += !strncmp(c, "\\begin{", 7) - !strncmp(c, "\\end{", 5);
-        bool doubled = c[0] == '=' && (c[1] == '=' || (c > text && strchr("<>!=~", c[-1])));
+        bool doubled = c[0] == '=' && (c[1] == '=' || c[1] == '>' || (c > text && strchr("<>!=~", c[-1])));
         if (*c == '=' && !doubled && depth <= 0)
             return c;
     }
@@ -133,7 +133,8 @@ static bool read_constant(Reader *reader, int *at)
     if (i - from > FORMULA_NAME_MAX)
         return fail(reader, from, "the name is longer than %d", FORMULA_NAME_MAX);
     int length = formula_name(text + from, name);
-    if (!length && text[from + (int)strspn(text + from, "0123456789]: ")] == '=')
+    bool raised = (unsigned char)text[from + length + (int)strspn(text + from + length, " ")] >= 0x80; // x² = y²
+    if (raised || (!length && text[from + (int)strspn(text + from, "0123456789]: ")] == '='))
         return fail(reader, from, "expected the formula alone, or its name first, as in f(x, y) = x^2 + y^2");
     if (!length)
         return fail(reader, from, "expected a constant's name, as in k=25");

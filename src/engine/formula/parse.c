@@ -1,6 +1,6 @@
 // A recursive descent over the text that makes the graph's nodes as it goes, and writes the formula in its language:
 //
-//     choice     = either [ if either else choice ]
+//     choice     = either [ if either else choice | ? choice : choice ]
 //     either     = both { or both }                      or: | where no bar is open
 //     both       = negation { and negation }             and: &, &&
 //     negation   = (not | !) negation | comparison
@@ -75,7 +75,10 @@ static Value number(Parser *p)
     write_blanks(p);
     Value value = nothing(p);
     value.node = graph_constant(p->graph, p->token.number);
-    write_token(p);
+    if (p->token.name[0])
+        write_text(p, p->token.name);
+    else
+        write_token(p);
     parse_next(p);
     return value;
 }
@@ -136,6 +139,9 @@ static bool starts_argument(const Parser *p)
 static Value fail_call(Parser *p, const Name *name)
 {
     char what[QUOTE_BYTES];
+    if (parse_at(p, '['))
+        FAIL(p, name->at, "a function's argument stands in round brackets: write %s(x), not %s[x]", name->text,
+             name->text);
     FAIL(p, p->token.at, "expected '(' after the function '%s', found %s", name->text,
          token_quote(p->text, &p->token, what, sizeof what));
     return nothing(p);
@@ -171,6 +177,7 @@ static Value name(Parser *p)
     write_blanks(p);
     if (!parse_take_name(p, &it))
         return nothing(p);
+    parse_accept_brackets(p, it.text);
     bool operand = p->operands && !it.text[1];
     const Own *own = operand || p->operands || !parse_at(p, '(') ? NULL : find_own(p, it.text);
     if (own)
@@ -209,7 +216,7 @@ static Value root_sign(Parser *p)
 static Value symbol(Parser *p)
 {
     if (parse_at(p, '('))
-        return parenthesis(p);
+        return parse_at_pieces(p) ? parse_pieces(p) : parenthesis(p);
     if (parse_at(p, '|'))
         return write_blanks(p), enclosed_call(p, '|', "abs(A)");
     if (parse_at(p, SYMBOL_FLOOR))
@@ -309,6 +316,7 @@ static Value power(Parser *p)
     }
     if (!parse_at(p, '^'))
         return base;
+    parse_refuse_transposed(p);
     write_token(p);
     parse_next(p);
     if (!parse_deeper(p))
@@ -346,19 +354,35 @@ static Value whole(Parser *p, Value left, char symbol)
     return expand(p, left.from, symbol == '%' ? "remainder(A, B)" : "round((A - remainder(A, B))/B)", part);
 }
 
-static bool starts_factor(const Parser *p)
+// Where ½ or -½ ends that begins a product: what follows it is a factor, as in ½x². -1: none does.
+static int end_of_coefficient(const Parser *p)
 {
+    Token it = p->token;
+    while (token_is(&it, '-') || token_is(&it, '+'))
+        it = parse_after(p, &it);
+    return it.kind == TOKEN_NUMBER && it.name[0] ? it.at + it.length : -1;
+}
+
+static bool starts_factor(const Parser *p, int coefficient)
+{
+    bool number = p->token.kind == TOKEN_NUMBER || p->token.kind == TOKEN_COMMAND;
     bool name = p->token.kind == TOKEN_NAME && !parse_at_word(p, "if") && !parse_at_word(p, "else") &&
                 !parse_at_word(p, "and") && !parse_at_word(p, "or") && !parse_at_word(p, "otherwise");
     bool opens = parse_at(p, '(') || parse_at(p, '{') || parse_at(p, '[') || parse_at(p, SYMBOL_FLOOR) ||
-                 parse_at(p, SYMBOL_CEIL) || (parse_at(p, '|') && !p->bars);
-    return p->lexicon.latex && (name || opens || p->token.kind == TOKEN_NUMBER || p->token.kind == TOKEN_COMMAND);
+                 parse_at(p, SYMBOL_CEIL) || parse_at(p, SYMBOL_ROOT) || (parse_at(p, '|') && !p->bars);
+    return p->lexicon.latex ? name || opens || number : p->last == coefficient && (name || opens);
+}
+
+static bool at_product(const Parser *p)
+{
+    return parse_at(p, '*') || parse_at(p, '/') || parse_at(p, '%') || parse_at(p, SYMBOL_WHOLE);
 }
 
 static Value product(Parser *p)
 {
+    int coefficient = end_of_coefficient(p);
     Value left = sign(p);
-    while (parse_at(p, '*') || parse_at(p, '/') || parse_at(p, '%') || parse_at(p, SYMBOL_WHOLE) || starts_factor(p)) {
+    while (at_product(p) || starts_factor(p, coefficient)) {
         char symbol = p->token.kind == TOKEN_SYMBOL ? p->token.symbol : '*';
         left = number_of(p, left);
         need(p, &left, LEVEL_PRODUCT);
@@ -366,8 +390,9 @@ static Value product(Parser *p)
             left = whole(p, left, symbol);
             continue;
         }
-        if (starts_factor(p)) {
+        if (starts_factor(p, coefficient)) {
             write_text(p, "*");
+            p->token.space = 0;
             symbol = '*';
         } else {
             write_token(p);
@@ -391,7 +416,7 @@ static bool at_function(const Parser *p)
 static Value factors(Parser *p)
 {
     Value left = sign(p);
-    while (starts_factor(p) && !at_function(p)) {
+    while (starts_factor(p, -1) && !at_function(p)) {
         left = number_of(p, left);
         need(p, &left, LEVEL_PRODUCT);
         write_text(p, "*");
@@ -543,7 +568,10 @@ static Value either(Parser *p)
 
 static Value choice(Parser *p)
 {
+    int from = p->token.at;
     Value value = either(p);
+    if (parse_at(p, '?'))
+        return parse_conditional(p, value, from);
     if (!parse_at_word(p, "if"))
         return value;
     Kept part[3] = {{.text = ""}};
@@ -571,7 +599,9 @@ static void expect_end(Parser *p)
     bool braced = p->braced;
     Token next = parse_after(p, &p->token);
     bool turned = parse_at(p, '.') && token_is_word(&next, "T");
-    while (parse_at(p, ';') || p->token.kind == TOKEN_LINE || (braced && parse_at(p, '}'))) {
+    bool stop = (parse_at(p, '.') || parse_at(p, ',')) && next.kind == TOKEN_END; // of a sentence
+    while (parse_at(p, ';') || p->token.kind == TOKEN_LINE || (braced && parse_at(p, '}')) || stop) {
+        stop = false;
         braced &= !parse_at(p, '}');
         parse_next(p);
     }
@@ -628,6 +658,7 @@ static void read_all(Parser *p)
     parse_begin(p);
     if (p->token.kind == TOKEN_END)
         FAIL(p, -1, "the formula is empty: expected something like x^2 + y^2");
+    parse_refuse_equation(p);
     Value value = number_of(p, parse_definition(p));
     expect_end(p);
     parse_finish(p, &value);

@@ -305,7 +305,7 @@ static void bind(Parser *p, const Name *name)
         return;
     }
     Token next = parse_after(p, &p->token), later = parse_after(p, &next);
-    if (at_list(p)) {
+    if (at_list(p) && !parse_at_pieces(p)) {
         bind_list(p, name);
         return;
     }
@@ -475,6 +475,12 @@ static bool is_braced(const Parser *p)
     return false;
 }
 
+// const f = (x, y) => ...
+static bool is_declared(const Token *token)
+{
+    return token_is_word(token, "const") || token_is_word(token, "let") || token_is_word(token, "var");
+}
+
 void parse_begin(Parser *p)
 {
     const char *first = p->text + strspn(p->text, " \t\r\n");
@@ -482,6 +488,10 @@ void parse_begin(Parser *p)
         p->names->parameters_max >= 0 && strchr(first, '\n') && !p->lexicon.latex && has_statements(p->text);
     parse_next(p);
     skip_ends(p);
+    parse_accept(p, '='); // of a spreadsheet's cell
+    if (is_declared(&p->token) && parse_after(p, &p->token).kind == TOKEN_NAME)
+        parse_next(p);
+    parse_refuse_braces(p);
     if (p->lexicon.latex && parse_at(p, '{') && is_braced(p))
         p->braced = true, parse_next(p);
     if (p->lexicon.latex)
@@ -644,7 +654,7 @@ int formula_head(const char *text)
         return (int)strlen(text);
     if (it.kind == TOKEN_NAME && !strcmp(it.name, "def"))
         return (int)strlen(text);
-    if (p.lexicon.latex && token_is(&it, '{'))
+    if ((p.lexicon.latex && token_is(&it, '{')) || is_declared(&it))
         it = parse_after(&p, &it);
     p.token = it;
     if (at_function_head(&p))

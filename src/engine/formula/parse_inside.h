@@ -210,9 +210,9 @@ bool parse_is_taken(const Parser *p, const char *name); // means something here 
 // ---- Calls (parse_call.c)
 
 bool parse_knows_function(const char *name, bool *alias); // alias: by another name
-const char *parse_other_words(const char *name);  // how to write what is no function here; NULL: it is not known
+const char *parse_other_words(const char *name);      // how to write what is no function here; NULL: it is not known
 const char *parse_other_command(const char *command); // of LaTeX: how else to write it; "": not known
-const char *parse_function_of(const char *class); // of torch.nn's classes, whose objects are called: nn.ReLU()(x)
+const char *parse_function_of(const char *class);     // of torch.nn's classes, whose objects are called: nn.ReLU()(x)
 Value parse_call(Parser *p, const Name *name);
 Value parse_bare_call(Parser *p, const Name *name); // \sin x
 // x.pow(2); base begins at `start`, where `known` parameters were.
@@ -221,6 +221,16 @@ Value parse_method(Parser *p, Value base, const Spot *start, int known);
 Value expand(Parser *p, int from, const char *template, const Kept *operands);
 Value number_of(Parser *p, Value value); // a condition as 1 or 0
 Value condition_of(Parser *p, Value value, int at);
+
+// ---- What other languages have (parse_other.c)
+
+Value parse_conditional(Parser *p, Value condition, int at); // c ? a : b, at ?
+bool parse_at_pieces(const Parser *p);
+Value parse_pieces(Parser *p);                           // \{x > 0: x, -x\}
+void parse_accept_brackets(Parser *p, const char *name); // of PI()
+void parse_refuse_equation(Parser *p);                   // a == b, of all that follows
+void parse_refuse_transposed(Parser *p);                 // x^T y, at ^
+void parse_refuse_braces(Parser *p);
 
 // ---- Locals (parse_local.c)
 

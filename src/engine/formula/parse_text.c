@@ -22,10 +22,6 @@ void parse_fail_end(Parser *p)
 void parse_fail_expected(Parser *p, const char *expected)
 {
     char what[QUOTE_BYTES];
-    static const char *const FRACTIONS[][2] = {{"½", "1/2"}, {"¼", "1/4"}, {"¾", "3/4"}, {"⅓", "1/3"}, {"⅔", "2/3"}};
-    for (size_t i = 0; i < sizeof FRACTIONS / sizeof *FRACTIONS; i++)
-        if (!strncmp(p->text + p->token.at, FRACTIONS[i][0], strlen(FRACTIONS[i][0])))
-            FAIL(p, p->token.at, "%s is not read as a number: write (%s)*x^2", FRACTIONS[i][0], FRACTIONS[i][1]);
     FAIL(p, p->token.at, "expected %s, found %s", expected, token_quote(p->text, &p->token, what, sizeof what));
 }
 
@@ -165,8 +161,9 @@ void parse_close(Parser *p, char symbol, int opened_at, bool lines)
     token_quote(p->text, &p->token, what, sizeof what);
     if (starts_operand(p))
         FAIL(p, p->token.at, "expected '*' or another operator before %s", what);
-    FAIL(p, p->token.at, "expected '%c' to close the '%.*s' of column %d, found %s", symbol,
-         token_character(p->text + opened_at), p->text + opened_at, token_column(p->text, opened_at), what);
+    int length = token_character(p->text + opened_at) + (p->text[opened_at] == '\\'); // ( or \{
+    FAIL(p, p->token.at, "expected '%c' to close the '%.*s' of column %d, found %s", symbol, length,
+         p->text + opened_at, token_column(p->text, opened_at), what);
 }
 
 // ---- What is written

@@ -162,7 +162,11 @@ static bool is_number_name(const char *name, double *value)
     static const struct {
         const char *name;
         double value;
-    } NAMES[] = {{"pi", 3.14159265358979323846}, {"M_PI", 3.14159265358979323846}, {"e", 2.71828182845904523536}};
+    } NAMES[] = {{"pi", 3.14159265358979323846},
+                 {"M_PI", 3.14159265358979323846},
+                 {"PI", 3.14159265358979323846},
+                 {"Pi", 3.14159265358979323846},
+                 {"e", 2.71828182845904523536}};
     for (size_t i = 0; i < sizeof NAMES / sizeof *NAMES; i++)
         if (!strcmp(name, NAMES[i].name)) {
             *value = NAMES[i].value;
@@ -175,7 +179,7 @@ static Value number(Parser *p, const Name *name, double value)
 {
     Name it = *name;
     bool sign = !strncmp(p->text + name->at, "π", strlen("π"));
-    text_copy(it.text, sizeof it.text, sign ? "π" : name->text[0] == 'M' ? "pi" : name->text);
+    text_copy(it.text, sizeof it.text, sign ? "π" : name->text[0] == 'e' ? "e" : "pi");
     return leaf(p, &it, graph_constant(p->graph, value));
 }
 

@@ -1,6 +1,8 @@
 #include "engine/formula/token.h"
 
 #include "base/text.h"
+#include "engine/formula/command.h"
+#include "engine/formula/fraction.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +47,14 @@ static bool is_word(char c)
     return is_letter(c) || is_digit(c) || c == '_';
 }
 
+static int digits(const char *s)
+{
+    int n = 0;
+    while (is_digit(s[n]))
+        n++;
+    return n;
+}
+
 // What a word is written with that is not ASCII.
 typedef struct Glyph {
     const char *bytes, *name;
@@ -78,156 +88,27 @@ static const Glyph *glyph_at(const Glyph *table, size_t n, const char *s)
     return NULL;
 }
 
-// ---- LaTeX's commands
+// ---- Other ways of writing
 
-typedef enum CommandKind {
-    COMMAND_BLANK,
-    COMMAND_GROUP, // a blank with what stands in its braces
-    COMMAND_SYMBOL,
-    COMMAND_STYLE, // of the name in its braces
-    COMMAND_NAME,  // another name for
-} CommandKind;
-
-typedef struct Command {
-    const char *name;
-    CommandKind kind;
-    char symbol;
-    const char *plain;
-} Command;
-
-static const Command COMMANDS[] = {
-    {"left"},
-    {"right"},
-    {"middle"},
-    {"big"},
-    {"Big"},
-    {"bigg"},
-    {"Bigg"},
-    {"bigl"},
-    {"bigr"},
-    {"Bigl"},
-    {"Bigr"},
-    {"biggl"},
-    {"biggr"},
-    {"Biggl"},
-    {"Biggr"},
-    {"displaystyle"},
-    {"textstyle"},
-    {"quad"},
-    {"qquad"},
-    {"limits"},
-    {"nonumber"},
-    {"enspace"},
-    {"thinspace"},
-    {","},
-    {";"},
-    {":"},
-    {"!"},
-    {" "},
-    {"("},
-    {")"},
-    {"["},
-    {"]"},
-    {"\\"},
-    {">"},
-    {"begin", COMMAND_GROUP},
-    {"end", COMMAND_GROUP},
-    {"label", COMMAND_GROUP},
-    {"phantom", COMMAND_GROUP},
-    {"cdot", COMMAND_SYMBOL, '*', "*"},
-    {"times", COMMAND_SYMBOL, '*', "*"},
-    {"ast", COMMAND_SYMBOL, '*', "*"},
-    {"mbox", COMMAND_STYLE},
-    {"div", COMMAND_SYMBOL, '/', "/"},
-    {"le", COMMAND_SYMBOL, SYMBOL_LESS_EQUAL, " <= "},
-    {"leq", COMMAND_SYMBOL, SYMBOL_LESS_EQUAL, " <= "},
-    {"leqslant", COMMAND_SYMBOL, SYMBOL_LESS_EQUAL, " <= "},
-    {"ge", COMMAND_SYMBOL, SYMBOL_GREATER_EQUAL, " >= "},
-    {"geq", COMMAND_SYMBOL, SYMBOL_GREATER_EQUAL, " >= "},
-    {"geqslant", COMMAND_SYMBOL, SYMBOL_GREATER_EQUAL, " >= "},
-    {"lt", COMMAND_SYMBOL, '<', " < "},
-    {"gt", COMMAND_SYMBOL, '>', " > "},
-    {"ne", COMMAND_SYMBOL, SYMBOL_NOT_EQUAL, " != "},
-    {"neq", COMMAND_SYMBOL, SYMBOL_NOT_EQUAL, " != "},
-    {"land", COMMAND_SYMBOL, SYMBOL_AND},
-    {"wedge", COMMAND_SYMBOL, SYMBOL_AND},
-    {"lor", COMMAND_SYMBOL, '|'},
-    {"vee", COMMAND_SYMBOL, '|'},
-    {"lnot", COMMAND_SYMBOL, '!'},
-    {"neg", COMMAND_SYMBOL, '!'},
-    {"lvert", COMMAND_SYMBOL, '|'},
-    {"rvert", COMMAND_SYMBOL, '|'},
-    {"vert", COMMAND_SYMBOL, '|'},
-    {"mid", COMMAND_SYMBOL, '|'},
-    {"lfloor", COMMAND_SYMBOL, SYMBOL_FLOOR},
-    {"rfloor", COMMAND_SYMBOL, SYMBOL_FLOOR_END},
-    {"lceil", COMMAND_SYMBOL, SYMBOL_CEIL},
-    {"rceil", COMMAND_SYMBOL, SYMBOL_CEIL_END},
-    {"lbrace", COMMAND_SYMBOL, '(', "("},
-    {"rbrace", COMMAND_SYMBOL, ')', ")"},
-    {"{", COMMAND_SYMBOL, '(', "("},
-    {"}", COMMAND_SYMBOL, ')', ")"},
-    {"lbrack", COMMAND_SYMBOL, '[', "("},
-    {"rbrack", COMMAND_SYMBOL, ']', ")"},
-    {"colon", COMMAND_SYMBOL, ':'},
-    {"to", COMMAND_SYMBOL, SYMBOL_ARROW},
-    {"mapsto", COMMAND_SYMBOL, SYMBOL_ARROW},
-    {"mathrm", COMMAND_STYLE},
-    {"operatorname", COMMAND_STYLE},
-    {"operatorname*", COMMAND_STYLE},
-    {"text", COMMAND_STYLE},
-    {"textrm", COMMAND_STYLE},
-    {"mathbf", COMMAND_STYLE},
-    {"mathit", COMMAND_STYLE},
-    {"mathsf", COMMAND_STYLE},
-    {"mathcal", COMMAND_STYLE},
-    {"boldsymbol", COMMAND_STYLE},
-    {"bm", COMMAND_STYLE},
-    {"vec", COMMAND_STYLE},
-    {"hat", COMMAND_STYLE},
-    {"bar", COMMAND_STYLE},
-    {"tilde", COMMAND_STYLE},
-    {"dfrac", COMMAND_NAME, 0, "frac"},
-    {"tfrac", COMMAND_NAME, 0, "frac"},
-    {"cfrac", COMMAND_NAME, 0, "frac"},
-    {"varepsilon", COMMAND_NAME, 0, "epsilon"},
-    {"vartheta", COMMAND_NAME, 0, "theta"},
-    {"varphi", COMMAND_NAME, 0, "phi"},
-    {"varrho", COMMAND_NAME, 0, "rho"},
-    {"varkappa", COMMAND_NAME, 0, "kappa"},
-    {"lg", COMMAND_NAME, 0, "log10"},
-    {"ell", COMMAND_NAME, 0, "l"},
-};
-
-static int command_length(const char *s)
+// $A$1, $A1, A$1 of a spreadsheet; 0: none, nor one without a dollar.
+static int cell_length(const char *s)
 {
-    int n = 1;
-    if (!is_letter(s[n]))
-        return s[n] ? n + (token_character(s + n) ? token_character(s + n) : 1) : n;
-    while (is_letter(s[n]))
-        n++;
-    return n + (s[n] == '*');
+    int n = *s == '$', letters = 0;
+    while (s[n + letters] >= 'A' && s[n + letters] <= 'Z')
+        letters++;
+    bool dollars = n || s[n + letters] == '$';
+    n += letters;
+    n += s[n] == '$';
+    return letters && dollars && is_digit(s[n]) ? n + digits(s + n) : 0;
 }
 
-static const Command *command_at(const char *s)
+// A function of C, JavaScript or R, a list of Mathematica: the braces are theirs.
+static bool has_other_braces(const char *text)
 {
-    if (*s != '\\')
-        return NULL;
-    int length = command_length(s) - 1;
-    for (size_t i = 0; i < sizeof COMMANDS / sizeof *COMMANDS; i++)
-        if ((int)strlen(COMMANDS[i].name) == length && !strncmp(s + 1, COMMANDS[i].name, (size_t)length))
-            return &COMMANDS[i];
-    return NULL;
-}
-
-// "{...}" behind blanks; 0: none.
-static int group_length(const char *s)
-{
-    int n = (int)strspn(s, " ");
-    if (s[n] != '{')
-        return 0;
-    const char *end = strchr(s + n, '}');
-    return end ? (int)(end - s) + 1 : 0;
+    int word = 0;
+    while (is_letter(text[word]) || is_digit(text[word]))
+        word++;
+    return strstr(text, "return") || strstr(text, "function") || (word && text[word] == '[');
 }
 
 bool token_is_latex(const char *text)
@@ -235,7 +116,10 @@ bool token_is_latex(const char *text)
     const char *command = text;
     while ((command = strchr(command, '\\')) && strchr("\n\r", command[1])) // a line that goes on
         command++;
-    return command || strchr(text, '{') || text[strspn(text, " \t\r\n")] == '$'; // between dollars, not beside one
+    const char *first = text + strspn(text, " \t\r\n");
+    if (!command && strchr(text, '{') && has_other_braces(first))
+        return false;
+    return command || strchr(text, '{') || (*first == '$' && !cell_length(first)); // between dollars, not beside one
 }
 
 // \begin{cases}, \begin{array}{ll}: its bytes.
@@ -245,12 +129,21 @@ static int cases_length(const char *s)
     for (size_t i = 0; i < sizeof KINDS / sizeof *KINDS; i++)
         if (starts_with(s, KINDS[i])) {
             int length = (int)strlen(KINDS[i]);
-            return length + (i == 3 ? group_length(s + length) : 0);
+            return length + (i == 3 ? command_group_length(s + length) : 0);
         }
     return 0;
 }
 
 // ---- Blanks
+
+// \text{.}, \text{, }
+static bool is_punctuation(const char *s)
+{
+    int length = command_group_length(s), n = 0;
+    while (n < length && strchr("{}.,; ", s[n]))
+        n++;
+    return length && n == length;
+}
 
 static int latex_blank(const char *s)
 {
@@ -259,13 +152,15 @@ static int latex_blank(const char *s)
     const Command *command = command_at(s);
     if (starts_with(s, "\\{") && cases_length(s + 2 + strspn(s + 2, " \n")))
         return 2;
-    if (!command || command->kind > COMMAND_GROUP || cases_length(s))
+    if (!command || cases_length(s))
         return 0;
     int length = command_length(s);
+    if (command->kind > COMMAND_GROUP && !(command->kind == COMMAND_STYLE && is_punctuation(s + length)))
+        return 0;
     bool sized = !strcmp(command->name, "left") || !strcmp(command->name, "right");
     if (sized && s[length] == '.')
         return length + 1;
-    return length + (command->kind == COMMAND_GROUP ? group_length(s + length) : 0);
+    return length + (command->kind != COMMAND_BLANK ? command_group_length(s + length) : 0);
 }
 
 static int blank_length(const char *s, const Lexicon *lexicon)
@@ -285,14 +180,6 @@ static int blank_length(const char *s, const Lexicon *lexicon)
 
 // ---- Numbers
 
-static int digits(const char *s)
-{
-    int n = 0;
-    while (is_digit(s[n]))
-        n++;
-    return n;
-}
-
 // 12, 1.5, .5, 5., 1e-3; 0: no number. `2exp(x)` is the number 2 and a name; `2.*x` the same with either dot.
 static int number_length(const char *s)
 {
@@ -311,10 +198,21 @@ static int number_length(const char *s)
     return n;
 }
 
-static bool read_number(Token *token, const char *s)
+// The full stop of a sentence that ends in LaTeX is none of its last number.
+static bool ends_sentence(const char *s, int length, const Lexicon *lexicon)
+{
+    if (!lexicon->latex || length < 2 || s[length - 1] != '.')
+        return false;
+    for (int n; (n = blank_length(s + length, lexicon));)
+        length += n;
+    return !s[length];
+}
+
+static bool read_number(Token *token, const char *s, const Lexicon *lexicon)
 {
     char digits_only[FORMULA_TEXT_MAX + 1];
     token->length = number_length(s);
+    token->length -= ends_sentence(s, token->length, lexicon);
     if (!token->length)
         return false;
     snprintf(digits_only, sizeof digits_only, "%.*s", token->length, s);
@@ -375,6 +273,7 @@ static const struct {
     {"∗", '*'},
     {"÷", '/'},
     {"∕", '/'},
+    {"⁄", '/', "/"},
     {"//", SYMBOL_WHOLE},
     {"->", SYMBOL_ARROW},
     {"=>", SYMBOL_ARROW},
@@ -415,7 +314,7 @@ static bool read_symbol(Token *token, const char *s)
         }
     token->symbol = s[0];
     token->length = 1;
-    return strchr("+-*/%^(),[]{}|=:;.!<>@", s[0]) != NULL;
+    return strchr("+-*/%^(),[]{}|=:;.!<>@?", s[0]) != NULL;
 }
 
 // ---- Names
@@ -457,12 +356,14 @@ static void add(Token *token, Text *name, const char *s, int length)
     token->long_name |= name->full;
 }
 
-// Blanks and all else but letters, digits and _ are left out: \mathrm{soft plus}.
+// Blanks, styles and all else but letters, digits and _ are left out: \mathrm{soft plus}, {\text{out}}.
 static int add_group(Text *name, const char *s)
 {
-    int length = group_length(s);
+    int length = command_group_length(s);
     for (int i = 0; i < length; i++)
-        if (is_word(s[i]))
+        if (command_at(s + i) && command_at(s + i)->kind == COMMAND_STYLE)
+            i += command_length(s + i) - 1;
+        else if (is_word(s[i]))
             text_add(name, "%c", s[i]);
     return length;
 }
@@ -479,7 +380,7 @@ static void add_subscript(Token *token, Text *name, const char *from, bool latex
     int plain = latex ? digits(s) : (int)strspn(s, "_0123456789");
     text_add(name, "%.*s", plain, s);
     s += plain;
-    int group = latex && *s == '_' ? group_length(s + 1) : 0;
+    int group = latex && *s == '_' ? command_group_length(s + 1) : 0;
     if (group > 2) {
         text_add(name, "_");
         s += 1 + add_group(name, s + 1);
@@ -543,6 +444,7 @@ static bool read_command(Token *token, const char *s, const Lexicon *lexicon)
         token->length += add_group(&name, s + token->length);
         add_subscript(token, &name, s, true);
         token->kind = name.length ? TOKEN_NAME : TOKEN_COMMAND;
+        token->command = strcmp(token->name, "if") && strcmp(token->name, "else");
     } else {
         if (command)
             text_add(&name, "%s", command->plain);
@@ -553,6 +455,10 @@ static bool read_command(Token *token, const char *s, const Lexicon *lexicon)
             greek || lexicon->known(lexicon->context, token->name, (int)name.length) ? TOKEN_NAME : TOKEN_COMMAND;
         if (greek || (token->kind == TOKEN_NAME && s[token->length] == '_'))
             add_subscript(token, &name, s, true);
+        if (!greek && token->kind == TOKEN_NAME && !lexicon->known(lexicon->context, token->name, (int)name.length)) {
+            token->kind = TOKEN_COMMAND; // \min_x
+            *strchr(token->name, '_') = '\0';
+        }
     }
     return true;
 }
@@ -567,7 +473,13 @@ static bool read_name(Token *token, const char *s, const Lexicon *lexicon)
     }
     token->kind = TOKEN_NAME;
     const Glyph *letter = GLYPH_AT(GREEK, s);
-    if (letter) {
+    int cell = lexicon->latex ? 0 : cell_length(s);
+    if (cell) {
+        for (int i = 0; i < cell; i++)
+            if (s[i] != '$')
+                text_add(&name, "%c", s[i]);
+        token->length = cell;
+    } else if (letter) {
         text_add(&name, "%s", letter->name);
         token->length = (int)strlen(letter->bytes);
         add_subscript(token, &name, s, lexicon->latex);
@@ -601,8 +513,8 @@ Token token_read(const char *text, int at, const Lexicon *lexicon)
     if (*s == '\n') {
         token.kind = TOKEN_LINE;
         token.length = 1;
-    } else if (!read_number(&token, s) && !read_command(&token, s, lexicon) && !read_name(&token, s, lexicon) &&
-               !read_superscript(&token, s) && !read_symbol(&token, s)) {
+    } else if (!fraction_read(&token, s) && !read_number(&token, s, lexicon) && !read_command(&token, s, lexicon) &&
+               !read_name(&token, s, lexicon) && !read_superscript(&token, s) && !read_symbol(&token, s)) {
         read_other(&token, s);
     }
     return token;

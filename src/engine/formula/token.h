@@ -19,7 +19,7 @@ typedef enum TokenKind {
     TOKEN_OTHER,       // a character that no formula has
 } TokenKind;
 
-// Of a symbol: one of + - * / % ^ ( ) , [ ] { } | = : ; . ! < > and those below.
+// Of a symbol: one of + - * / % ^ ( ) , [ ] { } | = : ; . ! < > @ ? and those below.
 enum {
     SYMBOL_WHOLE = 'q', // a // b
     SYMBOL_LESS_EQUAL = 'l',
@@ -42,7 +42,7 @@ typedef struct Token {
     char symbol;
     double number;                   // of a number or superscript
     const char *plain;               // of a symbol: how the language writes it; NULL: as it stands
-    char name[FORMULA_NAME_MAX + 1]; // of a name, as the language writes it
+    char name[FORMULA_NAME_MAX + 1]; // of a name, and of a fraction in one sign, as the language writes it
     bool long_name;                  // which does not fit there
     bool command;                    // written as a command: \sin
 } Token;
