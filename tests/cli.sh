@@ -224,6 +224,17 @@ pictures() {
     [ "$(od -An -tu1 -j16 -N8 "$scratch/a.png" | tr -s ' ')" = ' 0 0 1 64 0 0 0 200' ] || fail 'png: its size'
     check 'png at another step' "$ravine" "$scratch/a.png" -n 3 --size 320x200 -o "$scratch/b.png"
     cmp -s "$scratch/a.png" "$scratch/b.png" && fail 'png at another step: the same picture'
+    check 'png at the start' "$ravine" --step 0 --size 320x200 -o "$scratch/0.png"
+    check 'png at the start, from itself' "$ravine" "$scratch/0.png" -o "$scratch/b.png"
+    same "$scratch/0.png" "$scratch/b.png" 'png at the start, from itself'
+    check 'png at step 3' "$ravine" --step 3 --size 320x200 -o "$scratch/3.png"
+    cmp -s "$scratch/0.png" "$scratch/3.png" && fail 'png at step 3: as at step 0'
+    cmp -s "$scratch/0.png" "$scratch/a.png" && fail 'png at step 0: as at the end'
+    check 'log scale' "$ravine" -l 'x^2 + y^2' --loss-scale log --size 320x200 -o "$scratch/log.yaml"
+    [ "$(grep -c '_scale: log' "$scratch/log.yaml")" = 2 ] || fail 'log scale: not in the scene'
+    check 'camera' "$ravine" --camera=-30,60 -o "$scratch/camera.yaml"
+    grep -q 'azimuth: -30' "$scratch/camera.yaml" && grep -q 'elevation: 60' "$scratch/camera.yaml" ||
+        fail 'camera: not in the scene'
     check 'scene from png' "$ravine" "$scratch/a.png" -o "$scratch/a.yaml"
     check 'png to standard output' "$ravine" "$scratch/a.png" --size 320x200 --format png -o - >"$scratch/b.png"
     same "$scratch/a.png" "$scratch/b.png" 'png to standard output'

@@ -138,6 +138,12 @@ static const Option table[] = {
     {'s', "start", "X,Y", "where every racer starts", FIELD(start), read_text, "a number per parameter"},
     {0, "window", "X0,X1,Y0,Y1", "the part that is shown: x from, x to, y from, y to; of a curve X0,X1", FIELD(window),
      read_text, "numbers: from, to for each parameter"},
+    {0, "camera", "AZ,EL", "where a surface is looked at from: degrees around it, and above the ground, 5 to 90",
+     FIELD(camera), read_text, "two numbers, like -15,42"},
+    {0, "loss-scale", "SCALE", "of heights, colours and charts: linear or log (default: as suits the losses)",
+     FIELD(loss_scale), read_text, "linear or log"},
+    {0, "step", "N", "the step that a picture shows (default: the last), and at which the window opens", FIELD(step),
+     read_steps, "a whole number from 0 to 1000000"},
     {'n', "steps", "N", "length of the race", FIELD(steps), read_steps, "a whole number from 0 to 1000000"},
     {0, "seed", "N", "of everything that is drawn", FIELD(seed), read_seed, "a whole number from 0 to 2^64 - 1"},
     {'d', "data", "FILE.csv", "the loss is the mean of its formula over these rows; - for standard input", FIELD(data),
@@ -308,12 +314,14 @@ const char *options_file(const Options *options)
 
 bool options_are_usual(const Options *options)
 {
-    const char *texts[] = {options->scene, options->landscape, options->start, options->data, options->batches,
-                           options->theme, options->ramp,      options->view,  options->stop};
+    const char *texts[] = {options->scene,   options->landscape, options->start,     options->data,
+                           options->batches, options->theme,     options->ramp,      options->view,
+                           options->stop,    options->camera,    options->loss_scale};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i])
             return false;
-    return !options->racers.n && !options->steps.given && !options->seed.given && !options->batch.given;
+    return !options->racers.n && !options->steps.given && !options->step.given && !options->seed.given &&
+           !options->batch.given;
 }
 
 static void help_row(const Option *option)

@@ -52,12 +52,12 @@ typedef struct OptionScenes {
 // Texts are the command line's own; NULL: not given.
 typedef struct Options {
     const char *scene, *landscape, *start, *window, *data, *batches, *output, *format, *theme, *ramp, *view, *list,
-        *stop, *table, *width, *show, *hide;
+        *stop, *table, *width, *show, *hide, *camera, *loss_scale;
     OptionReal duration, hold, turn;
     OptionNumber fps;
     OptionRacers racers;
     OptionChanges changes;
-    OptionNumber steps, seed, batch, slide, dpi;
+    OptionNumber steps, seed, batch, slide, dpi, step;
     OptionSize size;
     bool transparent, quiet, help, version;
     OptionScenes scenes;

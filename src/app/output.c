@@ -105,8 +105,8 @@ static int last_step(const Scene *scene, const ExportFormat *format)
     const Slide *slide = lesson_slide(scene);
     if (is_picture(format) && slide && slide->plays)
         return slide->to;
-    return is_picture(format) && !format->film && scene->step > 0 && scene->step < scene->steps ? scene->step
-                                                                                                : scene->steps;
+    bool said = scene->step > 0 || scene->step_said;
+    return is_picture(format) && !format->film && said && scene->step < scene->steps ? scene->step : scene->steps;
 }
 
 // The race is to be known up to there: the next step can be shown.

@@ -162,7 +162,7 @@ static int read_numbers(const Options *options, Scene *scene, Error *error)
         scene->seed = options->seed.value;
     if (options->steps.given) {
         scene->steps = (int)options->steps.value;
-        scene->step = 0;
+        scene->step = 0, scene->step_said = false;
     }
     return EXIT_DONE;
 }
@@ -363,6 +363,48 @@ static int read_colours(const Options *options, Scene *scene, Error *error)
     return theme && ramp ? EXIT_DONE : EXIT_INPUT;
 }
 
+// -15,42
+static int read_camera(const Options *options, Scene *scene, Error *error)
+{
+    double degrees[3];
+    if (!options->camera)
+        return EXIT_DONE;
+    if (text_to_doubles(options->camera, degrees, 3) != 2 || !(fabs(degrees[0]) <= 360) ||
+        !(degrees[1] >= 5 && degrees[1] <= 90))
+        return fail(EXIT_USAGE, error, "camera", options->camera,
+                    "expected two numbers of degrees, -360 to 360 and 5 to 90, like -15,42");
+    scene->view.camera.azimuth_deg = degrees[0], scene->view.camera.elevation_deg = degrees[1];
+    scene->view.unlinked = false; // all panels are seen from there
+    return EXIT_DONE;
+}
+
+static const char *scale_name(const void *context, int i)
+{
+    (void)context;
+    return i + 1 < LOSS_SCALE_COUNT ? scene_loss_scale_names[i + 1] : NULL;
+}
+
+static int read_scale(const Options *options, Scene *scene, Error *error)
+{
+    for (int i = 0; options->loss_scale && scale_name(NULL, i); i++)
+        if (!strcmp(scale_name(NULL, i), options->loss_scale)) {
+            scene->view.loss_scale = scene->view.height_scale = (LossScale)(i + 1);
+            return EXIT_DONE;
+        }
+    return options->loss_scale ? setup_unknown("option --loss-scale", options->loss_scale, "scale", scale_name, error)
+                               : EXIT_DONE;
+}
+
+static int read_step(const Options *options, Scene *scene, Error *error)
+{
+    if (!options->step.given)
+        return EXIT_DONE;
+    scene->step = (int)options->step.value, scene->step_said = true;
+    if (scene->step <= scene->steps)
+        return EXIT_DONE;
+    return error_set(error, "option --step, '%d': the race has %d steps", scene->step, scene->steps), EXIT_USAGE;
+}
+
 static int read_view(const Options *options, Scene *scene, Error *error)
 {
     setup_fit_view(scene);
@@ -491,9 +533,9 @@ enum { BASE_PARTS = 2 }; // that read what the options then edit
 int setup_scene(const Options *options, Scene *scene, Error *error)
 {
     static int (*const parts[])(const Options *, Scene *, Error *) = {
-        read_base,   read_slide,  read_data,    read_landscape, read_batches, read_numbers,
-        read_start,  read_window, read_racers,  check_loss,     read_paths,   read_changes,
-        own_numbers, read_stop,   read_colours, read_view,      read_figure,
+        read_base,    read_slide,  read_data,   read_landscape, read_batches, read_numbers, read_start,
+        read_window,  read_racers, check_loss,  read_paths,     read_changes, own_numbers,  read_stop,
+        read_colours, read_view,   read_figure, read_camera,    read_scale,   read_step,
     };
     int code = EXIT_DONE;
     Scene base = {0};

@@ -15,6 +15,7 @@ char *source_text(const Source *source, size_t *size, Error *error)
     Scene scene = {0};
     scene_copy(&scene, source->scene);
     scene.step = source->steps;
+    scene.step_said = true;
     char *text = scene_print(&scene, size, error);
     scene_clear(&scene);
     return text;

@@ -58,9 +58,10 @@ typedef struct Scene {
     SceneRacer *entry[RACE_RACERS_MAX]; // [n_racers], to be reached by the functions of racers.h
     int n_racers, last_id;
     uint64_t seed;
-    int steps;    // the race's length
-    int step;     // the step that is shown at first
-    double speed; // steps per second while playing
+    int steps;      // the race's length
+    int step;       // the step that is shown at first
+    bool step_said; // a picture shows it, be it 0; else 0 is the end
+    double speed;   // steps per second while playing
     SceneView view;
     SceneFigure figure;
     Lesson *lesson; // that it is a slide of, as it is written or changed; NULL: of none

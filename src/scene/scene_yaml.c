@@ -303,13 +303,17 @@ static void write_steps(YamlWriter *writer, const void *context)
 static bool read_step(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
-    return yaml_whole(value, 0, reader->scene.steps, &reader->scene.step);
+    int *step = &reader->scene.step;
+    if (!yaml_whole(value, 0, reader->scene.steps, step))
+        return false;
+    reader->scene.step_said = !reader->slide || *step > 0; // a slide's 0 is not the step of that before
+    return true;
 }
 
 static void write_step(YamlWriter *writer, const void *context)
 {
     const Scene *scene = context;
-    if (scene->step)
+    if (scene->step || scene->step_said)
         yaml_write_whole(writer, (unsigned long long)scene->step);
 }
 

@@ -47,9 +47,9 @@ typedef enum SceneHide {
     HIDE_COUNT
 } SceneHide;
 
-// How the charts' values stand on their axes.
+// How the charts' values stand on their axes, and losses on heights and colours.
 typedef enum LossScale {
-    LOSS_SCALE_USUAL, // logarithmic where that suits the values
+    LOSS_SCALE_USUAL, // logarithmic where that suits the values; of a curve linear
     LOSS_SCALE_LINEAR,
     LOSS_SCALE_LOG,
     LOSS_SCALE_COUNT
@@ -77,7 +77,7 @@ typedef struct SceneView {
     bool unlinked;    // side by side, each racer has a camera of its own
     uint32_t show;    // bit i: SceneShow i
     uint32_t hide;    // bit i: SceneHide i
-    LossScale loss_scale;
+    LossScale loss_scale, height_scale;       // of the charts, of the landscape
     char columns[SCENE_AXES][SCENE_AXIS_MAX]; // of the data, that its panel shows, where the formula has more features
                                               // than fit; empty: as many as say most
     int span

@@ -335,21 +335,42 @@ static const char *loss_scale_name(const void *context, int i)
     return i + 1 < LOSS_SCALE_COUNT ? scene_loss_scale_names[i + 1] : NULL;
 }
 
+static bool read_scale(const SceneReader *reader, const YamlNode *value, const char *what, LossScale *to)
+{
+    bool usual = reader->slide && !value->text[0]; // instead of that of the slide before
+    int scale = -1;
+    if (!usual && !yaml_name(value, what, loss_scale_name, &scale))
+        return false;
+    *to = (LossScale)(scale + 1);
+    return true;
+}
+
+static void write_scale(YamlWriter *writer, LossScale scale)
+{
+    if (scale != LOSS_SCALE_USUAL)
+        yaml_write_text(writer, scene_loss_scale_names[scale]);
+}
+
 static bool read_loss_scale(void *context, const YamlNode *value)
 {
-    bool usual = ((SceneReader *)context)->slide && !value->text[0]; // instead of that of the slide before
-    int scale = -1;
-    if (!usual && !yaml_name(value, "loss_scale ", loss_scale_name, &scale))
-        return false;
-    ((SceneReader *)context)->scene.view.loss_scale = (LossScale)(scale + 1);
-    return true;
+    SceneReader *reader = context;
+    return read_scale(reader, value, "loss_scale ", &reader->scene.view.loss_scale);
 }
 
 static void write_loss_scale(YamlWriter *writer, const void *context)
 {
-    LossScale scale = ((const Scene *)context)->view.loss_scale;
-    if (scale != LOSS_SCALE_USUAL)
-        yaml_write_text(writer, scene_loss_scale_names[scale]);
+    write_scale(writer, ((const Scene *)context)->view.loss_scale);
+}
+
+static bool read_height_scale(void *context, const YamlNode *value)
+{
+    SceneReader *reader = context;
+    return read_scale(reader, value, "height_scale ", &reader->scene.view.height_scale);
+}
+
+static void write_height_scale(YamlWriter *writer, const void *context)
+{
+    write_scale(writer, ((const Scene *)context)->view.height_scale);
 }
 
 static bool read_span(void *context, const YamlNode *value)
@@ -424,6 +445,7 @@ const YamlKey scene_view_keys[] = {
     {"show", SHAPE_TEXTS, .read = read_show, .write = write_show, .none = "[]"},
     {"hide", SHAPE_TEXTS, .read = read_hide, .write = write_hide, .none = "[]"},
     {"loss_scale", .read = read_loss_scale, .write = write_loss_scale, .none = "\"\""},
+    {"height_scale", .read = read_height_scale, .write = write_height_scale, .none = "\"\""},
     {"span", SHAPE_TEXTS, .read = read_span, .write = write_span, .none = "[]"},
     {"columns", SHAPE_TEXTS, .read = read_columns, .write = write_columns, .none = "[]"},
     {NULL},
