@@ -147,23 +147,61 @@ static bool is_round(double loss, double step)
     return fabs(loss / step - round(loss / step)) < 1e-6;
 }
 
-// Linear: multiples of one round step, none left out.
+static void check_levels(const HeightMap *map, const ContourLevel *levels, int n)
+{
+    for (int i = 0; i < n; i++) {
+        double digits = pow(10, floor(log10(fmax(fabs(levels[i].loss), 1e-300)) + 1e-9) - 1);
+        assert_true(levels[i].loss == 0 || is_round(levels[i].loss, digits) || is_round(levels[i].loss, 1));
+        assert_true(fabs(levels[i].height - height_of(map, levels[i].loss)) < 1e-12);
+        assert_true(levels[i].height > (i > 0 ? levels[i - 1].height + 0.005 : 0) && levels[i].height < 1);
+    }
+}
+
+// Without areas: at about even heights.
 static void test_linear_levels(void **state)
 {
     (void)state;
     HeightMap map = {.scale = HEIGHT_LINEAR, .low = -78.3323, .high = 250, .softness = 1};
     ContourLevel levels[CONTOUR_LEVELS_MAX];
-    int n = contour_levels(&map, 1.0, 6, levels);
-    assert_true(n >= 4 && n <= 9);
-    assert_true(levels[0].loss > map.low && levels[n - 1].loss <= map.high);
-    double step = levels[1].loss - levels[0].loss;
-    assert_true(levels[0].loss - step < map.low && levels[n - 1].loss + step >= map.high);
+    int n = contour_levels(&map, (ContourAreas){0}, 6, levels);
+    assert_int_equal(n, 5);
+    check_levels(&map, levels, n);
+    for (int i = 0; i < n; i++)
+        assert_true(fabs(levels[i].height - (i + 1) / 6.0) < 0.08);
+}
+
+enum { PARTS = 40 };
+
+// A long valley, of which half the window lies under a sixteenth of the range: lines part it into areas that are alike.
+static void test_areas(void **state)
+{
+    (void)state;
+    HeightMap map = {.scale = HEIGHT_LINEAR, .low = 0, .high = 160, .softness = 1};
+    double loss[PARTS + 1], before = 0;
+    ContourLevel levels[CONTOUR_LEVELS_MAX];
+    for (int i = 0; i <= PARTS; i++)
+        loss[i] = 160 * pow((double)i / PARTS, 4);
+    int n = contour_levels(&map, (ContourAreas){loss, PARTS}, 6, levels);
+    assert_true(n >= 4 && n <= 5);
+    check_levels(&map, levels, n);
     for (int i = 0; i < n; i++) {
-        assert_true(is_round(levels[i].loss, step));
-        assert_true(fabs(levels[i].height - height_of(&map, levels[i].loss)) < 1e-12);
-        if (i > 0)
-            assert_true(fabs(levels[i].loss - levels[i - 1].loss - step) < 1e-9);
+        double under = pow(levels[i].loss / 160, 0.25);
+        assert_true(under - before > 0.05 && under - before < 0.6);
+        before = under;
     }
+    assert_true(levels[0].loss <= 16); // at even heights: 20
+}
+
+// A pit in a plain: the areas say nothing, lines keep apart.
+static void test_plain(void **state)
+{
+    (void)state;
+    HeightMap map = {.scale = HEIGHT_LINEAR, .low = -1, .high = 0, .softness = 1};
+    double loss[PARTS + 1] = {-1};
+    ContourLevel levels[CONTOUR_LEVELS_MAX];
+    int n = contour_levels(&map, (ContourAreas){loss, PARTS}, 6, levels);
+    assert_true(n >= 3 && n <= 5);
+    check_levels(&map, levels, n);
 }
 
 // Logarithmic: ascending, apart, and of at most two digits.
@@ -176,14 +214,14 @@ static void test_log_levels(void **state)
     };
     for (size_t k = 0; k < sizeof maps / sizeof *maps; k++) {
         ContourLevel levels[CONTOUR_LEVELS_MAX];
-        int n = contour_levels(&maps[k], 1.2, 6, levels);
-        assert_true(n >= 4 && n <= 12);
+        int n = contour_levels(&maps[k], (ContourAreas){0}, 6, levels);
+        assert_true(n >= 4 && n <= 5);
         for (int i = 0; i < n; i++) {
             double apart = levels[i].height - (i ? levels[i - 1].height : 0.0);
             double digits = pow(10, floor(log10(fmax(fabs(levels[i].loss), 1e-300)) + 1e-9) - 1);
             assert_true(apart > 0.05 && apart < 0.34);
             assert_true(levels[i].loss == 0 || is_round(levels[i].loss, digits) || is_round(levels[i].loss, 1));
-            assert_true(levels[i].height < 1.2);
+            assert_true(levels[i].height < 1);
             assert_true(levels[i].name.text[0] != '\0');
         }
     }
@@ -194,12 +232,15 @@ static void test_names(void **state)
     (void)state;
     ContourLevel levels[CONTOUR_LEVELS_MAX];
     HeightMap map = {HEIGHT_LINEAR, 0, 10, 1};
-    assert_int_equal(contour_levels(&map, 1.0, 6, levels), 4);
+    assert_int_equal(contour_levels(&map, (ContourAreas){0}, 5, levels), 4);
     assert_string_equal(levels[0].name.text, "2");
     assert_string_equal(levels[3].name.text, "8");
     map = (HeightMap){HEIGHT_LINEAR, -1, 1, 1};
-    assert_true(contour_levels(&map, 1.0, 4, levels) >= 3);
+    assert_int_equal(contour_levels(&map, (ContourAreas){0}, 4, levels), 3);
     assert_string_equal(levels[0].name.text, "−0.5");
+    map = (HeightMap){HEIGHT_LINEAR, 1, 1 + 1e-8, 1}; // its losses differ in the ninth digit
+    assert_int_equal(contour_levels(&map, (ContourAreas){0}, 5, levels), 4);
+    assert_string_equal(levels[0].name.text, "");
 }
 
 int main(void)
@@ -207,7 +248,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_circle),     cmocka_unit_test(test_coarse), cmocka_unit_test(test_open),
         cmocka_unit_test(test_saddle),     cmocka_unit_test(test_hole),   cmocka_unit_test(test_linear_levels),
-        cmocka_unit_test(test_log_levels), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_log_levels), cmocka_unit_test(test_areas),  cmocka_unit_test(test_plain),
+        cmocka_unit_test(test_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

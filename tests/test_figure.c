@@ -87,7 +87,7 @@ static void test_what_is_hidden_is_not_there(void **state)
     float whole = list->height;
     assert_true(texts_that_hold(list, "Himmelblau") && texts_that_hold(list, "step") &&
                 texts_that_hold(list, "log scale"));
-    assert_true(texts_that_hold(list, "start") + texts_that_hold(list, "400") > 0 && list->n_balls > 0);
+    assert_true(texts_that_hold(list, "start") + texts_that_hold(list, "100") > 0 && list->n_balls > 0);
     for (int part = 0; part < PART_COUNT; part++)
         figure->hide |= 1u << part;
     list = figure_build(world, 790, 0);

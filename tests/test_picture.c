@@ -280,7 +280,7 @@ static void holes_are_gaps(void **state)
     }
     world->scene.view.kind = VIEW_SURFACE;
     const DrawPanel *panel = &build_at(world, 30, 1280, 720)->panels[0];
-    PanelField field = {panel->field, &panel->map, 1.0};
+    PanelField field = {.field = panel->field, .map = &panel->map, .ceiling = 1.0};
     DrawPoint point;
     assert_true(panel_point(picture_camera(world->picture, 0), &field, 1.8, 0.3, 0.0, &point));
     assert_false(panel_point(picture_camera(world->picture, 0), &field, 0.0, 0.0, 0.0, &point));

@@ -6,9 +6,9 @@
 
 #include <SDL.h>
 
-#define STRIDE 4.0f // points between places that are looked at
+#define STRIDE 3.0f // points between places that are looked at
 
-enum { LINES_MOST = 128, SEEN_LEAST = 12 };
+enum { LINES_MOST = 128, SEEN_LEAST = 16 };
 
 static const struct {
     const char *scene;

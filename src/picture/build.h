@@ -3,6 +3,7 @@
 #define RAVINE_PICTURE_BUILD_H
 
 #include "base/text.h"
+#include "picture/draw/contour.h"
 #include "picture/draw/format.h"
 #include "picture/picture.h"
 #include "scene/knob.h"
@@ -141,6 +142,7 @@ void palette_build(Build *build);        // palette.c: what is typed, and what i
 typedef struct PanelField {
     const HeightField *field; // NULL, as map is: of a kind that shows none
     const HeightMap *map;
+    ContourAreas areas;       // of the map's losses
     uint64_t key;             // changes with the field's samples
     double ceiling;           // height, [0, 1+]
     const LevelPoints *level; // minima, saddles and maxima in the panel's window; NULL: not looked for

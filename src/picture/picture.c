@@ -333,15 +333,15 @@ static int first_mapped(const Picture *picture, int panel)
     return -1;
 }
 
-// Panels with one camera share the first one's mapping: same colour, same loss.
-static const HeightMap *mapping_for(const Picture *picture, const SceneCamera *from, const FieldEntry *entry, int panel)
+// Panels with one camera share the first one's mapping and lines: same colour, same loss.
+static void take_mapping(Picture *picture, const SceneCamera *from, const FieldEntry *entry, int panel)
 {
+    PanelField *field = &picture->panel_field[panel];
     int first = first_mapped(picture, panel);
-    if (first < 0)
-        return &entry->map;
-    const SceneCamera *camera = scene_camera(picture->build.scene, picture->panel_racer[first]);
-    bool shared = memcmp(from->window, camera->window, sizeof from->window) == 0;
-    return shared ? picture->panel_field[first].map : &entry->map;
+    const SceneCamera *camera = scene_camera(picture->build.scene, picture->panel_racer[first < 0 ? panel : first]);
+    bool shared = first >= 0 && memcmp(from->window, camera->window, sizeof from->window) == 0;
+    field->map = shared ? picture->panel_field[first].map : &entry->map;
+    field->areas = shared ? picture->panel_field[first].areas : (ContourAreas){entry->area, FIELD_AREAS};
 }
 
 static const LevelPoints *level_for(const Build *build, const PanelKind *kind, int panel)
@@ -384,7 +384,7 @@ static bool panel_fetch(Picture *picture, const PanelKind *kind, const SceneCame
     if (!entry)
         return false;
     field->field = &entry->field;
-    field->map = mapping_for(picture, from, entry, panel);
+    take_mapping(picture, from, entry, panel);
     field->key = entry->key;
     if (!camera->flat)
         camera_fit(camera, field->field, field->map, field->ceiling);

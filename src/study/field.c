@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { SIDE_LEAST = 24, SIDE_MOVING = 192, SIDE_MOST = 1024, CURVE_SAMPLES = 2048, SORTED_MAX = 2048 };
+enum { EVEN_PARTS = 16, SOFTNESS_TRIED = 60 };
 
 #define EVALUATIONS_SETTLED 4e6 // of the formula, for one field
 #define EVALUATIONS_MOVING  2e5
@@ -16,8 +17,9 @@ enum { SIDE_LEAST = 24, SIDE_MOVING = 192, SIDE_MOST = 1024, CURVE_SAMPLES = 204
 // logarithmically.
 #define LOG_SPREAD         12.0
 #define LOG_SPREAD_QUARTER 33.0
-#define FAR_SPANS          2.5 // widths of the row's own part, from which a window is far out
-#define WALL_SPREAD        2.5 // highest over 98th percentile from which walls of a linear mapping are cut
+#define SOFTNESS_DECADES   10.0 // under the range
+#define FAR_SPANS          2.5  // widths of the row's own part, from which a window is far out
+#define WALL_SPREAD        2.5  // highest over 98th percentile from which walls of a linear mapping are cut
 
 // FNV-1a, 64 bits.
 uint64_t field_hash(uint64_t hash, const void *bytes, size_t size)
@@ -57,7 +59,8 @@ FieldAsked field_ask(const Subject *subject, const FieldRequest *request)
 {
     bool curve = loss_dimension(subject->loss) == 1;
     const char *formula = subject->scene->formula;
-    FieldAsked asked = {.loss_key = subject->loss_key, .moving = request->moving};
+    FieldAsked asked = {
+        .loss_key = subject->loss_key, .moving = request->moving, .scale = subject->scene->view.height_scale};
     asked.formula = field_hash(0, formula, strlen(formula));
     memcpy(asked.window, request->window, (curve ? 2 : 4) * sizeof *asked.window);
     memcpy(asked.fit, request->fit, (curve ? 2 : 4) * sizeof *asked.fit);
@@ -129,14 +132,42 @@ static double lowest_minimum(const Scene *scene, const FieldAsked *asked, double
     return low;
 }
 
-static void map_own(HeightMap *map, const Spread *spread)
+static bool has_walls(const HeightMap *map, const Spread *spread)
 {
     double typical = percentile(spread, 0.5) - map->low, quarter = percentile(spread, 0.25) - map->low;
     double range = map->high - map->low;
-    if (range > LOG_SPREAD * typical || range > LOG_SPREAD_QUARTER * quarter) {
-        map->scale = HEIGHT_LOG;
-        map->softness = fmax(0.05 * typical, range * 1e-6);
+    return range > LOG_SPREAD * typical || range > LOG_SPREAD_QUARTER * quarter;
+}
+
+// To one digit: a person can say it.
+static double round_softness(double softness)
+{
+    double power = pow(10, floor(log10(softness))), rounded = power * fmax(round(softness / power), 1);
+    return isfinite(rounded) && rounded > 0 ? rounded : softness; // next to the largest and least numbers
+}
+
+// How far heights are from taking equal parts of the window each: the mean square.
+static double unevenness(const HeightMap *map, const Spread *spread)
+{
+    double sum = 0;
+    for (int k = 1; k < EVEN_PARTS; k++) {
+        double part = (double)k / EVEN_PARTS, off = height_of(map, percentile(spread, part)) - part;
+        sum += off * off;
     }
+    return sum;
+}
+
+// Of the tried ones, a few to a decade, the one under which every height has its share of the window.
+static double even_softness(HeightMap map, const Spread *spread)
+{
+    double best = 1, least = INFINITY;
+    for (int k = 0; k <= SOFTNESS_TRIED; k++) {
+        map.softness = (map.high - map.low) * pow(10, -SOFTNESS_DECADES * (double)k / SOFTNESS_TRIED);
+        double off = unevenness(&map, spread);
+        if (off < least)
+            least = off, best = map.softness;
+    }
+    return round_softness(best);
 }
 
 static void cut_walls(HeightMap *map, const Spread *spread)
@@ -153,36 +184,49 @@ static bool is_far(const Landscape *row, const double fit[4])
     return fmax(fit[1] - fit[0], fit[3] - fit[2]) > FAR_SPANS * own;
 }
 
-static HeightMap map_for(const Scene *scene, const FieldAsked *asked, const HeightField *field)
+static HeightMap map_for(const Scene *scene, const FieldAsked *asked, const Spread *spread)
 {
-    Spread spread;
     const Landscape *row = scene->landscape;
     HeightMap map = {.scale = HEIGHT_LINEAR, .low = 0.0, .high = 1.0, .softness = 1.0};
-    spread_of(&spread, field, asked->fit);
-    if (spread.n == 0)
+    if (spread->n == 0)
         return map;
-    map.low = lowest_minimum(scene, asked, spread.low);
-    map.high = spread.high;
-    if (row) {
-        map.scale = row->scale;
-        map.softness = row->log_softness > 0.0 ? row->log_softness : 1.0;
-    } else {
-        map_own(&map, &spread);
-    }
+    map.low = lowest_minimum(scene, asked, spread->low);
+    map.high = spread->high;
+    bool curve = asked->ny == 1, log = row ? row->scale == HEIGHT_LOG : !curve && has_walls(&map, spread);
+    if (asked->scale != LOSS_SCALE_USUAL)
+        log = asked->scale == LOSS_SCALE_LOG;
+    map.scale = log ? HEIGHT_LOG : HEIGHT_LINEAR;
+    bool own = log && !(row && row->scale == HEIGHT_LOG);
     if (row && !is_far(row, asked->fit) && row->ceiling > 0.0 && row->ceiling < map.high && row->ceiling > map.low)
         map.high = row->ceiling;
     else
-        cut_walls(&map, &spread);
+        cut_walls(&map, spread);
     double least = fmax(fabs(map.low) * 1e-12, 1e-300);
     if (map.high - map.low < least)
         map.high = map.low + fmax(fabs(map.low), 1.0);
+    map.softness = own ? even_softness(map, spread) : row && row->log_softness > 0.0 ? row->log_softness : 1.0;
     return map;
+}
+
+// With few samples the parts are rough.
+static void find_areas(FieldEntry *entry, const Spread *spread)
+{
+    for (int k = 0; k <= FIELD_AREAS; k++)
+        entry->area[k] = spread->n ? percentile(spread, (double)k / FIELD_AREAS) : 0;
+}
+
+static void map_make(FieldEntry *entry, const Scene *scene)
+{
+    Spread spread;
+    spread_of(&spread, &entry->field, entry->asked.fit);
+    entry->map = map_for(scene, &entry->asked, &spread);
+    find_areas(entry, &spread);
 }
 
 static bool same_place(const FieldAsked *a, const FieldAsked *b)
 {
-    return (a->ny == 1) == (b->ny == 1) && memcmp(a->window, b->window, sizeof a->window) == 0 &&
-           memcmp(a->fit, b->fit, sizeof a->fit) == 0;
+    return (a->ny == 1) == (b->ny == 1) && a->scale == b->scale &&
+           memcmp(a->window, b->window, sizeof a->window) == 0 && memcmp(a->fit, b->fit, sizeof a->fit) == 0;
 }
 
 bool field_shows(const FieldEntry *entry, const FieldAsked *asked)
@@ -239,7 +283,7 @@ static Work work(void *piece, const Subject *subject)
     if (done != WORK_DONE)
         return done;
     int size[2] = {asked->nx, asked->ny};
-    entry->map = map_for(subject->scene, asked, &entry->field);
+    map_make(entry, subject->scene);
     entry->key = field_hash(0, &asked->loss_key, sizeof asked->loss_key);
     entry->key = field_hash(field_hash(entry->key, asked->window, sizeof asked->window), size, sizeof size);
     return WORK_DONE;

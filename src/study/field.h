@@ -19,14 +19,18 @@ typedef struct FieldAsked {
     double window[4], fit[4];   // second halves 0 for a curve
     int nx, ny;                 // ny 1: a curve
     bool moving;
+    LossScale scale;
 } FieldAsked;
+
+enum { FIELD_AREAS = 48 };
 
 typedef struct FieldEntry {
     FieldAsked asked;
     HeightField field;
     HeightMap map;
-    uint64_t key;             // of the samples
-    HeightSampling *sampling; // while it is under way
+    double area[FIELD_AREAS + 1]; // the losses under which 0, 1, ... of so many equal parts of the fitted window lie
+    uint64_t key;                 // of the samples
+    HeightSampling *sampling;     // while it is under way
 } FieldEntry;
 
 typedef struct Subject Subject; // see piece.h

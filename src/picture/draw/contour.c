@@ -1,11 +1,17 @@
 #include "picture/draw/contour.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define NEAR_SHARE 0.34 // of the distance between index lines, by which a round loss may stand off an even height
+enum { NAME_MOST = 7 }; // characters
+
+#define NEAR_SHARE  0.45 // of the distance between two lines, by which a round loss may stand off its place
+#define EVEN_SHARE  0.3  // of a line's place, that is not its area's
+#define APART_LEAST 5e-3 // of height, between lines
 
 // 1, 2 or 5 times a power of ten, not over `most`.
 static double round_step(double most)
@@ -21,29 +27,15 @@ static Number name_of(double loss, double step)
     bool power = loss > 0.0 && fabs(loss / pow(10.0, exponent) - 1.0) < 1e-6;
     if (power && (exponent < -3 || exponent > 4))
         return format_power(exponent);
-    return format_tick(loss, step);
-}
-
-// Evenly spaced.
-static int linear_levels(const HeightMap *map, double top, int count, ContourLevel *levels)
-{
-    double step = round_step((map->high - map->low) / count * 1.5);
-    int n = 0;
-    for (double k = floor(map->low / step); n < CONTOUR_LEVELS_MAX; k++) {
-        double loss = k * step + 0.0, height = height_of(map, loss);
-        if (!(height < top))
-            break;
-        if (height > 1e-6)
-            levels[n++] = (ContourLevel){loss, height, name_of(loss, step)};
-    }
-    return n;
+    Number name = format_tick(loss, step);
+    return text_characters(name.text, strlen(name.text)) <= NAME_MOST ? name : (Number){""};
 }
 
 // The roundest loss whose height is near enough to `height`.
 static ContourLevel roundest(const HeightMap *map, double height, double near)
 {
     double loss = height_to_loss(map, height), least = height_to_loss(map, height - near);
-    double step = round_step(height_to_loss(map, height + near) - least);
+    double step = round_step(2.5 * (height_to_loss(map, height + near) - least));
     for (int i = 0; i < 9; i++, step = round_step(0.6 * step)) {
         double rounded = round(loss / step) * step, there = height_of(map, rounded);
         if (fabs(there - height) < near)
@@ -52,21 +44,29 @@ static ContourLevel roundest(const HeightMap *map, double height, double near)
     return (ContourLevel){loss, height, format_loss(loss)};
 }
 
-// At about even heights.
-static int rounded_levels(const HeightMap *map, double top, int count, ContourLevel *levels)
+// The height under which a part of what is seen lies, moved towards that part itself, so that lines stay apart.
+static double height_for(const HeightMap *map, ContourAreas areas, double part)
 {
-    int n = 0;
-    for (int i = 1; i < 2 * count && n < CONTOUR_LEVELS_MAX; i++) {
-        levels[n] = roundest(map, (double)i / count, NEAR_SHARE / count);
-        if (levels[n].height < top)
-            n++;
-    }
-    return n;
+    if (areas.parts == 0)
+        return part;
+    double at = part * areas.parts, below = fmin(floor(at), areas.parts - 1);
+    const double *loss = areas.loss + (int)below;
+    double height = height_of(map, loss[0] + (at - below) * (loss[1] - loss[0]));
+    return isfinite(height) ? EVEN_SHARE * part + (1 - EVEN_SHARE) * fmin(fmax(height, 0), 1) : part;
 }
 
-int contour_levels(const HeightMap *map, double top, int count, ContourLevel levels[CONTOUR_LEVELS_MAX])
+int contour_levels(const HeightMap *map, ContourAreas areas, int count, ContourLevel levels[CONTOUR_LEVELS_MAX])
 {
-    return map->scale == HEIGHT_LOG ? rounded_levels(map, top, count, levels) : linear_levels(map, top, count, levels);
+    int n = 0;
+    double last = 0, height = height_for(map, areas, 1.0 / count);
+    for (int i = 1; i < count && n < CONTOUR_LEVELS_MAX; i++) {
+        double next = height_for(map, areas, (i + 1.0) / count), near = NEAR_SHARE * fmin(height - last, next - height);
+        levels[n] = roundest(map, height, near);
+        if (levels[n].height > (n > 0 ? levels[n - 1].height : 0) + APART_LEAST && levels[n].height < 1)
+            n++;
+        last = height, height = next;
+    }
+    return n;
 }
 
 enum { BLOCK = 32 };

@@ -11,12 +11,19 @@ enum { CONTOUR_LEVELS_MAX = 24 };
 // An index line: a round loss with a name.
 typedef struct ContourLevel {
     double loss, height;
-    Number name; // "200", "0.05", "10⁵"
+    Number name; // "200", "0.05", "10⁵"; empty where that would be long
 } ContourLevel;
 
-// Round losses about 1 / `count` of a height apart, ascending, from the first above height 0 to the last below height
-// `top`; evenly spaced where the mapping is linear. Returns how many.
-int contour_levels(const HeightMap *map, double top, int count, ContourLevel levels[CONTOUR_LEVELS_MAX]);
+// Losses under which equal parts of what is seen lie: parts + 1 of them, ascending from the lowest; none: parts 0.
+typedef struct ContourAreas {
+    const double *loss;
+    int parts;
+} ContourAreas;
+
+// The round losses nearest to those that part what is seen into `count` equal areas, ascending, between heights 0 and
+// 1; where areas say little, as on a plain, they keep apart in height. Without areas: at about even heights. Returns
+// how many, below `count`.
+int contour_levels(const HeightMap *map, ContourAreas areas, int count, ContourLevel levels[CONTOUR_LEVELS_MAX]);
 
 // Points are parts of the field's sides, u and v in [0, 1].
 typedef struct ContourPoint {

@@ -6,6 +6,7 @@
 #include "picture/draw/format.h"
 
 #include <math.h>
+#include <stdio.h>
 
 enum { PIECES = 128, TICKS_MOST = 8 };
 
@@ -70,7 +71,7 @@ static void log_ticks(BarTicks *ticks)
     static const double digits[] = {1, 5, 2};
     const HeightMap *map = ticks->map;
     bool zero = fabs(map->low) < 1e-6 * map->high;
-    tick_add(ticks, map->low, zero ? "0" : format_loss(map->low).text);
+    tick_add(ticks, map->low, zero ? "0" : format_value(map->low).text);
     int top = (int)floor(log10(map->high)), bottom = (int)floor(log10(map->softness));
     for (int i = 0; i < 3; i++)
         for (int power = top; power >= bottom && power > top - TICKS_MOST; power--) {
@@ -94,6 +95,20 @@ static void ticks_draw(Build *build, const HeightMap *map, Rect bar)
         tick_add(&ticks, loss[i].loss, loss[i].text);
 }
 
+// Under the name: what is logarithmic. Near the lowest loss it is nearly linear.
+static void scale_draw(Build *build, const HeightMap *map, DrawText *name)
+{
+    Number low = format_value(fabs(map->low)), softness = format_value(map->softness);
+    bool zero = fabs(map->low) < 1e-6 * map->high;
+    char above[64];
+    snprintf(above, sizeof above, zero ? "loss" : map->low > 0 ? "(loss − %s)" : "(loss + %s)", low.text);
+    name->y += NUMBERS, name->color = build->theme->secondary;
+    if (map->softness == 1)
+        draw_text(build->list, *name, "log(1 + %s)", above);
+    else
+        draw_text(build->list, *name, "log(1 + %s/%s)", above, softness.text);
+}
+
 void figure_bar_build(Build *build, const HeightMap *map)
 {
     Rect place = build->layout.bar;
@@ -103,9 +118,10 @@ void figure_bar_build(Build *build, const HeightMap *map)
     Rect bar = {place.x + indent, place.y + DOWN, fminf(SHARE * (place.w - indent), LONGEST), HEIGHT};
     ramp_draw(build, bar);
     ticks_draw(build, map, bar);
-    const char *name = map->scale == HEIGHT_LOG ? "loss, log scale" : "loss";
-    draw_text(
-        build->list,
-        (DrawText){.x = bar.x + bar.w + NAME_GAP, .y = bar.y + bar.h, .size = FONT_SMALL, .color = build->theme->text},
-        "%s", name);
+    bool log = map->scale == HEIGHT_LOG;
+    DrawText name = {
+        .x = bar.x + bar.w + NAME_GAP, .y = bar.y + bar.h, .size = FONT_SMALL, .color = build->theme->text};
+    draw_text(build->list, name, log ? "loss, log scale" : "loss");
+    if (log)
+        scale_draw(build, map, &name);
 }

@@ -56,7 +56,7 @@ static void lines_draw(Build *build, const Camera *camera, const PanelField *fie
 {
     ContourLevel levels[CONTOUR_LEVELS_MAX];
     double heights[CONTOUR_LEVELS_MAX];
-    int n = contour_levels(field->map, 1.0 + 1e-9, LINES, levels);
+    int n = contour_levels(field->map, field->areas, LINES, levels);
     for (int i = 0; i < n; i++)
         heights[i] = levels[i].height;
     const double *window = batch->asked.window;

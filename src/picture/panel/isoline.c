@@ -56,9 +56,9 @@ void isolines_destroy(Isolines *isolines)
     free(isolines);
 }
 
-int index_levels(const HeightMap *map, Rect rect, ContourLevel levels[CONTOUR_LEVELS_MAX])
+int index_levels(const PanelField *field, Rect rect, ContourLevel levels[CONTOUR_LEVELS_MAX])
 {
-    return contour_levels(map, 1.0 + 1e-9, fminf(rect.w, rect.h) >= 300.0f ? 6 : 4, levels);
+    return contour_levels(field->map, field->areas, fminf(rect.w, rect.h) >= 300.0f ? 6 : 4, levels);
 }
 
 // A line in points, relative to the map's rect, with the length along it.
@@ -187,6 +187,8 @@ static void choose_spots(Names *names, const Build *build, Rect rect, const Pane
     names->n = 0;
     for (int k = 0; tried && k < names->contours.n_lines; k++) {
         const ContourLine *line = &names->contours.lines[k];
+        if (!names->levels[line->level].name.text[0])
+            continue;
         Path path = {&names->contours.points[line->first], line->count, rect};
         float width = text_width(build, names->levels[line->level].name.text, FONT_SMALL, WEIGHT_REGULAR, false) + 6.0f;
         n = line_spots(&path, line, width, tried, n, TRIED_MAX / names->n_levels * (line->level + 1));
@@ -209,6 +211,7 @@ static const Names *names_get(const Build *build, int panel, const PanelField *f
     double parts[7] = {field->map->scale, field->map->low, field->map->high,        field->map->softness,
                        (double)rect.w,    (double)rect.h,  (double)build->in->scale};
     uint64_t key = field_hash(field_hash(0, &field->key, sizeof field->key), parts, sizeof parts);
+    key = field_hash(key, field->areas.loss, (size_t)(field->areas.parts + 1) * sizeof *field->areas.loss);
     int of = 0;
     while (of < panel && isolines->names[of].key != key)
         of++;
@@ -216,7 +219,7 @@ static const Names *names_get(const Build *build, int panel, const PanelField *f
     if (names->key == key)
         return names;
     names->key = key;
-    names->n_levels = index_levels(field->map, rect, names->levels);
+    names->n_levels = index_levels(field, rect, names->levels);
     double heights[CONTOUR_LEVELS_MAX];
     for (int k = 0; k < names->n_levels; k++)
         heights[k] = names->levels[k].height;
@@ -266,7 +269,7 @@ static bool trail_crosses(const Build *build, const Spot *spot, float x, float y
 // it.
 static void spot_draw(Build *build, const ContourLevel *level, const Spot *spot, float x, float y)
 {
-    static const Color bright = {0.94f, 0.96f, 0.98f, 1.0f}, dark = {0.05f, 0.06f, 0.08f, 1.0f};
+    static const Color bright = {1.0f, 1.0f, 1.0f, 1.0f}, dark = {0.0f, 0.0f, 0.0f, 1.0f};
     const Colormap *ramp = colormap_find(build->theme->ramp);
     Color ground = ramp ? colormap_color(ramp, (float)level->height) : build->theme->ground;
     bool on_dark = color_contrast(bright, ground) > color_contrast(dark, ground);

@@ -10,6 +10,6 @@ Isolines *isolines_create(void); // NULL: out of memory
 void isolines_destroy(Isolines *isolines);
 
 // The losses that the stronger lines of a panel of this size stand for; returns how many.
-int index_levels(const HeightMap *map, Rect rect, ContourLevel levels[CONTOUR_LEVELS_MAX]);
+int index_levels(const PanelField *field, Rect rect, ContourLevel levels[CONTOUR_LEVELS_MAX]);
 
 #endif

@@ -47,14 +47,14 @@ static uint64_t panel_key(const DrawPanel *panel)
 }
 
 // Level 0 is where the first index line would have its predecessor.
-static void set_levels(DrawPanel *panel)
+static void set_levels(DrawPanel *panel, const PanelField *field)
 {
     ContourLevel levels[CONTOUR_LEVELS_MAX];
-    int n = index_levels(&panel->map, panel->rect, levels);
+    int n = index_levels(field, panel->rect, levels);
     if (n < 1)
         return;
     double first = levels[0].height, apart = n > 1 ? levels[1].height - first : first;
-    panel->levels[0] = (float)(panel->map.scale == HEIGHT_LOG ? 0.0 : first - apart);
+    panel->levels[0] = (float)(first > apart ? 0.0 : first - apart);
     for (int i = 0; i < n; i++)
         panel->levels[i + 1] = (float)levels[i].height;
     panel->n_levels = n + 1;
@@ -88,7 +88,7 @@ void relief_build(Build *build, int panel, const PanelField *field)
     memcpy(drawn.world, camera->world, sizeof drawn.world);
     memcpy(drawn.eye, camera->eye, sizeof drawn.eye);
     light_from(camera, field->azimuth_deg, drawn.light);
-    set_levels(&drawn);
+    set_levels(&drawn, field);
     drawn.key = panel_key(&drawn);
     if (!draw_panel(build->list, drawn))
         return;
