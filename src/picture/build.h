@@ -123,7 +123,9 @@ typedef struct Hand {
     char name[KNOB_WORDS_MAX]; // with whose it is, of the scene that has the knob: while it is steered another one
 } Hand;
 bool hand_find(const Build *build, const Slide *slide,
-               Hand *hand); // slide: NULL where there is none. false: nor a slider
+               Hand *hand);             // slide: NULL where there is none. false: nor a slider
+bool hand_has_symbol(const Hand *hand); // η of lr; "batch" has none
+float hand_width(const Build *build, const Hand *hand, bool symbol, FontSize size);
 void hand_words(Build *build, const Hand *hand, bool symbol, DrawText at); // "lr = 0.1", or "η = 0.1", to be typed in
 void hand_track(Build *build, const Hand *hand, Rect line);                // its left end and middle, and its length
 void hand_build(Build *build);                                             // at the title
@@ -134,6 +136,7 @@ void time_build(Build *build);           // time.c: the axis of the race
 void time_line(Build *build, Rect line); // it, without numbers: to be sought on
 void search_build(Build *build);         // search.c: learning rates that were found
 void slide_build(Build *build);          // slide.c: all around the picture of a slide
+float slide_legend_height(Build *build); // of its racers' names, in as many lines as they need in layout.legend
 void help_build(Build *build);           // help.c
 void overlay_build(Build *build);        // overlay.c: timings, the key that was pressed
 void palette_build(Build *build);        // palette.c: what is typed, and what it may mean

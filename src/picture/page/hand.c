@@ -59,6 +59,11 @@ static Number knob_symbol(Knob knob, const KnobRow *row)
     return name;
 }
 
+bool hand_has_symbol(const Hand *hand)
+{
+    return strcmp(knob_symbol(hand->knob, &hand->row).text, hand->row.label) != 0;
+}
+
 static void add_value(const Build *build, const Hand *hand, Text *text)
 {
     const Argument *argument = &hand->row.argument;
@@ -91,6 +96,13 @@ static float width_of(const Build *build, const char *line, int bytes, FontSize 
     char part[HAND_TEXT_MAX];
     snprintf(part, sizeof part, "%.*s", bytes, line);
     return text_width(build, part, size, WEIGHT_SEMIBOLD, true);
+}
+
+float hand_width(const Build *build, const Hand *hand, bool symbol, FontSize size)
+{
+    char line[HAND_TEXT_MAX];
+    hand_text(build, hand, symbol, line, sizeof line);
+    return width_of(build, line, (int)strlen(line), size);
 }
 
 static void bar(const Build *build, float x, float y, float w, float h, Color color)
@@ -152,19 +164,15 @@ static FontSize size_for(const Build *build, const Hand *hand, float room)
     static const FontSize sizes[] = {FONT_HEADLINE,      FONT_TITLE, FONT_READING,
                                      FONT_READING_SMALL, FONT_TEXT,  FONT_SMALL};
     enum { SIZES = sizeof sizes / sizeof *sizes };
-    char line[HAND_TEXT_MAX];
-    hand_text(build, hand, false, line, sizeof line);
     int at = build->in->ui.projector ? 0 : 1;
-    while (at < SIZES - 1 && width_of(build, line, (int)strlen(line), sizes[at]) > room)
+    while (at < SIZES - 1 && hand_width(build, hand, false, sizes[at]) > room)
         at++;
     return sizes[at];
 }
 
 static void mark(Build *build, const Hand *hand, float right, float base, FontSize size)
 {
-    char line[HAND_TEXT_MAX];
-    hand_text(build, hand, false, line, sizeof line);
-    float width = width_of(build, line, (int)strlen(line), size);
+    float width = hand_width(build, hand, false, size);
     marker_draw(build, hand->knob.racer,
                 (DrawShape){.x = right - width - MARK_GAP, .y = base - 0.36f * font_points[size], .w = MARK});
 }

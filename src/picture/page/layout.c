@@ -48,7 +48,7 @@
 #define BESIDE_ASPECT 1.25f // width over height of a page, from which a slide's words stand beside the picture
 #define SLIDE_WORDS   0.29f // of the page's width
 #define SLIDE_FOOT    24.0f
-#define SLIDE_LEGEND  30.0f
+#define SLIDE_UNDER   36.0f // under it, at least, on a projector: the key that was pressed
 
 static Rect cut_top(Rect *rest, float height)
 {
@@ -105,12 +105,14 @@ static bool column_fits(const PictureInput *in)
 }
 
 // A slide: words and picture beside each other, or where the page is narrow the words under it.
-static Layout place_slide(const PictureInput *in)
+static Layout place_slide(const PictureInput *in, const Theme *theme)
 {
     float width = in->width, height = in->height, margin = fminf(0.036f * width, 0.06f * height);
     bool beside = width >= BESIDE_ASPECT * height;
     Layout layout = {.margin = margin};
     Rect rest = {margin, margin, width - 2 * margin, height - 2 * margin};
+    if (in->ui.projector)
+        cut_bottom(&rest, fmaxf(SLIDE_UNDER - margin, 0));
     Rect foot = cut_bottom(&rest, SLIDE_FOOT);
     layout.foot = (Rect){foot.x, height - 30, foot.w, 26}; // messages alone
     cut_bottom(&rest, 0.6f * margin);
@@ -127,7 +129,9 @@ static Layout place_slide(const PictureInput *in)
         layout.dots = (Rect){foot.x, foot.y, 0.4f * foot.w, foot.h};
         layout.axis = (Rect){foot.x + 0.45f * foot.w, foot.y, 0.55f * foot.w, foot.h};
     }
-    layout.legend = cut_top(&rest, SLIDE_LEGEND);
+    layout.legend = rest;
+    Build build = {.in = in, .scene = in->scene, .race = in->race, .theme = theme, .layout = layout};
+    layout.legend = cut_top(&rest, slide_legend_height(&build));
     layout.view = rest;
     return layout;
 }
@@ -205,7 +209,7 @@ static void place_title(const PictureInput *in, Layout *layout, Rect *rest)
 Layout layout_place(const PictureInput *in, const Theme *theme, const PanelKind *kind)
 {
     if (is_slide(in))
-        return place_slide(in);
+        return place_slide(in, theme);
     if (in->scene->view.hide >> HIDE_ALL & 1)
         return place_alone(in);
     if (in->figure)

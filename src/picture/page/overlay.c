@@ -7,6 +7,8 @@
 #define TIMING_ROW   20.0f
 #define TIMING_WIDTH 208.0f
 #define ECHO_HEIGHT  38.0f
+#define ECHO_RIM     0.13f // around the cap, of the height
+#define CAP_HALF     0.36f // of capitals, in sizes of the type
 #define BELOW_FOOT   6.0f
 #define PAD          14.0f
 
@@ -34,14 +36,22 @@ static void timing_build(Build *build)
     }
 }
 
-// At the foot; over the picture's corner on a slide, whose foot is its own, and where the foot says what has no room.
-static Rect echo_place(const Build *build)
+typedef struct Echo {
+    Rect place; // it stands at the lower left of it
+    float height;
+    FontSize cap, words;
+} Echo;
+
+// At the foot, and smaller there on a slide, whose foot is low; over the picture's corner where the foot says what has
+// no room.
+static Echo echo_form(const Build *build)
 {
     Rect foot = build->layout.foot;
-    if (build->layout.words.w > 0.0f || foot.w <= 0.0f || foot_says_folded(build))
-        return build->layout.view;
+    if (build->layout.words.w > 0.0f)
+        return (Echo){foot, foot.h, FONT_SUBTITLE, FONT_TEXT};
     foot.h += BELOW_FOOT;
-    return foot;
+    bool taken = foot.w <= 0.0f || foot_says_folded(build);
+    return (Echo){taken ? build->layout.view : foot, ECHO_HEIGHT, FONT_TITLE, FONT_SUBTITLE};
 }
 
 // A key cap and what the key does.
@@ -49,40 +59,39 @@ static void echo_build(Build *build)
 {
     const PictureUi *ui = &build->in->ui;
     const Theme *theme = build->theme;
-    float cap = fmaxf(text_width(build, ui->echo_key, FONT_TITLE, WEIGHT_SEMIBOLD, false) + 18.0f, 34.0f);
+    Echo form = echo_form(build);
+    float rim = ECHO_RIM * form.height, key = text_width(build, ui->echo_key, form.cap, WEIGHT_SEMIBOLD, false);
+    float cap = fmaxf(key + 18.0f, form.height - rim);
     bool said = ui->message; // which the words would cover
-    float words = said ? -PAD : text_width(build, ui->echo_title, FONT_SUBTITLE, WEIGHT_REGULAR, false);
-    Rect place = echo_place(build);
-    Rect box = {.x = place.x, .y = place.y + place.h - ECHO_HEIGHT, .w = cap + words + 3.0f * PAD, .h = ECHO_HEIGHT};
+    float words = said ? -PAD : text_width(build, ui->echo_title, form.words, WEIGHT_REGULAR, false);
+    Rect box = {form.place.x, form.place.y + form.place.h - form.height, cap + words + 3.0f * PAD, form.height};
     popup_draw(build, box, 8.0f);
-    float baseline = box.y + 0.5f * box.h + 7.0f;
+    float middle = box.y + 0.5f * box.h;
     draw_shape(build->list, (DrawShape){.kind = SHAPE_RECT,
-                                        .x = box.x + 5.0f,
-                                        .y = box.y + 5.0f,
+                                        .x = box.x + rim,
+                                        .y = box.y + rim,
                                         .w = cap,
-                                        .h = box.h - 10.0f,
+                                        .h = box.h - 2.0f * rim,
                                         .corner = 5.0f,
                                         .stroke = 1.5f,
                                         .color = theme->secondary,
                                         .layer = LAYER_POPUP});
-    draw_text(build->list,
-              (DrawText){.x = box.x + 5.0f + 0.5f * cap,
-                         .y = baseline,
-                         .align = ALIGN_CENTER,
-                         .size = FONT_TITLE,
-                         .weight = WEIGHT_SEMIBOLD,
-                         .color = theme->text,
-                         .layer = LAYER_POPUP_TOP},
-              "%s", ui->echo_key);
+    DrawText text = {.x = box.x + rim + 0.5f * cap,
+                     .y = middle + CAP_HALF * font_points[form.cap],
+                     .align = ALIGN_CENTER,
+                     .size = form.cap,
+                     .weight = WEIGHT_SEMIBOLD,
+                     .color = theme->text,
+                     .layer = LAYER_POPUP_TOP};
+    draw_text(build->list, text, "%s", ui->echo_key);
     if (said)
         return;
-    draw_text(build->list,
-              (DrawText){.x = box.x + 5.0f + cap + PAD,
-                         .y = baseline - 1.0f,
-                         .size = FONT_SUBTITLE,
-                         .color = theme->text,
-                         .layer = LAYER_POPUP_TOP},
-              "%s", ui->echo_title);
+    text.x = box.x + rim + cap + PAD;
+    text.y = middle + CAP_HALF * font_points[form.words];
+    text.align = ALIGN_LEFT;
+    text.size = form.words;
+    text.weight = WEIGHT_REGULAR;
+    draw_text(build->list, text, "%s", ui->echo_title);
 }
 
 void overlay_build(Build *build)

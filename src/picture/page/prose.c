@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define LEADING       1.42f // from line to line, in sizes of the type
+#define LEADING_TALL  1.6f  // with fractions in them
 #define LEADING_LARGE 1.18f // of titles
 #define APART         0.75f // above and below a paragraph, in sizes
 #define RISE          0.42f // of a superscript, in sizes
@@ -375,14 +376,22 @@ static bool stands_apart(const char *text, size_t bytes)
     return bytes > 1 && text[0] == '$' && word_bytes(text) == bytes && text[bytes - 1] == '$';
 }
 
+static bool holds(const char *text, size_t bytes, const char *word)
+{
+    const char *at = strstr(text, word);
+    return at && at < text + bytes;
+}
+
 static float set_paragraph(Build *build, const char *text, size_t bytes, const Prose *prose, float y)
 {
     bool apart = stands_apart(text, bytes);
     Pen pen = {.build = build, .weight = prose->weight, .color = prose->color, .measures = prose->measured};
     pen.size = apart ? prose->display : prose->size;
-    float size = points(pen.size), leading = size * (prose->even ? LEADING_LARGE : LEADING);
+    bool tall = holds(text, bytes, "\\frac");
+    float leading_sizes = prose->even ? LEADING_LARGE : tall && !apart ? LEADING_TALL : LEADING;
+    float size = points(pen.size), leading = size * leading_sizes;
     float width = prose->even ? even_width(&pen, text, prose->width) : prose->width;
-    float above = apart && strstr(text, "\\frac") ? 0.35f * size : 0;
+    float above = apart && tall ? 0.35f * size : 0;
     pen.y = y + above + size;
     int lines = set_lines(&pen, text, prose->x, width, leading);
     return 2 * above + leading * (float)lines;

@@ -31,14 +31,11 @@ typedef struct Page {
     const SlideType *type;
 } Page;
 
-#define BOX_PAD       18.0f
-#define DOT           3.6f
-#define DOT_GAP       14.0f
-#define KNOB_RADIUS   8.0f
-#define LEGEND_GAP    26.0f
-#define LEGEND_INDENT 28.0f // behind the mark
-#define SAMPLE        10.0f // of a line, to each side of its mark
-#define GAP           14.0f
+#define BOX_PAD     18.0f
+#define DOT         3.6f
+#define DOT_GAP     14.0f
+#define KNOB_RADIUS 8.0f
+#define GAP         14.0f
 
 static DrawText note_text(const Page *page, float x, float y, Color color)
 {
@@ -113,6 +110,24 @@ static float slider_height(const Page *page)
     return there ? 2.6f * KNOB_RADIUS + 1.5f * font_points[FONT_TITLE] : 0;
 }
 
+// Whose it is, at the right: "lr of SGD"; less of it where the value repeats it, or leaves no room.
+static void slider_name(const Page *page, const Hand *hand, float base)
+{
+    Build *build = page->build;
+    Rect words = build->layout.words;
+    DrawText text = note_text(page, words.x + words.w, base, build->theme->secondary);
+    float room = words.w - hand_width(build, hand, true, FONT_TITLE) - GAP;
+    const char *label = hand->row.label, *name = hand->name;
+    bool behind = !strncmp(name, label, strlen(label));
+    if (behind && !hand_has_symbol(hand))
+        name += strlen(label) + (name[strlen(label)] == ' ');
+    else if (behind && strstr(name, " of ") && text_width(build, name, text.size, WEIGHT_REGULAR, false) > room)
+        name = strstr(name, " of ") + 1;
+    text.align = ALIGN_RIGHT;
+    if (text_width(build, name, text.size, WEIGHT_REGULAR, false) <= room)
+        draw_text(build->list, text, "%s", name);
+}
+
 // "μ = 0.8" over its track, which ends at `bottom`.
 static void slider(const Page *page, float bottom)
 {
@@ -123,9 +138,7 @@ static void slider(const Page *page, float bottom)
         return;
     float size = font_points[FONT_TITLE], base = bottom - 2.6f * KNOB_RADIUS - 0.4f * size;
     hand_words(build, &hand, true, (DrawText){.x = words.x, .y = base, .size = FONT_TITLE});
-    DrawText whose = note_text(page, words.x + words.w, base, build->theme->secondary);
-    whose.align = ALIGN_RIGHT;
-    draw_text(build->list, whose, "%s", hand.name);
+    slider_name(page, &hand, base);
     hand_track(build, &hand, (Rect){words.x, bottom - KNOB_RADIUS - 2, words.w, 0});
 }
 
@@ -177,36 +190,66 @@ static void time_axis(const Page *page)
 
 // ---- who is who
 
-static float entry_width(const Page *page, int racer, char *line, size_t size)
+enum { LEGEND_ROWS = 2 }; // of torch's lines; where they take more, what tells racers apart is enough
+
+#define LEGEND_HEIGHT 30.0f // of one line
+#define LEGEND_ROW    1.6f  // from line to line, in sizes of the type
+#define LEGEND_GAP    26.0f
+#define MARK_ROOM     28.0f
+#define SAMPLE        10.0f // of a line, to each side of its mark
+
+typedef struct Entry {
+    char line[RACER_LINE_MAX];
+    float width; // points, with its mark
+} Entry;
+
+static Entry entry_for(const Page *page, int racer, bool brief)
 {
-    racer_line(page->build, racer, line, size);
-    if (LEGEND_INDENT + text_width(page->build, line, page->type->note, WEIGHT_REGULAR, false) >
-        page->build->layout.legend.w)
-        racer_label(page->build, racer, line, size); // what tells it apart
-    return LEGEND_INDENT + text_width(page->build, line, page->type->note, WEIGHT_REGULAR, false);
+    const Build *build = page->build;
+    float room = build->layout.legend.w - MARK_ROOM;
+    Entry entry;
+    if (!brief)
+        racer_line(build, racer, entry.line, sizeof entry.line);
+    if (brief || text_width(build, entry.line, page->type->note, WEIGHT_REGULAR, false) > room)
+        racer_label(build, racer, entry.line, sizeof entry.line);
+    entry.line[sizeof((DrawText *)0)->text - 1] = '\0';
+    text_fit(build, entry.line, room, page->type->note, WEIGHT_REGULAR);
+    entry.width = MARK_ROOM + text_width(build, entry.line, page->type->note, WEIGHT_REGULAR, false);
+    return entry;
 }
 
-// Over the picture, in one line from the right, or in more where they are needed.
-static void legend(const Page *page)
+static void entry_draw(const Page *page, int racer, const char *line, float x, float y)
+{
+    Build *build = page->build;
+    sample_draw(build, racer, (DrawStroke){.width = 2.2f}, x + SAMPLE, y - 0.35f * note_points(page), SAMPLE, 5.5f);
+    draw_text(build->list, note_text(page, x + MARK_ROOM, y, build->theme->text), "%s", line);
+}
+
+// Over the picture, in one line from the left, or in more where they are needed. Returns how many.
+static int legend_rows(const Page *page, bool brief, bool measured)
 {
     Build *build = page->build;
     Rect place = build->layout.legend;
-    float size = note_points(page), y = place.y + size, x = place.x;
-    char line[RACER_LINE_MAX];
+    float size = note_points(page), x = place.x;
+    int rows = 1;
     for (int i = 0; i < build->scene->n_racers; i++) {
         if (!racer_visible(build, i) || racer_is_ghost(build, i))
             continue;
-        float width = entry_width(page, i, line, sizeof line);
-        if (x > place.x && x + width > place.x + place.w) {
+        Entry entry = entry_for(page, i, brief);
+        if (x > place.x && x + entry.width > place.x + place.w) {
             x = place.x;
-            y += 1.6f * size;
+            rows++;
         }
-        line[sizeof((DrawText *)0)->text - 1] = '\0';
-        text_fit(build, line, place.x + place.w - x - LEGEND_INDENT, page->type->note, WEIGHT_REGULAR);
-        sample_draw(build, i, (DrawStroke){.width = 2.2f}, x + SAMPLE, y - 0.35f * size, SAMPLE, 5.5f);
-        draw_text(build->list, note_text(page, x + LEGEND_INDENT, y, build->theme->text), "%s", line);
-        x += width + LEGEND_GAP;
+        if (!measured)
+            entry_draw(page, i, entry.line, x, place.y + size * (1 + LEGEND_ROW * (float)(rows - 1)));
+        x += entry.width + LEGEND_GAP;
     }
+    return rows;
+}
+
+static void legend(const Page *page)
+{
+    legend_rows(page, legend_rows(page, false, true) > LEGEND_ROWS, false);
 }
 
 // ---- the whole
@@ -256,14 +299,29 @@ static bool fits(const Page *page)
     return page->build->in->width >= page->type->page_width && needed <= page->build->layout.words.h;
 }
 
+static Page page_of(Build *build)
+{
+    Page page = {build, lesson_slide(build->scene), types};
+    while (page.type < types + TYPES - 1 && !fits(&page))
+        page.type++;
+    return page;
+}
+
+float slide_legend_height(Build *build)
+{
+    Page page = page_of(build);
+    int rows = legend_rows(&page, false, true);
+    if (rows > LEGEND_ROWS)
+        rows = legend_rows(&page, true, true);
+    return LEGEND_HEIGHT + LEGEND_ROW * note_points(&page) * (float)(rows - 1);
+}
+
 void slide_build(Build *build)
 {
     Rect words = build->layout.words;
     if (words.w <= 0)
         return;
-    Page page = {build, lesson_slide(build->scene), types};
-    while (page.type < types + TYPES - 1 && !fits(&page))
-        page.type++;
+    Page page = page_of(build);
     float bottom = words.y + words.h;
     header(&page);
     paragraphs(&page, false);
