@@ -260,6 +260,57 @@ static void ticks_are_round_and_inside(void **state)
     assert_int_equal(ticks_linear((double)NAN, 1, 5, tick, &step), 0);
 }
 
+static void ticks_stand_at_round_ends(void **state)
+{
+    (void)state;
+    static const struct {
+        double low, high;
+        int max, n; // 0: its ends are not round
+    } windows[] = {{-5, 5, 9, 3}, {-2, 2, 9, 9}, {-2, 2, 6, 5}, {-1, 3, 6, 5}, {0, 1, 7, 6}, {-3.3, 4.1, 6, 0}};
+    for (size_t i = 0; i < sizeof windows / sizeof *windows; i++) {
+        double tick[32], step;
+        int n = ticks_ends(windows[i].low, windows[i].high, windows[i].max, tick, &step);
+        assert_true(n >= 2 && n <= windows[i].max);
+        bool ends = fabs(tick[0] - windows[i].low) < 1e-9 && fabs(tick[n - 1] - windows[i].high) < 1e-9;
+        assert_int_equal(ends, windows[i].n > 0);
+        if (windows[i].n > 0)
+            assert_int_equal(n, windows[i].n);
+    }
+}
+
+static const DrawText *text_of(const DrawList *list, const char *words)
+{
+    for (int i = 0; i < list->n_texts; i++)
+        if (strcmp(list->texts[i].text, words) == 0)
+            return &list->texts[i];
+    return NULL;
+}
+
+// Long names of parameters are whole and on the page, whatever the view; one letter is italic, a word is not.
+static void names_of_axes_are_whole(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.1)", NULL};
+    static const ViewKind views[] = {VIEW_SURFACE, VIEW_MAP};
+    static const char *const names[2][2] = {{"weight_one", "bias_term"}, {"x", "y"}};
+    for (int k = 0; k < 2; k++) {
+        World *world = world_create(k ? "x^2 + 3*y^2" : "weight_one^2 + 3*bias_term^2", racers, 5);
+        for (int v = 0; v < 2; v++)
+            for (int i = 0; i < 2; i++) {
+                world->scene.view.kind = views[v];
+                const DrawList *list = build_at(world, 5, 900, 700);
+                const DrawText *name = text_of(list, names[k][i]);
+                assert_non_null(name);
+                assert_int_equal(name->weight, k ? WEIGHT_ITALIC : WEIGHT_REGULAR);
+                float half = 4.0f * (float)strlen(name->text), c = fabsf(cosf(name->angle_rad)) * half,
+                      s = fabsf(sinf(name->angle_rad)) * half;
+                assert_true(name->x - c >= 0 && name->x + c <= list->width);
+                assert_true(name->y - s >= 0 && name->y + s <= list->height);
+            }
+        world_destroy(world);
+    }
+}
+
 static void loss_ticks_lie_on_the_axis(void **state)
 {
     (void)state;
@@ -539,6 +590,8 @@ int main(void)
         cmocka_unit_test(layouts_never_overlap),
         cmocka_unit_test(every_size_builds),
         cmocka_unit_test(ticks_are_round_and_inside),
+        cmocka_unit_test(ticks_stand_at_round_ends),
+        cmocka_unit_test(names_of_axes_are_whole),
         cmocka_unit_test(loss_ticks_lie_on_the_axis),
         cmocka_unit_test(text_is_cut_with_an_ellipsis),
         cmocka_unit_test(themes_are_legible),

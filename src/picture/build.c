@@ -531,6 +531,34 @@ int ticks_linear(double low, double high, int max, double *ticks, double *step)
     return n;
 }
 
+// To a hundredth: a window is as wide as its place is, to the pixel.
+static bool divides(double step, double value)
+{
+    double times = value / step;
+    return fabs(times - round(times)) < 0.01;
+}
+
+int ticks_ends(double low, double high, int max, double *ticks, double *step)
+{
+    int n = ticks_linear(low, high, max, ticks, step);
+    for (double wide = *step; n > 0 && wide <= (high - low) / 2 * (1 + 1e-9); wide = round_step(1.5 * wide)) {
+        if (!divides(wide, low) || !divides(wide, high))
+            continue;
+        *step = wide;
+        n = 1 + (int)lround((high - low) / wide);
+        for (int i = 0; i < n; i++)
+            ticks[i] = (round(low / wide) + i) * wide + 0.0;
+        return n;
+    }
+    return n;
+}
+
+FontWeight parameter_weight(const char *name)
+{
+    unsigned char first = (unsigned char)name[0], second = first ? (unsigned char)name[first < 0x80 ? 1 : 2] : 0;
+    return second == 0 || second >= 0xe2 ? WEIGHT_ITALIC : WEIGHT_REGULAR; // below the line: three bytes each
+}
+
 enum { TICKS_MAX = 32, PLACE_LINES = 11 };
 
 static int linear_losses(const HeightMap *map, int max, LossTick *ticks)

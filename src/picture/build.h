@@ -303,6 +303,10 @@ void text_fit_reason(const Build *build, char *text, float width, FontSize size,
                      FontWeight weight); // of "WHAT: WHY" what alone, where there is no room for both
 // Rounded tick positions within [low, high], at most max (<= 32); returns how many and the step between them.
 int ticks_linear(double low, double high, int max, double *ticks, double *step);
+// Likewise, with low and high among them where few such steps reach from the one to the other.
+int ticks_ends(double low, double high, int max, double *ticks, double *step);
+// Of a parameter's name: italic where it is one letter, with or without an index.
+FontWeight parameter_weight(const char *name);
 
 // Where a racer stands: on the way between two rows while step has a fraction; at its last finite row once it ended.
 typedef struct Standing {

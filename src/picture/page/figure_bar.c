@@ -82,17 +82,27 @@ static void log_ticks(BarTicks *ticks)
         }
 }
 
-static void ticks_draw(Build *build, const HeightMap *map, Rect bar)
+static float right_end(const BarTicks *ticks)
+{
+    float right = 0;
+    for (int i = 0; i < ticks->n; i++)
+        right = fmaxf(right, ticks->taken[i][1]);
+    return right;
+}
+
+// Returns where the last number ends.
+static float ticks_draw(Build *build, const HeightMap *map, Rect bar)
 {
     BarTicks ticks = {.build = build, .map = map, .bar = bar};
     LossTick loss[TICKS_MOST];
     if (map->scale == HEIGHT_LOG && map->high > 0 && isfinite(map->high) && map->softness > 0) {
         log_ticks(&ticks);
-        return;
+        return right_end(&ticks);
     }
     int n = ticks_loss(map, TICKS_MOST - 1, loss);
     for (int i = 0; i < n; i++)
         tick_add(&ticks, loss[i].loss, loss[i].text);
+    return right_end(&ticks);
 }
 
 // Under the name: what is logarithmic. Near the lowest loss it is nearly linear.
@@ -117,10 +127,12 @@ void figure_bar_build(Build *build, const HeightMap *map)
     float indent = build->kind && build->kind->view == VIEW_MAP ? MAP_LEFT : 0;
     Rect bar = {place.x + indent, place.y + DOWN, fminf(SHARE * (place.w - indent), LONGEST), HEIGHT};
     ramp_draw(build, bar);
-    ticks_draw(build, map, bar);
+    float numbers = ticks_draw(build, map, bar);
     bool log = map->scale == HEIGHT_LOG;
-    DrawText name = {
-        .x = bar.x + bar.w + NAME_GAP, .y = bar.y + bar.h, .size = FONT_SMALL, .color = build->theme->text};
+    DrawText name = {.x = fmaxf(bar.x + bar.w, numbers) + NAME_GAP,
+                     .y = bar.y + bar.h,
+                     .size = FONT_SMALL,
+                     .color = build->theme->text};
     draw_text(build->list, name, log ? "loss, log scale" : "loss");
     if (log)
         scale_draw(build, map, &name);

@@ -201,7 +201,10 @@ static int formula_set(const Build *build, float width, Type *type, char lines[T
     *type = figure_formula;
     while (type->size < FONT_SMALL && words_width(build, formula, *type) > width)
         type->size++;
-    return text_wrap(build, formula, *type, width, TITLE_LINES, lines);
+    if (words_width(build, formula, *type) > width)
+        return text_wrap(build, formula, *type, width, TITLE_LINES, lines);
+    text_copy(lines[0], WRAP_LINE_BYTES, formula); // with its wide spaces
+    return formula[0] != '\0';
 }
 
 int figure_formula_lines(const Build *build, float width)

@@ -7,12 +7,16 @@
 #include <math.h>
 #include <string.h>
 
-enum { TICKS_MAX = 9, LOSSES_MAX = 7 };
+enum { TICKS_MAX = 9, LOSSES_MAX = 7, MINOR = 5 };
 
 #define TICK_DISTANCE   64.0f // points between numbers, at least about
 #define FIGURE_DISTANCE 34.0f // likewise, on a map of a figure
 #define TICK_LENGTH     5.0f
-#define PIECE           9.0f // points of a line on the floor
+#define PIECE           9.0f  // points of a line on the floor
+#define MINOR_FROM      80.0f // points between numbers, from which there are marks between them
+#define CORNER          4.0f  // that a number may stand over its axis' end
+#define MINOR_LENGTH    3.0f
+#define LONG_NAME       18.0f // points; of a name with no room beside the numbers
 
 // The floor's corners go round: 0 x from y from, 1 x to y from, 2 x to y to, 3 x from y to.
 typedef struct Floor {
@@ -37,9 +41,40 @@ static void corner_place(const double window[4], int corner, double at[2])
     at[1] = window[2 + (corner >= 2)];
 }
 
-static Number parameter_name(const Build *build, int along)
+// A parameter's, as it is written at its axis.
+typedef struct Name {
+    Number text;
+    FontSize size;
+    float wide, high; // points
+    bool along;       // its axis, not level
+} Name;
+
+static Name name_of(const Build *build, int parameter, FontSize size)
 {
-    return format_name(study_parameter(build->study, along));
+    Name name = {.text = format_name(study_parameter(build->study, parameter)), .size = size};
+    name.wide = text_width(build, name.text.text, size, parameter_weight(name.text.text), false) + 4.0f;
+    name.high = font_points[size] + 3.0f;
+    return name;
+}
+
+static void name_draw(Build *build, const Name *name, float x, float y, float angle_rad)
+{
+    float down = 0.36f * font_points[name->size];
+    draw_text(build->list,
+              (DrawText){.x = x + down * sinf(angle_rad),
+                         .y = y + down * cosf(angle_rad),
+                         .align = ALIGN_CENTER,
+                         .size = name->size,
+                         .weight = parameter_weight(name->text.text),
+                         .angle_rad = angle_rad,
+                         .color = build->theme->text},
+              "%s", name->text.text);
+}
+
+// Never upside down; upright words run upwards.
+static float readable(float angle_rad)
+{
+    return angle_rad > 1.58f ? angle_rad - 3.14159265f : angle_rad < -1.5f ? angle_rad + 3.14159265f : angle_rad;
 }
 
 static Floor floor_of(Build *build, int panel, const PanelField *field)
@@ -172,18 +207,44 @@ static int edge_ticks(const Floor *ground, const Edge *edge, double *ticks, doub
     int most = (int)(length / TICK_DISTANCE), n = 0;
     most = most < 2 ? 2 : most;
     for (int finer = 0; finer < 3; finer++, most *= 2) { // one number is no scale
-        n = ticks_linear(window[0], window[1], most > TICKS_MAX ? TICKS_MAX : most, ticks, step);
+        n = ticks_ends(window[0], window[1], most > TICKS_MAX ? TICKS_MAX : most, ticks, step);
         if (ticks_seen(ground, edge, ticks, n, *step) > 1)
             break;
     }
     return n;
 }
 
+// Where a name may stand along its edge, the best first.
+static const float name_parts[] = {0.5f, 0.4f, 0.6f, 0.3f, 0.7f, 0.2f, 0.8f};
+
+// A name's middle, off a place of its edge; false: something is there.
+static bool edge_name_at(const Floor *ground, const Edge *edge, const Name *name, float part, float numbers_width)
+{
+    float length = hypotf(edge->to.x - edge->from.x, edge->to.y - edge->from.y);
+    float ux = (edge->to.x - edge->from.x) / length, uy = (edge->to.y - edge->from.y) / length;
+    float numbers = fabsf(edge->normal[0]) * numbers_width + fabsf(edge->normal[1]) * 15.0f;
+    float across = name->along ? name->high : fabsf(edge->normal[0]) * name->wide + fabsf(edge->normal[1]) * name->high;
+    float gap = TICK_LENGTH + 8.0f + numbers + 0.5f * across;
+    float x = edge->from.x + part * length * ux + gap * edge->normal[0],
+          y = edge->from.y + part * length * uy + gap * edge->normal[1];
+    float cos_ = name->along ? fabsf(ux) : 1.0f, sin_ = name->along ? fabsf(uy) : 0.0f;
+    float w = cos_ * name->wide + sin_ * name->high, h = sin_ * name->wide + cos_ * name->high;
+    Rect box = {x - 0.5f * w, y - 0.5f * h, w, h};
+    if (!label_free(ground->build, box) || on_surface(ground, box))
+        return false;
+    label_reserve(ground->build, box);
+    name_draw(ground->build, name, x, y, name->along ? readable(atan2f(-uy, ux)) : 0.0f);
+    return true;
+}
+
+// A long name runs along its edge.
 static void edge_name(const Floor *ground, const Edge *edge, float numbers_width)
 {
-    DrawPoint middle = {0.5f * (edge->from.x + edge->to.x), 0.5f * (edge->from.y + edge->to.y), 0.0f};
-    float gap = TICK_LENGTH + 8.0f + fabsf(edge->normal[0]) * numbers_width + fabsf(edge->normal[1]) * 15.0f;
-    label_off(ground, parameter_name(ground->build, edge->along).text, middle, edge->normal, gap);
+    Name name = name_of(ground->build, edge->along, ground->size);
+    name.along = name.wide > LONG_NAME;
+    for (size_t i = 0; i < sizeof name_parts / sizeof *name_parts; i++)
+        if (edge_name_at(ground, edge, &name, name_parts[i], numbers_width))
+            return;
 }
 
 static void edge_axis(const Floor *ground, const Edge *edge)
@@ -263,37 +324,68 @@ typedef struct MapAxis {
     int along; // the coordinate: 0 on the lower border, 1 on the left
 } MapAxis;
 
-// Numbers stand outside the map, below it and at its left.
-static void map_tick(const MapAxis *axis, double value, double step)
+// Outside the map, below it or at its left. Returns where, on its border.
+static DrawPoint map_mark(const MapAxis *axis, double value, float length)
 {
     Rect rect = axis->camera->rect;
     const Theme *theme = axis->build->theme;
     DrawPoint at = camera_project(axis->camera, value, value, 0.0);
     bool below = axis->along == 0;
-    float x = below ? at.x : rect.x, y = below ? rect.y + rect.h : at.y;
-    Number text = format_tick(value, step);
-    Rect box = label_box(axis->build, text.text, FONT_NOTE, 0.0f, 0.0f);
-    box.x += below ? x : x - TICK_LENGTH - 2.0f - 0.5f * box.w;
-    box.y += below ? y + TICK_LENGTH + 2.0f + 0.5f * box.h : y;
-    if (!label_free(axis->build, box))
-        return;
-    label_draw(axis->build, text.text, FONT_NOTE, box, theme->secondary, (Color){0});
+    at.x = below ? fminf(fmaxf(at.x, rect.x), rect.x + rect.w) : rect.x;
+    at.y = below ? rect.y + rect.h : fminf(fmaxf(at.y, rect.y), rect.y + rect.h);
     Color color = color_mix(theme->hairline, theme->secondary, 0.5f);
     DrawStroke stroke = {.width = theme->line_scale, .color = color};
-    draw_line(axis->build->list, stroke, x, y, below ? x : x - TICK_LENGTH, below ? y + TICK_LENGTH : y);
+    draw_line(axis->build->list, stroke, at.x, at.y, below ? at.x : at.x - length, below ? at.y + length : at.y);
+    return at;
 }
 
-// Beyond the lower border's end; over the numbers of the left one.
-static void map_name(const MapAxis *axis)
+static void map_tick(const MapAxis *axis, double value, double step)
+{
+    bool below = axis->along == 0;
+    Rect rect = axis->camera->rect;
+    DrawPoint at = map_mark(axis, value, TICK_LENGTH);
+    Number text = format_tick(value, step);
+    Rect box = label_box(axis->build, text.text, FONT_NOTE, 0.0f, 0.0f);
+    box.x += below ? at.x : at.x - TICK_LENGTH - 2.0f - 0.5f * box.w;
+    box.y += below ? at.y + TICK_LENGTH + 2.0f + 0.5f * box.h : at.y;
+    if (!below) // the last ones clear of the corner
+        box.y = fminf(fmaxf(box.y, rect.y - CORNER), rect.y + rect.h + CORNER - box.h);
+    if (label_free(axis->build, box))
+        label_draw(axis->build, text.text, FONT_NOTE, box, axis->build->theme->secondary, (Color){0});
+}
+
+// Long: in the place of the numbers at the axis' end, which make room for it.
+static void long_name(const MapAxis *axis, const Name *name)
 {
     Rect rect = axis->camera->rect;
-    const Number name = parameter_name(axis->build, axis->along);
-    const char *text = name.text;
-    Rect box = label_box(axis->build, text, FONT_NOTE, 0.0f, 0.0f);
     bool below = axis->along == 0;
-    box.x += below ? rect.x + rect.w + 3.0f + 0.5f * box.w : rect.x - TICK_LENGTH - 2.0f - 0.5f * box.w;
-    box.y += below ? rect.y + rect.h : rect.y + 0.5f * box.h;
-    label_draw(axis->build, text, FONT_NOTE, box, axis->build->theme->text, (Color){0});
+    float off = TICK_LENGTH + 2.0f;
+    Rect box = below ? (Rect){rect.x + rect.w - name->wide, rect.y + rect.h + off, name->wide, name->high}
+                     : (Rect){rect.x - off - name->high, rect.y, name->high, name->wide};
+    label_reserve(axis->build, box);
+    name_draw(axis->build, name, box.x + 0.5f * box.w, box.y + 0.5f * box.h, below ? 0.0f : 1.57079633f);
+}
+
+// Short: beyond the lower border's end, or among the numbers of the left one, as near to its end as they allow.
+static void short_name(const MapAxis *axis, const Name *name)
+{
+    Rect rect = axis->camera->rect;
+    bool below = axis->along == 0;
+    Rect box = {rect.x + rect.w + 3.0f, rect.y + rect.h + 3.0f - name->high, name->wide, name->high};
+    if (!below)
+        box.x = rect.x - TICK_LENGTH - 2.0f - name->wide, box.y = rect.y;
+    for (int i = 0; !below && i < 24 && !label_free(axis->build, box); i++)
+        box.y += 2.0f;
+    label_reserve(axis->build, box);
+    name_draw(axis->build, name, box.x + 0.5f * box.w, box.y + 0.5f * box.h, 0.0f);
+}
+
+// Marks without numbers, where these are far apart.
+static void minor_ticks(const MapAxis *axis, const double *ticks, int n, double step)
+{
+    for (int i = 0; i + 1 < n; i++)
+        for (int k = 1; k < MINOR; k++)
+            map_mark(axis, ticks[i] + step * k / MINOR, MINOR_LENGTH);
 }
 
 static void map_axis(const MapAxis *axis)
@@ -302,11 +394,18 @@ static void map_axis(const MapAxis *axis)
     const double *window = axis->camera->window + 2 * axis->along;
     double ticks[TICKS_MAX], step;
     bool figure = axis->build->layout.figure;
-    int most = (int)((axis->along == 0 ? rect.w : rect.h) / (figure ? FIGURE_DISTANCE : TICK_DISTANCE));
-    int n = ticks_linear(window[0], window[1], most < 2 ? 2 : most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
-    map_name(axis);
+    float length = axis->along == 0 ? rect.w : rect.h;
+    int most = (int)(length / (figure ? FIGURE_DISTANCE : TICK_DISTANCE));
+    int n = ticks_ends(window[0], window[1], most < 2 ? 2 : most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
+    Name name = name_of(axis->build, axis->along, FONT_NOTE);
+    if (name.wide > LONG_NAME)
+        long_name(axis, &name);
     for (int i = 0; i < n; i++)
         map_tick(axis, ticks[i], step);
+    if (figure && n > 1 && length / (float)(n - 1) > MINOR_FROM)
+        minor_ticks(axis, ticks, n, step);
+    if (name.wide <= LONG_NAME)
+        short_name(axis, &name);
 }
 
 void map_axes_build(Build *build, int panel, const PanelField *field)

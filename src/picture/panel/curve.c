@@ -145,11 +145,11 @@ static void parameter_ticks(const Curve *curve)
     double ticks[TICKS_MAX], step;
     Rect rect = curve->camera->rect;
     int most = (int)(rect.w / 55.0f);
-    int n = ticks_linear(curve->camera->window[0], curve->camera->window[1],
-                         most < 2           ? 2
-                         : most > TICKS_MAX ? TICKS_MAX
-                                            : most,
-                         ticks, &step);
+    int n = ticks_ends(curve->camera->window[0], curve->camera->window[1],
+                       most < 2           ? 2
+                       : most > TICKS_MAX ? TICKS_MAX
+                                          : most,
+                       ticks, &step);
     float bottom = rect.y + rect.h + 10.0f;
     draw_line(curve->build->list, overlay_line(curve, curve->build->theme->hairline, 1.0f), rect.x, bottom,
               rect.x + rect.w, bottom);
@@ -168,7 +168,14 @@ static void axis_names(const Curve *curve)
         return;
     word(curve, "loss", rect.x - 10.0f, rect.y - 14.0f, ALIGN_RIGHT);
     Number name = format_name(study_parameter(curve->build->study, 0));
-    word(curve, name.text, rect.x + rect.w, rect.y + rect.h + 44.0f, ALIGN_RIGHT);
+    draw_text(curve->build->list,
+              (DrawText){.x = rect.x + rect.w,
+                         .y = rect.y + rect.h + 44.0f,
+                         .align = ALIGN_RIGHT,
+                         .size = FONT_NOTE,
+                         .weight = parameter_weight(name.text),
+                         .color = curve->build->theme->secondary},
+              "%s", name.text);
 }
 
 // The places that a racer has been at, as far as they are in the window; false: none.
