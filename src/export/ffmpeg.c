@@ -26,17 +26,19 @@ static void add(Line *line, const char *const *arguments)
     line->argument[line->n] = NULL;
 }
 
-// With its files at known numbers, whatever ours are: first out of the way, then to their places.
+// With its files at known numbers, whatever ours are: first out of the way of both, then to their places.
 static bool set_files(posix_spawn_file_actions_t *files, int in, int out, int extra, int said)
 {
-    enum { ASIDE = 20 };
     const int from[] = {in, said, out, extra}, to[] = {STDIN_FILENO, STDERR_FILENO, OUT_FD, EXTRA_FD};
+    int aside = EXTRA_FD + 1;
     bool ok = true;
     for (int i = 0; i < 4; i++)
-        ok = ok && (from[i] < 0 || !posix_spawn_file_actions_adddup2(files, from[i], ASIDE + i));
+        aside = from[i] >= aside ? from[i] + 1 : aside;
     for (int i = 0; i < 4; i++)
-        ok = ok && (from[i] < 0 || (!posix_spawn_file_actions_adddup2(files, ASIDE + i, to[i]) &&
-                                    !posix_spawn_file_actions_addclose(files, ASIDE + i)));
+        ok = ok && (from[i] < 0 || !posix_spawn_file_actions_adddup2(files, from[i], aside + i));
+    for (int i = 0; i < 4; i++)
+        ok = ok && (from[i] < 0 || (!posix_spawn_file_actions_adddup2(files, aside + i, to[i]) &&
+                                    !posix_spawn_file_actions_addclose(files, aside + i)));
     return ok && !posix_spawn_file_actions_addopen(files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 }
 
