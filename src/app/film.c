@@ -71,8 +71,7 @@ bool film_tell(void *context, int done, int total)
     if (progress_due(watch->progress)) {
         double taken_ms = progress_clock_ms(NULL) - watch->from_ms;
         int left_s = (int)ceil(taken_ms / done * (total - done) / 1e3);
-        progress_say(watch->progress, "ravine: film, frame %d of %d, %d:%02d left; Ctrl+C stops", done, total,
-                     left_s / 60, left_s % 60);
+        progress_say(watch->progress, "film, frame %d of %d, %d:%02d left", done, total, left_s / 60, left_s % 60);
     }
     return !interrupted();
 }

@@ -184,6 +184,8 @@ static const Option table[] = {
     {0, "list", "WHAT", "landscapes, optimizers, schedules, scenes, lessons, keys, views, parts, themes or ramps",
      FIELD(list), read_text, "landscapes, optimizers, schedules, scenes, lessons, keys, views, parts, themes or ramps"},
     {0, "quiet", NULL, "say nothing but what went wrong", FIELD(quiet), read_flag, NULL},
+    {0, "progress", NULL, "say how far long work is also where stderr is no terminal, in a line each time",
+     FIELD(progress), read_flag, NULL},
     {'h', "help", NULL, "this text", FIELD(help), read_flag, NULL},
     {0, "version", NULL, "the program's version", FIELD(version), read_flag, NULL},
 };

@@ -59,7 +59,7 @@ typedef struct Options {
     OptionChanges changes;
     OptionNumber steps, seed, batch, slide, dpi, step;
     OptionSize size;
-    bool transparent, quiet, help, version;
+    bool transparent, quiet, progress, help, version;
     OptionScenes scenes;
 } Options;
 

@@ -55,7 +55,7 @@ enum { SLICE_MS = 50, ROUNDS = 4, LARGE_PX = 8000000 };
 static bool tell(void *progress, int done, int total)
 {
     if (progress_due(progress))
-        progress_say(progress, "ravine: writing, %d %%; Ctrl+C stops", (int)(100.0 * done / total));
+        progress_say(progress, "writing, %d %%", (int)(100.0 * done / total));
     return true;
 }
 
@@ -65,7 +65,7 @@ static bool run_race(Session *session, int step, Progress *progress, Error *erro
     while (work == WORK_MORE) {
         work = session_work(session, step);
         if (progress_due(progress))
-            progress_say(progress, "ravine: race, step %d of %d; Ctrl+C stops", race_done(session->race), step);
+            progress_say(progress, "race, step %d of %d", race_done(session->race), step);
     }
     return work == WORK_DONE || error_set(error, "race, step %d: out of memory", step);
 }
@@ -77,7 +77,7 @@ static bool work(Study *study, Progress *progress)
     bool any = false;
     for (const char *doing; (doing = study_doing(study, &part)); any = true) {
         if (progress_due(progress))
-            progress_say(progress, "ravine: %s, %d %%; Ctrl+C stops", doing, (int)(100 * part));
+            progress_say(progress, "%s, %d %%", doing, (int)(100 * part));
         study_work(study, SLICE_MS, (StudyClock){.now_ms = progress_clock_ms});
     }
     return any;
@@ -160,10 +160,10 @@ static bool write_picture(const Options *options, const ExportFormat *format, Se
         return error_set(error, "picture: out of memory");
     if (!still_compose(still, error))
         return false;
-    if (progress->terminal)
+    if (progress->told)
         prepare(still, progress);
     if ((double)still->width_px * still->height_px > LARGE_PX)
-        progress_say(progress, "ravine: drawing %d x %d pixels; Ctrl+C stops", still->width_px, still->height_px);
+        progress_say(progress, "drawing %d x %d pixels", still->width_px, still->height_px);
     Handout handout = {session, still, format, progress};
     Source source = still_source(still);
     if (format->needs & EXPORT_PAGES && session->scene.lesson && !options->slide.given) {
@@ -226,7 +226,7 @@ static bool run(const Options *options, const ExportFormat *format, Session *ses
     Progress progress;
     if (!take_memory(session, last, error))
         return false;
-    progress_begin(&progress);
+    progress_begin(&progress, options->progress);
     bool ok = run_race(session, last, &progress, error) && write(options, format, session, steps, &progress, error);
     progress_end(&progress);
     return ok;

@@ -1,6 +1,7 @@
 #include "app/progress.h"
 
 #include "base/scrap.h"
+#include "base/text.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -19,9 +20,11 @@ double progress_clock_ms(void *nothing)
     return 1e3 * (double)now.tv_sec + 1e-6 * (double)now.tv_nsec;
 }
 
-void progress_begin(Progress *progress)
+void progress_begin(Progress *progress, bool asked)
 {
-    *progress = (Progress){.terminal = isatty(STDERR_FILENO), .next_ms = progress_clock_ms(NULL) + FIRST_MS};
+    bool terminal = isatty(STDERR_FILENO);
+    *progress =
+        (Progress){.told = terminal || asked, .lines = !terminal, .next_ms = progress_clock_ms(NULL) + FIRST_MS};
 }
 
 static void wipe(Progress *progress)
@@ -36,12 +39,12 @@ static void wipe(Progress *progress)
 void progress_end(Progress *progress)
 {
     wipe(progress);
-    progress->terminal = false;
+    progress->told = false;
 }
 
 bool progress_due(const Progress *progress)
 {
-    return progress->terminal && progress_clock_ms(NULL) >= progress->next_ms;
+    return progress->told && progress_clock_ms(NULL) >= progress->next_ms;
 }
 
 // A line that wraps could not be wiped away.
@@ -52,20 +55,30 @@ static int width(void)
     return known && size.ws_col <= PROGRESS_WIDTH ? size.ws_col - 1 : PROGRESS_WIDTH;
 }
 
-void progress_say(Progress *progress, const char *format, ...)
+static void put(Progress *progress, const char *what)
 {
-    if (!progress->terminal)
-        return;
     wipe(progress);
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(progress->line, sizeof progress->line, format, arguments);
-    va_end(arguments);
-    progress->line[width()] = '\0';
+    Text line = text_begin(progress->line, (size_t)width() + 1);
+    text_add(&line, "ravine: %s; Ctrl+C stops", what);
     if (!progress->line[0])
         return;
     snprintf(progress->wipe, sizeof progress->wipe, "\r%*s\r", (int)strlen(progress->line), "");
     scrap_watch_line(progress->wipe);
     fputs(progress->line, stderr);
+}
+
+void progress_say(Progress *progress, const char *format, ...)
+{
+    char what[PROGRESS_WIDTH];
+    if (!progress->told)
+        return;
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(what, sizeof what, format, arguments);
+    va_end(arguments);
+    if (progress->lines)
+        fprintf(stderr, "ravine: %s\n", what);
+    else
+        put(progress, what);
     progress->next_ms = progress_clock_ms(NULL) + EVERY_MS;
 }
