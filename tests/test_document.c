@@ -85,7 +85,7 @@ static void what_another_writes_meanwhile_stays(void **state)
     begin("");
     DocumentPath path;
     Error error;
-    assert_true(document_write_new(app, "ravine", "txt", write_late, &path, &error));
+    assert_true(document_write_new(app, "ravine", "txt", NULL, write_late, &path, &error));
     assert_string_equal(path.name, "ravine-002.txt");
     assert_holds("ravine-001.txt", "theirs");
     assert_holds("ravine-002.txt", "late");

@@ -10,7 +10,7 @@
 
 // In the order in which they are shown.
 static const ActionGroup *const groups[] = {&action_play,    &action_racers, &action_rates, &action_view,
-                                            &action_explain, &action_lesson, &action_files};
+                                            &action_explain, &action_lesson, &action_files, &action_export};
 enum { GROUP_COUNT = sizeof groups / sizeof *groups };
 
 int action_count(void)

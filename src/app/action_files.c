@@ -5,7 +5,6 @@
 #include "app/edit.h"
 #include "app/open.h"
 #include "app/resume.h"
-#include "app/shot.h"
 #include "app/slides.h"
 
 #include <SDL.h>
@@ -38,12 +37,6 @@ static void save(App *app, int n)
 {
     (void)n;
     document_save(app);
-}
-
-static void screenshot(App *app, int n)
-{
-    (void)n;
-    shot_take(app);
 }
 
 static void help(App *app, int n)
@@ -88,7 +81,6 @@ static const Action actions[] = {
     {"open", "open a scene, a picture or data", .forth = {{'o', KMOD_CTRL}}, .once = true, .types = true,
      .run = open_scene},
     {"save", "save the scene or the lesson", .forth = {{'s', KMOD_CTRL}}, .once = true, .run = save},
-    {"screenshot", "write a picture that holds its scene", .forth = {{'s', 0}}, .once = true, .run = screenshot},
     {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = app_has_racers,
      .run = copy},
     {"paste", "paste a racer, a formula or a table of data", .forth = {{'v', KMOD_CTRL}}, .once = true, .run = paste},

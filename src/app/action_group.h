@@ -50,6 +50,6 @@ typedef struct ActionGroup {
 } ActionGroup;
 
 extern const ActionGroup action_play, action_racers, action_rates, action_view, action_explain, action_lesson,
-    action_files;
+    action_files, action_export;
 
 #endif

@@ -5,6 +5,7 @@
 #define RAVINE_APP_APP_H
 
 #include "app/entry.h"
+#include "app/errand.h"
 #include "app/folder.h"
 #include "app/history.h"
 #include "app/keep.h"
@@ -51,7 +52,7 @@ typedef struct Document {
     char lesson[SCENE_PATH_MAX];    // of one's own, that the next slide goes into; "": none yet
 } Document;
 
-enum { ECHO_MAX = 64 };
+enum { ECHO_MAX = 64, AGAIN_MAX = 128 };
 
 typedef struct App {
     Session session;
@@ -88,8 +89,14 @@ typedef struct App {
     Entry entry;
     Folder folder;           // that a file is chosen from, while its name is typed
     bool slash;              // the text of the key that has opened the palette is yet to come
+    const char *program;     // that writes files beside the window; NULL: none
+    Errand errand;           // its run
+    uint64_t errand_at_ms;   // when to look how far that is; 0: never
+    char again[AGAIN_MAX];   // the command line that makes the last file again; "": none was written
     bool shot_waits;         // for the replay: then the picture is written
     bool asks;               // for the palette: whoever has run an action opens it
+    bool asks_format;        // likewise, for the formats that a letter says
+    int format;              // of these, the one that Enter writes
     struct Palette *palette; // NULL: it was never open
     bool help;
     int help_page;

@@ -73,7 +73,7 @@ static bool write(App *app, Goal *goal, Error *error)
     DocumentPath path;
     if (goal->path[0])
         return document_write_lesson(app->draft.lesson, goal->path, false, error);
-    bool ok = document_write_new(app, "lesson", "yaml", write_new, &path, error);
+    bool ok = document_write_new(app, "lesson", DOCUMENT_SCENE, NULL, write_new, &path, error);
     if (ok)
         text_copy(goal->path, sizeof goal->path, path.name);
     return ok;

@@ -155,12 +155,12 @@ void document_title(App *app)
 
 // ---- Writing
 
-bool document_write_new(App *app, const char *stem, const char *ending, DocumentWrite *write, DocumentPath *path,
-                        Error *error)
+bool document_write_new(App *app, const char *stem, const char *ending, DocumentFits *fits, DocumentWrite *write,
+                        DocumentPath *path, Error *error)
 {
     for (int number = 1; number <= NUMBERS_MAX; number++) {
         snprintf(path->name, sizeof path->name, "%s-%03d.%s", stem, number, ending);
-        if (file_exists(path->name))
+        if (file_exists(path->name) || (fits && !fits(app, path->name)))
             continue;
         if (write(app, path->name, error))
             return true;
@@ -232,8 +232,9 @@ void document_save(App *app)
     Error error;
     DocumentPath path;
     bool lesson = app->session.scene.lesson, own = document_has_file(app);
-    bool ok = own ? write(app, app->document.path, false, &error)
-                  : document_write_new(app, lesson ? "lesson" : "ravine", "yaml", write_new, &path, &error);
+    bool ok =
+        own ? write(app, app->document.path, false, &error)
+            : document_write_new(app, lesson ? "lesson" : "ravine", DOCUMENT_SCENE, NULL, write_new, &path, &error);
     if (!ok) {
         app_say(app, true, "%s: %s", lesson ? "lesson" : "scene", error.text);
         return;

@@ -21,12 +21,15 @@ void document_save(App *app);
 bool document_write_lesson(Lesson *lesson, const char *path, bool anew, Error *error); // it opens at its first slide
 
 // Writes STEM-001 with this ending, or the next number that is free: never over another file, whoever else writes at
-// the same time. write: false where the path was taken meanwhile, too. path: the one that was written.
+// the same time. fits: what else that number has to be free for; NULL: nothing. write: false where the path was taken
+// meanwhile, too. path: the one that was written.
+#define DOCUMENT_SCENE "yaml" // a scene's ending
 typedef struct DocumentPath {
     char name[32];
 } DocumentPath;
+typedef bool DocumentFits(App *app, const char *path);
 typedef bool DocumentWrite(App *app, const char *path, Error *error);
-bool document_write_new(App *app, const char *stem, const char *ending, DocumentWrite *write, DocumentPath *path,
-                        Error *error);
+bool document_write_new(App *app, const char *stem, const char *ending, DocumentFits *fits, DocumentWrite *write,
+                        DocumentPath *path, Error *error);
 
 #endif

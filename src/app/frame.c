@@ -77,10 +77,11 @@ static int quiet_ms(const App *app)
         return 0;
     uint64_t now_ms = SDL_GetTicks64();
     if (is_hidden(app))
-        return until(app->kept.at_ms, now_ms, -1);
+        return until(app->errand_at_ms, now_ms, until(app->kept.at_ms, now_ms, -1));
     if (app->playing || app->dirty || motion_runs(&app->motion))
         return 0;
-    const uint64_t times_ms[] = {app->moving_until_ms, app->message_until_ms, app->echo_until_ms, app->kept.at_ms};
+    const uint64_t times_ms[] = {app->moving_until_ms, app->message_until_ms, app->echo_until_ms, app->kept.at_ms,
+                                 app->errand_at_ms};
     int least = -1;
     for (size_t i = 0; i < sizeof times_ms / sizeof *times_ms; i++)
         least = until(times_ms[i], now_ms, least);

@@ -1,7 +1,9 @@
 #include "app/keys.h"
 
 #include "app/app.h"
+#include "app/formats.h"
 #include "app/palette.h"
+#include "app/send.h"
 #include "app/start.h"
 #include "app/work.h"
 
@@ -83,7 +85,7 @@ static bool closes_search(App *app, bool escape)
 // Esc ends long work, and does nothing else then.
 static bool gives_up(App *app, bool escape)
 {
-    bool closed = closes_search(app, escape), stopped = escape && work_stop(app);
+    bool closed = closes_search(app, escape), stopped = escape && (work_stop(app) || send_stop(app));
     return closed || stopped;
 }
 
@@ -111,12 +113,19 @@ static bool closes_message(App *app, bool escape)
     return escape && shown;
 }
 
-// On a slide, B and . are a presenter's; what is typed there has its letters.
+static bool says_format(const App *app, const Action *action)
+{
+    return action && formats_asked(app) && action->forth[0].device == TRIGGER_EXPORT;
+}
+
+// On a slide, B and . are a presenter's; what is typed there has its letters. After Ctrl+E, letters say formats.
 static const Action *pressed_action(const App *app, const SDL_Keysym *key, int *n)
 {
     *n = 1;
     bool on_slide = app->session.scene.presented && !app->entry.owner;
-    const Action *action = on_slide ? action_of_lesson(trigger_of_key(key->sym, key->mod)) : NULL;
+    const Action *action = on_slide             ? action_of_lesson(trigger_of_key(key->sym, key->mod))
+                           : formats_asked(app) ? formats_action(key)
+                                                : NULL;
     return action ? action : keys_action(key, n);
 }
 
@@ -164,7 +173,10 @@ static void press(App *app, const SDL_KeyboardEvent *key)
         return;
     else if (app->help && !(action && action->in_help))
         help_press(app, &key->keysym);
-    else if (app->entry.owner)
+    else if (says_format(app, action)) {
+        app_close_entry(app);
+        action_press(app, action, n, key->repeat);
+    } else if (app->entry.owner)
         entry_press(app, &key->keysym);
     else if (!app->help && (start_press(app, key->keysym.sym, key->keysym.mod) || types_start(app, key->keysym.sym)))
         return;

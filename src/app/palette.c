@@ -1,6 +1,7 @@
 #include "app/palette.h"
 
 #include "app/edit.h"
+#include "app/formats.h"
 #include "app/setup.h"
 #include "base/text.h"
 #include "scene/steer.h"
@@ -307,6 +308,7 @@ void palette_answer(App *app)
     if (app->asks && !app->entry.owner)
         palette_open(app);
     app->asks = false;
+    formats_answer(app);
 }
 
 // ---- Shown

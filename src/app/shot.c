@@ -1,6 +1,7 @@
 #include "app/shot.h"
 
 #include "app/document.h"
+#include "app/send.h"
 #include "app/still.h"
 
 static bool write(App *app, const char *path, Error *error)
@@ -29,10 +30,12 @@ void shot_take(App *app)
         return;
     Error error;
     DocumentPath path;
-    if (document_write_new(app, "ravine", "png", write, &path, &error))
-        app_say(app, false, "wrote %s", path.name);
-    else
+    if (!document_write_new(app, "ravine", "png", NULL, write, &path, &error)) {
         app_say(app, true, "screenshot: %s", error.text);
+        return;
+    }
+    send_note(app, path.name, "png");
+    app_say(app, false, "wrote %s", path.name);
 }
 
 void shot_work(App *app)

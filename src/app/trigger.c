@@ -67,6 +67,10 @@ static const char *key_name(int key)
 
 void trigger_add(Text *text, Trigger trigger)
 {
+    if (trigger.device == TRIGGER_EXPORT) {
+        trigger_add(text, (Trigger)TRIGGER_EXPORT_KEY);
+        text_add(text, " ");
+    }
     text_add(text, "%s%s%s%s", trigger.mod & KMOD_CTRL ? "Ctrl+" : "", trigger.mod & KMOD_ALT ? "Alt+" : "",
              trigger.mod & KMOD_SHIFT ? "Shift+" : "", key_name(trigger.code));
 }

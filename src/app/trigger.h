@@ -6,7 +6,15 @@
 #include "base/text.h"
 
 // Where a code comes from. The buttons of a gamepad would be another device, with names of their own.
-typedef enum TriggerDevice { TRIGGER_KEYBOARD } TriggerDevice;
+typedef enum TriggerDevice {
+    TRIGGER_KEYBOARD,
+    TRIGGER_EXPORT, // a letter that is pressed after TRIGGER_EXPORT_KEY
+} TriggerDevice;
+
+#define TRIGGER_EXPORT_KEY                                                                                             \
+    {                                                                                                                  \
+        'e', KMOD_CTRL                                                                                                 \
+    }
 
 typedef struct Trigger {
     int code; // SDL_Keycode; 0: none
@@ -21,6 +29,6 @@ bool trigger_equal(Trigger a, Trigger b);
 Trigger trigger_of_key(int key, int mod);
 Trigger trigger_of_place(int scancode, int mod);
 
-void trigger_add(Text *text, Trigger trigger); // "Ctrl+Shift+←"
+void trigger_add(Text *text, Trigger trigger); // "Ctrl+Shift+←", "Ctrl+E P"
 
 #endif

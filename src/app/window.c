@@ -8,6 +8,8 @@
 #include "app/setup.h"
 #include "app/slides.h"
 #include "app/still.h"
+#include "base/file.h"
+#include "base/text.h"
 
 #include <SDL.h>
 #include <stdlib.h>
@@ -77,6 +79,8 @@ static bool open_display(App *app, const WindowConfig *config, Error *error)
 App *window_open(const WindowConfig *config, Error *error)
 {
     App *app = app_create(config->scene, error);
+    if (app)
+        app->program = config->program;
     if (app && !open_display(app, config, error)) {
         window_close(app);
         app = NULL;
@@ -96,6 +100,7 @@ void window_close(App *app)
     if (!app)
         return;
     resume_end(app);
+    errand_end(&app->errand);
     document_end(app);
     render_destroy(app->render);
     SDL_DelEventWatch(keys_foresee, NULL);
@@ -113,12 +118,28 @@ static void say_notice(App *app, const Options *options)
         app_say_memory(app, 0);
 }
 
+// Itself, however it was called.
+static const char *own_program(char path[SCENE_PATH_MAX])
+{
+    static const char running[] = "/proc/self/exe";
+    if (file_exists(running))
+        return running;
+    char *folder = SDL_GetBasePath();
+    Text text = text_begin(path, SCENE_PATH_MAX);
+    text_add(&text, "%sravine", folder ? folder : "");
+    SDL_free(folder);
+    return path;
+}
+
 int window_run(const Options *options, const Scene *scene, Error *error)
 {
+    char path[SCENE_PATH_MAX];
+    const char *program = own_program(path);
     App *app = window_open(&(WindowConfig){.scene = scene,
                                            .width = options->size.width,
                                            .height = options->size.height,
                                            .path = options_file(options),
+                                           .program = program,
                                            .keeps = true,
                                            .offers = options_are_usual(options)},
                            error);

@@ -7,11 +7,12 @@
 
 typedef struct WindowConfig {
     const Scene *scene;
-    int width, height; // points; 0: the default, or what the display has room for
-    const char *path;  // the scene's file; NULL: none
-    bool offscreen;    // for tests: a window that nobody sees is fine
-    bool keeps;        // the scene, in the state directory
-    bool offers;       // what was kept there last
+    int width, height;   // points; 0: the default, or what the display has room for
+    const char *path;    // the scene's file; NULL: none
+    bool offscreen;      // for tests: a window that nobody sees is fine
+    const char *program; // that writes files beside it; NULL: none is
+    bool keeps;          // the scene, in the state directory
+    bool offers;         // what was kept there last
 } WindowConfig;
 
 // NULL: error says what is missing, a display above all.

@@ -22,6 +22,19 @@ static bool is_name(const App *app)
     return app->entry.owner && app->entry.prompt && !strcmp(app->entry.prompt, ENTRY_NAME);
 }
 
+// The letters after Ctrl+E, also where the rows have no room.
+static void fill_formats(Words *words)
+{
+    int n = 0;
+    for (; n < FORMATS_MAX - 1 && words->formats[n].detail; n++) {
+        words->foot[2 * n] = words->formats[n].key;
+        words->foot[2 * n + 1] = words->formats[n].ending;
+    }
+    words->foot[2 * n] = "Esc";
+    words->foot[2 * n + 1] = "leave";
+    words->foot[2 * n + 2] = NULL;
+}
+
 static void fill_foot(const App *app, Words *words)
 {
     static const char *const entry[] = {"Enter", "accept", "Esc", "leave", NULL};
@@ -32,9 +45,13 @@ static void fill_foot(const App *app, Words *words)
         memcpy(words->foot, starts, sizeof starts);
         return;
     }
-    if (app->entry.owner) {
+    if (app->entry.owner && !formats_asked(app)) {
         bool rows = app->entry.prompt && !is_name(app);
         memcpy(words->foot, rows ? line : entry, rows ? sizeof line : sizeof entry);
+        return;
+    }
+    if (formats_asked(app)) {
+        fill_formats(words);
         return;
     }
     int n = 0;
@@ -82,6 +99,8 @@ static bool fill_palette(App *app, Words *words)
                                           .chosen = -1,
                                           .nothing = "empty: as its rule is called",
                                           .hint = "empty: as its rule is called"};
+    else if (formats_asked(app))
+        formats_show(app, words->formats, &words->palette);
     else if (app->entry.owner && app->entry.prompt)
         open_show(app, &words->palette);
     else
@@ -91,6 +110,8 @@ static bool fill_palette(App *app, Words *words)
 
 PictureUi words_fill(Words *words, App *app)
 {
+    if (formats_asked(app))
+        formats_words(words->formats);
     fill_foot(app, words);
     fill_folds(words);
     if (app->help)

@@ -5,6 +5,7 @@
 
 #include "app/action.h"
 #include "app/app.h"
+#include "app/formats.h"
 #include "app/palette.h"
 
 enum { WORDS_HELP_MAX = 127, WORDS_FOOT_MAX = 12 };
@@ -16,8 +17,9 @@ typedef struct Words {
     PictureKey help[WORDS_HELP_MAX + 1];
     const char *foot[2 * WORDS_FOOT_MAX + 1];
     PicturePalette palette;
+    FormatWords formats[FORMATS_MAX];
     PaletteItem items[PICTURE_ROWS_MAX]; // of its rows
-    char progress[96], offer[SCENE_TITLE_MAX + 32];
+    char progress[128], offer[SCENE_TITLE_MAX + 32];
     char foot_keys[WORDS_FOOT_MAX][ACTION_KEYS_MAX];
     const char *folds[FOLD_COUNT];
     char fold_keys[FOLD_COUNT][ACTION_KEYS_MAX];

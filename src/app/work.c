@@ -1,6 +1,7 @@
 #include "app/work.h"
 
 #include "app/edit.h"
+#include "app/send.h"
 #include "app/shot.h"
 #include "picture/draw/format.h"
 
@@ -24,6 +25,7 @@ void work_run(App *app)
     app->dirty |= study_work(app->session.study, app_left_ms(app), app->clock);
     edit_take_lr(app);
     shot_work(app);
+    send_work(app);
     app->dirty |= search_percent(app) != percent;
     app->work_until_ms = 0;
 }
@@ -51,5 +53,5 @@ const char *work_line(const App *app, char *line, size_t size)
                  format_count(app->step).text, app->shot_waits ? ", then a picture" : "");
     else if (percent >= 0)
         snprintf(line, size, "finding the best lr: %d %%; Esc stops", percent);
-    return app_replays_long(app) || percent >= 0 ? line : NULL;
+    return app_replays_long(app) || percent >= 0 ? line : send_line(app, line, size);
 }

@@ -1,0 +1,181 @@
+#include "app/send.h"
+
+#include "app/document.h"
+#include "base/file.h"
+#include "base/text.h"
+
+#include <SDL.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { LOOK_MS = 100 };
+
+static bool start(App *app, const char *ending, Error *error)
+{
+    size_t size;
+    Scene scene = {0};
+    if (!app->program)
+        return error_set(error, "there is no program to write it with");
+    scene_copy(&scene, &app->session.scene);
+    scene.step = (int)fmin(app->step, scene.steps);
+    scene.step_said = true;
+    char *text = scene_print(&scene, &size, error);
+    scene_clear(&scene);
+    bool ok = text && errand_begin(&app->errand, app->program, ending, text, size, error);
+    free(text);
+    return ok;
+}
+
+void send_begin(App *app, const ExportFormat *format)
+{
+    Error error = {""};
+    if (app->errand.process)
+        app_say(app, true, "a .%s is being written: Esc stops it", app->errand.ending);
+    else if (!start(app, format->ending, &error))
+        app_say(app, true, "export: %s", error.text);
+    else
+        app->errand_at_ms = app->now_ms + LOOK_MS;
+    app->dirty = true;
+}
+
+const char *send_line(const App *app, char *line, size_t size)
+{
+    const Errand *errand = &app->errand;
+    snprintf(line, size, "writing a .%s%s%s; Esc stops", errand->ending, errand->line[0] ? ": " : "", errand->line);
+    return errand->process ? line : NULL;
+}
+
+// ---- Its end
+
+static bool copy(FILE *from, FILE *to, Error *error)
+{
+    char bytes[1 << 14];
+    rewind(from);
+    for (size_t n; (n = fread(bytes, 1, sizeof bytes, from)) > 0;)
+        if (fwrite(bytes, 1, n, to) != n)
+            return error_set(error, "%s", strerror(errno));
+    return !ferror(from) || error_set(error, "%s", strerror(errno));
+}
+
+static bool place(FILE *from, const char *path, Error *error)
+{
+    FileOut out;
+    if (!file_begin(&out, path, error))
+        return false;
+    out.anew = true;
+    if (copy(from, out.stream, error))
+        return file_commit(&out, error);
+    file_abort(&out);
+    return false;
+}
+
+// What has no scene inside has it beside, under the same number.
+static bool opens_again(const ExportFormat *format)
+{
+    return format->needs & (EXPORT_LIST | EXPORT_PIXELS) ? !format->film : !(format->needs & EXPORT_RACE);
+}
+
+static void beside_of(const char *path, char beside[sizeof(DocumentPath)])
+{
+    Text text = text_begin(beside, sizeof(DocumentPath));
+    text_add(&text, "%.*s." DOCUMENT_SCENE, (int)(strrchr(path, '.') - path), path);
+}
+
+// A file that was written before.
+static bool holds(const char *path, FILE *what)
+{
+    size_t size;
+    Error nobody;
+    char *bytes = file_read(path, &size, &nobody);
+    bool same = bytes != NULL;
+    rewind(what);
+    for (size_t i = 0; same && i < size; i++)
+        same = getc(what) == (unsigned char)bytes[i];
+    same = same && getc(what) == EOF;
+    free(bytes);
+    return same;
+}
+
+static bool fits(App *app, const char *path)
+{
+    char beside[sizeof(DocumentPath)];
+    beside_of(path, beside);
+    return opens_again(export_find(app->errand.ending)) || !file_exists(beside) || holds(beside, app->errand.scene);
+}
+
+static bool write_files(App *app, const char *path, Error *error)
+{
+    char beside[sizeof(DocumentPath)];
+    Errand *errand = &app->errand;
+    beside_of(path, beside);
+    bool alone = opens_again(export_find(errand->ending)) || file_exists(beside);
+    if (!alone && !place(errand->scene, beside, error))
+        return false;
+    bool ok = place(errand->bytes, path, error);
+    if (!ok && !alone)
+        remove(beside);
+    return ok;
+}
+
+void send_note(App *app, const char *name, const char *ending)
+{
+    snprintf(app->again, sizeof app->again, "ravine %s -o again.%s", name, ending);
+}
+
+static void finish(App *app)
+{
+    Error error;
+    DocumentPath path;
+    const char *ending = app->errand.ending;
+    if (!document_write_new(app, "ravine", ending, fits, write_files, &path, &error)) {
+        app_say(app, true, "export: %s", error.text);
+        return;
+    }
+    char scene[sizeof path.name];
+    beside_of(path.name, scene);
+    send_note(app, opens_again(export_find(ending)) ? path.name : scene, ending);
+    app_say(app, false, "wrote %s; again: %s", path.name, app->again);
+}
+
+void send_work(App *app)
+{
+    bool ok;
+    Errand *errand = &app->errand;
+    if (!errand->process || app->now_ms < app->errand_at_ms)
+        return;
+    app->errand_at_ms = app->now_ms + LOOK_MS;
+    app->dirty = true;
+    if (errand_runs(errand, &ok))
+        return;
+    if (errand->stopped)
+        app_say(app, false, "stopped: no .%s was written", errand->ending);
+    else if (ok)
+        finish(app);
+    else
+        app_say(app, true, "export: %s", errand->line[0] ? errand->line : "the program that wrote it has ended");
+    errand_end(errand);
+    app->errand_at_ms = 0;
+}
+
+bool send_stop(App *app)
+{
+    bool runs = app->errand.process;
+    if (runs)
+        errand_stop(&app->errand);
+    return runs;
+}
+
+bool send_can_copy(const App *app)
+{
+    return app->again[0];
+}
+
+void send_copy(App *app)
+{
+    if (SDL_SetClipboardText(app->again))
+        app_say(app, true, "clipboard: %s", SDL_GetError());
+    else
+        app_say(app, false, "copied %s", app->again);
+}
