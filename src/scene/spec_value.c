@@ -94,6 +94,16 @@ static bool check_type(Build *build, const Argument *row, const Value *value, bo
     return true;
 }
 
+// nan, math.nan, float('nan')
+static bool is_nan(const Build *build, const Value *value)
+{
+    bool cast = value->kind == VALUE_CALL && !strcmp(value->name, "float") && value->count == 1;
+    const Value *it = cast ? &build->syntax->value[value->child] : value;
+    bool word = it->kind == VALUE_NAME || (cast && it->kind == VALUE_STRING);
+    return word && (!strcmp(it->name, "nan") || !strcmp(it->name, "NaN") || !strcmp(it->name, "NAN"));
+}
+
+// torch takes nan where it compares with <, as SGD does, and from then on every step is nan; a racer holds none.
 static bool read_number(Build *build, const Argument *row, const Value *value, double *number)
 {
     Value as_int = *value; // True and False are 1 and 0 to Python
@@ -102,7 +112,8 @@ static bool read_number(Build *build, const Argument *row, const Value *value, d
         as_int.whole = true;
     }
     if (as_int.kind != VALUE_NUMBER)
-        return FAIL(build, value->at, "expected a number for %s", row->name);
+        return FAIL(build, value->at, "expected a number for %s%s", row->name,
+                    is_nan(build, value) ? ", found nan" : "");
     *number = as_int.number;
     return check_type(build, row, &as_int, as_int.whole);
 }
