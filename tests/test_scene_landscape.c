@@ -156,7 +156,7 @@ static void prints_formulas_as_python(void **state)
         {"where(logical_and(x > 0, y <= k), x, y)", "torch.where(torch.logical_and(x > 0, y <= k), x, y)"},
         {"where(k > 0, x, y)", "(x if k > 0 else y)"},
         {"clamp(x, -1, k) + ceil(y) + round(k)",
-         "torch.clamp(x, torch.tensor(float(-1)), torch.tensor(k)) + torch.ceil(y) + float(round(k))"},
+         "torch.clamp(x, torch.tensor(-1.0), torch.tensor(k)) + torch.ceil(y) + float(round(k))"},
     };
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
         char bytes[200];

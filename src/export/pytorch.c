@@ -19,7 +19,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { NUMBERS_MAX = 2000000, EXPRESSION_MAX = 4 * FORMULA_TEXT_MAX }; // drawn numbers that a script may hold
+enum {
+    NUMBERS_MAX = 2000000, // drawn numbers that a script may hold
+    EXPRESSION_MAX = 4 * FORMULA_TEXT_MAX,
+    LINE_WIDTH = 100, // columns
+};
 
 typedef struct Script {
     FILE *stream;
@@ -146,19 +150,41 @@ static void write_data(const Script *script)
     fputs("])\n", script->stream);
 }
 
+// "[2, 13]," in columns
+static int batch_width(const int *rows, int n)
+{
+    int width = 1 + 2 * n;
+    for (int i = 0; i < n; i++)
+        width += snprintf(NULL, 0, "%d", rows[i]);
+    return width;
+}
+
+// Behind `column` columns of a line; returns how many there are then. What is longer than a line takes several.
+static int write_batch(FILE *stream, const int *rows, int n, int column)
+{
+    bool fits = column + 1 + batch_width(rows, n) <= LINE_WIDTH;
+    column = fits && column ? column + fprintf(stream, " [") : fprintf(stream, "\n    [") - 1;
+    for (int i = 0; i < n; i++) {
+        if (column + batch_width(&rows[i], 1) > LINE_WIDTH)
+            column = fprintf(stream, "\n     ") - 1;
+        else if (i)
+            column += fprintf(stream, " ");
+        column += fprintf(stream, i < n - 1 ? "%d," : "%d", rows[i]);
+    }
+    return column + fprintf(stream, "],");
+}
+
 static void write_batches(const Script *script, LossWork *work, int *rows)
 {
     if (!script->records)
         return;
-    fputs("\n# The rows of each step's batch.\nbatches = [\n", script->stream);
+    int column = 0;
+    fputs("\n# The rows of each step's batch.\nbatches = [", script->stream);
     for (int step = 1; step <= script->steps; step++) {
         int n = loss_batch_rows(script->loss, work, step, rows);
-        fputs("    [", script->stream);
-        for (int i = 0; i < n; i++)
-            fprintf(script->stream, "%s%d", i ? ", " : "", rows[i]);
-        fputs("],\n", script->stream);
+        column = write_batch(script->stream, rows, n, column);
     }
-    fputs("]\n", script->stream);
+    fputs("\n]\n", script->stream);
 }
 
 static void write_noise(const Script *script, LossWork *work, double *normals)

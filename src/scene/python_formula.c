@@ -322,9 +322,11 @@ static int arguments(Writer *w, Given argument[CALL_MAX])
 static void write_argument(Text *text, const Given *it, bool as_tensor)
 {
     const char *bytes = it->bytes ? it->bytes : "";
+    const char *digits = bytes + (*bytes == '-');
+    bool literal = it->part.literal || (*digits && !digits[strspn(digits, "0123456789")]); // -1, too
     if (!as_tensor || it->part.tensor)
         text_add(text, "%s", bytes);
-    else if (it->part.whole && it->part.literal)
+    else if (it->part.whole && literal)
         text_add(text, "torch.tensor(%s.0)", bytes);
     else
         text_add(text, it->part.whole ? "torch.tensor(float(%s))" : "torch.tensor(%s)", bytes);

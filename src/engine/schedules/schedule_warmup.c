@@ -133,12 +133,22 @@ static double cosine_warm_rate(const ScheduleCall *call)
     return call->memory[BASE] * (epoch < warmup ? warm(epoch, warmup) : fmax(0, height));
 }
 
+// "3 * ((step - 10) / 90)", which is the rate's own order of operations; once is not said.
+static void add_progress(Text *text, double times, const double *argument)
+{
+    if (times != 1)
+        text_add(text, "%.17g * ", times);
+    text_add(text, "(");
+    add_since(text, argument[WARMUP]);
+    text_add(text, " / %.17g)", decay_length(argument));
+}
+
 static void cosine_warm_python(Text *text, const double *argument)
 {
     add_warmup(text, argument);
-    text_add(text, "0.5 * (1 + math.cos(math.pi * %.17g * ", 2 * argument[SHAPE]);
-    add_since(text, argument[WARMUP]);
-    text_add(text, " / %.17g)))", decay_length(argument));
+    text_add(text, "0.5 * (1 + math.cos(math.pi * ");
+    add_progress(text, 2 * argument[SHAPE], argument);
+    text_add(text, ")))");
 }
 
 static const Schedule cosine_with_warmup = {
@@ -199,11 +209,10 @@ static int64_t restarts_warm_turn(const ScheduleNode *node, int64_t after)
 static void restarts_warm_python(Text *text, const double *argument)
 {
     add_warmup(text, argument);
-    text_add(text, "0.0 if step >= %.17g else 0.5 * (1 + math.cos(math.pi * (%.17g * ",
-             argument[WARMUP] + decay_length(argument), argument[SHAPE]);
-    add_since(text, argument[WARMUP]);
-    text_add(text, " / %.17g %% 1)))", decay_length(argument));
-    text_add(text, ")");
+    text_add(text, "0.0 if step >= %.17g else 0.5 * (1 + math.cos(math.pi * (",
+             argument[WARMUP] + decay_length(argument));
+    add_progress(text, argument[SHAPE], argument);
+    text_add(text, " %% 1))))");
 }
 
 static const Schedule restarts_with_warmup = {
