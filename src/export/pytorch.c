@@ -45,6 +45,21 @@ static void write_words(FILE *stream, const char *words)
         fputc(*words == '\\' || *words == '"' || *words == '\n' ? ' ' : *words, stream);
 }
 
+// Over as many lines as they take, parted at blanks.
+static void write_wrapped(FILE *stream, const char *words)
+{
+    char word[LINE_WIDTH];
+    for (int column = 0; *words;) {
+        int n = 1 + (int)strcspn(words + 1, " "), shown = n < LINE_WIDTH ? n : LINE_WIDTH - 1;
+        bool breaks = *words == ' ' && column + shown > LINE_WIDTH;
+        snprintf(word, sizeof word, "%.*s", shown - breaks, words + breaks);
+        fputs(breaks ? "\n" : "", stream);
+        write_words(stream, word);
+        column = breaks ? shown - 1 : column + shown;
+        words += shown;
+    }
+}
+
 // rest: what follows the numbers, which says what is to be imported.
 static void write_head(const Script *script, const char *rest)
 {
@@ -56,7 +71,7 @@ static void write_head(const Script *script, const char *rest)
     if (scene->caption[0]) {
         fputs(".\n\n", script->stream);
         scene_words(scene, scene->caption, words, sizeof words);
-        write_words(script->stream, words);
+        write_wrapped(script->stream, words);
     }
     bool lr = strstr(rest, "lr_scheduler."), swa = strstr(rest, "swa_utils.");
     fputs("\n\nWritten by Ravine. Prints a line per racer and step: the trace that ravine writes with -o "
