@@ -311,6 +311,22 @@ static void names_of_axes_are_whole(void **state)
     }
 }
 
+// A start that the window leaves out is told of at its edge.
+static void a_start_outside_is_shown(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.1)", NULL};
+    World *world = world_create("x^2 + 3*y^2", racers, 5);
+    double window[4] = {-3, 3, -3, 3};
+    world->scene.start[0] = 5, world->scene.start[1] = 4;
+    for (int v = VIEW_SURFACE; v <= VIEW_MAP; v++) {
+        world->scene.view.kind = (ViewKind)v;
+        memcpy(world->scene.view.camera.window, window, sizeof window);
+        assert_non_null(text_of(build_at(world, 5, 900, 700), "start (5, 4)"));
+    }
+    world_destroy(world);
+}
+
 static void loss_ticks_lie_on_the_axis(void **state)
 {
     (void)state;
@@ -592,6 +608,7 @@ int main(void)
         cmocka_unit_test(ticks_are_round_and_inside),
         cmocka_unit_test(ticks_stand_at_round_ends),
         cmocka_unit_test(names_of_axes_are_whole),
+        cmocka_unit_test(a_start_outside_is_shown),
         cmocka_unit_test(loss_ticks_lie_on_the_axis),
         cmocka_unit_test(text_is_cut_with_an_ellipsis),
         cmocka_unit_test(themes_are_legible),

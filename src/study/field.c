@@ -17,6 +17,7 @@ enum { EVEN_PARTS = 16, SOFTNESS_TRIED = 60 };
 // logarithmically.
 #define LOG_SPREAD         12.0
 #define LOG_SPREAD_QUARTER 33.0
+#define LOW_SHARE          2e-3 // of the highest loss
 #define SOFTNESS_DECADES   10.0 // under the range
 #define FAR_SPANS          2.5  // widths of the row's own part, from which a window is far out
 #define WALL_SPREAD        2.5  // highest over 98th percentile from which walls of a linear mapping are cut
@@ -192,6 +193,8 @@ static HeightMap map_for(const Scene *scene, const FieldAsked *asked, const Spre
         return map;
     map.low = lowest_minimum(scene, asked, spread->low);
     map.high = spread->high;
+    if (!row && map.low > 0 && map.low < LOW_SHARE * map.high) // samples miss the minimum by as much
+        map.low = 0;
     bool curve = asked->ny == 1, log = row ? row->scale == HEIGHT_LOG : !curve && has_walls(&map, spread);
     if (asked->scale != LOSS_SCALE_USUAL)
         log = asked->scale == LOSS_SCALE_LOG;

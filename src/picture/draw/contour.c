@@ -9,7 +9,7 @@
 
 enum { NAME_MOST = 7 }; // characters
 
-#define NEAR_SHARE  0.45 // of the distance between two lines, by which a round loss may stand off its place
+#define NEAR_SHARE  0.25 // of the distance between two lines, by which a round loss may stand off its place
 #define EVEN_SHARE  0.3  // of a line's place, that is not its area's
 #define APART_LEAST 5e-3 // of height, between lines
 

@@ -23,6 +23,7 @@ enum { MARKS_MAX = 48 };               // more found points than this are a text
 #define NAME_WIDTH        130.0f // how far from a mark its word reaches
 #define NAME_HEIGHT       60.0f
 #define FINGER            9.0f // around the start
+#define CHEVRON           7.0f // length of an arrow's arms
 #define START_IN_HAND     1.6f // of its usual size, while the arrows move it
 
 typedef struct Mark {
@@ -127,21 +128,61 @@ static void name_add(Names *names, Mark mark, float reach, FontSize size, const 
     text_copy(name->text, sizeof name->text, text);
 }
 
-// While the arrows move it, also where it is.
-static void start_text(const Build *build, char *line, size_t size)
+// While the arrows move it, or where it is not on the panel, also where it is.
+static void start_text(const Build *build, bool beyond, char *line, size_t size)
 {
     Text text = text_begin(line, size);
     text_add(&text, "start");
-    if (!build->in->ui.starts)
+    if (!build->in->ui.starts && !beyond)
         return;
     text_add(&text, " ");
     vector_text(&text, build->scene->start, build->dimension, format_value);
+}
+
+static void chevron(Build *build, const Mark *mark, const float way[2], Color color, float width)
+{
+    DrawStroke stroke = {.width = width, .color = color};
+    for (int side = -1; side <= 1; side += 2) {
+        float x = -way[0] + (float)side * way[1], y = -way[1] - (float)side * way[0];
+        draw_line(build->list, stroke, mark->at.x, mark->at.y, mark->at.x + CHEVRON * x, mark->at.y + CHEVRON * y);
+    }
+}
+
+// A start that the window leaves out: an arrow at the edge nearest to it, and where it is.
+static void start_beyond(Build *build, int panel, const PanelField *field, Names *names)
+{
+    const Camera *camera = &build->camera[panel];
+    double edge[2] = {0, 0}, inside[2] = {0, 0};
+    for (int i = 0; i < build->dimension; i++) {
+        const double *window = camera->window + 2 * i;
+        double start = build->scene->start[i], step = 0.02 * (window[1] - window[0]);
+        edge[i] = fmin(fmax(start, window[0]), window[1]);
+        inside[i] = edge[i] - (start > edge[i] ? step : start < edge[i] ? -step : 0);
+    }
+    DrawPoint there, before;
+    Mark mark = mark_at(build, panel, field, inside);
+    if (!mark.there || !panel_point(camera, field, edge[0], edge[1], 0.0, &there) ||
+        !panel_point(camera, field, inside[0], inside[1], 0.0, &before))
+        return;
+    float x = there.x - before.x, y = there.y - before.y, length = fmaxf(hypotf(x, y), 1e-3f);
+    float way[2] = {x / length, y / length};
+    chevron(build, &mark, way, mark.ink.halo, 4.0f);
+    chevron(build, &mark, way, mark.ink.ink, 2.0f);
+    label_reserve(build, (Rect){mark.at.x - CHEVRON, mark.at.y - CHEVRON, 2 * CHEVRON, 2 * CHEVRON});
+    char text[LINE_MAX];
+    start_text(build, true, text, sizeof text);
+    if (words_fit(camera))
+        name_add(names, mark, CHEVRON + 4.0f, FONT_NOTE, text);
 }
 
 static void start_mark(Build *build, int panel, const PanelField *field, Names *names)
 {
     const Camera *camera = &build->camera[panel];
     Mark mark = mark_at(build, panel, field, build->scene->start);
+    if (!panel_holds(camera, build->scene->start[0], build->scene->start[1])) {
+        start_beyond(build, panel, field, names);
+        return;
+    }
     if (!mark.there)
         return;
     float radius = (words_fit(camera) ? 6.0f : 4.0f) * (build->in->ui.starts ? START_IN_HAND : 1.0f);
@@ -160,7 +201,7 @@ static void start_mark(Build *build, int panel, const PanelField *field, Names *
     draw_hit(build->list, HIT_START, panel,
              (Rect){mark.at.x - FINGER, mark.at.y - FINGER, 2.0f * FINGER, 2.0f * FINGER});
     char text[LINE_MAX];
-    start_text(build, text, sizeof text);
+    start_text(build, false, text, sizeof text);
     if (words_fit(camera))
         name_add(names, mark, radius + 5.0f, FONT_NOTE, text);
 }
