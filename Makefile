@@ -68,7 +68,7 @@ FUZZ_SOURCES := $(wildcard tests/fuzz/*.c)
 ALL_C := $(SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES) tests/compare_png.c bench/hello.c $(BENCH_SOURCES)
 
 .PHONY: all ravine program run test tests check monkey soak fuzz fuzzers syntax headers bench pictures accept format \
-	format-check help clean install uninstall
+	format-check help clean man install uninstall deb
 
 all: ravine ## build ./ravine
 
@@ -209,12 +209,24 @@ format: ## clang-format all sources
 format-check: ## are they as clang-format would have them?
 	@clang-format --dry-run -Werror $(ALL_C) $(HEADERS)
 
+# What the program says of itself, as a manual page.
+MANUAL := $(BUILD)/ravine.1
+$(MANUAL): $(BUILD)/ravine tools/make-man
+	@echo "  man $@"
+	$(Q)tools/make-man $< >$@.new && mv $@.new $@
+
+man: $(MANUAL) ## the manual page: build/VARIANT/ravine.1, to be read by man -l
+
 install: STRICT :=
-install: $(BUILD)/ravine ## to PREFIX (/usr/local), DESTDIR before it
-	$(Q)tools/place install $(call quote,$(DESTDIR)$(PREFIX)) $<
+install: $(BUILD)/ravine $(MANUAL) ## to PREFIX (/usr/local), DESTDIR before it
+	$(Q)tools/place install $(call quote,$(DESTDIR)$(PREFIX)) $< $(MANUAL) $(if $(DESTDIR),,live)
 
 uninstall: ## what install placed there
-	$(Q)tools/place uninstall $(call quote,$(DESTDIR)$(PREFIX))
+	$(Q)tools/place uninstall $(call quote,$(DESTDIR)$(PREFIX)) $(if $(DESTDIR),,live)
+
+deb: ## a Debian package, in build/
+	$(AGAIN) STRICT= PREFIX=/usr program man
+	$(Q)tools/make-deb $(BUILD)/ravine $(MANUAL) build
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22

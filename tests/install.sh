@@ -105,6 +105,8 @@ quiet_make install BUILD="${scratch#"$PWD"/}/build" DESTDIR= PREFIX="$scratch/o'
 found 'installed' "$scratch/o'ne prefix/bin/ravine"
 mv "$scratch/o'ne prefix" "$scratch/moved away"
 found 'installed and moved' "$scratch/moved away/bin/ravine"
+quiet_make uninstall DESTDIR= PREFIX="$scratch/moved away" # with what the desktop's tools made
+[ -e "$scratch/moved away" ] && fail "left: $(find "$scratch/moved away")"
 tells_the_command
 help_lists_all
 starts 'make run' 'ravine.png ' -n 3 -l 'rosenbrock b=10' --size 320x200

@@ -307,7 +307,7 @@ static const char *copy_of(const char *path)
 static const char *some_file(void)
 {
     static const char *const files[] = {"assets/data/linear.csv", "assets/data/logistic.csv", "assets/data",
-                                        "README.md", "assets/icon.svg"};
+                                        "README.md", "share/icons/hicolor/scalable/apps/ravine.svg"};
     static char name[128], path[1024];
     int n = 0;
     Error error;
