@@ -14,6 +14,8 @@
 #define DEPTH_REACH   1.75f // world units before and behind the middle that the depth buffer holds
 #define FAR_OFF       1e5f  // points from the page: no farther
 #define AXES_MARGIN   25.0f // points
+#define SLIDE_STEP    0.004 // of the window, over which a slope is taken
+#define SLIDE_MOST    25.0f // such steps: no slide is longer
 #define SKEW_MAX      8.0   // between the scales of a map that a narrow window would leave a line
 
 enum { MARCH_MAX = 1536, SIGHT_MAX = 192, BISECTIONS = 24, FIT_CELLS = 64, COARSE = 64 };
@@ -368,6 +370,32 @@ bool camera_sees(const Camera *camera, const HeightField *field, const HeightMap
     t_from = fmaxf(t_from, 0.004f); // a step away from the point's own slope
     return t_from >= t_to ||
            !march(&relief, &ray, t_from, t_to, march_steps(&relief, &ray, t_from, t_to, SIGHT_MAX), NULL);
+}
+
+// Of the surface, no higher than it is cut.
+static DrawPoint surface_point(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling,
+                               double x, double y)
+{
+    double height = height_of(map, heightfield_at(field, x, y));
+    return camera_project(camera, x, y, isfinite(height) ? fmin(height, ceiling) : ceiling);
+}
+
+DrawPoint camera_slide(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling,
+                       DrawPoint at, float dx, float dy)
+{
+    const double *window = camera->window;
+    double step[2] = {SLIDE_STEP * (window[1] - window[0]), SLIDE_STEP * (window[3] - window[2])}, x, y;
+    float world[3];
+    unproject(camera, at.x, at.y, 2.0f * at.depth - 1.0f, world);
+    domain_of(camera, world, &x, &y);
+    DrawPoint own = surface_point(camera, field, map, ceiling, x, y);
+    DrawPoint by_x = surface_point(camera, field, map, ceiling, x + step[0], y);
+    DrawPoint by_y = surface_point(camera, field, map, ceiling, x, y + step[1]);
+    float xx = by_x.x - own.x, xy = by_x.y - own.y, yx = by_y.x - own.x, yy = by_y.y - own.y;
+    float area = xx * yy - xy * yx, u = (dx * yy - dy * yx) / area, v = (dy * xx - dx * xy) / area;
+    float rise = u * (by_x.depth - own.depth) + v * (by_y.depth - own.depth);
+    bool turned = !(hypotf(u, v) < SLIDE_MOST) || !isfinite(rise);
+    return (DrawPoint){at.x + dx, at.y + dy, turned ? at.depth : fminf(fmaxf(at.depth + rise, 0.0f), 1.0f)};
 }
 
 bool camera_covers(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, float x,

@@ -58,6 +58,11 @@ bool camera_pick(const Camera *camera, const HeightField *field, const HeightMap
 bool camera_sees(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, double x,
                  double y, double height);
 
+// Where a point that lies on the surface comes to lie when it is moved along it so that it is seen dx, dy farther; at
+// its own depth where the surface turns away from the eye.
+DrawPoint camera_slide(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling,
+                       DrawPoint at, float dx, float dy);
+
 // The surface is seen at a screen point; coarse, for keeping words off it.
 bool camera_covers(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, float x,
                    float y);

@@ -2,7 +2,9 @@
 // into pieces of about a grid cell so that it follows the form, projected, and thinned to what a screen can show:
 // points nearer than half a pixel go, and then those that lie on the line between their neighbours. A history of any
 // length ends as some thousand points.
-#include "picture/build.h"
+#include "picture/panel/abreast.h"
+#include "picture/panel/stretch.h"
+#include "picture/panel/tangle.h"
 
 #include <math.h>
 
@@ -16,9 +18,9 @@
 #define PIECES_MOST  100000.0    // of one
 #define INK_TOTAL    1e6         // square points of all trails on a panel; as much again of first and newest rows
 #define INK_PANELS   1.6         // the same of a small panel, as panels
-#define LENGTH_MOST  2.0         // what is seen of a stretch goes once along both of the window's sides
 #define FADED        0.1f        // opacity of the oldest end, where trails grow pale
 #define FADES        24          // steps of that, for casings
+#define TANGLE_FADES 6           // likewise, of a tangle
 #define THROUGH      0.3f        // opacity of a stretch that begins and ends beyond the window
 #define OLD_SHARE    0.2f        // of the casing's colour in the oldest end
 
@@ -28,6 +30,12 @@
 #define SAME_DASH 9.0f  // points
 #define MEAN_THIN 0.75f // an average's line, of its racer's
 #define MEAN_GAP  2.2f  // between its dots, of its width, which is how long they are
+
+#define WIDTH          2.4f
+#define SELECTED_WIDTH 3.0f
+#define FIGURE_WIDTH   1.9f
+#define TANGLED        0.5f
+#define TANGLE_THIN    0.45f // of a tangle's width, that it goes without
 
 #define LANE_ALPHA 0.6f // from many starts
 #define LANE_WIDTH 1.1f
@@ -67,7 +75,8 @@ typedef struct Trail {
     DrawPoint last;         // left out or not
     const RateRange *rates; // NULL: in the racer's colour
     int level;              // of the rate that the stroke has
-    bool fades;             // it grows pale with age
+    float fades;            // how much of its beginning grows pale with age, [0, 1],
+    double calm;            // and from which age on
     int fade_level;         // of the stroke's casing
     float casing_alpha;     // of a trail that does not
     bool through;           // the stretch at hand begins and ends beyond the window
@@ -83,16 +92,17 @@ static void shorten(Trail *trail)
     list->n_points = stroke->first + stroke->count;
 }
 
-// Of a trail that grows pale: its opacity where it is so old, 1: now.
-static float faded(double age)
+// Its opacity where it is so old, 1: now.
+static float faded(const Trail *trail, double age)
 {
-    return FADED + (1.0f - FADED) * (float)(age * age);
+    double old = (age - trail->calm) / (1.0 - trail->calm);
+    return old < 0.0 ? 1.0f : 1.0f - trail->fades * (1.0f - FADED) * (float)(1.0 - old * old);
 }
 
 static Color aged(const Trail *trail, double age)
 {
     Color color = color_mix(trail->old, trail->now, (float)age);
-    color.a *= (trail->fades ? faded(age) : 1.0f) * (trail->through ? THROUGH : 1.0f);
+    color.a *= faded(trail, age) * (trail->through ? THROUGH : 1.0f);
     return color;
 }
 
@@ -178,18 +188,6 @@ static void spot_add(Trail *trail, double x, double y)
     point_add(trail, point);
 }
 
-// Shortens [*from, *to] of a + t * step to where it lies within [low, high]; false: nowhere. After Liang and Barsky,
-// 1984.
-static bool clip_axis(double a, double step, double low, double high, double *from, double *to)
-{
-    if (step == 0.0)
-        return a >= low && a <= high;
-    double first = (low - a) / step, second = (high - a) / step;
-    *from = fmax(*from, fmin(first, second));
-    *to = fmin(*to, fmax(first, second));
-    return *from <= *to;
-}
-
 // Of a stretch, by its length as a part of the window. The estimate may be wrong, the work is bounded.
 static int pieces_of(Trail *trail, double length)
 {
@@ -197,27 +195,6 @@ static int pieces_of(Trail *trail, double length)
     int pieces = trail->camera->flat || spent ? 1 : (int)fmax(ceil(length / trail->piece), 0);
     trail->pieces += pieces;
     return pieces;
-}
-
-typedef struct Stretch {
-    double step[2];
-    double from, to; // of the step, what is seen
-    double length;   // of that, as a part of the window
-} Stretch;
-
-// false: nothing is seen.
-static bool stretch_seen(const Camera *camera, const double a[2], const double b[2], Stretch *is)
-{
-    const double *window = camera->window;
-    double u = b[0] - a[0], v = b[1] - a[1];
-    *is = (Stretch){.step = {u, v}, .to = 1.0};
-    if (!(panel_holds(camera, a[0], a[1]) && panel_holds(camera, b[0], b[1])) &&
-        !(isfinite(u) && isfinite(v) && clip_axis(a[0], u, window[0], window[1], &is->from, &is->to) &&
-          clip_axis(a[1], v, window[2], window[3], &is->from, &is->to)))
-        return false;
-    double whole = fabs(u / (window[1] - window[0])) + fabs(v / (window[3] - window[2]));
-    is->length = fmin(whole * (is->to - is->from), LENGTH_MOST);
-    return true;
 }
 
 static void stretch_add(Trail *trail, const double a[2], const double b[2])
@@ -237,17 +214,6 @@ static void stretch_add(Trail *trail, const double a[2], const double b[2])
         stroke_end(trail);
 }
 
-static double value_at(RaceSeries series, int row)
-{
-    return series.first[row * series.stride];
-}
-
-static int first_row(const Build *build, int rows)
-{
-    bool is_short = build->scene->view.show >> SHOW_TRAIL_SHORT & 1;
-    return is_short && rows > SCENE_TRAIL_STEPS + 1 ? rows - 1 - SCENE_TRAIL_STEPS : 0;
-}
-
 // A line through places, one a row, and on to where it ends.
 typedef struct Way {
     RaceSeries x, y;
@@ -261,8 +227,8 @@ typedef struct Way {
 // Of what is seen between two rows, as a part of the window.
 static double length_between(const Trail *trail, const Way *way, int row, int next)
 {
-    double a[2] = {value_at(way->x, row), value_at(way->y, row)},
-           b[2] = {value_at(way->x, next), value_at(way->y, next)};
+    double a[2] = {series_at(way->x, row), series_at(way->y, row)},
+           b[2] = {series_at(way->x, next), series_at(way->y, next)};
     Stretch is;
     return stretch_seen(trail->camera, a, b, &is) ? is.length : 0.0;
 }
@@ -353,42 +319,42 @@ static void take_rate(Trail *trail, double lr)
 
 // Where the scene has trails grow pale, in strokes that are each of one casing. A racer that jumps from one side of the
 // window to the other was nowhere in it: what is seen of that hides nothing.
-static void take_pallor(Trail *trail, const double from[2], const double to[2])
+static void take_pallor(Trail *trail, const double from[2], const double to[2], double age)
 {
-    int level = trail->fades ? (int)(trail->age * FADES) : 0;
+    int level = trail->fades > 0.0f && age >= trail->calm ? 1 + (int)(age * (trail->calm > 0.0 ? TANGLE_FADES : FADES)) : 0;
     bool through = !panel_holds(trail->camera, from[0], from[1]) && !panel_holds(trail->camera, to[0], to[1]);
-    if (level == trail->fade_level && through == trail->through)
+    bool same = level == trail->fade_level && through == trail->through;
+    if (!same) // as old as it is there
+        stroke_end(trail);
+    trail->age = age;
+    if (same)
         return;
-    stroke_end(trail);
     trail->fade_level = level;
     trail->through = through;
-    trail->style.casing_color.a =
-        trail->casing_alpha * (trail->fades ? faded(trail->age) : 1.0f) * (through ? THROUGH : 1.0f);
+    trail->style.casing_color.a = trail->casing_alpha * faded(trail, trail->age) * (through ? THROUGH : 1.0f);
 }
 
 static void way_add(Trail *trail, Way *way, int racers)
 {
     RaceSeries x = way->x, y = way->y;
-    double last[2] = {value_at(x, way->from), value_at(y, way->from)};
+    double last[2] = {series_at(x, way->from), series_at(y, way->from)};
     Nearness near = nearness_of(trail, racers);
     way_spare(trail, way, racers);
     trail->piece = fmax(PIECE_LEAST, way->length * racers / PIECES_TOTAL);
     for (int row = way->from + 1; row < way->rows; row++) {
-        double here[2] = {value_at(x, row), value_at(y, row)};
+        double here[2] = {series_at(x, row), series_at(y, row)};
         trail->newest = row > way->rows - NEWEST_ROWS;
         if (!way_takes(way, row) || !nearness_takes(&near, last, here, trail->newest))
             continue;
-        trail->age = (double)(row - way->from) / (way->rows - way->from);
-        take_pallor(trail, last, here);
+        take_pallor(trail, last, here, (double)(row - way->from) / (way->rows - way->from));
         if (trail->rates)
-            take_rate(trail, value_at(way->lr, row - 1));
+            take_rate(trail, series_at(way->lr, row - 1));
         stretch_add(trail, last, here);
         last[0] = here[0], last[1] = here[1];
     }
-    trail->age = 1.0;
-    take_pallor(trail, last, way->end);
+    take_pallor(trail, last, way->end, 1.0);
     if (trail->rates)
-        take_rate(trail, value_at(way->lr, way->rows - 1));
+        take_rate(trail, series_at(way->lr, way->rows - 1));
     stretch_add(trail, last, way->end);
 }
 
@@ -397,7 +363,7 @@ static void rows_add(Trail *trail, int racer, const Standing *standing, int race
     const Race *race = trail->build->race;
     Way way = {.x = race_parameter(race, racer, 0), .y = race_parameter(race, racer, 1)};
     way.lr = race_lr(race, racer);
-    way.from = first_row(trail->build, standing->rows);
+    way.from = trail_first_row(trail->build, standing->rows);
     way.rows = standing->rows;
     way.end[0] = standing->at[0], way.end[1] = standing->at[1];
     way_add(trail, &way, racers);
@@ -408,7 +374,7 @@ static void average_add(const Trail *of, int racer, const Standing *standing, in
 {
     const Race *race = of->build->race;
     Way way = {.x = race_average(race, racer, 0), .y = race_average(race, racer, 1)};
-    way.from = (int)fmax(race_average_first(race, racer), first_row(of->build, standing->rows));
+    way.from = (int)fmax(race_average_first(race, racer), trail_first_row(of->build, standing->rows));
     way.rows = standing->rows;
     if (!standing->averaged)
         return;
@@ -428,17 +394,17 @@ static void average_add(const Trail *of, int racer, const Standing *standing, in
 // Rows that are seen in the window, newest first, at most DOTS_MOST.
 static int rows_seen(const Trail *trail, RaceSeries x, RaceSeries y, int rows, int *seen)
 {
-    int n = 0, first = first_row(trail->build, rows), oldest = rows > DOT_ROWS ? rows - DOT_ROWS : 0;
+    int n = 0, first = trail_first_row(trail->build, rows), oldest = rows > DOT_ROWS ? rows - DOT_ROWS : 0;
     oldest = oldest > first ? oldest : first;
     for (int row = rows - 1; row >= oldest && n < DOTS_MOST; row--)
-        if (panel_holds(trail->camera, value_at(x, row), value_at(y, row)))
+        if (panel_holds(trail->camera, series_at(x, row), series_at(y, row)))
             seen[n++] = row;
     return n;
 }
 
 static bool row_point(const Trail *trail, RaceSeries x, RaceSeries y, int row, DrawPoint *point)
 {
-    if (!panel_point(trail->camera, trail->field, value_at(x, row), value_at(y, row), LIFT, point))
+    if (!panel_point(trail->camera, trail->field, series_at(x, row), series_at(y, row), LIFT, point))
         return false;
     point->depth = fmaxf(point->depth - 1.5f * TOWARDS_EYE, 0.0f);
     return true;
@@ -470,12 +436,12 @@ static void dots_add(const Trail *trail, int racer, int rows)
             continue;
         bool follows = before == seen[i] - 1;
         if (seen[i] > 0 && (!follows || hypotf(here.x - last.x, here.y - last.y) > DOT_APART))
-            dot(trail, here, trail->fades ? alpha * faded((double)seen[i] / rows) : alpha);
+            dot(trail, here, alpha * faded(trail, (double)seen[i] / rows));
         last = here;
     }
 }
 
-// Are two racers at one place all along? Then the upper trail is dashed.
+// Are two racers at one place all along? In a tangle the upper trail is dashed; others run abreast.
 static bool same_way(const Trail *trail, int a, int b)
 {
     const Race *race = trail->build->race;
@@ -486,7 +452,7 @@ static bool same_way(const Trail *trail, int a, int b)
         return false;
     for (int row = 0; row < rows; row += stride)
         for (int k = 0; k < 2; k++) {
-            double apart = value_at(race_parameter(race, a, k), row) - value_at(race_parameter(race, b, k), row);
+            double apart = series_at(race_parameter(race, a, k), row) - series_at(race_parameter(race, b, k), row);
             if (!(fabs(apart) < SAME_PART * (window[2 * k + 1] - window[2 * k])))
                 return false;
         }
@@ -501,48 +467,60 @@ static int trails_under(const Trail *trail, int racer, uint32_t drawn)
     return n;
 }
 
+// Of a figure's racers none is selected.
+static float trail_width(const Build *build, int racer, float tangle)
+{
+    bool selected = racer == build->scene->view.selected;
+    float width = build->layout.figure ? FIGURE_WIDTH : selected ? SELECTED_WIDTH : WIDTH;
+    return width * build->theme->line_scale * (racer_is_ghost(build, racer) ? GHOST_THIN : 1.0f) *
+           (1.0f - TANGLE_THIN * tangle);
+}
+
 static Color opaque(Color color)
 {
     color.a = 1.0f;
     return color;
 }
 
+static bool fades_by_choice(const Build *build)
+{
+    return build->scene->view.show >> SHOW_TRAIL_FADE & 1;
+}
+
 static void racer_trail(Build *build, int panel, const PanelField *field, int racer, int racers, const RateRange *rates,
-                        uint32_t drawn)
+                        uint32_t drawn, Tangle tangle)
 {
     Standing standing = racer_standing(build, racer);
     if (!standing.shown || (standing.rows < 2 && !standing.moving))
         return;
-    bool selected = racer == build->scene->view.selected, figure = build->layout.figure; // there none is
     Color color = racer_color(build, racer);
     float pixel = 1.0f / build->in->scale;
     float scale = build->theme->line_scale * (racer_is_ghost(build, racer) ? GHOST_THIN : 1.0f);
     int share = POINTS_TOTAL / racers;
+    bool chosen = fades_by_choice(build);
     Trail trail = {
         .build = build,
         .camera = &build->camera[panel],
         .field = field,
-        .style = {.width = (figure     ? 1.9f
-                            : selected ? 3.0f
-                                       : 2.4f) *
-                           scale,
-                  .casing = 0.9f * scale,
+        .style = {.width = trail_width(build, racer, tangle.part),
+                  .casing = 0.9f * scale * (1.0f - TANGLE_THIN * tangle.part),
                   .casing_color = build->theme->casing,
                   .line = racer + 1,
                   .on_panel = build->on_panel,
                   .hidden_alpha = 0.25f},
-        .old = color_mix(color, opaque(build->theme->casing), OLD_SHARE),
+        .old = color_mix(color, opaque(build->theme->casing), build->layout.figure ? 0.0f : OLD_SHARE),
         .now = color,
         .near = NEAR_PX * pixel,
         .thin = STRAIGHT_PX * pixel,
         .rates = rates,
         .level = -1,
-        .fades = build->scene->view.show >> SHOW_TRAIL_FADE & 1,
+        .fades = chosen ? 1.0f : tangle.part,
+        .calm = chosen ? 0.0 : tangle.from,
         .points_max = share < POINTS_MOST ? share : POINTS_MOST,
     };
     if (racer_is_dashed(racer))
         trail.style.dash[0] = 7.0f, trail.style.dash[1] = 4.0f; // lighter and darker steps of the first colours
-    int under = trails_under(&trail, racer, drawn);
+    int under = tangle.part > TANGLED ? trails_under(&trail, racer, drawn) : 0;
     if (under > 0)
         trail.style.dash[0] = SAME_DASH, trail.style.dash[1] = SAME_DASH * (float)under;
     if (rates)
@@ -572,7 +550,7 @@ static void lane_add(Trail *trail, const StartsPaths *paths, int lane)
     const double *first = paths->at + (ptrdiff_t)lane * paths->dimension;
     ptrdiff_t stride = (ptrdiff_t)paths->n * paths->dimension;
     Way way = {.x = {first, stride, row + 1}, .y = {first + 1, stride, row + 1}, .rows = row + 1};
-    way.from = first_row(trail->build, way.rows);
+    way.from = trail_first_row(trail->build, way.rows);
     if (row < 0)
         return;
     if (!starts_at(paths, lane, step, way.end)) { // it has diverged since
@@ -610,7 +588,7 @@ static void starts_trails(Build *build, int panel, const PanelField *field)
             .near = NEAR_PX / build->in->scale,
             .thin = STRAIGHT_PX / build->in->scale,
             .level = -1,
-            .fades = build->scene->view.show >> SHOW_TRAIL_FADE & 1,
+            .fades = fades_by_choice(build),
             .points_max = LANES_POINTS / paths->n,
             .casing_alpha = 0.5f * LANE_ALPHA,
             .fade_level = -1,
@@ -619,14 +597,14 @@ static void starts_trails(Build *build, int panel, const PanelField *field)
     }
 }
 
-// Trails are drawn in this order: where rates are looked at, racers of one rate lie under the others; the selected one
-// is on top.
-static int trail_order(const Build *build, int racer, const RateRange *rates)
+// Trails are drawn in this order: tangles lie under the others and so do, where rates are looked at, racers of one
+// rate; in the window the selected one is on top.
+static int trail_order(const Build *build, int racer, const RateRange *rates, float tangle)
 {
     const SceneView *view = &build->scene->view;
-    if (rates && scene_racer(build->scene, racer)->schedule.n == 0)
+    if (tangle > TANGLED || (rates && scene_racer(build->scene, racer)->schedule.n == 0))
         return 0;
-    return racer == view->selected ? 2 : 1;
+    return racer == view->selected && !build->layout.figure ? 2 : 1;
 }
 
 void trails_build(Build *build, int panel, const PanelField *field)
@@ -640,13 +618,20 @@ void trails_build(Build *build, int panel, const PanelField *field)
         range = rates_range(build);
         rates = &range;
     }
-    for (int i = 0; i < RACE_RACERS_MAX; i++)
+    Tangle tangle[RACE_RACERS_MAX] = {{0}};
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        bool here = racer_visible(build, i) && field->racers >> i & 1;
         n += racer_visible(build, i); // of all panels: they share the points
+        if (here && !rates)
+            tangle[i] = tangle_of(build, panel, i, trail_width(build, i, 0.0f));
+    }
     starts_trails(build, panel, field);
     for (int order = 0; order <= 2; order++)
         for (int i = 0; i < RACE_RACERS_MAX; i++)
-            if ((field->racers >> i & 1) && racer_visible(build, i) && trail_order(build, i, rates) == order) {
-                racer_trail(build, panel, field, i, n, rates, drawn);
+            if ((field->racers >> i & 1) && racer_visible(build, i) &&
+                trail_order(build, i, rates, tangle[i].part) == order) {
+                racer_trail(build, panel, field, i, n, rates, drawn, tangle[i]);
                 drawn |= 1u << i;
             }
+    abreast_build(build, panel, field, build->trails_from);
 }
