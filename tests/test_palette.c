@@ -114,6 +114,10 @@ static void test_the_likeliest_stands_first(void **state)
         {"cosine ann", "CosineAnnealingLR", "schedule"},
         {"colours", "next colours of height", "command"},
         {"rosnbrck", "Rosenbrock", "landscape"},
+        {"linear", "Linear regression, full batch", "scene"},
+        {"linearlr", "LinearLR", "schedule"},
+        {"data", "open a scene, a picture or data", "command"},
+        {"batch", "3 · Batches", "lesson"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const char *name = match(rows[i].text);
@@ -125,6 +129,21 @@ static void test_the_likeliest_stands_first(void **state)
     assert_string_equal(group_of("Adam", 1), "racer"); // one more is what else it may mean
     assert_string_equal(group_of("double_well", 0), "landscape");
     assert_string_equal(group_of("double_well", 1), "scene");
+}
+
+// Without rows there is no batch: it is said, and what has some stands under it.
+static void test_a_batch_leads_to_what_has_one(void **state)
+{
+    (void)state;
+    static const char *const texts[] = {"batch 1", "batch=1", "batch = 1", "Batch 8"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        fresh("(x^2 + k*y^2)/2 k=25");
+        const char *name = match(texts[i]);
+        if (!name || strcmp(name, "3 · Batches") || !strstr(found.why, "no rows"))
+            fail_msg("'%s' means '%s' (%s)", texts[i], name ? name : "nothing", found.why);
+        for (int k = 0; k < found.n; k++)
+            assert_true(!strcmp(group_of(texts[i], k), "scene") || !strcmp(group_of(texts[i], k), "lesson"));
+    }
 }
 
 static void test_what_is_wrong_is_said_where_it_is(void **state)
@@ -184,9 +203,8 @@ static void test_what_cannot_be_done_says_why(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_all_is_found_by_its_name),
-        cmocka_unit_test(test_the_likeliest_stands_first),
-        cmocka_unit_test(test_what_is_wrong_is_said_where_it_is),
+        cmocka_unit_test(test_all_is_found_by_its_name),      cmocka_unit_test(test_the_likeliest_stands_first),
+        cmocka_unit_test(test_a_batch_leads_to_what_has_one), cmocka_unit_test(test_what_is_wrong_is_said_where_it_is),
         cmocka_unit_test(test_what_cannot_be_done_says_why),
     };
     return cmocka_run_group_tests(tests, open_group, close_group);

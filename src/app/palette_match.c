@@ -15,7 +15,8 @@
 enum { FOLDED_MAX = 512, WORDS_MAX = 12 };
 
 // What a word is worth where it is found, more than what is taken off for the length of the rest.
-enum { AT_FRONT = 100, AT_WORD = 80, WITHIN = 40, SCATTERED = 12, WHOLE = 60, ALL_AT_FRONT = 120, REFUSED = -30 };
+enum { AT_FRONT = 100, AT_WORD = 80, WITHIN = 40, SCATTERED = 12, WHOLE = 60, WHOLE_WORD = 14, ALL_AT_FRONT = 120 };
+enum { REFUSED = -30, REFUSED_AT_FRONT = -190 };
 
 // ---- Words
 
@@ -73,6 +74,12 @@ static bool stands_at(const char *word, const char *text, int at)
     return true;
 }
 
+// What is behind it begins no other word of the same name, as in LinearLR.
+static bool ends_word(const char *text, int at)
+{
+    return !isalnum((unsigned char)text[at]);
+}
+
 static int word_in(const char *word, const char *text)
 {
     int best = 0, length = (int)strlen(word), all = (int)strlen(text);
@@ -80,6 +87,7 @@ static int word_in(const char *word, const char *text)
         if (!stands_at(word, text, i))
             continue;
         int score = i == 0 ? AT_FRONT : begins_word(text, i) ? AT_WORD : length > 1 ? WITHIN : 0;
+        score += i == 0 && length < all && ends_word(text, length) ? WHOLE_WORD : 0;
         best = score > best ? score : best;
     }
     best += best && length == all ? WHOLE : 0;
@@ -116,7 +124,8 @@ static int score_of(const char *text, const PaletteItem *item, const char *group
             return 0;
         sum += score;
     }
-    return larger(sum + (front ? ALL_AT_FRONT : 0) + (item->why ? REFUSED : 0), 1);
+    int refused = !item->why ? 0 : front ? REFUSED_AT_FRONT : REFUSED;
+    return larger(sum + (front ? ALL_AT_FRONT : 0) + refused, 1);
 }
 
 // "Beale", "beale", "landscape beale", "landscape=beale".
@@ -309,6 +318,26 @@ static void match_phrase(const App *app, const char *text, int caret, PaletteFou
     match_columns(app, text, caret, found);
 }
 
+// Of a loss without rows there is no batch; there are scenes and lessons that have one.
+static void lead_to_batches(const App *app, const char *text, const Assigned *set, PaletteFound *found)
+{
+    static const char key[] = "batch";
+    size_t length = strlen(key);
+    bool named = !strncmp(text, key, length) && !isalnum((unsigned char)text[length]);
+    if (found->n || !named || set->known || !set->error.text[0] || app->session.scene.batches)
+        return;
+    text_copy(found->why, sizeof found->why, "the loss has no rows; these have some:");
+    found->column = set->column;
+    match_names(app, key, found);
+    int kept = 0;
+    for (int i = 0; i < found->n; i++) {
+        const char *group = palette_source(found->hit[i].source)->group;
+        if (!strcmp(group, "scene") || !strcmp(group, "lesson"))
+            found->hit[kept++] = found->hit[i];
+    }
+    found->n = kept;
+}
+
 static const char *optimizer_call(int i, char call[PALETTE_NAME_MAX])
 {
     snprintf(call, PALETTE_NAME_MAX, "%s()", optimizer_at(i)->name);
@@ -333,7 +362,7 @@ void palette_match(const App *app, const char *typed, int caret, PaletteFound *f
     if (!names)
         return;
     *names = nothing;
-    Assigned set;
+    Assigned set = {0};
     fold(text, typed);
     int exact = match_names(app, text, names);
     bool is_set = !exact && text[0] && match_set(app, typed, found, &set);
@@ -347,6 +376,7 @@ void palette_match(const App *app, const char *typed, int caret, PaletteFound *f
         match_columns(app, typed, caret, found);
     for (int i = exact; i < names->n && !is_set; i++)
         add(found, names->hit[i]);
+    lead_to_batches(app, text, &set, found);
     free(names);
 }
 

@@ -230,7 +230,7 @@ static bool column_item(const App *app, int i, PaletteItem *item)
     char name[PALETTE_NAME_MAX];
     if (i == 0) {
         fill(item, "data panel: usual columns", "columns", "all features together, or the first two");
-        item->why = scene->data ? NULL : "there are no rows";
+        item->why = scene->data ? NULL : "there are no rows: drop a .csv, or open Linear regression";
         return true;
     }
     if (!columns_of(app, i - 1, column))
