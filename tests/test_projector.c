@@ -336,6 +336,29 @@ static void charts_name_racers_whole(void **state)
     world_destroy(world);
 }
 
+// However narrow a row is, what sets its racer apart is what stands in it.
+static void rows_tell_schedules_apart(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.001)",
+                                         "Adam(lr=0.02) | StepLR(step_size=30)",
+                                         "Adam(lr=0.02) | StepLR(step_size=40)",
+                                         "SGD(lr=0.001) | CosineAnnealingWarmRestarts(50)",
+                                         "SGD(lr=0.001) | CosineAnnealingWarmRestarts(60)",
+                                         NULL};
+    static const char *const told[] = {"step_size 30", "step_size 40", "T_0 50", "T_0 60"};
+    World *world = world_create("rosenbrock", racers, 20);
+    for (int s = 1; s < 3; s++)
+        for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+            char call[32];
+            snprintf(call, sizeof call, "(%.*s=%s)", (int)strcspn(told[i], " "), told[i], strchr(told[i], ' ') + 1);
+            const DrawList *list = build_on(world, screens[s], 0);
+            if (!says(list, told[i]) && !says(list, call))
+                fail_msg("%s is not told", told[i]);
+        }
+    world_destroy(world);
+}
+
 static World *world_of_lesson(int lesson, int slide)
 {
     Error error = {""};
@@ -467,6 +490,7 @@ int main(void)
         cmocka_unit_test(what_folds_is_said),
         cmocka_unit_test(legends_say_how_many_more_there_are),
         cmocka_unit_test(charts_name_racers_whole),
+        cmocka_unit_test(rows_tell_schedules_apart),
         cmocka_unit_test(slides_are_whole),
         cmocka_unit_test(legends_of_slides_have_room),
     };

@@ -2,6 +2,7 @@
 #include "picture/build.h"
 #include "scene/spec.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -58,6 +59,34 @@ static void first_arguments(const Build *build, char *line, float room, FontSize
     }
 }
 
+// Do others read like it, where a schedule is but a name?
+static bool is_shared(const Build *build, int racer, const char *brief)
+{
+    char other[SPEC_TEXT_MAX];
+    for (int i = 0; i < build->scene->n_racers; i++) {
+        const Racer *one = scene_racer(build->scene, i);
+        if (i == racer || one->rule != scene_racer(build->scene, racer)->rule || scene_entry(build->scene, i)->ghost)
+            continue;
+        argument_text(one, true, other, sizeof other);
+        if (!strcmp(other, brief))
+            return true;
+    }
+    return false;
+}
+
+// Its last words, as many as there is room for: "step_size 30" of "lr 0.02 StepLR step_size 30".
+static void last_words(const Build *build, char *line, float room, FontSize size)
+{
+    while (line[0] && !fits(build, line, room, size)) {
+        const char *next = line;
+        do {
+            next += strcspn(next, " ");
+            next += strspn(next, " ");
+        } while (*next && !isalpha((unsigned char)*next));
+        memmove(line, next, strlen(next) + 1);
+    }
+}
+
 void racer_words(const Build *build, int racer, const Racer *now, float room, FontSize size, char line[SPEC_TEXT_MAX])
 {
     char telling[LINE_MAX], spec[SPEC_TEXT_MAX - 8];
@@ -67,12 +96,16 @@ void racer_words(const Build *build, int racer, const Racer *now, float room, Fo
         first_arguments(build, line, room, size);
         return;
     }
-    for (int brief = 0; brief < 2; brief++) {
-        argument_text(now, brief, line, SPEC_TEXT_MAX);
-        if (fits(build, line, room, size))
-            return;
-    }
+    argument_text(now, false, line, SPEC_TEXT_MAX);
+    if (fits(build, line, room, size))
+        return;
+    argument_text(now, true, line, SPEC_TEXT_MAX);
+    bool shared = is_shared(build, racer, line);
+    if (!shared && fits(build, line, room, size))
+        return;
     racer_telling(build, racer, telling, sizeof telling);
+    if (shared)
+        last_words(build, telling, room, size);
     if (telling[0] && fits(build, telling, room, size))
         text_copy(line, SPEC_TEXT_MAX, telling);
     else
