@@ -321,7 +321,8 @@ static void take_rate(Trail *trail, double lr)
 // window to the other was nowhere in it: what is seen of that hides nothing.
 static void take_pallor(Trail *trail, const double from[2], const double to[2], double age)
 {
-    int level = trail->fades > 0.0f && age >= trail->calm ? 1 + (int)(age * (trail->calm > 0.0 ? TANGLE_FADES : FADES)) : 0;
+    int level =
+        trail->fades > 0.0f && age >= trail->calm ? 1 + (int)(age * (trail->calm > 0.0 ? TANGLE_FADES : FADES)) : 0;
     bool through = !panel_holds(trail->camera, from[0], from[1]) && !panel_holds(trail->camera, to[0], to[1]);
     bool same = level == trail->fade_level && through == trail->through;
     if (!same) // as old as it is there
