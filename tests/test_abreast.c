@@ -164,11 +164,39 @@ static void a_tangle_fades_and_its_way_there_does_not(void **state)
     world_destroy(world);
 }
 
+// Balls at one minimum: none lies on another or on the minimum, and a line leads from each to its place.
+static void balls_at_one_minimum_are_a_fan(void **state)
+{
+    (void)state;
+    World *world = world_of(six);
+    for (int v = 0; v < 2; v++) {
+        world->scene.view.kind = v ? VIEW_MAP : VIEW_SURFACE;
+        const DrawList *list = list_of(world, true, 1000.0f, 700.0f);
+        int leaders = 0;
+        assert_int_equal(list->n_balls, 6);
+        for (int i = 0; i < list->n_balls; i++)
+            for (int k = 0; k < i; k++) {
+                const DrawBall *a = &list->balls[i], *b = &list->balls[k];
+                if (hypotf(a->x - b->x, a->y - b->y) < 0.9f * (a->radius + b->radius))
+                    fail_msg("balls %d and %d are %.1f apart", i, k, (double)hypotf(a->x - b->x, a->y - b->y));
+            }
+        for (int i = 0; i < list->n_strokes; i++)
+            for (int b = 0; b < list->n_balls; b++)
+                leaders += list->strokes[i].count == 2 && list->strokes[i].line == 0 && list->strokes[i].on_panel &&
+                           same_color(list->strokes[i].color, list->balls[b].color);
+        assert_int_equal(leaders, 5);
+    }
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(racers_at_one_place_run_side_by_side),      cmocka_unit_test(so_do_those_that_part_on_the_way),
-        cmocka_unit_test(six_racers_are_six_visible_paths),          cmocka_unit_test(a_path_is_of_its_racers_colour),
+        cmocka_unit_test(racers_at_one_place_run_side_by_side),
+        cmocka_unit_test(so_do_those_that_part_on_the_way),
+        cmocka_unit_test(six_racers_are_six_visible_paths),
+        cmocka_unit_test(a_path_is_of_its_racers_colour),
+        cmocka_unit_test(balls_at_one_minimum_are_a_fan),
         cmocka_unit_test(a_tangle_fades_and_its_way_there_does_not),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,7 @@
 // at the window's edge for one that has left it. Racers at one place move apart just so far that each is seen.
 #include "picture/build.h"
 #include "picture/draw/format.h"
+#include "picture/panel/fan.h"
 
 #include "base/text.h"
 
@@ -10,9 +11,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLATE_LINES = 4, APART_ROUNDS = 32, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
+enum { PLATE_LINES = 4, CROWD = 7, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
 
-#define APART        1.25f // radii between the centres of two balls, at least
+#define LEADER_FROM  1.1f  // likewise, from which a line leads there
+#define CROWD_LEAST  0.72f // of its radius, that a ball among more than CROWD has at least
 #define MEAN_RADIUS  0.62f // of the ring at an average
 #define MARK_SPACE   "    "
 #define MARK_WIDTH   14.0f
@@ -47,27 +49,14 @@ static Rect around(float x, float y, float reach)
     return (Rect){x - reach, y - reach, 2.0f * reach, 2.0f * reach};
 }
 
-// Relaxation: every pair that is too near moves apart along its line. A tiny own direction per racer parts those that
-// coincide.
 static void move_apart(Balls *balls)
 {
-    float least = APART * balls->radius;
-    for (int i = 0; i < balls->n; i++) {
-        float angle = 2.4f * (float)balls->ball[i].racer; // about the golden angle
-        balls->ball[i].x += 0.01f * cosf(angle);
-        balls->ball[i].y += 0.01f * sinf(angle);
-    }
-    for (int round = 0; round < APART_ROUNDS; round++)
-        for (int i = 0; i < balls->n; i++)
-            for (int j = i + 1; j < balls->n; j++) {
-                Ball *a = &balls->ball[i], *b = &balls->ball[j];
-                float x = b->x - a->x, y = b->y - a->y, distance = hypotf(x, y);
-                if (distance >= least || distance == 0.0f)
-                    continue;
-                float push = 0.5f * (least - distance) / distance * 0.5f;
-                a->x -= push * x, a->y -= push * y;
-                b->x += push * x, b->y += push * y;
-            }
+    FanPlace place[RACE_RACERS_MAX];
+    for (int i = 0; i < balls->n; i++)
+        place[i] = (FanPlace){balls->ball[i].foot, balls->ball[i].x, balls->ball[i].y, balls->ball[i].racer};
+    fan_spread(place, balls->n, balls->radius);
+    for (int i = 0; i < balls->n; i++)
+        balls->ball[i].x = place[i].x, balls->ball[i].y = place[i].y;
 }
 
 // Far ones first, the selected one last.
@@ -89,6 +78,35 @@ static void sort_by_depth(Balls *balls, int selected)
 static float radius_of(const Balls *balls, const Ball *ball)
 {
     return balls->radius * (racer_is_ghost(balls->build, ball->racer) ? GHOST_THIN : 1.0f);
+}
+
+// Of a ball that is moved: on the surface, and no farther than where it stands.
+static float depth_of(const Balls *balls, const Ball *ball)
+{
+    const PanelField *field = balls->field;
+    if (balls->camera->flat)
+        return ball->foot.depth;
+    DrawPoint there = camera_slide(balls->camera, field->field, field->map, field->ceiling, ball->foot,
+                                   ball->x - ball->foot.x, ball->y - ball->foot.y);
+    return fminf(there.depth, ball->foot.depth);
+}
+
+// From where a ball stands to where it is seen.
+static void leader_draw(Balls *balls, const Ball *ball)
+{
+    const Build *build = balls->build;
+    if (hypotf(ball->x - ball->foot.x, ball->y - ball->foot.y) < LEADER_FROM * balls->radius)
+        return;
+    DrawStroke stroke = {.width = 1.3f * build->theme->line_scale,
+                         .casing = 0.8f,
+                         .color = racer_color(build, ball->racer),
+                         .casing_color = build->theme->casing,
+                         .on_panel = build->on_panel,
+                         .hidden_alpha = 0.35f};
+    if (!draw_stroke(build->list, stroke))
+        return;
+    draw_point(build->list, ball->foot.x, ball->foot.y, fmaxf(ball->foot.depth - 0.004f, 0.0f));
+    draw_point(build->list, ball->x, ball->y, fmaxf(depth_of(balls, ball) - 0.004f, 0.0f));
 }
 
 // Within a ring in the racer's colour; on a disc in the ink that stands out more.
@@ -149,12 +167,13 @@ static void ball_draw(Balls *balls, const Ball *ball)
         return;
     }
     bool flat = balls->camera->flat;
-    float radius = radius_of(balls, ball),
-          rise = flat || ball->standing.settled ? 0.0f : 0.75f * radius; // a ring lies flat
+    float radius = radius_of(balls, ball), moved = hypotf(ball->x - ball->foot.x, ball->y - ball->foot.y);
+    float rise = 0.75f * fmaxf(radius - 0.5f * moved, 0.0f); // among others it lies flat, as a ring does
+    rise = flat || ball->standing.settled ? 0.0f : rise;
     DrawBall drawn = {
         .x = ball->x,
         .y = ball->y - rise,
-        .depth = fmaxf(ball->foot.depth - (flat ? 0.0f : 0.004f), 0.0f),
+        .depth = fmaxf(depth_of(balls, ball) - (flat ? 0.0f : 0.004f), 0.0f),
         .radius = ball->standing.settled ? radius * 0.9f : radius,
         .color = racer_color(balls->build, ball->racer),
         .hollow = ball->standing.settled,
@@ -640,9 +659,13 @@ void balls_build(Build *build, int panel, const PanelField *field)
     const Camera *camera = &build->camera[panel];
     Balls balls = {.build = build, .camera = camera, .field = field, .radius = ball_radius(build, camera->rect)};
     collect(&balls);
+    if (balls.n > CROWD)
+        balls.radius *= fmaxf(sqrtf((float)CROWD / (float)balls.n), CROWD_LEAST);
     averages_draw(&balls);
     move_apart(&balls);
     sort_by_depth(&balls, build->scene->view.selected);
+    for (int i = 0; i < balls.n; i++)
+        leader_draw(&balls, &balls.ball[i]);
     for (int i = 0; i < balls.n; i++)
         ball_draw(&balls, &balls.ball[i]);
 }
