@@ -395,7 +395,7 @@ static float message_draw(Build *build, float y)
     Rect place = build->layout.foot;
     const PictureUi *ui = &build->in->ui;
     text_copy(line, sizeof line, ui->message);
-    text_fit(build, line, place.w * 0.72f, FONT_NOTE, WEIGHT_SEMIBOLD);
+    text_fit(build, line, place.w, FONT_NOTE, WEIGHT_SEMIBOLD);
     float right = place.x + place.w, width = text_width(build, line, FONT_NOTE, WEIGHT_SEMIBOLD, false);
     DrawText text = {.x = right, .y = y, .align = ALIGN_RIGHT, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD};
     text.color = ui->message_is_error ? build->theme->warning : build->theme->text;

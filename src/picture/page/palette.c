@@ -17,8 +17,10 @@
 #define LINE_BASE   33.0f // of it, the baseline
 #define WHY_HEIGHT  26.0f
 #define ROW         36.0f
+#define ROW_LEAST   28.0f // where that is what it takes to show them all
 #define ROW_BASE    23.0f
 #define MORE_HEIGHT 24.0f
+#define BELOW       14.0f // around the rows
 #define STAMP_GAP   14.0f // from a map to its name
 #define GAP         14.0f // between columns
 #define GROUP_WIDTH 74.0f
@@ -35,6 +37,7 @@ typedef struct Box {
     Rect rect;
     float names;  // where they begin
     int first, n; // of the rows, those that are seen
+    float row;    // how high each is
 } Box;
 
 static Color accent(const Build *build)
@@ -234,14 +237,15 @@ static void names_draw(const Box *box, const PictureRow *row, float y, float rig
 static void row_draw(const Box *box, int i, float y)
 {
     const PictureRow *row = &box->palette->row[i];
-    Rect place = {box->rect.x + 6, y, box->rect.w - 12, ROW};
+    Rect place = {box->rect.x + 6, y, box->rect.w - 12, box->row};
     if (i == box->palette->chosen) {
         rect_draw(box, place, box->build->theme->selected, 5);
-        rect_draw(box, (Rect){place.x, y + 7, BAR, ROW - 14}, accent(box->build), 1);
+        rect_draw(box, (Rect){place.x, y + 7, BAR, box->row - 14}, accent(box->build), 1);
     }
     draw_hit(box->build->list, HIT_ROW, i, place);
     stamp_draw(box, row, y);
-    names_draw(box, row, y + ROW_BASE, right_draw(box, row, y + ROW_BASE));
+    float base = y + ROW_BASE - (ROW - box->row) / 2;
+    names_draw(box, row, base, right_draw(box, row, base));
 }
 
 static void more_draw(const Box *box, float y)
@@ -272,7 +276,11 @@ static bool has_stamps(const PicturePalette *palette)
 static void choose_rows(Box *box, float most)
 {
     const PicturePalette *palette = box->palette;
+    float least = (most - BELOW) / (float)(palette->n > 0 ? palette->n : 1);
+    bool all = palette->before + palette->after == 0 && !has_stamps(palette) && least >= ROW_LEAST;
+    box->row = all ? fminf(least, ROW) : ROW;
     int fit = (int)((most - MORE_HEIGHT) / ROW);
+    fit = all && palette->n > fit ? palette->n : fit;
     fit = fit < 1 ? 1 : fit > PICTURE_ROWS_MAX ? PICTURE_ROWS_MAX : fit;
     box->build->palette_rows = fit;
     box->n = palette->n < fit ? palette->n : fit;
@@ -296,8 +304,8 @@ void palette_build(Build *build)
     box.names = box.rect.x + PAD + (has_stamps(palette) ? THUMB_WIDTH + STAMP_GAP : 0);
     float head = LINE_HEIGHT + (palette->why ? WHY_HEIGHT : 0);
     choose_rows(&box, page_height - 2 * EDGE - box.rect.y - head);
-    float rows = (float)box.n * ROW + (has_more(&box) ? MORE_HEIGHT : 0);
-    box.rect.h = head + rows + (rows > 0 ? 14 : 0);
+    float rows = (float)box.n * box.row + (has_more(&box) ? MORE_HEIGHT : 0);
+    box.rect.h = head + rows + (rows > 0 ? BELOW : 0);
     popup_draw(build, box.rect, 9);
     draw_hit(build->list, HIT_ROW, -1, box.rect);
     line_draw(&box);
@@ -307,7 +315,7 @@ void palette_build(Build *build)
     if (rows > 0)
         rect_draw(&box, (Rect){box.rect.x, y, box.rect.w, 1}, build->theme->hairline, 0);
     y += 7;
-    for (int i = box.first; i < box.first + box.n; i++, y += ROW)
+    for (int i = box.first; i < box.first + box.n; i++, y += box.row)
         row_draw(&box, i, y);
     if (has_more(&box))
         more_draw(&box, y);
