@@ -230,6 +230,11 @@ pictures() {
     check 'png at step 3' "$ravine" --step 3 --size 320x200 -o "$scratch/3.png"
     cmp -s "$scratch/0.png" "$scratch/3.png" && fail 'png at step 3: as at step 0'
     cmp -s "$scratch/0.png" "$scratch/a.png" && fail 'png at step 0: as at the end'
+    check 'font' "$ravine" --font 'DejaVu Sans' --size 320x200 -o "$scratch/font.png"
+    check 'font, from itself' "$ravine" "$scratch/font.png" -o "$scratch/b.png"
+    same "$scratch/font.png" "$scratch/b.png" 'font, from itself'
+    check 'font in words' "$ravine" --font 'DejaVu Sans' -o "$scratch/font.svg"
+    grep -q "font-family=\"'DejaVu Sans', Inter" "$scratch/font.svg" || fail 'font in words: not named'
     check 'log scale' "$ravine" -l 'x^2 + y^2' --loss-scale log --size 320x200 -o "$scratch/log.yaml"
     [ "$(grep -c '_scale: log' "$scratch/log.yaml")" = 2 ] || fail 'log scale: not in the scene'
     check 'camera' "$ravine" --camera=-30,60 -o "$scratch/camera.yaml"

@@ -177,6 +177,8 @@ static const Option table[] = {
     {0, "show", "A,B", "parts and overlays of the picture: see --list parts", FIELD(show), read_text, "names of parts"},
     {0, "hide", "A,B", "likewise, what is not to be seen", FIELD(hide), read_text, "names of parts"},
     {0, "transparent", NULL, "pictures without their ground", FIELD(transparent), read_flag, NULL},
+    {0, "font", "NAME", "typeface of the picture's words: a family that is installed (default: Inter)", FIELD(font),
+     read_text, "the name of a family"},
     {0, "theme", "NAME", "colours: see --list themes", FIELD(theme), read_text, "a theme"},
     {0, "ramp", "NAME", "colours of height: see --list ramps", FIELD(ramp), read_text, "a ramp"},
     {0, "view", "NAME", "what is shown: see --list views", FIELD(view), read_text, "a view"},
@@ -278,6 +280,8 @@ static bool check(const Options *options, Error *error)
         return error_set(error, "option --dpi: needs --width; --size is in pixels");
     if (options->width && !options->output)
         return error_set(error, "option --width, '%s': needs --output", options->width);
+    if (options->font && !options->output)
+        return error_set(error, "option --font, '%s': needs --output", options->font);
     if (options->format && !options->output)
         return error_set(error, "option --format, '%s': needs --output", options->format);
     if (options->table && !options->output)

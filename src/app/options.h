@@ -52,7 +52,7 @@ typedef struct OptionScenes {
 // Texts are the command line's own; NULL: not given.
 typedef struct Options {
     const char *scene, *landscape, *start, *window, *data, *batches, *output, *format, *theme, *ramp, *view, *list,
-        *stop, *table, *width, *show, *hide, *camera, *loss_scale;
+        *stop, *table, *width, *show, *hide, *camera, *loss_scale, *font;
     OptionReal duration, hold, turn;
     OptionNumber fps;
     OptionRacers racers;

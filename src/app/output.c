@@ -4,6 +4,7 @@
 #include "app/setup.h"
 #include "app/still.h"
 #include "base/text.h"
+#include "base/typeface.h"
 #include "picture/draw/theme.h"
 #include "scene/lesson.h"
 
@@ -154,7 +155,7 @@ static bool write_film(const Options *options, const ExportFormat *format, const
 static bool write_picture(const Options *options, const ExportFormat *format, Session *session, Still *still,
                           Progress *progress, Error *error)
 {
-    if (!(still->render = render_create(NULL, error)))
+    if (!typeface_choose(session->scene.figure.font, error) || !(still->render = render_create(NULL, error)))
         return false;
     if (!(still->picture = picture_create()))
         return error_set(error, "picture: out of memory");

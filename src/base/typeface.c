@@ -1,9 +1,16 @@
 #include "base/typeface.h"
 
+#include "base/text.h"
+
 #include <fontconfig/fontconfig.h>
 #include <string.h>
 
-const char *const typeface_families[TYPEFACE_FAMILIES] = {"Inter", "DejaVu Sans"};
+static char chosen[TYPEFACE_NAME_MAX];
+
+const char *typeface_family(int i)
+{
+    return i > 0 ? "DejaVu Sans" : chosen[0] ? chosen : "Inter";
+}
 
 static bool is_family(FcPattern *match, const char *family)
 {
@@ -47,4 +54,35 @@ Typeface typeface_find(const char *family, bool semibold, bool italic)
     }
     FcPatternDestroy(wish);
     return face;
+}
+
+static const char *family_at(const void *context, int i)
+{
+    const FcFontSet *fonts = context;
+    FcChar8 *name;
+    bool there = fonts && i < fonts->nfont && FcPatternGetString(fonts->fonts[i], FC_FAMILY, 0, &name) == FcResultMatch;
+    return there ? (const char *)name : NULL;
+}
+
+static void tell_nearest(const char *family, Error *error)
+{
+    FcPattern *all = FcPatternCreate();
+    FcObjectSet *wanted = FcObjectSetBuild(FC_FAMILY, (char *)NULL);
+    FcFontSet *fonts = all && wanted ? FcFontList(NULL, all, wanted) : NULL;
+    const char *nearest = text_nearest(family, family_at, fonts);
+    error_set(error, "font '%s': no typeface of that family is installed%s%s%s", family,
+              nearest ? "; did you mean " : "", nearest ? nearest : "", nearest ? "?" : "");
+    if (fonts)
+        FcFontSetDestroy(fonts);
+    if (wanted)
+        FcObjectSetDestroy(wanted);
+    if (all)
+        FcPatternDestroy(all);
+}
+
+bool typeface_choose(const char *family, Error *error)
+{
+    if (family[0] && !typeface_find(family, false, false).path[0])
+        return tell_nearest(family, error), false;
+    return text_copy(chosen, sizeof chosen, family) || error_set(error, "font '%s': the name is too long", family);
 }

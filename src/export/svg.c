@@ -419,8 +419,14 @@ static void put_head(FILE *out, const Source *source, const DrawList *list, cons
     fputc(' ', out);
     put(out, list->height);
     fputs("\" role=\"img\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\" "
-          "font-family=\"Inter, 'DejaVu Sans', sans-serif\">\n",
+          "font-family=\"",
           out);
+    if (source->scene->figure.font[0]) {
+        fputc('\'', out);
+        put_text(out, source->scene->figure.font, strlen(source->scene->figure.font));
+        fputs("', ", out);
+    }
+    fputs("Inter, 'DejaVu Sans', sans-serif\">\n", out);
     put_words(out, source->scene);
     fputs("<metadata><ravine-scene xmlns=\"urn:ravine:scene\">", out);
     put_text(out, scene, size);

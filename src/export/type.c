@@ -102,7 +102,7 @@ Type *type_create(Error *error)
     bool found = false;
     for (int weight = 0; type && weight < WEIGHT_COUNT; weight++)
         for (int i = 0; i < TYPEFACE_FAMILIES; i++) {
-            Typeface from = typeface_find(typeface_families[i], weight == WEIGHT_SEMIBOLD, weight == WEIGHT_ITALIC);
+            Typeface from = typeface_find(typeface_family(i), weight == WEIGHT_SEMIBOLD, weight == WEIGHT_ITALIC);
             type->faces[weight][i] = face_of(&from);
             found |= type->faces[weight][i].shaper != NULL;
         }

@@ -22,7 +22,7 @@ static bool find_faces(Fonts *fonts, Error *error)
     for (int weight = 0; weight < WEIGHTS; weight++)
         for (int family = 0; family < FAMILIES; family++) {
             Typeface *face = &fonts->faces[weight][family];
-            *face = typeface_find(typeface_families[family], weight == WEIGHT_SEMIBOLD, weight == WEIGHT_ITALIC);
+            *face = typeface_find(typeface_family(family), weight == WEIGHT_SEMIBOLD, weight == WEIGHT_ITALIC);
             found |= face->path[0] != '\0';
         }
     return found || error_set(error, "text: neither Inter nor DejaVu Sans is there: install fonts-inter and "

@@ -24,12 +24,15 @@ typedef enum FigurePart {
 
 extern const char *const figure_part_names[PART_COUNT]; // as in a scene's `hide: [charts]`
 
+enum { FIGURE_FONT_MAX = 64 };
+
 typedef struct SceneFigure {
     double width_mm, height_mm; // of the page; 0: FIGURE_PAGE_MM on so many pixels, and as high as the content
     int width_px, height_px;    // 0: by dpi, or the usual width
     int dpi;                    // of a page in mm; 0: FIGURE_DPI
     uint32_t show, hide;        // bit i: FigurePart i, against what is usual
     bool transparent;           // formats that can, leave the ground out
+    char font[FIGURE_FONT_MAX]; // a family that is installed; "": the usual one
 } SceneFigure;
 
 enum { FIGURE_SIDE_MIN = 64, FIGURE_SIDE_MAX = 8192 }; // pixels

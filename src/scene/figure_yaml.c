@@ -1,4 +1,5 @@
 // The figure as YAML: `figure:` of a scene, a mapping of how large it is, and what stands on it.
+#include "base/text.h"
 #include "scene/scene_yaml.h"
 
 #include <stdio.h>
@@ -88,6 +89,19 @@ static void write_transparent(YamlWriter *writer, const void *context)
         yaml_write_text(writer, "true");
 }
 
+static bool read_font(void *context, const YamlNode *value)
+{
+    return (value->text[0] && text_copy(figure_of(context)->font, FIGURE_FONT_MAX, value->text)) ||
+           yaml_fail(value, "font: expected the name of a typeface's family, like Noto Serif");
+}
+
+static void write_font(YamlWriter *writer, const void *context)
+{
+    const char *font = ((const Scene *)context)->figure.font;
+    if (font[0])
+        yaml_write_text(writer, font);
+}
+
 const YamlKey scene_figure_keys[] = {
     {"width", .read = read_width, .write = write_width},
     {"size", .read = read_size, .write = write_size},
@@ -95,6 +109,7 @@ const YamlKey scene_figure_keys[] = {
     {"show", SHAPE_TEXTS, .read = read_show, .write = write_show},
     {"hide", SHAPE_TEXTS, .read = read_hide, .write = write_hide},
     {"transparent", .read = read_transparent, .write = write_transparent},
+    {"font", .read = read_font, .write = write_font},
     {NULL},
 };
 
