@@ -234,13 +234,65 @@ static void dense_swings_are_envelopes_and_cost_pixels(void **state)
     world_destroy(plain);
 }
 
+// A level stretch of a racer's line along the top of a strip's plot: a plateau.
+static bool is_plateau(const DrawList *list, const DrawStroke *stroke, float top)
+{
+    for (int k = 1; k < stroke->count; k++) {
+        const DrawPoint *a = &list->points[stroke->first + k - 1];
+        if (a[0].y < top + 1 && fabsf(a[1].y - a[0].y) < 0.5f && fabsf(a[1].x - a[0].x) > 8)
+            return true;
+    }
+    return false;
+}
+
+// Each has an arrow over the frame's top in the racer's colour, apart from the others', and goes nowhere else.
+static void what_diverges_leaves_over_the_top(void **state)
+{
+    (void)state;
+    static const char *const three[] = {
+        "SGD(lr=0.05)", "Adam(lr=0.1)", "SGD(lr=0.1)", "SGD(lr=0.01)", "SGD(lr=0.03, momentum=0.95)", NULL};
+    for (int figure = 0; figure < 2; figure++) {
+        World *world = world_create("himmelblau", three, 100);
+        PictureInput input = input_of(world, 100, 1000, 700);
+        input.figure = figure;
+        const DrawList *list = picture_build(world->picture, &input);
+        float top = list->hits[0].rect.y, before = -100;
+        int arrows = 0;
+        for (int i = 0; i < list->n_hits; i++)
+            top = list->hits[i].kind == HIT_CHART && list->hits[i].index == 0 ? list->hits[i].rect.y + 22 : top;
+        for (int i = 0; i < list->n_strokes; i++) {
+            const DrawStroke *stroke = &list->strokes[i];
+            const DrawPoint *at = &list->points[stroke->first];
+            bool arrow = stroke->count == 5 && !stroke->on_panel && stroke->casing == 0 && at[1].y < top &&
+                         at[1].y > top - 12 && at[1].x == at[0].x;
+            bool of_racer = false;
+            for (int r = 0; r < 5; r++)
+                of_racer |= same_color(stroke->color, theme_find(world->scene.view.theme)->racer[r]);
+            if (arrow && of_racer) {
+                assert_true(fabsf(at[0].x - before) > 5);
+                before = at[0].x;
+                arrows++;
+            }
+            assert_false(of_racer && !stroke->on_panel && at[0].y > top - 12 && is_plateau(list, stroke, top));
+        }
+        if (arrows < 3 || arrows % 3)
+            fail_msg("figure %d: %d arrows", figure, arrows);
+        world_destroy(world);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(axes_are_the_whole_races),       cmocka_unit_test(plots_take_seven_tenths_of_their_cells),
-        cmocka_unit_test(names_are_decided_once),         cmocka_unit_test(a_race_that_settles_early_ends_early),
-        cmocka_unit_test(the_first_steps_can_be_seen),    cmocka_unit_test(the_line_of_time_is_numbered_to_its_end),
-        cmocka_unit_test(the_axis_says_how_values_stand), cmocka_unit_test(dense_swings_are_envelopes_and_cost_pixels),
+        cmocka_unit_test(axes_are_the_whole_races),
+        cmocka_unit_test(plots_take_seven_tenths_of_their_cells),
+        cmocka_unit_test(names_are_decided_once),
+        cmocka_unit_test(a_race_that_settles_early_ends_early),
+        cmocka_unit_test(the_first_steps_can_be_seen),
+        cmocka_unit_test(the_line_of_time_is_numbered_to_its_end),
+        cmocka_unit_test(what_diverges_leaves_over_the_top),
+        cmocka_unit_test(the_axis_says_how_values_stand),
+        cmocka_unit_test(dense_swings_are_envelopes_and_cost_pixels),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

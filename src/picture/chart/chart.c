@@ -27,7 +27,7 @@ static void playhead(const Chart *chart)
     for (int i = 0; i < build->scene->n_racers; i++) {
         const Course *course = chart->course[i];
         int row = course ? chart_rows(chart, course) - 1 : -1;
-        if (row >= 0)
+        if (row >= 0 && !chart_leaves(chart, course_value(course, row)))
             marker_draw(chart->build, i,
                         (DrawShape){.x = chart_x(chart, fmin(row, build->span.to)),
                                     .y = chart_y(chart, course_value(course, row)),

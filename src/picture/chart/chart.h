@@ -35,6 +35,7 @@ void chart_fit(Chart *chart);                             // sets courses and ax
 int chart_rows(const Chart *chart, const Course *course); // that are shown by now, the first ones of the course
 double chart_scaled(const Chart *chart, double value);    // where a value stands on the axis
 bool chart_holds(const Chart *chart, double value);       // its axis does
+bool chart_leaves(const Chart *chart, double value);      // over its top
 float chart_y(const Chart *chart, double value);
 float chart_x(const Chart *chart, double step);
 

@@ -4,12 +4,15 @@
 
 #include <math.h>
 
-#define OFF_ALPHA 0.35f
-#define THIN_PX   0.2f  // a point is dropped if the line stays this near to it
-#define ENVELOPE  0.28f // alpha
-#define SAME_LINE 1.3f  // points: nearer lines cover each other
-#define DASH      7.0f
-#define DOT       2.0f // of an average's line: as long as it is wide
+#define OFF_ALPHA    0.35f
+#define THIN_PX      0.2f  // a point is dropped if the line stays this near to it
+#define ENVELOPE     0.28f // alpha
+#define SAME_LINE    1.3f  // points: nearer lines cover each other
+#define DASH         7.0f
+#define ARROW        9.0f // points, over the frame's top
+#define BARB         3.0f
+#define ARROWS_APART 8.0f
+#define DOT          2.0f // of an average's line: as long as it is wide
 
 // The last stroke, by what no pixel shows.
 static void thin(const Build *build)
@@ -41,6 +44,8 @@ static void future(const Chart *chart, int racer)
 typedef struct Drawn {
     float y[RACE_RACERS_MAX][COLUMNS_MAX];
     int n;
+    float arrow[RACE_RACERS_MAX]; // where lines have left over the top
+    int n_arrows;
 } Drawn;
 
 static float middle(const Trace *trace, int i)
@@ -126,7 +131,42 @@ static void envelope(const Chart *chart, int racer, const Trace *trace)
     }
 }
 
-// Solid; dashed where it covers others, so that they are seen between. Faint where it is off the scale.
+static bool is_above(const Chart *chart, const Trace *trace, int i)
+{
+    return trace->off[i] && trace->bottom[i] <= chart->plot.y + 0.5f;
+}
+
+// Right of those that are there, which are tried from the left.
+static float arrow_place(const Chart *chart, const Drawn *drawn, float x)
+{
+    float most = chart->plot.x + chart->plot.w - ARROW;
+    for (bool moved = true; moved && x < most;) {
+        moved = false;
+        for (int i = 0; i < drawn->n_arrows; i++)
+            if (fabsf(drawn->arrow[i] - x) < ARROWS_APART - 0.01f)
+                x = drawn->arrow[i] + ARROWS_APART, moved = true;
+    }
+    return fminf(x, most);
+}
+
+// Over the frame's top, where the line has left it for good.
+static void leave(const Chart *chart, int racer, float at, Drawn *drawn)
+{
+    DrawList *list = chart->build->list;
+    float x = arrow_place(chart, drawn, at), foot = chart->plot.y + 1, tip = foot - ARROW;
+    DrawStroke style = {.width = 1.6f * chart->build->theme->line_scale, .color = racer_color(chart->build, racer)};
+    drawn->arrow[drawn->n_arrows++] = x;
+    if (!draw_stroke(list, style))
+        return;
+    draw_point(list, x, foot, 0);
+    draw_point(list, x, tip, 0);
+    draw_point(list, x - BARB, tip + BARB, 0);
+    draw_point(list, x, tip, 0);
+    draw_point(list, x + BARB, tip + BARB, 0);
+}
+
+// Solid; dashed where it covers others, so that they are seen between. Faint where it lies under the scale; over it
+// there is none, but an arrow where it has left.
 static void line(const Chart *chart, int racer, Drawn *drawn)
 {
     const Build *build = chart->build;
@@ -138,12 +178,17 @@ static void line(const Chart *chart, int racer, Drawn *drawn)
     for (int from = 0, to; from < trace.n; from = to) {
         for (to = from + 1; to < trace.n && trace.covers[to] == trace.covers[from] && trace.off[to] == trace.off[from];)
             to++;
-        if (build->layout.figure && trace.off[from]) // nothing moves there
+        bool above = is_above(chart, &trace, from);
+        if (above && to == trace.n)
+            leave(chart, racer, trace.x[from], drawn);
+        if (above || (build->layout.figure && trace.off[from])) // nothing moves there
             continue;
         if (!draw_stroke(build->list, line_style(chart, racer, &trace, from)))
             return;
         for (int i = from > 0 ? from - 1 : 0; i < to; i++)
             trace_point(build, &trace, i);
+        if (to < trace.n && is_above(chart, &trace, to)) // up to the frame's top
+            trace_point(build, &trace, to);
         thin(build);
     }
 }

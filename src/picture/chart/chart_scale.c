@@ -234,6 +234,11 @@ bool chart_holds(const Chart *chart, double value)
     return at >= chart->axis.low && at <= chart->axis.high;
 }
 
+bool chart_leaves(const Chart *chart, double value)
+{
+    return chart_scaled(chart, value) > chart->axis.high;
+}
+
 float chart_y(const Chart *chart, double value)
 {
     double t = (chart_scaled(chart, value) - chart->axis.low) / (chart->axis.high - chart->axis.low);
