@@ -191,10 +191,10 @@ $(BUILD)/bench/bench: $(BENCH_SOURCES:bench/%.c=$(BUILD)/bench/%.o) $(BUILD)/lib
 $(BUILD)/bench/hello: $(BUILD)/bench/hello.o
 	$(Q)$(LINK) $(package_libs)
 
-pictures: ravine $(BUILD)/bench/bench $(BUILD)/bench/hello ## what README shows; the gallery, in build/gallery-pictures
+pictures: ravine $(BUILD)/bench/bench $(BUILD)/bench/hello ## of README and docs; every view, in build/gallery-pictures
 	@mkdir -p docs
 	./ravine -o docs/ravine.png --size 1600x900 --show column
-	./ravine four_minima --view map --theme print -o docs/figure.png
+	tools/draw-docs ./ravine docs/gallery
 	tools/update-readme keys ./ravine
 	tools/update-readme bench $(BUILD)
 	tools/gallery ./ravine build/gallery-pictures
