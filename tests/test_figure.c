@@ -89,12 +89,18 @@ static void test_what_is_hidden_is_not_there(void **state)
                 texts_that_hold(list, "log scale"));
     assert_true(texts_that_hold(list, "start") + texts_that_hold(list, "100") > 0 && list->n_balls > 0);
     for (int part = 0; part < PART_COUNT; part++)
-        figure->hide |= 1u << part;
+        figure->hide |= part == PART_PANEL ? 0 : 1u << part;
     list = figure_build(world, 790, 0);
     assert_int_equal(list->n_texts, 0);
     assert_true(list->n_panels == 1 && list->n_balls > 0);
     figure->hide = 1u << PART_COLORBAR;
     assert_true(figure_build(world, 790, 0)->height < whole);
+    for (int w = 0; w < 2; w++) { // the charts alone
+        figure->hide = 1u << PART_PANEL;
+        list = figure_build(world, (float[]){395, 790}[w], 0);
+        assert_true(list->n_panels == 0 && list->n_balls == 0 && texts_that_hold(list, "log scale"));
+        assert_true(list->height < whole);
+    }
     world_destroy(world);
 }
 

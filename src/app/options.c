@@ -53,6 +53,15 @@ static bool read_change(void *field, const char *value)
     return true;
 }
 
+static bool read_grid(void *field, const char *value)
+{
+    OptionGrids *grids = field;
+    if (grids->n == FIGURE_GRIDS || !value[0])
+        return false;
+    grids->text[grids->n++] = value;
+    return true;
+}
+
 static bool read_number(void *field, const char *value, uint64_t least, uint64_t most)
 {
     char *end;
@@ -161,6 +170,10 @@ static const Option table[] = {
     {0, "format", "F", "format of the output where its name does not say it", FIELD(format), read_text, "a format"},
     {0, "table", "WHAT", "trace or summary: what .csv (trace), .md and .tex (summary) hold", FIELD(table), read_text,
      "trace or summary"},
+    {0, "grid", "'KEY=V,V'",
+     "a contact sheet: columns 'lr=0.1,0.01'; given again, rows; KEY as --change has it, or landscape, "
+     "optimizer, schedule, start, view",
+     FIELD(grids), read_grid, "'KEY=VALUE,VALUE', once or twice: columns, then rows"},
     {0, "fps", "N", "frames a second of a film (default 30, of a .gif 20)", FIELD(fps), read_fps,
      "a whole number from 1 to 120"},
     {0, "duration", "S", "seconds of a film from step 0 to the end (default 8)", FIELD(duration), read_duration,
@@ -286,6 +299,8 @@ static bool check(const Options *options, Error *error)
         return error_set(error, "option --format, '%s': needs --output", options->format);
     if (options->table && !options->output)
         return error_set(error, "option --table, '%s': needs --output", options->table);
+    if (options->grids.n && !options->output)
+        return error_set(error, "option --grid, '%s': needs --output", options->grids.text[0]);
     if (options->output && !strcmp(options->output, "-") && !options->format)
         return error_set(error, "option --output, '-': needs --format");
     if (options->batch.given && options->batches)

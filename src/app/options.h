@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "engine/race/race.h"
+#include "scene/figure.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -27,6 +28,11 @@ typedef struct OptionChanges {
     const char *text[OPTIONS_CHANGES_MAX];
     int n;
 } OptionChanges;
+
+typedef struct OptionGrids {
+    const char *text[FIGURE_GRIDS]; // columns, rows
+    int n;
+} OptionGrids;
 
 typedef struct OptionSize {
     int width, height; // pixels of a picture, points of a window; 0: not given
@@ -57,6 +63,7 @@ typedef struct Options {
     OptionNumber fps;
     OptionRacers racers;
     OptionChanges changes;
+    OptionGrids grids;
     OptionNumber steps, seed, batch, slide, dpi, step;
     OptionSize size;
     bool transparent, quiet, progress, help, version;

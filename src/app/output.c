@@ -161,7 +161,7 @@ static bool write_picture(const Options *options, const ExportFormat *format, Se
         return error_set(error, "picture: out of memory");
     if (!still_compose(still, error))
         return false;
-    if (progress->told)
+    if (progress->told && !still->cells)
         prepare(still, progress);
     if ((double)still->width_px * still->height_px > LARGE_PX)
         progress_say(progress, "drawing %d x %d pixels", still->width_px, still->height_px);
@@ -185,16 +185,19 @@ static ExportTable table_of(const Options *options, const ExportFormat *format)
     return options->table ? export_table_find(options->table) : format->table;
 }
 
-static bool write(const Options *options, const ExportFormat *format, Session *session, int steps, Progress *progress,
-                  Error *error)
+static bool write(const Options *options, const ExportFormat *format, Session *session, Cells *cells, int steps,
+                  Progress *progress, Error *error)
 {
     Source numbers = {
         .scene = &session->scene, .race = session->race, .steps = steps, .table = table_of(options, format)};
     Sink asked = {.progress = tell, .context = progress};
     if (!is_picture(format))
         return export_write(format, &numbers, options->output, &asked, error);
-    Still still = {
-        .session = session, .steps = steps, .usual_width_px = format->width_px, .usual_height_px = format->height_px};
+    Still still = {.session = session,
+                   .cells = cells,
+                   .steps = steps,
+                   .usual_width_px = format->width_px,
+                   .usual_height_px = format->height_px};
     bool ok = write_picture(options, format, session, &still, progress, error);
     picture_destroy(still.picture);
     render_destroy(still.render);
@@ -221,15 +224,48 @@ static bool take_memory(Session *session, int step, Error *error)
     return true;
 }
 
+// The cell's own session, up to its own step.
+static bool run_cell(Cells *cells, int i, const ExportFormat *format, Progress *progress, Error *error)
+{
+    Session *session = &cells->session[i];
+    int last = race_end(session, format, cells->steps[i]);
+    return session_reserve(session, last, error) && run_race(session, last, progress, error);
+}
+
+static int last_of_cell(const Scene *scene, const void *format)
+{
+    return last_step(scene, format);
+}
+
+// A contact sheet goes on as long as the longest of its cells.
+static bool run_cells(Cells *cells, const Scene *scene, const ExportFormat *format, int *steps, Progress *progress,
+                      Error *error)
+{
+    if (!cells_open(cells, scene, last_of_cell, format, error))
+        return false;
+    *steps = 0;
+    for (int i = 0; i < cells->n; i++) {
+        if (!run_cell(cells, i, format, progress, error))
+            return false;
+        *steps = cells->steps[i] > *steps ? cells->steps[i] : *steps;
+    }
+    return true;
+}
+
 static bool run(const Options *options, const ExportFormat *format, Session *session, int steps, Error *error)
 {
     int last = race_end(session, format, steps);
     Progress progress;
     if (!take_memory(session, last, error))
         return false;
+    Cells cells = {.n = 0};
+    bool sheet = is_picture(format) && grid_has(&session->scene);
     progress_begin(&progress, options->progress);
-    bool ok = run_race(session, last, &progress, error) && write(options, format, session, steps, &progress, error);
+    bool ok = run_race(session, last, &progress, error) &&
+              (!sheet || run_cells(&cells, &session->scene, format, &steps, &progress, error)) &&
+              write(options, format, session, sheet ? &cells : NULL, steps, &progress, error);
     progress_end(&progress);
+    cells_close(&cells);
     return ok;
 }
 
@@ -245,8 +281,26 @@ static void suit_paper(const Options *options, const ExportFormat *format, Scene
         figure->width_mm = FIGURE_PAGE_MM;
 }
 
+// A scene's text can hold a sheet, once it is known that it can be made; other files that are no pictures cannot.
+static int check_grid(const Options *options, const ExportFormat *format, const Scene *scene, Error *error)
+{
+    Grid grid;
+    bool text = !is_picture(format) && !(format->needs & EXPORT_RACE);
+    if (!options->grids.n || is_picture(format))
+        return EXIT_DONE;
+    if (!text)
+        return error_set(error, "option --grid: is of pictures and scenes; a .%s is neither", format->ending),
+               EXIT_USAGE;
+    bool ok = grid_make(&grid, scene, error);
+    grid_clear(&grid);
+    return ok ? EXIT_DONE : EXIT_INPUT;
+}
+
 int output_run(const Options *options, const ExportFormat *format, Scene *scene, Error *error)
 {
+    int code = check_grid(options, format, scene, error);
+    if (code != EXIT_DONE)
+        return code;
     suit_paper(options, format, scene);
     int steps = last_step(scene, format);
     Session session = {0};

@@ -5,6 +5,7 @@
 #include "picture/draw/colormap.h"
 #include "picture/draw/theme.h"
 #include "scene/cell.h"
+#include "scene/grid.h"
 #include "scene/knob.h"
 #include "scene/lesson.h"
 #include "scene/recorded.h"
@@ -475,6 +476,31 @@ static int read_figure(const Options *options, Scene *scene, Error *error)
     return code;
 }
 
+// In cells with another landscape, rates that are not the user's change with it.
+static uint32_t suited_racers(const Scene *scene)
+{
+    uint32_t suited = 0;
+    for (int i = 0; i < scene->n_racers; i++)
+        if (scene_entry(scene, i)->owners.hyper[0] != OWNER_USER)
+            suited |= 1u << i;
+    return suited;
+}
+
+static int read_grids(const Options *options, Scene *scene, Error *error)
+{
+    SceneFigure *figure = &scene->figure;
+    for (int i = 0; options->grids.n && i < FIGURE_GRIDS; i++) {
+        GridAxis axis;
+        const char *text = i < options->grids.n ? options->grids.text[i] : "";
+        if (text[0] && !grid_read(text, &axis, error))
+            return EXIT_USAGE;
+        text_copy(figure->grid[i], sizeof figure->grid[i], text);
+        if (text[0] && !strcmp(axis.key, "landscape"))
+            figure->suited = suited_racers(scene);
+    }
+    return EXIT_DONE;
+}
+
 // ---- Notices
 
 typedef void (*Tell)(void *context, const char *line);
@@ -537,7 +563,7 @@ int setup_scene(const Options *options, Scene *scene, Error *error)
     static int (*const parts[])(const Options *, Scene *, Error *) = {
         read_base,    read_slide,  read_data,   read_landscape, read_batches, read_numbers, read_start,
         read_window,  read_racers, check_loss,  read_paths,     read_changes, own_numbers,  read_stop,
-        read_colours, read_view,   read_figure, read_camera,    read_scale,   read_step,
+        read_colours, read_view,   read_figure, read_camera,    read_scale,   read_step,    read_grids,
     };
     int code = EXIT_DONE;
     Scene base = {0};

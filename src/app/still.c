@@ -56,7 +56,8 @@ static int content_height(Still *still)
 {
     PictureInput input = still_picture(still, still->steps);
     render_set_scale(still->render, still->scale);
-    return (int)ceilf(picture_figure_height(&input) * still->scale);
+    float height = still->cells ? cells_height(still->cells, input) : picture_figure_height(&input);
+    return (int)ceilf(height * still->scale);
 }
 
 bool still_compose(Still *still, Error *error)
@@ -64,7 +65,7 @@ bool still_compose(Still *still, Error *error)
     const Scene *scene = &still->session->scene;
     const SceneFigure *figure = &scene->figure;
     const float page = (float)(FIGURE_PAGE_MM / PICTURE_POINT_MM);
-    still->figure = is_figure(scene);
+    still->figure = still->cells || is_figure(scene);
     if (!still->figure) {
         compose_window(still, figure);
         return true;
@@ -86,11 +87,12 @@ bool still_compose(Still *still, Error *error)
                              still->width_px, still->height_px, FIGURE_SIDE_MIN, FIGURE_SIDE_MAX);
 }
 
-static const DrawList *build(Still *still, PictureInput input, Error *error)
+static const DrawList *build(Still *still, PictureInput input, float turn_deg, Error *error)
 {
     study_at_once(still->session->study);
     render_set_scale(still->render, still->scale);
-    const DrawList *list = picture_build(still->picture, &input);
+    const DrawList *list =
+        still->cells ? cells_build(still->cells, input, turn_deg) : picture_build(still->picture, &input);
     if (list && !list->failed)
         return list;
     error_set(error, "picture: out of memory");
@@ -108,7 +110,7 @@ static const DrawList *pull_list(void *context, int step, Error *error)
 {
     PictureInput input = still_picture(context, step);
     input.whole = true; // of who pulls lists, none has our shaders
-    return build(context, input, error);
+    return build(context, input, 0, error);
 }
 
 static bool same_picture(const PixelRows *a, const PixelRows *b)
@@ -139,7 +141,7 @@ static const DrawList *build_turned(Still *still, const PixelRows *which, Scene 
         return error_set(error, "picture: out of memory"), NULL;
     if (which->turn_deg != 0.0f)
         input.scene = scene;
-    return build(still, input, error);
+    return build(still, input, which->turn_deg, error);
 }
 
 // What could not be set up would be missing in the picture.

@@ -3,7 +3,7 @@
 #ifndef RAVINE_APP_STILL_H
 #define RAVINE_APP_STILL_H
 
-#include "app/session.h"
+#include "app/cells.h"
 #include "export/export.h"
 #include "picture/picture.h"
 #include "render/render.h"
@@ -15,7 +15,8 @@ typedef struct Still {
     const Session *session; // run to the step after `steps`
     Render *render;
     Picture *picture;
-    int steps; // the last one: what a still shows
+    Cells *cells; // of a contact sheet; NULL: it is the session's picture
+    int steps;    // the last one: what a still shows
     int width_px, height_px;
     int usual_width_px, usual_height_px; // of the format; 0: as every picture
     float scale;                         // pixels per point

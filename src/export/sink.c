@@ -14,8 +14,8 @@ char *source_text(const Source *source, size_t *size, Error *error)
 {
     Scene scene = {0};
     scene_copy(&scene, source->scene);
-    scene.step = source->steps;
-    scene.step_said = true;
+    if (!scene.figure.grid[0][0]) // each cell of a contact sheet has its own
+        scene.step = source->steps, scene.step_said = true;
     char *text = scene_print(&scene, size, error);
     scene_clear(&scene);
     return text;

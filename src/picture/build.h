@@ -6,6 +6,7 @@
 #include "picture/draw/contour.h"
 #include "picture/draw/format.h"
 #include "picture/picture.h"
+#include "picture/said.h"
 #include "scene/knob.h"
 #include "scene/lesson.h"
 #include "scene/spec.h"
@@ -55,6 +56,18 @@ typedef struct ChartAxis {
     double low, high; // in what chart_scaled() gives
 } ChartAxis;
 
+// A picture within a contact sheet, or what stands around its cells.
+typedef struct PictureCell {
+    Layout layout;            // its only place: of the panel the rectangle within its axes, of the chart likewise
+    bool numbers[2], name[2]; // of its axes: under it, at its left
+    const HeightMap *map;     // of all cells; NULL: its own
+    ContourAreas areas;       // with it
+    TimeSpan span;            // of all cells; to == 0: its own
+    const ChartAxis *axis;    // of the losses of all cells; NULL: its own
+    const SheetSaid *said;    // [n_said]
+    int n_said;
+} PictureCell;
+
 // What the axes were when the race was last known to its end; of another landscape or length it says nothing.
 typedef struct ChartHold {
     uint64_t key;
@@ -88,6 +101,7 @@ typedef struct Build {
     bool race_known;  // to its end
     ChartHold held;   // from picture to picture
     bool logarithmic; // the loss's chart
+    ChartAxis losses; // likewise, where it was drawn
     Rect time;        // the line of the time axis
     double goal[LANDSCAPE_MINIMA_MAX]
                [2]; // the lowest minima: the row's, or those found in the window; for the distance to the nearest
@@ -248,6 +262,15 @@ int torch_lines(const Build *build, const Racer *racer, float width, char lines[
 
 // The caption broken into lines of a width; returns how many, at most CAPTION_LINES_MAX (the last is then cut).
 int caption_wrap(const Build *build, float width, char lines[CAPTION_LINES_MAX][WRAP_LINE_BYTES]);
+
+// Of the last build, for contact sheets. map: NULL, there is none.
+typedef struct PictureShared {
+    const HeightMap *map;
+    ContourAreas areas;
+    TimeSpan span;
+    ChartAxis losses;
+} PictureShared;
+PictureShared picture_shared(const Picture *picture);
 
 // Helpers of several files.
 bool build_has(const Build *build, FigurePart part); // of a figure; a window's page has all

@@ -197,10 +197,10 @@ static int plan_view(Build *build, Plan *plan)
         [VIEW_BOTH] = split_view,
         [VIEW_SIDE] = side_by_side,
     };
-    int (*plan_several)(const Build *, Plan *) = several[build->scene->view.kind];
+    int (*plan_several)(const Build *, Plan *) = build->in->cell ? NULL : several[build->scene->view.kind];
     Plan rows;
     Rect view = build->layout.view;
-    bool has_rows = cut_rows(build, &rows);
+    bool has_rows = !build->in->cell && cut_rows(build, &rows);
     int n = plan_several ? plan_several(build, plan) : 0;
     if (n == 0)
         plan[n++] = plan_of_all(build->kind, build->layout.view);
@@ -339,6 +339,11 @@ static void take_mapping(Picture *picture, const SceneCamera *from, const FieldE
     PanelField *field = &picture->panel_field[panel];
     int first = first_mapped(picture, panel);
     const SceneCamera *camera = scene_camera(picture->build.scene, picture->panel_racer[first < 0 ? panel : first]);
+    const PictureCell *cell = picture->build.in->cell;
+    if (cell && cell->map) {
+        field->map = cell->map, field->areas = cell->areas;
+        return;
+    }
     bool shared = first >= 0 && memcmp(from->window, camera->window, sizeof from->window) == 0;
     field->map = shared ? picture->panel_field[first].map : &entry->map;
     field->areas = shared ? picture->panel_field[first].areas : (ContourAreas){entry->area, FIELD_AREAS};
@@ -451,9 +456,10 @@ static void find_goals(Picture *picture)
             memcpy(build->goal[build->n_goals++], level->points[i].at, sizeof *build->goal);
 }
 
-static bool panel_has_room(Rect view)
+static bool panel_has_room(const Build *build)
 {
-    return view.w >= 60.0f && view.h >= 50.0f;
+    Rect view = build->layout.view;
+    return build->in->cell ? view.w >= 10.0f && view.h >= 10.0f : view.w >= 60.0f && view.h >= 50.0f;
 }
 
 // The panel under the pointer; -1: none.
@@ -468,7 +474,7 @@ static void view_build(Picture *picture)
 {
     Build *build = &picture->build;
     Plan plan[PANELS_MAX];
-    if (!build->kind || !panel_has_room(build->layout.view))
+    if (!build->kind || !panel_has_room(build))
         return;
     build->n_panels = plan_view(build, plan);
     for (int i = 0; i < build->n_panels; i++)
@@ -530,9 +536,21 @@ static void begin(Picture *picture, const PictureInput *input)
     picture->list.ground = color_alpha(picture->build.theme->ground, input->transparent ? 0 : 1);
 }
 
+PictureShared picture_shared(const Picture *picture)
+{
+    const Build *build = &picture->build;
+    const PanelField *first = &picture->panel_field[0];
+    bool mapped = build->n_panels > 0 && first->map;
+    return (PictureShared){mapped ? first->map : NULL, first->areas, build->span, build->losses};
+}
+
 // The first panel's that shows a loss.
 static void bar_build(Picture *picture)
 {
+    if (picture->build.in->cell && picture->build.in->cell->map) {
+        figure_bar_build(&picture->build, picture->build.in->cell->map);
+        return;
+    }
     for (int i = 0; i < picture->build.n_panels; i++)
         if (picture->panel_field[i].map) {
             figure_bar_build(&picture->build, picture->panel_field[i].map);

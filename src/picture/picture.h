@@ -91,6 +91,7 @@ typedef struct PictureInput {
     bool whole;          // as a renderer without shaders and depth needs the list; some 0.1 s a panel
     TextWidth text_width;
     void *text_context;
+    const struct PictureCell *cell; // of a contact sheet, sheet.c's own; NULL: the picture is a page
     PictureUi ui;
 } PictureInput;
 

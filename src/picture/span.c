@@ -65,6 +65,10 @@ void span_begin(Build *build)
     build->race_known = there && race_done(build->race) >= build->scene->steps;
     if (held->key != key)
         *held = (ChartHold){.key = key};
+    if (build->in->cell && build->in->cell->span.to > 0) {
+        build->span = build->in->cell->span;
+        return;
+    }
     bool said = build->scene->view.span[1] > 0;
     build->span = said ? said_span(build) : usual_span(build);
     if (said)
@@ -133,6 +137,10 @@ static void numbers(const Build *build, Rect line, float base, float until)
 void span_numbers(Build *build, Rect line, float base, float right, int axis)
 {
     char name[AXIS_NAME_MAX];
+    if (build->in->cell) {
+        numbers(build, line, base, right);
+        return;
+    }
     if (build->layout.figure) {
         axis_name(build, line.w, name, sizeof name);
         draw_text(build->list,

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PANELS_MAX = 32, RAMPS_MAX = 16, RAMP_TEXELS = 256, STILL_PIXELS = 1920 * 1200 };
+enum { PANELS_MAX = 64, RAMPS_MAX = 16, RAMP_TEXELS = 256, STILL_PIXELS = 1920 * 1200 };
 
 typedef struct Shading {
     GLuint program;

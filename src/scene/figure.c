@@ -8,12 +8,13 @@
 #include <string.h>
 
 const char *const figure_part_names[PART_COUNT] = {
-    [PART_TITLE] = "title",   [PART_FORMULA] = "formula",   [PART_CAPTION] = "caption", [PART_CHARTS] = "charts",
-    [PART_LEGEND] = "legend", [PART_COLORBAR] = "colorbar", [PART_AXES] = "axes",       [PART_LABELS] = "labels",
-    [PART_MINIMA] = "minima", [PART_START] = "start",       [PART_COLUMN] = "column",
+    [PART_PANEL] = "panel",   [PART_TITLE] = "title",   [PART_FORMULA] = "formula",   [PART_CAPTION] = "caption",
+    [PART_CHARTS] = "charts", [PART_LEGEND] = "legend", [PART_COLORBAR] = "colorbar", [PART_AXES] = "axes",
+    [PART_LABELS] = "labels", [PART_MINIMA] = "minima", [PART_START] = "start",       [PART_COLUMN] = "column",
 };
 
 const char *const figure_part_titles[PART_COUNT] = {
+    [PART_PANEL] = "the surface, map or curve; without it the charts are all",
     [PART_TITLE] = "the scene's title",
     [PART_FORMULA] = "the formula with its constants",
     [PART_CAPTION] = "the scene's words; only where it is shown",

@@ -8,6 +8,7 @@
 
 // What stands on the page: bits of SceneFigure.show and .hide.
 typedef enum FigurePart {
+    PART_PANEL, // surface, map or curve; without it the charts are all
     PART_TITLE,
     PART_FORMULA, // beside the title, with its constants
     PART_CAPTION, // the scene's words; only where it is shown
@@ -25,6 +26,7 @@ typedef enum FigurePart {
 extern const char *const figure_part_names[PART_COUNT]; // as in a scene's `hide: [charts]`
 
 enum { FIGURE_FONT_MAX = 64 };
+enum { FIGURE_GRIDS = 2, FIGURE_GRID_MAX = 512 }; // columns and rows of a contact sheet; bytes
 
 typedef struct SceneFigure {
     double width_mm, height_mm; // of the page; 0: FIGURE_PAGE_MM on so many pixels, and as high as the content
@@ -33,6 +35,8 @@ typedef struct SceneFigure {
     uint32_t show, hide;        // bit i: FigurePart i, against what is usual
     bool transparent;           // formats that can, leave the ground out
     char font[FIGURE_FONT_MAX]; // a family that is installed; "": the usual one
+    char grid[FIGURE_GRIDS][FIGURE_GRID_MAX]; // of a contact sheet, as grid.h reads it; "": none
+    uint32_t suited; // bit i: in its cells with another landscape, racer i takes a learning rate that suits that
 } SceneFigure;
 
 enum { FIGURE_SIDE_MIN = 64, FIGURE_SIDE_MAX = 8192 }; // pixels

@@ -1,6 +1,8 @@
 // The figure as YAML: `figure:` of a scene, a mapping of how large it is, and what stands on it.
-#include "base/text.h"
+#include "scene/grid.h"
 #include "scene/scene_yaml.h"
+
+#include "base/text.h"
 
 #include <stdio.h>
 
@@ -102,12 +104,68 @@ static void write_font(YamlWriter *writer, const void *context)
         yaml_write_text(writer, font);
 }
 
+// ['lr=0.1,0.01', 'momentum=0,0.9']: columns, then rows.
+static bool read_grid(void *context, const YamlNode *value)
+{
+    SceneFigure *figure = figure_of(context);
+    int n = 0;
+    for (const YamlNode *entry = value->first; entry; entry = entry->next, n++) {
+        GridAxis axis;
+        Error error;
+        if (n == FIGURE_GRIDS)
+            return yaml_fail(entry, "grid: expected columns and rows, and no more");
+        if (!grid_read(entry->text, &axis, &error))
+            return yaml_fail(entry, "%s", error.text);
+        text_copy(figure->grid[n], sizeof figure->grid[n], entry->text);
+    }
+    return true;
+}
+
+static void write_grid(YamlWriter *writer, const void *context)
+{
+    const SceneFigure *figure = &((const Scene *)context)->figure;
+    int n = 0;
+    while (n < FIGURE_GRIDS && figure->grid[n][0])
+        n++;
+    if (n == 0)
+        return;
+    yaml_begin_list(writer, n);
+    for (int i = 0; i < n; i++)
+        yaml_write_text(writer, figure->grid[i]);
+    yaml_end_list(writer);
+}
+
+static bool read_suited(void *context, const YamlNode *value)
+{
+    for (const YamlNode *entry = value->first; entry; entry = entry->next) {
+        int racer;
+        if (!yaml_whole(entry, 0, RACE_RACERS_MAX - 1, &racer))
+            return false;
+        figure_of(context)->suited |= 1u << racer;
+    }
+    return true;
+}
+
+static void write_suited(YamlWriter *writer, const void *context)
+{
+    uint32_t suited = ((const Scene *)context)->figure.suited;
+    for (int i = 0; i < RACE_RACERS_MAX; i++) {
+        char number[16];
+        snprintf(number, sizeof number, "%d", i);
+        if (suited >> i & 1)
+            yaml_flow_add(writer, number);
+    }
+    yaml_flow_end(writer);
+}
+
 const YamlKey scene_figure_keys[] = {
     {"width", .read = read_width, .write = write_width},
     {"size", .read = read_size, .write = write_size},
     {"dpi", .read = read_dpi, .write = write_dpi},
     {"show", SHAPE_TEXTS, .read = read_show, .write = write_show},
     {"hide", SHAPE_TEXTS, .read = read_hide, .write = write_hide},
+    {"grid", SHAPE_TEXTS, .read = read_grid, .write = write_grid},
+    {"suited", SHAPE_TEXTS, .read = read_suited, .write = write_suited},
     {"transparent", .read = read_transparent, .write = write_transparent},
     {"font", .read = read_font, .write = write_font},
     {NULL},

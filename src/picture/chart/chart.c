@@ -79,6 +79,19 @@ static void chart_build(Strip *strip, CourseKind kind, Rect place, bool bare)
     strip->place[strip->n++] = hit;
 }
 
+// Of a contact sheet: the losses, within the axes that it shares.
+static void cell_build(Strip *strip, Rect plot)
+{
+    Build *build = strip->build;
+    Chart chart = {.build = build, .kind = COURSE_LOSS, .name = strip->name, .plot = plot, .room = FIGURE_GUTTER};
+    chart.bare = !build->in->cell->numbers[0];
+    chart.offset = known_minimum(build);
+    chart_fit(&chart);
+    chart_axes(&chart, 0);
+    chart_lines(&chart);
+    chart_labels(&chart);
+}
+
 static bool momentum_changes(const Build *build)
 {
     for (int i = 0; i < build->scene->n_racers; i++)
@@ -119,6 +132,10 @@ void charts_build(Build *build)
     if (rates && room > 1)
         kind[n++] = COURSE_LR;
     Strip strip = {.build = build};
+    if (build->in->cell) {
+        cell_build(&strip, place);
+        return;
+    }
     float width = (place.w - CHART_GAP * (float)(n - 1)) / (float)n;
     chart_names(&strip, chart_gutter(width));
     for (int i = 0; i < n; i++) {

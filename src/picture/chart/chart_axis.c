@@ -33,7 +33,9 @@ static void value_tick(const Chart *chart, double value, const char *label)
     const Theme *theme = chart->build->theme;
     float y = chart_y(chart, value);
     chart_rule(chart, chart->plot.x, y, chart->plot.x + chart->plot.w, y, theme->hairline, 1);
-    note(chart, chart->plot.x - 8, y + 4, ALIGN_RIGHT, theme->secondary, label);
+    const PictureCell *cell = chart->build->in->cell;
+    if (!cell || cell->numbers[1])
+        note(chart, chart->plot.x - 8, y + 4, ALIGN_RIGHT, theme->secondary, label);
 }
 
 static void signed_ticks(const Chart *chart, int every)
@@ -209,7 +211,8 @@ static void title(const Chart *chart, float y)
 
 void chart_axes(const Chart *chart, float title_y)
 {
-    title(chart, title_y);
+    if (!chart->build->in->cell) // the sheet says it once
+        title(chart, title_y);
     value_axis(chart);
     rate_ramp(chart);
     step_axis(chart);

@@ -113,9 +113,11 @@ void chart_labels(const Chart *chart)
     Build *build = chart->build;
     EndLabel labels[RACE_RACERS_MAX];
     int n = place_labels(chart, labels);
-    float x = chart->plot.x + chart->plot.w + LABEL_GAP;
+    float end = chart->plot.x + chart->plot.w;
     for (int i = 0; i < n; i++) {
         int racer = labels[i].racer;
+        float x = (build->in->cell ? fminf(chart_x(chart, chart_rows(chart, chart->course[racer]) - 1), end) : end) +
+                  LABEL_GAP;
         const Theme *theme = build->theme;
         marker_draw(build, racer, (DrawShape){.x = x, .y = labels[i].y, .w = 3, .layer = LAYER_TOP});
         draw_text(build->list,

@@ -224,6 +224,11 @@ void chart_fit(Chart *chart)
     else
         fit_values(chart);
     hold(chart);
+    const PictureCell *cell = chart->build->in->cell;
+    if (cell && cell->axis)
+        chart->axis = *cell->axis;
+    if (chart->kind == COURSE_LOSS)
+        chart->build->losses = chart->axis;
     if (chart->kind == COURSE_LOSS)
         chart->build->logarithmic = chart->axis.scale != SCALE_LINEAR;
 }

@@ -151,6 +151,36 @@ void draw_line(DrawList *list, DrawStroke stroke, float x0, float y0, float x1, 
     draw_point(list, x1, y1, 0.0f);
 }
 
+void draw_append(DrawList *list, const DrawList *other)
+{
+    int points = list->n_points, panels = list->n_panels;
+    for (int i = 0; i < other->n_panels; i++)
+        draw_panel(list, other->panels[i]);
+    for (int i = 0; i < other->n_points; i++) {
+        DrawPoint *added = NULL;
+        APPEND(list, points, other->points[i], added);
+    }
+    for (int i = 0; i < other->n_strokes; i++) {
+        DrawStroke stroke = other->strokes[i], *added = NULL;
+        stroke.first += points;
+        stroke.on_panel += stroke.on_panel ? panels : 0;
+        APPEND(list, strokes, stroke, added);
+    }
+    for (int i = 0; i < other->n_balls; i++) {
+        DrawBall ball = other->balls[i];
+        ball.panel += panels;
+        draw_ball(list, ball);
+    }
+    for (int i = 0; i < other->n_shapes; i++)
+        draw_shape(list, other->shapes[i]);
+    for (int i = 0; i < other->n_texts; i++) {
+        DrawText *added = NULL;
+        APPEND(list, texts, other->texts[i], added);
+    }
+    list->failed |= other->failed;
+    list->waiting |= other->waiting;
+}
+
 static bool rect_holds(Rect rect, float x, float y)
 {
     return x >= rect.x && y >= rect.y && x < rect.x + rect.w && y < rect.y + rect.h;

@@ -151,6 +151,9 @@ DrawStroke *draw_stroke(DrawList *list, DrawStroke stroke);     // starts a poly
 void draw_point(DrawList *list, float x, float y, float depth); // extends the last one
 void draw_line(DrawList *list, DrawStroke stroke, float x0, float y0, float x1, float y1);
 
+// Adds all of another list but its hits.
+void draw_append(DrawList *list, const DrawList *other);
+
 // The last hit under the point, or one of kind HIT_NONE.
 DrawHit draw_hit_at(const DrawList *list, float x, float y);
 

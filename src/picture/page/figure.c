@@ -35,7 +35,7 @@ typedef struct Page {
     const PictureInput *in;
     Build build; // to measure with
     float width; // without margins
-    bool wide, charts, bar;
+    bool wide, panel, charts, bar;
     int panels;  // at least 1
     bool data;   // with a panel of rows
     Rect key;    // its size
@@ -78,7 +78,7 @@ static int count_panels(const Page *page)
 
 static bool beside(const Page *page)
 {
-    return page->wide && is_single(page);
+    return page->wide && page->panel && is_single(page);
 }
 
 static float panel_width(const Page *page)
@@ -105,6 +105,15 @@ static float title_rows(const Page *page)
     return height;
 }
 
+float figure_title_height(const Build *build, float width)
+{
+    const SceneFigure *figure = &build->scene->figure;
+    bool title = figure_has(figure, PART_TITLE), formula = figure_has(figure, PART_FORMULA);
+    float height = title || formula ? TITLE_ROW : 0;
+    height += formula ? FORMULA * (float)figure_formula_lines(build, width) : 0;
+    return height + (figure_has(figure, PART_CAPTION) ? CAPTION * (float)figure_caption_lines(build, width) : 0);
+}
+
 static Page page_of(const PictureInput *in, const PanelKind *kind)
 {
     const Scene *scene = in->scene;
@@ -115,8 +124,9 @@ static Page page_of(const PictureInput *in, const PanelKind *kind)
     page.wide = in->width >= WIDE_PAGE;
     page.charts = has(&page, PART_CHARTS) && !(scene->view.hide >> HIDE_CHARTS & 1) && page.build.dimension > 0 &&
                   shown_racers(scene) > 0;
-    page.bar = has(&page, PART_COLORBAR) && page.build.dimension == 2;
-    page.data = scene->view.show >> SHOW_DATA & 1 && study_rows(in->study);
+    page.panel = has(&page, PART_PANEL);
+    page.bar = page.panel && has(&page, PART_COLORBAR) && page.build.dimension == 2;
+    page.data = page.panel && scene->view.show >> SHOW_DATA & 1 && study_rows(in->study);
     page.panels = count_panels(&page);
     bool titled = scene->view.kind == VIEW_SIDE; // each panel says whose it is
     if (has(&page, PART_LEGEND) && shown_racers(scene) > 0 && !titled)
@@ -180,10 +190,11 @@ static Rows natural_rows(const Page *page)
         rows.panels = fmaxf(panel_height(page, panel_width(page)), page->key.h);
         return rows;
     }
-    rows.panels = view_height(page, page->width);
+    rows.panels = page->panel ? view_height(page, page->width) : -STACK_GAP; // nor what is between
     float width = key_beside_charts(page) ? page->width - page->key.w - GAP : page->width;
     float least = key_beside_charts(page) ? fminf(page->key.h, CHART_HIGHEST) : 0; // as high as the key beside them
-    rows.charts = page->charts ? fmaxf(fminf(CHART_TALL * width, CHART_HIGH), least) : 0;
+    float most = page->panel ? CHART_HIGH : CHART_HIGHEST;
+    rows.charts = page->charts ? fmaxf(fminf(CHART_TALL * width, most), least) : 0;
     return rows;
 }
 
@@ -221,15 +232,20 @@ float figure_height(const PictureInput *in, const PanelKind *kind)
 static void fit(Page *page, Rows *rows)
 {
     *rows = natural_rows(page);
-    for (int drop = 0; drop < 4 && page->in->height - around_panels(page, rows) < PANEL_LEAST; drop++) {
+    float panel_least = page->panel ? PANEL_LEAST : -STACK_GAP;
+    for (int drop = 0; drop < 4 && page->in->height - around_panels(page, rows) < panel_least; drop++) {
         if (drop == 0)
             page->key = (Rect){0};
-        page->charts &= drop != 1;
+        page->charts &= drop != 1 || !page->panel;
         page->bar &= drop != 2;
         page->above = drop == 3 ? 0 : page->above;
         *rows = natural_rows(page);
     }
-    rows->panels = page->in->height - around_panels(page, rows);
+    float left = page->in->height - around_panels(page, rows);
+    if (page->panel)
+        rows->panels = left;
+    else
+        rows->charts += page->charts ? left + STACK_GAP : 0;
 }
 
 // Panel, charts and key from the left.
@@ -254,7 +270,7 @@ static void place_beside(const Page *page, const Rows *rows, Layout *layout)
 static void place_under(const Page *page, const Rows *rows, Layout *layout)
 {
     float y = MARGIN + page->above;
-    layout->view = (Rect){MARGIN, y, page->width, rows->panels};
+    layout->view = page->panel ? (Rect){MARGIN, y, page->width, rows->panels} : (Rect){0};
     y += rows->panels + bar_height(page) + STACK_GAP;
     if (key_beside_charts(page)) {
         layout->charts = (Rect){MARGIN, y, page->width - page->key.w - GAP, rows->charts};

@@ -8,6 +8,7 @@
 // figure.c. The kind is the one that the view shows alone; NULL: none.
 Layout figure_place(const PictureInput *in, const PanelKind *kind);
 float figure_height(const PictureInput *in, const PanelKind *kind); // by content, points
+float figure_title_height(const Build *build, float width);         // of title, formula and caption
 
 // heading.c. Title and formula beside each other, or where they have no room under each other.
 int figure_formula_lines(const Build *build, float width); // under the title; 0: beside it

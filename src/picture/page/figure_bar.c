@@ -10,14 +10,16 @@
 
 enum { PIECES = 128, TICKS_MOST = 8 };
 
-#define SHARE    0.56f // of the panel's width
-#define LONGEST  300.0f
-#define HEIGHT   9.0f
-#define DOWN     6.0f // under the panel's place
-#define TICK     4.0f
-#define NUMBERS  16.0f // from the bar's foot to their base
-#define NAME_GAP 12.0f
-#define APART    10.0f // between numbers
+#define SHARE     0.56f // of the panel's width
+#define LONGEST   300.0f
+#define HEIGHT    9.0f
+#define DOWN      6.0f // under the panel's place
+#define TICK      4.0f
+#define NUMBERS   16.0f // from the bar's foot to their base
+#define NARROW    260.0f
+#define NAME_DOWN 15.0f // under the numbers
+#define NAME_GAP  12.0f
+#define APART     10.0f // between numbers
 
 static void ramp_draw(Build *build, Rect bar)
 {
@@ -124,8 +126,11 @@ void figure_bar_build(Build *build, const HeightMap *map)
     Rect place = build->layout.bar;
     if (place.w <= 0 || !map)
         return;
-    float indent = build->kind && build->kind->view == VIEW_MAP ? MAP_LEFT : 0;
+    float indent = !build->in->cell && build->kind && build->kind->view == VIEW_MAP ? MAP_LEFT : 0;
     Rect bar = {place.x + indent, place.y + DOWN, fminf(SHARE * (place.w - indent), LONGEST), HEIGHT};
+    bool narrow = build->in->cell && place.w < NARROW; // its name has no room beside it
+    if (narrow)
+        bar.w = place.w;
     ramp_draw(build, bar);
     float numbers = ticks_draw(build, map, bar);
     bool log = map->scale == HEIGHT_LOG;
@@ -133,7 +138,9 @@ void figure_bar_build(Build *build, const HeightMap *map)
                      .y = bar.y + bar.h,
                      .size = FONT_SMALL,
                      .color = build->theme->text};
+    if (narrow)
+        name.x = bar.x, name.y += NUMBERS + NAME_DOWN;
     draw_text(build->list, name, log ? "loss, log scale" : "loss");
-    if (log)
+    if (log && !narrow)
         scale_draw(build, map, &name);
 }

@@ -78,11 +78,52 @@ static void split_line(const char *line, char *title, char *arguments, size_t si
     snprintf(arguments, size, "%.*s%s", (int)(close - open - 1), open + 1, *close ? close + 1 : "");
 }
 
+// "lr=0.1, momentum=0.9" without its lr, and "a | B(c=1)" without b's c.
+static void strip_argument(char *arguments, const char *name)
+{
+    size_t length = strlen(name);
+    for (char *at = arguments; (at = strstr(at, name)); at += *at != '\0') {
+        bool whole = (at == arguments || strchr(" (", at[-1])) && at[length] == '=';
+        char *end = at;
+        for (int depth = 0; *end && (depth > 0 || !strchr(",)", *end)); end++)
+            depth += strchr("([", *end) ? 1 : strchr(")]", *end) ? -1 : 0;
+        if (!whole)
+            continue;
+        char *from = at;
+        if (*end == ',')
+            end += 1 + strspn(end + 1, " ");
+        else
+            while (from > arguments && strchr(" ,", from[-1]))
+                from--;
+        memmove(from, end, strlen(end) + 1);
+        at = from;
+    }
+}
+
+// What a contact sheet's heads say is not said again.
+static void strip_said(const Build *build, int racer, char *arguments)
+{
+    const PictureCell *cell = build->in->cell;
+    for (int i = 0; cell && i < cell->n_said; i++) {
+        const SheetSaid *said = &cell->said[i];
+        char *bar = strstr(arguments, " | ");
+        if (!(said->racers >> racer & 1))
+            continue;
+        if (said->schedule && bar)
+            *bar = '\0';
+        if (said->argument[0])
+            strip_argument(arguments, said->argument);
+    }
+}
+
 static void fill_entry(const Build *build, Entry *entry, bool brief, float room)
 {
     char line[RACER_LINE_MAX], arguments[LINE_MAX];
     const char *name = scene_entry(build->scene, entry->racer)->name;
-    find_state(build, entry);
+    if (build->in->cell)
+        entry->rest = -1; // it is each cell's own
+    else
+        find_state(build, entry);
     entry->n_arguments = 0;
     if (brief) {
         racer_label(build, entry->racer, entry->title, sizeof entry->title);
@@ -95,6 +136,7 @@ static void fill_entry(const Build *build, Entry *entry, bool brief, float room)
     } else {
         split_line(line, entry->title, arguments, sizeof arguments);
     }
+    strip_said(build, entry->racer, arguments);
     if (arguments[0])
         entry->n_arguments = text_wrap(build, arguments, (Type){FONT_SMALL, WEIGHT_REGULAR}, room - WORDS,
                                        ARGUMENT_LINES, entry->argument);

@@ -208,6 +208,8 @@ static void place_title(const PictureInput *in, Layout *layout, Rect *rest)
 
 Layout layout_place(const PictureInput *in, const Theme *theme, const PanelKind *kind)
 {
+    if (in->cell)
+        return in->cell->layout;
     if (is_slide(in))
         return place_slide(in, theme);
     if (in->scene->view.hide >> HIDE_ALL & 1)

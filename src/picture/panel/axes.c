@@ -17,6 +17,7 @@ enum { TICKS_MAX = 9, LOSSES_MAX = 7, MINOR = 5 };
 #define CORNER          4.0f  // that a number may stand over its axis' end
 #define MINOR_LENGTH    3.0f
 #define LONG_NAME       18.0f // points; of a name with no room beside the numbers
+#define CELL_OVER       2.0f  // that numbers reach beyond a contact sheet's map
 
 // The floor's corners go round: 0 x from y from, 1 x to y from, 2 x to y to, 3 x from y to.
 typedef struct Floor {
@@ -321,7 +322,8 @@ void surface_axes_build(Build *build, int panel, const PanelField *field)
 typedef struct MapAxis {
     Build *build;
     const Camera *camera;
-    int along; // the coordinate: 0 on the lower border, 1 on the left
+    int along;               // the coordinate: 0 on the lower border, 1 on the left
+    const PictureCell *cell; // of a contact sheet: ticks alone, unless it is an outer one; NULL: none
 } MapAxis;
 
 // Outside the map, below it or at its left. Returns where, on its border.
@@ -339,19 +341,35 @@ static DrawPoint map_mark(const MapAxis *axis, double value, float length)
     return at;
 }
 
+// Of a contact sheet: at a map's ends numbers keep off those of the next one.
+static Rect within_cell(const MapAxis *axis, Rect box)
+{
+    Rect rect = axis->camera->rect;
+    if (!axis->cell)
+        return box;
+    if (axis->along == 0)
+        box.x = fminf(fmaxf(box.x, rect.x - CELL_OVER), rect.x + rect.w + CELL_OVER - box.w);
+    else
+        box.y = fminf(fmaxf(box.y, rect.y - CELL_OVER), rect.y + rect.h + CELL_OVER - box.h);
+    return box;
+}
+
 static void map_tick(const MapAxis *axis, double value, double step)
 {
     bool below = axis->along == 0;
     Rect rect = axis->camera->rect;
     DrawPoint at = map_mark(axis, value, TICK_LENGTH);
     Number text = format_tick(value, step);
-    Rect box = label_box(axis->build, text.text, FONT_NOTE, 0.0f, 0.0f);
+    FontSize size = axis->cell ? FONT_SMALL : FONT_NOTE;
+    Rect box = label_box(axis->build, text.text, size, 0.0f, 0.0f);
     box.x += below ? at.x : at.x - TICK_LENGTH - 2.0f - 0.5f * box.w;
     box.y += below ? at.y + TICK_LENGTH + 2.0f + 0.5f * box.h : at.y;
     if (!below) // the last ones clear of the corner
         box.y = fminf(fmaxf(box.y, rect.y - CORNER), rect.y + rect.h + CORNER - box.h);
-    if (label_free(axis->build, box))
-        label_draw(axis->build, text.text, FONT_NOTE, box, axis->build->theme->secondary, (Color){0});
+    box = within_cell(axis, box);
+    bool number = !axis->cell || axis->cell->numbers[axis->along];
+    if (number && label_free(axis->build, box))
+        label_draw(axis->build, text.text, size, box, axis->build->theme->secondary, (Color){0});
 }
 
 // Long: in the place of the numbers at the axis' end, which make room for it.
@@ -373,7 +391,7 @@ static void short_name(const MapAxis *axis, const Name *name)
     bool below = axis->along == 0;
     Rect box = {rect.x + rect.w + 3.0f, rect.y + rect.h + 3.0f - name->high, name->wide, name->high};
     if (!below)
-        box.x = rect.x - TICK_LENGTH - 2.0f - name->wide, box.y = rect.y;
+        box.x = rect.x - TICK_LENGTH - 2.0f - name->wide, box.y = rect.y - (axis->cell ? name->high : 0);
     for (int i = 0; !below && i < 24 && !label_free(axis->build, box); i++)
         box.y += 2.0f;
     label_reserve(axis->build, box);
@@ -398,13 +416,14 @@ static void map_axis(const MapAxis *axis)
     int most = (int)(length / (figure ? FIGURE_DISTANCE : TICK_DISTANCE));
     int n = ticks_ends(window[0], window[1], most < 2 ? 2 : most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
     Name name = name_of(axis->build, axis->along, FONT_NOTE);
-    if (name.wide > LONG_NAME)
+    bool named = !axis->cell || axis->cell->name[axis->along];
+    if (named && name.wide > LONG_NAME)
         long_name(axis, &name);
     for (int i = 0; i < n; i++)
         map_tick(axis, ticks[i], step);
     if (figure && n > 1 && length / (float)(n - 1) > MINOR_FROM)
         minor_ticks(axis, ticks, n, step);
-    if (name.wide <= LONG_NAME)
+    if (named && name.wide <= LONG_NAME)
         short_name(axis, &name);
 }
 
@@ -413,11 +432,13 @@ void map_axes_build(Build *build, int panel, const PanelField *field)
     (void)field;
     const Camera *camera = &build->camera[panel];
     Rect rect = camera->rect, view = build->layout.view;
-    bool room = rect.x - MAP_LEFT > view.x - 1.0f && rect.y + rect.h + MAP_BELOW < view.y + view.h + 1.0f;
-    if (build->layout.alone || !build_has(build, PART_AXES) || !room || !map_has_numbers(build, rect.w, rect.h))
+    const PictureCell *cell = build->in->cell; // which has room around it
+    bool room = cell || (rect.x - MAP_LEFT > view.x - 1.0f && rect.y + rect.h + MAP_BELOW < view.y + view.h + 1.0f &&
+                         map_has_numbers(build, rect.w, rect.h));
+    if (build->layout.alone || !build_has(build, PART_AXES) || !room)
         return;
     for (int along = 0; along < 2; along++)
-        map_axis(&(MapAxis){build, camera, along});
+        map_axis(&(MapAxis){build, camera, along, cell});
     if (build->layout.figure)
         draw_shape(
             build->list,

@@ -27,7 +27,7 @@ static Camera surface_camera(Rect rect, const SceneCamera *from)
 // The largest rectangle in the middle that a map may fill without showing too much beside the window.
 static Rect map_rect(const Build *build, Rect rect, const double window[4])
 {
-    if (map_has_numbers(build, rect.w - MAP_LEFT, rect.h - MAP_BELOW))
+    if (!build->in->cell && map_has_numbers(build, rect.w - MAP_LEFT, rect.h - MAP_BELOW))
         rect = (Rect){rect.x + MAP_LEFT, rect.y, rect.w - MAP_LEFT, rect.h - MAP_BELOW};
     float aspect = (float)((window[1] - window[0]) / (window[3] - window[2]));
     float w = fminf(rect.w, fmaxf(rect.h * aspect * MAP_WIDENING, rect.w * 0.4f));
