@@ -57,6 +57,14 @@ if has update-mime-database; then
     [ "$(grep -v '^#' "$folder/mime/globs")" = 'application/x-ravine+yaml:*.ravine.yaml' ] || fail "names: $(cat "$folder/mime/globs")"
     grep -qa 'ravine: 1' "$folder/mime/magic" || fail 'no content is known'
 fi
+if has gio; then
+    printf 'ravine: 1\nformula: x^2\n' | tee "$folder/unnamed" >"$folder/b.ravine.yaml"
+    printf 'other: 1\n' >"$folder/other"
+    for file in unnamed b.ravine.yaml other; do
+        kind=$(XDG_DATA_HOME=$folder XDG_DATA_DIRS=$folder gio info -a standard::content-type "$folder/$file")
+        [ "$(grep -c x-ravine+yaml <<<"$kind")" = "$([ $file = other ] && echo 0 || echo 1)" ] || fail "$file is $kind"
+    done
+fi
 type=$(sed -n 's/^MimeType=\(.*\);$/\1/p' share/applications/ravine.desktop)
 grep -q "type=\"$type\"" share/mime/packages/ravine.xml || fail "ravine.desktop opens '$type'"
 for scene in assets/scenes/*.yaml assets/lessons/*.yaml; do # as the content is known by

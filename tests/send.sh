@@ -14,7 +14,14 @@ racers: ['SGD(lr=0.01)', Adam(lr=0.1)]
 figure: {size: 320x180}
 END
 start scene.yaml
-keys space
+keys space Home
+
+# Unedited, by its name.
+keys ctrl+e c
+await 'numbers' test -s ravine-001.csv
+"$ravine" scene.yaml -o again.csv && cmp again.csv ravine-001.csv || die 'its name makes other numbers'
+[ -e ravine-001.yaml ] && die 'an unedited scene was written once more'
+keys N
 rm -f ravine-*
 
 files() { # what stands here besides

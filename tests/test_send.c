@@ -1,6 +1,7 @@
 // Ctrl+E, then a letter: a new file of that format, and a command line that makes it again, byte for byte; what is
 // stopped leaves nothing, and what is not meant does nothing.
 #include "app/action.h"
+#include "app/document.h"
 #include "app/formats.h"
 #include "base/file.h"
 #include "export/export.h"
@@ -214,6 +215,31 @@ static void what_went_wrong_is_said(void **state)
     assert_true(app->message_is_error || geteuid() == 0);
 }
 
+// A scene that has a name is not written again.
+static void by_its_name_where_it_has_one(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *landscape, *again;
+    } tries[] = {{NULL, "ravine welcome -o again.csv"}, {"beale", "ravine ravine-002.yaml -o again.csv"}};
+    begin();
+    for (int i = 0; i < 2; i++) {
+        Error error;
+        Scene welcome = {0};
+        assert_true(scene_read(&welcome, "welcome", &error));
+        assert_true(!tries[i].landscape || scene_set_landscape(&welcome, tries[i].landscape, &error));
+        assert_true(document_show(app, &welcome));
+        scene_clear(&welcome);
+        app_seek(app, 30 + i);
+        after_export('c');
+        frames_until(!app->errand.process);
+        assert_string_equal(app->again, tries[i].again);
+        run(app->again);
+        assert_same(i ? "ravine-002.csv" : "ravine-001.csv", "again.csv");
+    }
+    assert_int_equal(files(), 4);
+}
+
 // What is no letter of theirs is refused, and acts on nothing.
 static void other_keys_do_nothing(void **state)
 {
@@ -270,6 +296,7 @@ int main(void)
         cmocka_unit_test(numbers_are_free_ones),
         cmocka_unit_test(escape_stops_it_and_leaves_nothing),
         cmocka_unit_test(what_went_wrong_is_said),
+        cmocka_unit_test(by_its_name_where_it_has_one),
         cmocka_unit_test(other_keys_do_nothing),
         cmocka_unit_test(nothing_is_copied_before_something_was_written),
     };

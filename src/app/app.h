@@ -87,17 +87,18 @@ typedef struct App {
 
     int slider; // in hand
     Entry entry;
-    Folder folder;           // that a file is chosen from, while its name is typed
-    bool slash;              // the text of the key that has opened the palette is yet to come
-    const char *program;     // that writes files beside the window; NULL: none
-    Errand errand;           // its run
-    uint64_t errand_at_ms;   // when to look how far that is; 0: never
-    char again[AGAIN_MAX];   // the command line that makes the last file again; "": none was written
-    bool shot_waits;         // for the replay: then the picture is written
-    bool asks;               // for the palette: whoever has run an action opens it
-    bool asks_format;        // likewise, for the formats that a letter says
-    int format;              // of these, the one that Enter writes
-    struct Palette *palette; // NULL: it was never open
+    Folder folder;                   // that a file is chosen from, while its name is typed
+    bool slash;                      // the text of the key that has opened the palette is yet to come
+    const char *program;             // that writes files beside the window; NULL: none
+    Errand errand;                   // its run
+    char errand_name[AGAIN_MAX / 2]; // of the scene that it writes, unedited; "": it has none
+    uint64_t errand_at_ms;           // when to look how far that is; 0: never
+    char again[AGAIN_MAX];           // the command line that makes the last file again; "": none was written
+    bool shot_waits;                 // for the replay: then the picture is written
+    bool asks;                       // for the palette: whoever has run an action opens it
+    bool asks_format;                // likewise, for the formats that a letter says
+    int format;                      // of these, the one that Enter writes
+    struct Palette *palette;         // NULL: it was never open
     bool help;
     int help_page;
     LrSearch search[RACE_RACERS_MAX]; // shown until the next key or click

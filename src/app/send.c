@@ -1,6 +1,7 @@
 #include "app/send.h"
 
 #include "app/document.h"
+#include "app/named.h"
 #include "base/file.h"
 #include "base/text.h"
 
@@ -12,6 +13,11 @@
 
 enum { LOOK_MS = 100 };
 
+static bool opens_again(const ExportFormat *format)
+{
+    return format->needs & (EXPORT_LIST | EXPORT_PIXELS) ? !format->film : !(format->needs & EXPORT_RACE);
+}
+
 static bool start(App *app, const char *ending, Error *error)
 {
     size_t size;
@@ -21,6 +27,9 @@ static bool start(App *app, const char *ending, Error *error)
     scene_copy(&scene, &app->session.scene);
     scene.step = (int)fmin(app->step, scene.steps);
     scene.step_said = true;
+    bool alone = opens_again(export_find(ending));
+    if (alone || !named_scene(&scene, app->document.path, app->errand_name, sizeof app->errand_name))
+        app->errand_name[0] = '\0';
     char *text = scene_print(&scene, &size, error);
     scene_clear(&scene);
     bool ok = text && errand_begin(&app->errand, app->program, ending, text, size, error);
@@ -71,10 +80,10 @@ static bool place(FILE *from, const char *path, Error *error)
     return false;
 }
 
-// What has no scene inside has it beside, under the same number.
-static bool opens_again(const ExportFormat *format)
+// What has no scene inside, and is of none that has a name, has it beside, under the same number.
+static bool stands_alone(const App *app)
 {
-    return format->needs & (EXPORT_LIST | EXPORT_PIXELS) ? !format->film : !(format->needs & EXPORT_RACE);
+    return app->errand_name[0] || opens_again(export_find(app->errand.ending));
 }
 
 static void beside_of(const char *path, char beside[sizeof(DocumentPath)])
@@ -102,7 +111,7 @@ static bool fits(App *app, const char *path)
 {
     char beside[sizeof(DocumentPath)];
     beside_of(path, beside);
-    return opens_again(export_find(app->errand.ending)) || !file_exists(beside) || holds(beside, app->errand.scene);
+    return stands_alone(app) || !file_exists(beside) || holds(beside, app->errand.scene);
 }
 
 static bool write_files(App *app, const char *path, Error *error)
@@ -110,7 +119,7 @@ static bool write_files(App *app, const char *path, Error *error)
     char beside[sizeof(DocumentPath)];
     Errand *errand = &app->errand;
     beside_of(path, beside);
-    bool alone = opens_again(export_find(errand->ending)) || file_exists(beside);
+    bool alone = stands_alone(app) || file_exists(beside);
     if (!alone && !place(errand->scene, beside, error))
         return false;
     bool ok = place(errand->bytes, path, error);
@@ -135,7 +144,8 @@ static void finish(App *app)
     }
     char scene[sizeof path.name];
     beside_of(path.name, scene);
-    send_note(app, opens_again(export_find(ending)) ? path.name : scene, ending);
+    const char *name = app->errand_name[0] ? app->errand_name : scene;
+    send_note(app, opens_again(export_find(ending)) ? path.name : name, ending);
     app_say(app, false, "wrote %s; again: %s", path.name, app->again);
 }
 
