@@ -363,8 +363,6 @@ typedef struct Ink {
 Ink panel_ink(const Build *build, const Camera *camera, const PanelField *field, float x, float y);
 Ink label_ink(const Build *build, const Camera *camera, const PanelField *field,
               Rect box); // for a word, also half on the page
-Ink racer_ink(const Build *build, const Camera *camera, const PanelField *field,
-              Rect box); // for one in a racer's colour
 
 // Losses to name on a value axis: round numbers, or powers of ten on a logarithmic mapping. At most max (<= 32).
 typedef struct LossTick {
@@ -380,7 +378,8 @@ int line_thin(DrawPoint *points, int n, float width, float longest);
 // Words on a panel that keep apart. A box is centred on x, y.
 bool rect_overlaps(Rect a, Rect b);
 void label_reserve(Build *build, Rect rect);
-bool label_free(const Build *build, Rect rect); // on the page and in nobody's way
+void label_reserve_trails(Build *build, DrawPoint at); // mark.c: those on the panel at hand, about a place
+bool label_free(const Build *build, Rect rect);        // on the page and in nobody's way
 Rect label_box(const Build *build, const char *text, FontSize size, float x, float y);
 void label_draw(Build *build, const char *text, FontSize size, Rect box, Color color, Color halo); // reserves it
 // The place around an anchor, `distance` points off, where the text is in nobody's way; false: *place is the least bad

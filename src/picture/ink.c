@@ -43,11 +43,3 @@ Ink label_ink(const Build *build, const Camera *camera, const PanelField *field,
     bool alike = color_contrast(left.ink, middle.ink) < 2.0f && color_contrast(right.ink, middle.ink) < 2.0f;
     return alike ? middle : mixed_ink(build);
 }
-
-// Colours do not read on what is bright but not white.
-Ink racer_ink(const Build *build, const Camera *camera, const PanelField *field, Rect box)
-{
-    Color ground;
-    bool on_page = !panel_color(build, camera, field, box.x + 0.5f * box.w, box.y + 0.5f * box.h, &ground);
-    return on_page ? label_ink(build, camera, field, box) : mixed_ink(build);
-}

@@ -2,6 +2,7 @@
 // at the window's edge for one that has left it. Racers at one place move apart just so far that each is seen.
 #include "picture/build.h"
 #include "picture/draw/format.h"
+#include "picture/panel/event.h"
 #include "picture/panel/fan.h"
 
 #include "base/text.h"
@@ -11,17 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PLATE_LINES = 4, CROWD = 7, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
+enum { CROWD = 7, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
 
-#define LEADER_FROM  1.1f  // likewise, from which a line leads there
-#define CROWD_LEAST  0.72f // of its radius, that a ball among more than CROWD has at least
-#define MEAN_RADIUS  0.62f // of the ring at an average
-#define MARK_SPACE   "    "
-#define MARK_WIDTH   14.0f
-#define PLATE_WIDTH  156.0f // of its words, at most
-#define PLATE_LINE   15.0f
-#define PLATE_MARGIN 6.0f
-#define MARK_SIZE    0.42f // of a disc that is a racer's mark on a ball, in radii
+#define LEADER_FROM 1.1f  // likewise, from which a line leads there
+#define CROWD_LEAST 0.72f // of its radius, that a ball among more than CROWD has at least
+#define MEAN_RADIUS 0.62f // of the ring at an average
+#define MARK_SIZE   0.42f // of a disc that is a racer's mark on a ball, in radii
 
 typedef struct Ball {
     int racer;
@@ -187,25 +183,6 @@ static void ball_draw(Balls *balls, const Ball *ball)
     label_reserve(balls->build, around(ball->x, ball->y - rise, radius));
 }
 
-// In the racer's colour, behind its mark, for which the text begins with MARK_SPACE.
-static Color racer_word(Balls *balls, int racer, const char *text, Rect place)
-{
-    Build *build = balls->build;
-    Ink ink = racer_ink(build, balls->camera, balls->field, place);
-    Color color = color_readable(racer_color(build, racer), ink.ink, ink.halo, 0.35f);
-    label_draw(build, text, FONT_NOTE, place, color, ink.halo);
-    marker_draw(build, racer,
-                (DrawShape){.x = place.x + 7.0f, .y = place.y + 0.5f * place.h, .w = 3.5f, .layer = LAYER_TOP});
-    return color;
-}
-
-static void label_at(Balls *balls, const char *text, DrawPoint anchor, float distance, int racer)
-{
-    Rect place;
-    label_place(balls->build, text, FONT_NOTE, anchor, distance, balls->camera->rect, &place);
-    racer_word(balls, racer, text, place);
-}
-
 static void cross_draw(Balls *balls, DrawPoint at, int racer)
 {
     DrawStroke stroke = {.width = 2.2f * balls->build->theme->line_scale,
@@ -230,62 +207,13 @@ static void ended_text(const Balls *balls, const Ball *ball, char *text, size_t 
     if (ball->standing.stopped)
         text_add(&line, "torch stops here: %s", ball->standing.stopped);
     else
-        text_add(&line, MARK_SPACE "%s diverged at step %s", scene_racer_name(balls->build->scene, ball->racer),
+        text_add(&line, "%s diverged at step %s", scene_racer_name(balls->build->scene, ball->racer),
                  format_count(race_last(balls->build->race, ball->racer)).text);
 }
 
-// Words in lines no wider than that, the last of which is cut where there are too many. Returns how many lines.
-static int plate_lines(const Build *build, const char *text, float width, char lines[PLATE_LINES][LINE_MAX])
+static EventPanel events_of(const Balls *balls)
 {
-    int n = 0;
-    size_t length = 0; // of the line so far
-    lines[0][0] = '\0';
-    for (const char *word = text; *word;) {
-        size_t next = strcspn(word, " ");
-        char tried[LINE_MAX];
-        snprintf(tried, sizeof tried, "%s%s%.*s", lines[n], length ? " " : "", (int)next, word);
-        bool fits = text_width(build, tried, FONT_NOTE, WEIGHT_REGULAR, false) <= width;
-        if (!fits && length && n + 1 < PLATE_LINES)
-            snprintf(lines[++n], LINE_MAX, "%.*s", (int)next, word);
-        else
-            text_copy(lines[n], LINE_MAX, tried);
-        length = strlen(lines[n]);
-        word += next + (word[next] == ' ');
-    }
-    text_fit(build, lines[n], width, FONT_NOTE, WEIGHT_REGULAR);
-    return n + 1;
-}
-
-static void plate_draw(Balls *balls, int racer, Rect box, char lines[PLATE_LINES][LINE_MAX], int n)
-{
-    Build *build = balls->build;
-    float left = box.x + PLATE_MARGIN + MARK_WIDTH, base = box.y + PLATE_MARGIN + 0.75f * PLATE_LINE;
-    edged_draw(build, box, 4.0f, build->theme->panel, LAYER_TOP);
-    marker_draw(build, racer,
-                (DrawShape){.x = box.x + PLATE_MARGIN + 5.0f, .y = base - 4.0f, .w = 3.5f, .layer = LAYER_TOP});
-    for (int i = 0; i < n; i++)
-        draw_text(build->list,
-                  (DrawText){.x = left,
-                             .y = base + PLATE_LINE * (float)i,
-                             .size = FONT_NOTE,
-                             .color = build->theme->text,
-                             .layer = LAYER_TOP},
-                  "%s", lines[i]);
-    label_reserve(build, box);
-}
-
-// Words that are longer than what a panel has room for beside a point, on a plate of the page's colour.
-static void plate_at(Balls *balls, const char *text, DrawPoint anchor, int racer)
-{
-    char lines[PLATE_LINES][LINE_MAX];
-    Rect bounds = balls->camera->rect, box = {0}, place;
-    float widest = 0.0f;
-    int n = plate_lines(balls->build, text, fminf(PLATE_WIDTH, 0.6f * bounds.w), lines);
-    for (int i = 0; i < n; i++)
-        widest = fmaxf(widest, text_width(balls->build, lines[i], FONT_NOTE, WEIGHT_REGULAR, false));
-    box.w = widest + 2.0f * PLATE_MARGIN + MARK_WIDTH, box.h = PLATE_LINE * (float)n + 2.0f * PLATE_MARGIN;
-    label_place_box(balls->build, box, anchor, balls->radius + 4.0f, bounds, &place);
-    plate_draw(balls, racer, place, lines, n);
+    return (EventPanel){balls->build, balls->camera, balls->field, balls->radius};
 }
 
 static void ended_words(Balls *balls, const Ball *ball)
@@ -294,10 +222,8 @@ static void ended_words(Balls *balls, const Ball *ball)
     if (!words_fit(balls))
         return;
     ended_text(balls, ball, text, sizeof text);
-    if (ball->standing.stopped)
-        plate_at(balls, text, ball->foot, ball->racer);
-    else
-        label_at(balls, text, ball->foot, balls->radius + 4.0f, ball->racer);
+    EventPanel panel = events_of(balls);
+    event_draw(&panel, text, ball->foot, ball->racer);
 }
 
 // How far outside the scene's window a point is, in the units of the parameters; a map may show more than that.
@@ -365,7 +291,7 @@ static void away_text(const Balls *balls, const Ball *ball, char *text, size_t s
         return;
     }
     Text line = text_begin(text, size);
-    text_add(&line, MARK_SPACE "%s, %s away", scene_racer_name(balls->build->scene, ball->racer),
+    text_add(&line, "%s, %s away", scene_racer_name(balls->build->scene, ball->racer),
              format_loss(distance_outside(balls, ball->racer, ball->standing.at)).text);
 }
 
@@ -447,7 +373,7 @@ static void move_along_edge(const Balls *balls, Away *away, int n)
     float place[RACE_RACERS_MAX], least = 1.8f * balls->radius;
     for (int i = 0; i < n; i++)
         place[i] = place_on_edge(&away[i]);
-    spread(place, n, leaves_sideways(away) ? fmaxf(least, 1.3f * font_points[FONT_NOTE]) : least);
+    spread(place, n, least);
     for (int i = 0; i < n; i++) {
         float along[2], moved = place[i] - place_on_edge(&away[i]);
         along_edge(&away[i], along);
@@ -465,8 +391,10 @@ static void away_arrow(Balls *balls, const Away *away)
 // The box of a word on the row-th line over an arrow (up: -1) or under it.
 static Rect flag_box(const Balls *balls, const Away *away, const char *text, bool leftwards, int row, float up)
 {
-    Rect box = label_box(balls->build, text, FONT_NOTE, 0.0f, 0.0f);
+    EventPanel panel = events_of(balls);
+    Rect box = event_size(&panel, text);
     box.x = away->at.x - (leftwards ? box.w - 2.0f : 2.0f);
+    box.y = -0.5f * box.h;
     box.y += away->at.y + up * (balls->radius + 4.0f + ((float)row + 0.5f) * (box.h + 1.0f));
     return box;
 }
@@ -504,16 +432,14 @@ static void away_word(Balls *balls, const Away *away, bool leftwards)
 {
     char text[LINE_MAX];
     Rect box;
+    EventPanel panel = events_of(balls);
     away_text(balls, away->ball, text, sizeof text);
-    if (away->ball->standing.stopped) {
-        plate_at(balls, text, away->at, away->ball->racer);
+    if (away->ball->standing.stopped || leaves_sideways(away) || !flag_place(balls, away, text, leftwards, &box)) {
+        event_draw(&panel, text, away->at, away->ball->racer);
         return;
     }
-    if (leaves_sideways(away) || !flag_place(balls, away, text, leftwards, &box)) {
-        label_at(balls, text, away->at, balls->radius + 4.0f, away->ball->racer);
-        return;
-    }
-    flag_pole(balls, away, box, racer_word(balls, away->ball->racer, text, box));
+    flag_pole(balls, away, box, racer_color(balls->build, away->ball->racer));
+    event_plate(&panel, text, away->ball->racer, box);
 }
 
 // The arrows' words run to the right, or all to the left where one has no room; those first that the poles of others
@@ -522,12 +448,13 @@ static void away_words(Balls *balls, const Away *away, int n)
 {
     Rect rect = balls->camera->rect;
     bool leftwards = false;
+    EventPanel panel = events_of(balls);
     if (!build_has(balls->build, PART_LABELS))
         return;
     for (int i = 0; i < n; i++) {
         char text[LINE_MAX];
         away_text(balls, away[i].ball, text, sizeof text);
-        leftwards |= away[i].at.x + label_box(balls->build, text, FONT_NOTE, 0.0f, 0.0f).w > rect.x + rect.w;
+        leftwards |= away[i].at.x + event_size(&panel, text).w > rect.x + rect.w;
     }
     for (int i = 0; i < n; i++)
         away_word(balls, &away[leftwards ? i : n - 1 - i], leftwards);
@@ -570,8 +497,8 @@ static Away away_of(const Balls *balls, const Ball *ball)
     return away;
 }
 
-// All arrows, then their words, side by side of the window.
-static void away_draw(Balls *balls, const Ball *ball, int n)
+// Side by side of the window: arrows, or their words, which wait until all signs stand.
+static void away_draw(Balls *balls, const Ball *ball, int n, bool words)
 {
     Away away[RACE_RACERS_MAX];
     int first[5] = {0};
@@ -585,17 +512,15 @@ static void away_draw(Balls *balls, const Ball *ball, int n)
         if (first[side + 1] > first[side])
             move_along_edge(balls, &away[first[side]], first[side + 1] - first[side]);
     }
-    for (int i = 0; i < n; i++)
+    for (int i = 0; i < n && !words; i++)
         away_arrow(balls, &away[i]);
-    for (int side = 0; side < 4 && words_fit(balls); side++)
+    for (int side = 0; side < 4 && words && words_fit(balls); side++)
         away_words(balls, &away[first[side]], first[side + 1] - first[side]);
 }
 
-// Those inside the window into balls->ball; the others are drawn at its edge.
-static void collect(Balls *balls)
+// Those inside the window into balls->ball, those that ended into ended, the others into away.
+static void collect(Balls *balls, Balls *ended, Balls *away)
 {
-    Ball away[RACE_RACERS_MAX];
-    int n_away = 0;
     for (int i = 0; i < RACE_RACERS_MAX; i++) {
         if (!(balls->field->racers >> i & 1) || !racer_visible(balls->build, i))
             continue;
@@ -605,13 +530,12 @@ static void collect(Balls *balls)
             continue;
         ball.x = ball.foot.x, ball.y = ball.foot.y;
         if (!panel_holds(balls->camera, at[0], at[1]))
-            away[n_away++] = ball;
+            away->ball[away->n++] = ball;
         else if (standing_ended(&ball.standing))
-            cross_draw(balls, ball.foot, ball.racer);
+            ended->ball[ended->n++] = ball;
         else
             balls->ball[balls->n++] = ball;
     }
-    away_draw(balls, away, n_away);
 }
 
 // The mean of a racer's points, as a small ring at the end of its dotted line.
@@ -654,11 +578,19 @@ static void averages_draw(Balls *balls)
     }
 }
 
-void balls_build(Build *build, int panel, const PanelField *field)
+static Balls balls_of(Build *build, int panel, const PanelField *field)
 {
     const Camera *camera = &build->camera[panel];
-    Balls balls = {.build = build, .camera = camera, .field = field, .radius = ball_radius(build, camera->rect)};
-    collect(&balls);
+    return (Balls){.build = build, .camera = camera, .field = field, .radius = ball_radius(build, camera->rect)};
+}
+
+void balls_build(Build *build, int panel, const PanelField *field)
+{
+    Balls balls = balls_of(build, panel, field), ended = balls, away = balls;
+    collect(&balls, &ended, &away);
+    for (int i = 0; i < ended.n; i++)
+        cross_draw(&ended, ended.ball[i].foot, ended.ball[i].racer);
+    away_draw(&away, away.ball, away.n, false);
     if (balls.n > CROWD)
         balls.radius *= fmaxf(sqrtf((float)CROWD / (float)balls.n), CROWD_LEAST);
     averages_draw(&balls);
@@ -672,16 +604,11 @@ void balls_build(Build *build, int panel, const PanelField *field)
 
 void endings_build(Build *build, int panel, const PanelField *field)
 {
-    const Camera *camera = &build->camera[panel];
-    Balls balls = {.build = build, .camera = camera, .field = field, .radius = ball_radius(build, camera->rect)};
-    for (int i = 0; i < RACE_RACERS_MAX && build_has(build, PART_LABELS); i++) {
-        Ball ball = {.racer = i};
-        if (!(field->racers >> i & 1) || !racer_visible(build, i))
-            continue;
-        ball.standing = racer_standing(build, i);
-        const double *at = ball.standing.at;
-        if (ball.standing.shown && standing_ended(&ball.standing) && panel_holds(camera, at[0], at[1]) &&
-            panel_point(camera, field, at[0], at[1], 0.0, &ball.foot))
-            ended_words(&balls, &ball);
-    }
+    Balls balls = balls_of(build, panel, field), ended = balls, away = balls;
+    if (!build_has(build, PART_LABELS))
+        return;
+    collect(&balls, &ended, &away);
+    away_draw(&away, away.ball, away.n, true);
+    for (int i = 0; i < ended.n; i++)
+        ended_words(&ended, &ended.ball[i]);
 }

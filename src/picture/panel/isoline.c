@@ -296,7 +296,10 @@ void isolines_build(Build *build, int panel, const PanelField *field)
         float x = rect.x + spot->x, y = rect.y + spot->y;
         float w = fabsf(cosf(spot->angle_rad)) * spot->width + 8.0f,
               h = fabsf(sinf(spot->angle_rad)) * spot->width + 14.0f;
-        if (label_free(build, (Rect){x - 0.5f * w, y - 0.5f * h, w, h}) && !trail_crosses(build, spot, x, y))
-            spot_draw(build, &names->levels[spot->level], spot, x, y);
+        Rect box = {x - 0.5f * w, y - 0.5f * h, w, h};
+        if (!label_free(build, box) || trail_crosses(build, spot, x, y))
+            continue;
+        spot_draw(build, &names->levels[spot->level], spot, x, y);
+        label_reserve(build, box);
     }
 }

@@ -54,7 +54,7 @@ static bool words_fit(const Camera *camera)
 }
 
 // The trails' points about a place, as far as there is room for them.
-static void reserve_trails(Build *build, DrawPoint at)
+void label_reserve_trails(Build *build, DrawPoint at)
 {
     const DrawList *list = build->list;
     for (int i = build->trails_from; i < list->n_strokes; i++) {
@@ -78,7 +78,7 @@ static bool name_place(Build *build, const Camera *camera, Mark mark, float reac
                        Rect *place)
 {
     int taken = build->n_taken;
-    reserve_trails(build, mark.at);
+    label_reserve_trails(build, mark.at);
     bool free = label_place(build, text, size, mark.at, reach, camera->rect, place);
     build->n_taken = taken;
     return free || label_place(build, text, size, mark.at, reach, camera->rect, place);
