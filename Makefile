@@ -202,6 +202,7 @@ pictures: ravine $(BUILD)/bench/bench $(BUILD)/bench/hello ## of README and docs
 accept: $(BUILD)/ravine ## what is drawn and computed now is right: store it for the tests of pictures and traces
 	RAVINE=$(BUILD)/ravine tests/pictures.sh --accept
 	RAVINE=$(BUILD)/ravine tests/determinism.sh --accept
+	tools/draw-docs $(BUILD)/ravine docs/gallery
 
 format: ## clang-format all sources
 	clang-format -i $(ALL_C) $(HEADERS)
