@@ -312,6 +312,29 @@ static void test_the_search_in_slices(void **state)
     world_destroy(world);
 }
 
+// Of heights on a landscape's own scale few are as high as the highest, unless it says where its walls are cut.
+static void test_small_maps_are_not_cut(void **state)
+{
+    (void)state;
+    World *world = world_of_rows();
+    Study *study = other_study(world);
+    for (int i = 0; i < landscape_count(); i++) {
+        const Landscape *of = landscape_at(i);
+        for (int tries = 0; !study_thumb(study, of); tries++) {
+            assert_true(tries < 1000);
+            study_work(study, 5, ticking);
+        }
+        const Thumb *thumb = study_thumb(study, of);
+        int rows = thumb->curve ? 1 : THUMB_HEIGHT, highest = 0;
+        for (int at = 0; at < rows * THUMB_WIDTH; at++)
+            highest += thumb->height[at / THUMB_WIDTH][at % THUMB_WIDTH] >= 1;
+        if (!of->ceiling && 10 * highest > rows * THUMB_WIDTH)
+            fail_msg("%s: %d of %d", of->id, highest, rows * THUMB_WIDTH);
+    }
+    study_destroy(study);
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -323,6 +346,7 @@ int main(void)
         cmocka_unit_test(test_a_draft_comes_first),
         cmocka_unit_test(test_a_moving_window_is_followed),
         cmocka_unit_test(test_the_search_in_slices),
+        cmocka_unit_test(test_small_maps_are_not_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -74,7 +74,7 @@ static void take_heights(Thumb *thumb)
 {
     const HeightField *field = &thumb->work->field;
     const Landscape *of = thumb->of;
-    double high = of->ceiling > field->low ? fmin(of->ceiling, field->high) : field->high;
+    double high = of->ceiling > 0 ? fmin(of->ceiling, field->high) : field->high;
     HeightMap map = {.scale = of->scale, .low = field->low, .high = high, .softness = of->log_softness};
     map.high = map.high > map.low ? map.high : map.low + 1;
     for (int j = 0; j < field->ny; j++)
