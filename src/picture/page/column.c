@@ -17,21 +17,27 @@
 #define STATE_GAP 8.0f
 #define MORE      20.0f // the line that says how many more rows there are
 
+static void pace(const Build *build, char *line, int size)
+{
+    snprintf(line, (size_t)size, "%s%s%s", build->in->ui.steers ? "steering  ·  " : "",
+             build->in->ui.playing ? "" : "paused  ·  ", format_speed(build->scene->speed).text);
+}
+
 static void header(Column *column)
 {
     const Build *build = column->build;
-    char line[LINE_MAX];
-    bool ui = build->in->ui.interactive;
-    snprintf(line, sizeof line, "step %s of %s", format_count(build->step).text,
-             format_count(build->scene->steps).text);
-    column_words(column, column->x, column->y + 14, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, build->theme->secondary,
-                 line);
-    if (ui) {
-        snprintf(line, sizeof line, "%s%s%s", build->in->ui.steers ? "steering  ·  " : "",
-                 build->in->ui.playing ? "" : "paused  ·  ", format_speed(build->scene->speed).text);
-        column_words(column, column->x + column->w, column->y + 14, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR,
-                     build->theme->secondary, line);
-    }
+    Color color = build->theme->secondary;
+    char left[LINE_MAX], right[LINE_MAX] = "";
+    int number = snprintf(left, sizeof left, "step %s", format_count(build->step).text);
+    snprintf(left + number, sizeof left - (size_t)number, " of %s", format_count(build->scene->steps).text);
+    if (build->in->ui.interactive)
+        pace(build, right, sizeof right);
+    // The race's length is also among the sliders.
+    float room = column->w - PAD - text_width(build, right, FONT_NOTE, WEIGHT_REGULAR, true);
+    if (text_width(build, left, FONT_NOTE, WEIGHT_REGULAR, false) > room)
+        left[number] = '\0';
+    column_words(column, column->x, column->y + 14, ALIGN_LEFT, FONT_NOTE, WEIGHT_REGULAR, color, left);
+    column_words(column, column->x + column->w, column->y + 14, ALIGN_RIGHT, FONT_NOTE, WEIGHT_REGULAR, color, right);
     column->y += HEADER;
 }
 
