@@ -54,6 +54,21 @@ static void test_a_colour_is_typed(void **state)
     assert_colour(2, false, 0);
 }
 
+static void test_a_wish_is_found(void **state)
+{
+    (void)state;
+    static const char *const wishes[][2] = {{"compare", "add a copy of this racer, to compare"},
+                                            {"change", "steer: change from here, or from the start"},
+                                            {"set lr 0.03", "lr of SGD = 0.03"},
+                                            {"Go to step 100", "step = 100"}};
+    fresh(NULL);
+    for (size_t i = 0; i < sizeof wishes / sizeof *wishes; i++) {
+        open_with(wishes[i][0]);
+        assert_string_equal(top(), wishes[i][1]);
+        press(SDLK_ESCAPE);
+    }
+}
+
 static void test_it_opens_and_closes(void **state)
 {
     (void)state;
@@ -97,6 +112,8 @@ static void test_values_need_no_equals(void **state)
     run(" start  -1, 2");
     assert_true(scene()->start[0] == -1 && scene()->start[1] == 2);
     app->playing = true;
+    run("go to step 99");
+    assert_int_equal((int)app->step, 99);
     run("step 100");
     assert_true((int)app->step == 100 && !app->playing);
     run("linear_mini");
@@ -404,6 +421,7 @@ static void test_what_is_brought_along_keeps_the_theme(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_a_wish_is_found),
         cmocka_unit_test(test_it_opens_and_closes),
         cmocka_unit_test(test_what_is_brought_along_keeps_the_theme),
         cmocka_unit_test(test_values_need_no_equals),

@@ -52,7 +52,7 @@ static const Action actions[] = {
     {"solo", "show a racer alone, or all", .forth = {{'1', KMOD_SHIFT}}, .digits = 9, .once = true, .run = solo},
     {"rule", "next optimizer, previous optimizer", "optimizer", .forth = {{'o', 0}}, .back = {{'o', KMOD_SHIFT}},
      .enabled = app_has_racers, .run = edit_rule},
-    {"add", "add a copy of this racer", .forth = {{'n', 0}}, .once = true, .run = add},
+    {"add", "add a copy of this racer, to compare", .forth = {{'n', 0}}, .once = true, .run = add},
     {"remove", "remove this racer", .forth = {{SDLK_DELETE, 0}}, .once = true, .enabled = app_has_racers,
      .run = remove_racer},
     {"rename", "name this racer", .forth = {{SDLK_F2, 0}}, .once = true, .types = true, .enabled = app_has_racers,

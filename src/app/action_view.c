@@ -271,7 +271,7 @@ static const Action actions[] = {
      .back = {{'-', KMOD_CTRL}, {SDLK_KP_MINUS, KMOD_CTRL}}, .run = scale},
     {"usual_scale", "everything at its usual size", .forth = {{'0', KMOD_CTRL}}, .once = true, .run = usual_scale},
     {"projector", "projector: large type, keys are shown", .forth = {{'p', 0}}, .once = true, .run = projector},
-    {"motion", "let views glide, or change at once", .forth = {{SDLK_F4, 0}}, .once = true, .run = motion},
+    {"motion", "let views glide, or jump at once", .forth = {{SDLK_F4, 0}}, .once = true, .run = motion},
 };
 
 static const ActionNeed needs[] = {

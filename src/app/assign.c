@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 enum { PART_MAX = 512 };
 
@@ -264,10 +265,22 @@ static bool put_equals(const char *text, char to[PART_MAX])
     return true;
 }
 
+// "go to step 100", "set lr 0.03"
+static int verb_length(const char *text)
+{
+    static const char *const verbs[] = {"go to ", "set "};
+    for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
+        if (!strncasecmp(text, verbs[i], strlen(verbs[i])))
+            return (int)strlen(verbs[i]);
+    return 0;
+}
+
 bool assign(Scene *scene, const char *text, int step, Assigned *result)
 {
     char put[PART_MAX];
     *result = (Assigned){0};
+    int verb = verb_length(text);
+    text += verb;
     if (strlen(text) >= PART_MAX)
         return false;
     bool written = is_assignment(text);
@@ -282,7 +295,9 @@ bool assign(Scene *scene, const char *text, int step, Assigned *result)
         read_part(text, &at, &it.part);
     while (set_part(&it, text) && *at);
     scene_clear(&it.hand);
-    if (!result->column)
+    if (result->column)
+        result->column += verb;
+    else
         result->error.text[0] = '\0';
     return written || result->known || !result->error.text[0];
 }
