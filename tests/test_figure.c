@@ -104,6 +104,29 @@ static void test_what_is_hidden_is_not_there(void **state)
     world_destroy(world);
 }
 
+// Side by side: as many columns as rows, and what the last row has no panel for holds legend and colour bar.
+static void test_panels_side_by_side_fill_the_page(void **state)
+{
+    (void)state;
+    static const int numbers[] = {2, 3, 5, 6, 7, 8, 12, 16}, columns[] = {2, 3, 3, 3, 3, 3, 4, 4};
+    for (size_t k = 0; k < sizeof numbers / sizeof *numbers; k++)
+        for (int w = 0; w < 2; w++) {
+            World *world = race_of("himmelblau", VIEW_SIDE, numbers[k]);
+            const DrawList *list = figure_build(world, w ? 790 : 395, 0);
+            float first = list->panels[0].rect.y;
+            int across = 0;
+            assert_int_equal(list->n_panels, numbers[k]);
+            for (int i = 0; i < list->n_panels; i++)
+                across += fabsf(list->panels[i].rect.y - first) < 1;
+            assert_int_equal(across, w ? columns[k] : numbers[k] > 8 ? 3 : 2);
+            assert_int_equal(texts_that_hold(list, "loss, log scale"), 1);
+            assert_int_equal(texts_that_hold(list, "more"), 0);
+            bool legend = texts_that_hold(list, "moving") + texts_that_hold(list, "rests") > 0;
+            assert_int_equal(legend, numbers[k] < 10 && strchr(w ? "578" : "35", '0' + numbers[k]));
+            world_destroy(world);
+        }
+}
+
 // A racer's line ends where it leaves the chart: none runs along its edge.
 static void test_a_log_chart_shows_nine_decades(void **state)
 {
@@ -148,9 +171,9 @@ static void test_widths_are_read_and_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_a_page_holds_everything),     cmocka_unit_test(test_the_key_names_each_racer_once),
-        cmocka_unit_test(test_what_is_hidden_is_not_there), cmocka_unit_test(test_a_log_chart_shows_nine_decades),
-        cmocka_unit_test(test_widths_are_read_and_written),
+        cmocka_unit_test(test_panels_side_by_side_fill_the_page), cmocka_unit_test(test_a_page_holds_everything),
+        cmocka_unit_test(test_the_key_names_each_racer_once),     cmocka_unit_test(test_what_is_hidden_is_not_there),
+        cmocka_unit_test(test_a_log_chart_shows_nine_decades),    cmocka_unit_test(test_widths_are_read_and_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,14 +14,15 @@
 #include <string.h>
 
 #define PANEL_GAP       14.0f
-#define ROWS_SHARE      0.4f  // of the view, for the panel of rows
-#define ROWS_ASPECT     1.2f  // of a view that has it beside the others
-#define HIGHEST_CELL    1.0f  // of the grid, for its width
-#define GRID_GAP        20.0f // side by side, so that a loss is not read with the next title
-#define TITLE_LINE      24.0f // height of the title over a panel of the side-by-side view
-#define TITLE_TWO_LINES 40.0f // where one line has no room for all, and the panel is high enough
-#define TITLE_INDENT    16.0f // after the disc
-#define TITLE_GAP       10.0f // before the loss
+#define ROWS_SHARE      0.4f   // of the view, for the panel of rows
+#define ROWS_ASPECT     1.2f   // of a view that has it beside the others
+#define HIGHEST_CELL    1.0f   // of the grid, for its width
+#define GRID_GAP        20.0f  // side by side, so that a loss is not read with the next title
+#define TITLE_LINE      24.0f  // height of the title over a panel of the side-by-side view
+#define TITLE_TWO_LINES 40.0f  // where one line has no room for all, and the panel is high enough
+#define TITLE_INDENT    16.0f  // after the disc
+#define TITLE_GAP       10.0f  // before the loss
+#define TITLE_LEAST     150.0f // of a figure's panel; the titles of narrower ones take the place of the loss
 #define LOSS_WIDE       "0.000·10⁻¹⁰"
 #define PROJECTOR_LINES 1.5f  // times as wide as on a desk
 #define PANEL_ASPECT    1.45f // width over height at which a surface fills its panel
@@ -152,7 +153,8 @@ static int side_by_side(const Build *build, Plan *plan)
             plan[grid.n++] = (Plan){.kind = kind, .titled = i};
             grid.widest = fmaxf(grid.widest, title_width(build, i) + loss);
         }
-    grid.columns = best_columns(&grid);
+    bool figure = build->layout.figure;
+    grid.columns = figure ? figure_side_columns(grid.n, build->in->width) : best_columns(&grid);
     for (int k = 0; k < grid.n; k++) {
         plan[k].rect = grid_cell(&grid, k);
         plan[k].title = grid_title(&grid);
@@ -307,12 +309,14 @@ static void panel_title(Build *build, Rect cell, float height, int racer)
         selection_draw(build, (Rect){cell.x - 5.0f, cell.y - 1.0f, cell.w + 10.0f, height - 1.0f}, 5.0f);
     marker_draw(build, racer, (DrawShape){.x = cell.x + 5.0f, .y = baseline - 4.5f, .w = 4.5f});
     float room = cell.w - TITLE_INDENT - TITLE_GAP - loss_width;
-    bool alone = height <= TITLE_LINE;
+    bool alone = height <= TITLE_LINE, valued = !build->layout.figure || cell.w >= TITLE_LEAST;
+    room += valued ? 0 : TITLE_GAP + loss_width; // who it is comes first
     short_title(build, racer, alone, room, line, &name.size);
     if (!alone && !under_title(build, racer, line, name, room))
         title_words(build, racer, more, cell.w - TITLE_INDENT);
     title_text(build, line, name, room);
-    draw_text(build->list, value, "%s", loss.text);
+    if (valued)
+        draw_text(build->list, value, "%s", loss.text);
 }
 
 static void fill_panel(Build *build, int panel, const PanelKind *kind, const PanelField *field)

@@ -24,6 +24,9 @@
 #define MAP_TALLEST   1.5f
 #define MAP_LOWEST    0.5f
 #define BOTH_TALL     0.46f // of two panels beside each other, over the width of both
+#define SIDE_GAP      20.0f // between panels side by side
+#define FREE_TOP      6.0f  // over the legend in a free place
+#define FREE_BAR      52.0f // of the colour bar there
 #define GRID_TALL     0.86f // of a panel among others, with its title
 #define CHART_TALL    0.46f // of charts of their own row, over the width of one
 #define CHART_HIGH    190.0f
@@ -153,16 +156,45 @@ static float panel_height(const Page *page, float width)
     return width * (kind && kind->parameters == 1 ? CURVE_TALL : SURFACE_TALL);
 }
 
-static int grid_columns(int n, bool wide)
+// Of panels side by side: about as many columns as rows, but what has room in one row stands there; on a narrow page
+// two, and three where those would be a tower.
+int figure_side_columns(int n, float width)
 {
-    int columns = (int)ceilf(sqrtf((float)n));
-    return wide ? columns : columns < 2 ? columns : 2;
+    int most = width >= WIDE_PAGE ? (n == 3 ? 3 : (int)ceilf(sqrtf((float)n))) : n > 8 ? 3 : 2;
+    return n < most ? n : most;
+}
+
+// The last row's first free place; 0: it is full.
+static int first_free(const Page *page)
+{
+    bool side = page->in->scene->view.kind == VIEW_SIDE && page->panel && page->panels > 1 && !page->data;
+    return side ? page->panels % figure_side_columns(page->panels, page->in->width) : 0;
+}
+
+// What that place has room for, by the page's width: the legend before the bar, which else stands under the panels; no
+// legend that would have to leave racers out.
+typedef struct FreePlace {
+    int at; // in the last row; 0: there is none
+    bool legend, bar;
+} FreePlace;
+
+static FreePlace free_place(const Page *page)
+{
+    FreePlace place = {.at = first_free(page)};
+    if (!place.at)
+        return place;
+    int columns = figure_side_columns(page->panels, page->in->width);
+    float room = GRID_TALL * page->width / (float)columns - SIDE_GAP - FREE_TOP;
+    float key = figure_key_brief(page->panels);
+    place.legend = has(page, PART_LEGEND) && key <= room;
+    place.bar = page->bar && (!place.legend || key + FREE_BAR <= room);
+    return place;
 }
 
 static float view_height(const Page *page, float width)
 {
     if (page->in->scene->view.kind == VIEW_SIDE && page->panels > 1) {
-        int columns = grid_columns(page->panels, page->wide), rows = (page->panels + columns - 1) / columns;
+        int columns = figure_side_columns(page->panels, page->in->width), rows = (page->panels + columns - 1) / columns;
         return (float)rows * GRID_TALL * width / (float)columns;
     }
     if (page->panels > 1)
@@ -200,7 +232,7 @@ static Rows natural_rows(const Page *page)
 
 static float bar_height(const Page *page)
 {
-    return page->bar ? BAR_ROW : 0;
+    return page->bar && !free_place(page).bar ? BAR_ROW : 0;
 }
 
 static float panel_below(const Page *page)
@@ -285,6 +317,21 @@ static void place_under(const Page *page, const Rows *rows, Layout *layout)
         layout->charts = (Rect){MARGIN, y, page->width, rows->charts};
 }
 
+// Legend and colour bar, where the panels' last row is not full.
+static void fill_place(const Page *page, FreePlace free, Layout *layout)
+{
+    int columns = figure_side_columns(page->panels, page->in->width), rows = (page->panels + columns - 1) / columns;
+    Rect view = layout->view;
+    float w = (view.w - SIDE_GAP * (float)(columns - 1)) / (float)columns;
+    float h = (view.h - SIDE_GAP * (float)(rows - 1)) / (float)rows, bar = free.bar ? FREE_BAR : 0;
+    Rect place = {view.x + (float)free.at * (w + SIDE_GAP), view.y + view.h - h, 0, h};
+    place.w = view.x + view.w - place.x;
+    if (free.legend)
+        layout->legend = (Rect){place.x, place.y + FREE_TOP, place.w, place.h - FREE_TOP - bar};
+    if (free.bar)
+        layout->bar = (Rect){place.x, place.y + place.h - bar, fminf(place.w, w), bar};
+}
+
 Layout figure_place(const PictureInput *in, const PanelKind *kind)
 {
     Page page = page_of(in, kind);
@@ -298,7 +345,9 @@ Layout figure_place(const PictureInput *in, const PanelKind *kind)
         place_beside(&page, &rows, &layout);
     else
         place_under(&page, &rows, &layout);
-    if (page.bar)
+    FreePlace free = free_place(&page);
+    fill_place(&page, free, &layout);
+    if (page.bar && !free.bar)
         layout.bar = (Rect){MARGIN, layout.view.y + layout.view.h, layout.view.w, BAR_ROW};
     return layout;
 }

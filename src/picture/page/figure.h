@@ -8,6 +8,7 @@
 // figure.c. The kind is the one that the view shows alone; NULL: none.
 Layout figure_place(const PictureInput *in, const PanelKind *kind);
 float figure_height(const PictureInput *in, const PanelKind *kind); // by content, points
+int figure_side_columns(int n, float width);                        // of so many panels side by side
 float figure_title_height(const Build *build, float width);         // of title, formula and caption
 
 // heading.c. Title and formula beside each other, or where they have no room under each other.
@@ -17,6 +18,7 @@ int figure_caption_lines(const Build *build, float width);
 // figure_key.c: each racer once. `column`: one column at the page's side, where that is not too wide, else as many
 // columns as the width has room for. w and h of what is returned.
 Rect figure_key_size(const Build *build, float width, bool column);
+float figure_key_brief(int n); // height of so many racers under each other, one line each
 void figure_key_build(Build *build);
 
 // figure_bar.c: the losses that colours stand for, under the panels.

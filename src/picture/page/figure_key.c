@@ -218,6 +218,11 @@ static float key_height(const Key *key, int columns)
     return height;
 }
 
+float figure_key_brief(int n)
+{
+    return BRIEF_ROW * (float)n;
+}
+
 Rect figure_key_size(const Build *build, float width, bool column)
 {
     Key key;
