@@ -21,6 +21,11 @@ static bool stays(const void *piece, const void *asked)
     return have->loss_key == want->loss_key && have->rows == want->rows;
 }
 
+static bool of_rows(const RowsView *rows)
+{
+    return rows->form == ROWS_AGAINST || rows->form == ROWS_ALONE;
+}
+
 static double begin(void *piece, const void *asked, const Subject *subject)
 {
     Fit *fit = piece;
@@ -28,9 +33,9 @@ static double begin(void *piece, const void *asked, const Subject *subject)
     fit->asked = *(const FitAsked *)asked;
     const RowsView *rows = fit->asked.rows;
     fit->stride = 1 + (rows->n - 1) / FIT_ROWS;
-    fit->n = rows->form == ROWS_CLASSES   ? FIT_MAX
-             : rows->form == ROWS_AGAINST ? (rows->n + fit->stride - 1) / fit->stride
-                                          : FIT_CURVE;
+    fit->n = rows->form == ROWS_CLASSES ? FIT_MAX
+             : of_rows(rows)            ? (rows->n + fit->stride - 1) / fit->stride
+                                        : FIT_CURVE;
     return fit->n;
 }
 
@@ -53,7 +58,7 @@ static double column_at(const Fit *fit, const Dataset *data, int column, int i)
 {
     const RowsView *rows = fit->asked.rows;
     bool grid = rows->form == ROWS_CLASSES;
-    if (rows->form == ROWS_AGAINST)
+    if (of_rows(rows))
         return dataset_values(data)[column][i * fit->stride];
     if (column == rows->feature[0])
         return grid ? between(rows->range, i % FIT_SIDE, FIT_SIDE) : between(rows->range, i, FIT_CURVE);
@@ -151,6 +156,8 @@ static Work work(void *piece, const Subject *subject)
     fit->is_chance = false;
     if (ok && fit->asked.rows->difference)
         ok = predict(fit, &places);
+    else if (ok && fit->asked.rows->form == ROWS_ALONE)
+        ok = evaluate(loss_formula(subject->loss), &places, fit->value);
     else if (ok)
         ok = compare_classes(fit, &places, subject);
     free(places.memory);

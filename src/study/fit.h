@@ -16,7 +16,7 @@ typedef struct FitAsked {
 
 // value[n]: evenly over the rows' range of x, of a curve and of a chance; [FIT_SIDE][FIT_SIDE] over both ranges, of
 // classes: below 0 where the first is likelier, but of a difference the prediction less the values' mean; of each
-// stride-th row, where the prediction stands against the target.
+// stride-th row, where the prediction stands against the target, or where there is neither the row's loss.
 typedef struct Fit {
     FitAsked asked;
     int n, stride;

@@ -453,10 +453,15 @@ const StartsPaths *study_starts(Study *study, int racer, int step)
     return slot && slot->used && starts_done(slot->piece) >= 0 ? slot->piece : NULL;
 }
 
+bool study_over_rows(const Study *study)
+{
+    return study->subject.loss && loss_rows(study->subject.loss) > 0 && study->subject.scene->data;
+}
+
 const RowsView *study_rows(Study *study)
 {
     const Scene *scene = study->subject.scene;
-    bool any = study->subject.loss && loss_rows(study->subject.loss) > 0 && scene->data;
+    bool any = study_over_rows(study);
     RowsAsked asked = {.loss_key = study->subject.loss_key, .column = {-1, -1}};
     for (int i = 0; any && i < SCENE_AXES; i++)
         asked.column[i] = dataset_column(scene->data, scene->view.columns[i]);
@@ -466,7 +471,7 @@ const RowsView *study_rows(Study *study)
 const Fit *study_fit(Study *study, int racer, const double at[2], const RowsView *rows)
 {
     FitAsked asked = {.loss_key = study->subject.loss_key, .at = {at[0], at[1]}, .rows = rows};
-    return rows->form != ROWS_ALONE ? ask(study, FIT, racer, &asked) : NULL;
+    return ask(study, FIT, racer, &asked);
 }
 
 const BatchRows *study_batch(Study *study, int step)

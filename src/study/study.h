@@ -71,6 +71,7 @@ int study_rest(Study *study, int racer); // see course_rest
 const RuleState *study_state(Study *study, int racer, int step);
 // From many starts, up to `step` if there is time, and on while nothing else is to be done. NULL: see starts_ask, too.
 const StartsPaths *study_starts(Study *study, int racer, int step);
+bool study_over_rows(const Study *study); // is the loss a mean over the data's?
 const RowsView *study_rows(Study *study); // NULL: there are none, too
 // Of the racer's point, in its place.
 const Fit *study_fit(Study *study, int racer, const double at[2], const RowsView *rows);

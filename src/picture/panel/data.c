@@ -1,6 +1,7 @@
 // The rows that the loss is a mean over, as a scatter, those of the batch at hand lit; and over them what each racer
 // makes of them where it stands: its line or curve, its chance of a class, its boundary between two. Of several
-// features the selected racer's predictions stand against the target.
+// features the selected racer's predictions stand against the target. Where the formula compares nothing, colours are
+// the rows' losses at the selected racer's point.
 #include "picture/build.h"
 #include "picture/draw/colormap.h"
 #include "picture/draw/contour.h"
@@ -37,7 +38,9 @@ typedef struct Data {
     Rect plot;
     double range[4];
     bool many;
-    const double *predicted; // of ROWS_AGAINST, at each stride-th row
+    const double *predicted; // of ROWS_AGAINST, at each stride-th row; NULL: not known
+    const double *losses;    // of ROWS_ALONE, likewise
+    double loss_range[2];
     int stride;
     Color class[2];
 } Data;
@@ -120,7 +123,10 @@ static void form_line(const Data *data, Text *line)
     char title[LINE_MAX] = "nobody";
     if (racer_visible(data->build, selected))
         racer_title(data->build, selected, title, sizeof title);
-    if (rows->form == ROWS_ALONE)
+    if (data->losses)
+        text_add(line, "coloured by %s's loss, %s to %s", title, format_value(data->loss_range[0]).text,
+                 format_value(data->loss_range[1]).text);
+    else if (rows->form == ROWS_ALONE)
         text_add(line, "no prediction and target found");
     else if (rows->form == ROWS_AGAINST)
         text_add(line, "what %s predicts of %d features", title, rows->features);
@@ -164,25 +170,36 @@ static int class_of(const Data *data, int row)
     return dataset_values(data->build->scene->data)[rows->target][row] == rows->values[1];
 }
 
+// The theme's ramp from the least loss to the largest; a row whose loss is no number is grey.
+static Color loss_color(const Data *data, int row)
+{
+    const Colormap *ramp = colormap_find(data->build->theme->ramp);
+    double loss = data->losses[row / data->stride], span = data->loss_range[1] - data->loss_range[0];
+    if (!ramp || !isfinite(loss))
+        return data->build->theme->secondary;
+    return colormap_color(ramp, span > 0 ? (float)((loss - data->loss_range[0]) / span) : 0);
+}
+
 static void row_draw(const Data *data, int row, const double at[2], bool lit)
 {
     const Theme *theme = data->build->theme;
     bool classes = data->rows->form == ROWS_CLASSES;
     float radius = (data->many ? DOT_MANY : DOT) * fminf(theme->line_scale, 1.5f), alpha = data->batch ? 0.45f : 0.8f;
     Color color = classes           ? data->class[class_of(data, row)]
+                  : data->losses    ? loss_color(data, row)
                   : data->predicted ? racer_color(data->build, data->build->scene->view.selected)
                                     : theme->secondary;
     DrawShape dot = {.kind = classes && class_of(data, row) ? SHAPE_SQUARE : SHAPE_DISC,
                      .x = x_of(data, at[0]),
                      .y = y_of(data, at[1]),
                      .w = radius * (lit ? DOT_LIT : 1.0f),
-                     .color = color_alpha(color, lit ? 1.0f : alpha)};
-    if (lit) {
+                     .color = color_alpha(color, lit || data->losses ? 1.0f : alpha)};
+    if (lit || data->losses) { // the ramp's lightest colours are the page's
         DrawShape ring = dot;
-        ring.w += 1.4f;
-        ring.color = theme->text;
+        ring.w += lit ? 1.4f : 0.8f;
+        ring.color = lit ? theme->text : theme->secondary;
         draw_shape(data->build->list, ring);
-        if (!classes && !data->predicted)
+        if (!classes && !data->predicted && !data->losses)
             return;
     }
     draw_shape(data->build->list, dot);
@@ -192,7 +209,7 @@ static void row_draw(const Data *data, int row, const double at[2], bool lit)
 static void rows_draw(const Data *data)
 {
     unsigned char taken[CELLS_Y][CELLS_X] = {{0}};
-    int n = data->rows->n, stride = data->predicted ? data->stride : 1 + (n - 1) / ROWS_LOOKED_AT;
+    int n = data->rows->n, stride = data->stride > 0 ? data->stride : 1 + (n - 1) / ROWS_LOOKED_AT;
     const double *range = data->range;
     for (int row = 0; row < n; row += stride) {
         double at[2];
@@ -212,7 +229,7 @@ static void lit_draw(const Data *data)
     for (int i = 0; i < n; i += stride) {
         double at[2];
         int row = data->batch->row[i];
-        if (place_of(data, row, at) && (!data->predicted || row % data->stride == 0))
+        if (place_of(data, row, at) && (data->stride == 0 || row % data->stride == 0))
             row_draw(data, row, at, true);
     }
 }
@@ -299,7 +316,8 @@ static const Fit *fit_of(const Data *data, int racer)
 
 static void fit_draw(const Data *data, int racer)
 {
-    const Fit *fit = data->rows->form == ROWS_AGAINST ? NULL : fit_of(data, racer);
+    bool each = data->rows->form == ROWS_AGAINST || data->rows->form == ROWS_ALONE; // their rows show it
+    const Fit *fit = each ? NULL : fit_of(data, racer);
     if (!fit)
         return;
     DrawStroke stroke = fit_stroke(data, racer);
@@ -339,11 +357,26 @@ static void find_batch(Data *data)
     data->batch = batch && batch->n > 0 && batch->n < data->rows->n ? batch : NULL;
 }
 
+static void find_loss_range(Data *data, int n)
+{
+    double *range = data->loss_range;
+    range[0] = INFINITY, range[1] = -INFINITY;
+    for (int i = 0; i < n; i++)
+        if (isfinite(data->losses[i]))
+            range[0] = fmin(range[0], data->losses[i]), range[1] = fmax(range[1], data->losses[i]);
+    if (!(range[0] <= range[1]))
+        data->losses = NULL;
+}
+
 static void find_predictions(Data *data)
 {
-    const Fit *fit = data->rows->form == ROWS_AGAINST ? fit_of(data, data->build->scene->view.selected) : NULL;
-    data->predicted = fit ? fit->value : NULL;
-    data->stride = fit ? fit->stride : 1;
+    bool alone = data->rows->form == ROWS_ALONE, against = data->rows->form == ROWS_AGAINST;
+    const Fit *fit = alone || against ? fit_of(data, data->build->scene->view.selected) : NULL;
+    data->predicted = fit && against ? fit->value : NULL;
+    data->losses = fit && alone ? fit->value : NULL;
+    data->stride = fit ? fit->stride : 0;
+    if (data->losses)
+        find_loss_range(data, fit->n);
 }
 
 void data_build(Build *build, int panel, const PanelField *field)
