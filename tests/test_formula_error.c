@@ -64,6 +64,8 @@ static const Refusal REFUSALS[] = {
     {"x!", 2, "found '!'"},
     {"x = 3", 0, "no parameter"},
     {"max(x)", 1, "'max' takes 2 arguments, found 1"},
+    {"\\(x, y) { x^2 + y^2 }", 9, "a function's statements in braces are not read: write f(x, y) = x^2 + y^2"},
+    {"x.norm() + y", 3, "'norm' of one number is abs(x): write norm(x, y)"},
     {"x & y", 1, "expected a comparison here, such as x > 0"},
     {"x > 0 and y", 11, "expected a comparison here"},
     {"x if y else 1", 6, "expected a comparison here"},

@@ -88,10 +88,7 @@ static Value single(Parser *p)
 {
     if (parse_at(p, '{'))
         return enclosed(p, '}');
-    if (p->token.kind == TOKEN_NUMBER && isdigit((unsigned char)p->text[p->token.at]) && p->token.length > 1) {
-        p->token.length = 1;
-        p->token.number = p->text[p->token.at] - '0';
-    }
+    parse_cut_token(p);
     if (!parse_deeper(p))
         return nothing(p);
     Value value = p->token.kind == TOKEN_SYMBOL ? sign(p) : p->token.kind == TOKEN_NUMBER ? number(p) : sign(p);

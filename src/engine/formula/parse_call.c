@@ -428,6 +428,8 @@ static void fail_count(Parser *p, const Name *name, int found)
 {
     const Function *function = find_function(name->text);
     const Alias *alias = find_alias(name->text, 0);
+    if (found == 1 && strstr(name->text, "norm"))
+        FAIL(p, name->at, "'%s' of one number is abs(x): write norm(x, y)", name->text);
     int wanted = function ? function->known.arguments : alias ? alias->arguments : 2;
     FAIL(p, name->at, "'%s' takes %d argument%s, found %d", name->text, wanted, wanted == 1 ? "" : "s", found);
 }
@@ -567,6 +569,35 @@ Value parse_call(Parser *p, const Name *name)
 }
 
 // Its value is the first argument; the current token is the method's name.
+// x.norm() of a vector: norm(x).
+static bool vector_norm(Parser *p, const Name *name, const Spot *start, int known, int from, Arguments *list)
+{
+    Token close = parse_after(p, &p->token);
+    const Token *base = &start->token;
+    int parameters = p->parsed->n_parameters, length = p->length;
+    if (!strstr(name->text, "norm") || !fold_template(name->text) || !token_is(&close, ')') ||
+        base->kind != TOKEN_NAME || base->at + base->length != name->at - 1)
+        return false;
+    p->parsed->n_parameters = known;
+    p->length = from;
+    int n = vector_length(p, base->name);
+    if (!n) {
+        p->parsed->n_parameters = parameters;
+        p->length = length;
+        return false;
+    }
+    list->count = 0;
+    for (int i = 0; i < n && !p->failed; i++) {
+        list->value[list->count] = parse_element(p, base->name, i);
+        list->given[list->count++] = true;
+    }
+    list->named = true;
+    p->length = from;
+    parse_next(p);
+    parse_next(p);
+    return true;
+}
+
 Value parse_method(Parser *p, Value base, const Spot *start, int known)
 {
     Name name;
@@ -580,6 +611,8 @@ Value parse_method(Parser *p, Value base, const Spot *start, int known)
         return series_of(p, &name, start, known, &base);
     if (!find_function(name.text) && !find_alias(name.text, 0) && !fold_template(name.text))
         return fail_function(p, &name);
+    if (vector_norm(p, &name, start, known, from, &list))
+        return call_with(p, &name, from, &list);
     int opened_at = p->token.at, bars = p->bars;
     bool lines = parse_open(p);
     p->bars = 0;

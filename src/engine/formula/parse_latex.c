@@ -11,6 +11,20 @@ enum { PIECE_MAX = FORMULA_TEXT_MAX + 200, ROWS_MAX = 16 };
 
 // ---- Pieces
 
+// Of 12 the 1, of x2 the x: what a command takes without braces.
+void parse_cut_token(Parser *p)
+{
+    Token *token = &p->token;
+    char first = p->text[token->at];
+    if (token->kind == TOKEN_NUMBER && isdigit((unsigned char)first) && token->length > 1) {
+        token->length = 1;
+        token->number = first - '0';
+    } else if (token->kind == TOKEN_NAME && !token->command && isdigit((unsigned char)p->text[token->at + 1])) {
+        token->length = 1;
+        token->name[1] = '\0';
+    }
+}
+
 static bool starts(const char *s, const char *prefix)
 {
     return !strncmp(s, prefix, strlen(prefix));

@@ -219,6 +219,6 @@ void parse_refuse_equation(Parser *p)
 void parse_refuse_braces(Parser *p)
 {
     const char *brace = strchr(p->text, '{');
-    if (brace && !p->lexicon.latex && (strstr(p->text, "return") || strstr(p->text, "function")))
+    if (brace && !p->lexicon.latex && token_is_block(p->text))
         FAIL(p, (int)(brace - p->text), "a function's statements in braces are not read: write f(x, y) = x^2 + y^2");
 }

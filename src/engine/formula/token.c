@@ -102,20 +102,31 @@ static int cell_length(const char *s)
     return letters && dollars && is_digit(s[n]) ? n + digits(s + n) : 0;
 }
 
+// R's \(x) x^2; LaTeX closes its \(.
+static bool is_r_head(const char *s)
+{
+    return starts_with(s, "\\(") && !strstr(s, "\\)");
+}
+
+bool token_is_block(const char *text)
+{
+    return strstr(text, "return") || strstr(text, "function") || is_r_head(text);
+}
+
 // A function of C, JavaScript or R, a list of Mathematica: the braces are theirs.
 static bool has_other_braces(const char *text)
 {
     int word = 0;
     while (is_letter(text[word]) || is_digit(text[word]))
         word++;
-    return strstr(text, "return") || strstr(text, "function") || (word && text[word] == '[');
+    return token_is_block(text) || (word && text[word] == '[');
 }
 
 bool token_is_latex(const char *text)
 {
     const char *command = text;
-    while ((command = strchr(command, '\\')) && strchr("\n\r", command[1])) // a line that goes on
-        command++;
+    while ((command = strchr(command, '\\')) && (strchr("\n\r", command[1]) || is_r_head(command)))
+        command++; // a line that goes on, or a function
     const char *first = text + strspn(text, " \t\r\n");
     if (!command && strchr(text, '{') && has_other_braces(first))
         return false;
@@ -421,6 +432,16 @@ static bool is_greek(const char *name)
     return false;
 }
 
+static bool read_r_head(Token *token, const char *s, const Lexicon *lexicon)
+{
+    if (lexicon->latex || !is_r_head(s))
+        return false;
+    token->kind = TOKEN_NAME;
+    token->length = 1;
+    text_copy(token->name, sizeof token->name, "function");
+    return true;
+}
+
 static bool read_command(Token *token, const char *s, const Lexicon *lexicon)
 {
     if (*s != '\\' || !lexicon->latex)
@@ -500,11 +521,52 @@ static void read_other(Token *token, const char *s)
     token->length = token_character(s) ? token_character(s) : 1;
 }
 
+// A word that is neither Python's nor the formula's own.
+static int plain_word(const char *s, const Lexicon *lexicon)
+{
+    static const char *const JOINS[] = {"for", "in", "is"};
+    int length = 0;
+    while (is_letter(s[length]))
+        length++;
+    bool joins = is_digit(s[length]) || s[length] == '_' || lexicon->known(lexicon->context, s, length);
+    for (size_t i = 0; i < sizeof JOINS / sizeof *JOINS; i++)
+        joins |= length == (int)strlen(JOINS[i]) && !strncmp(s, JOINS[i], (size_t)length);
+    return joins ? 0 : length;
+}
+
+static bool has_word(const char *text, int size, const char *word, int length)
+{
+    for (int i = 0; i + length <= size; i++)
+        if (!strncmp(text + i, word, (size_t)length))
+            return true;
+    return false;
+}
+
+// In C // begins a comment, in Python it divides: what is behind it are words, or there is nothing to divide.
+static int comment_length(const char *text, int at, const Lexicon *lexicon)
+{
+    const char *s = text + at;
+    if (lexicon->latex || !starts_with(s, "//"))
+        return 0;
+    int before = at, first;
+    while (before && strchr(" \t", text[before - 1]))
+        before--;
+    const char *word = s + 2 + strspn(s + 2, " \t"), *next;
+    bool alone = !before || strchr(";\n", text[before - 1]);
+    first = plain_word(word, lexicon);
+    next = word + first + strspn(word + first, " \t");
+    bool words = first && next > word + first && plain_word(next, lexicon);
+    // One word: a parameter that is only there to divide by is none.
+    words |= first > 2 && before < at && (!*next || *next == '\n') && !has_word(text, at, word, first);
+    return alone || words ? (int)strcspn(s, "\n") : 0;
+}
+
 Token token_read(const char *text, int at, const Lexicon *lexicon)
 {
     Token token = {.space_at = at};
-    while (blank_length(text + at, lexicon))
-        at += blank_length(text + at, lexicon);
+    int blank;
+    while ((blank = blank_length(text + at, lexicon)) || (blank = comment_length(text, at, lexicon)))
+        at += blank;
     const char *s = text + at;
     token.at = at;
     token.space = at - token.space_at;
@@ -514,7 +576,8 @@ Token token_read(const char *text, int at, const Lexicon *lexicon)
         token.kind = TOKEN_LINE;
         token.length = 1;
     } else if (!fraction_read(&token, s) && !read_number(&token, s, lexicon) && !read_command(&token, s, lexicon) &&
-               !read_name(&token, s, lexicon) && !read_superscript(&token, s) && !read_symbol(&token, s)) {
+               !read_r_head(&token, s, lexicon) && !read_name(&token, s, lexicon) && !read_superscript(&token, s) &&
+               !read_symbol(&token, s)) {
         read_other(&token, s);
     }
     return token;

@@ -59,6 +59,7 @@ typedef struct Lexicon {
 Token token_read(const char *text, int at, const Lexicon *lexicon);
 
 bool token_is_latex(const char *text); // there is a command or a brace in it
+bool token_is_block(const char *text); // its braces are those of a function in C, JavaScript or R
 
 int token_character(const char *s);         // bytes of the UTF-8 character at s; 0: not one
 int token_column(const char *text, int at); // 1-based, in characters
