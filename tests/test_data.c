@@ -1,5 +1,6 @@
 // The rows beside the loss: what racers make of them is what the formula says, the lit ones are the step's batch, and
 // the batch's own loss is the one that the step goes down.
+#include "base/text.h"
 #include "world.h"
 
 #include <stdio.h>
@@ -293,6 +294,39 @@ static void test_where_nothing_is_compared(void **state)
     world_destroy(world);
 }
 
+// The loss as the mean that it is, with brackets round a sum, and what a step takes; on every page whole.
+static void test_a_figure_says_its_rows(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *formula, *mean, *rows;
+        int batch;
+    } cases[] = {
+        {"(w*u + b - y)^2", "(1/120) Σ (wu + b − y)²", "rows.csv, batch 8 of 120, seed 0", 8},
+        {"(w*u + b - y)^2 + 0.1*w^2", "(1/120) Σ [(wu + b − y)² + 0.1w²]", "rows.csv, all 120 rows a step", 0},
+        {"-u*w + b^2", "(1/120) Σ [", "rows.csv, batch 1 of 120, seed 0", 1},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int view = VIEW_SURFACE; view <= VIEW_SIDE; view++)
+            for (int wide = 0; wide < 2; wide++) {
+                World *world = world_of(cases[i].formula, false, cases[i].batch);
+                text_copy(world->scene.data_path, sizeof world->scene.data_path, "some/where/rows.csv");
+                world->scene.view.kind = (ViewKind)view;
+                PictureInput input = input_of(world, 10, wide ? 790 : 395, 0);
+                input.figure = true;
+                input.height = picture_figure_height(&input);
+                const DrawList *list = picture_build(world->picture, &input);
+                assert_sane(list);
+                int mean = 0, rows = 0;
+                for (int k = 0; k < list->n_texts; k++) {
+                    mean += strstr(list->texts[k].text, cases[i].mean) != NULL;
+                    rows += strcmp(list->texts[k].text, cases[i].rows) == 0;
+                }
+                assert_true(mean == 1 && rows == 1);
+                world_destroy(world);
+            }
+}
+
 // In each view, theme and size, with racers and without.
 static void test_it_can_be_drawn(void **state)
 {
@@ -322,7 +356,8 @@ int main(void)
         cmocka_unit_test(test_a_line_is_the_formulas),    cmocka_unit_test(test_a_chance_is_the_sigmoid),
         cmocka_unit_test(test_a_boundary_lies_at_a_half), cmocka_unit_test(test_predictions_stand_against_the_target),
         cmocka_unit_test(test_the_batch_is_lit),          cmocka_unit_test(test_the_batch_has_its_own_loss),
-        cmocka_unit_test(test_where_nothing_is_compared), cmocka_unit_test(test_it_can_be_drawn),
+        cmocka_unit_test(test_where_nothing_is_compared), cmocka_unit_test(test_a_figure_says_its_rows),
+        cmocka_unit_test(test_it_can_be_drawn),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

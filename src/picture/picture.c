@@ -14,7 +14,6 @@
 #include <string.h>
 
 #define PANEL_GAP       14.0f
-#define ROWS_SHARE      0.4f   // of the view, for the panel of rows
 #define ROWS_ASPECT     1.2f   // of a view that has it beside the others
 #define HIGHEST_CELL    1.0f   // of the grid, for its width
 #define GRID_GAP        20.0f  // side by side, so that a loss is not read with the next title

@@ -193,12 +193,13 @@ static FreePlace free_place(const Page *page)
 
 static float view_height(const Page *page, float width)
 {
+    float views = page->data ? 1 - ROWS_SHARE : 1; // of several panels, with the rows under them
     if (page->in->scene->view.kind == VIEW_SIDE && page->panels > 1) {
         int columns = figure_side_columns(page->panels, page->in->width), rows = (page->panels + columns - 1) / columns;
-        return (float)rows * GRID_TALL * width / (float)columns;
+        return (float)rows * GRID_TALL * width / (float)columns / views;
     }
     if (page->panels > 1)
-        return (page->wide ? BOTH_TALL : 1.7f) * width;
+        return (page->wide ? BOTH_TALL : 1.7f) * width / views;
     return page->data ? (page->wide ? BOTH_TALL : 1.6f) * width : panel_height(page, width);
 }
 

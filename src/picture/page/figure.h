@@ -5,6 +5,8 @@
 #include "picture/kind.h"
 #include "scene/figure.h"
 
+#define ROWS_SHARE 0.4f // of the view, for the panel of rows
+
 // figure.c. The kind is the one that the view shows alone; NULL: none.
 Layout figure_place(const PictureInput *in, const PanelKind *kind);
 float figure_height(const PictureInput *in, const PanelKind *kind); // by content, points
@@ -12,7 +14,7 @@ int figure_side_columns(int n, float width);                        // of so man
 float figure_title_height(const Build *build, float width);         // of title, formula and caption
 
 // heading.c. Title and formula beside each other, or where they have no room under each other.
-int figure_formula_lines(const Build *build, float width); // under the title; 0: beside it
+int figure_formula_lines(const Build *build, float width); // under the title, with one of the rows; 0: beside it
 int figure_caption_lines(const Build *build, float width);
 
 // figure_key.c: each racer once. `column`: one column at the page's side, where that is not too wide, else as many

@@ -169,6 +169,51 @@ static void subtitle_build(const Build *build)
 
 static const Type figure_title = {FONT_SUBTITLE, WEIGHT_SEMIBOLD}, figure_formula = {FONT_TEXT, WEIGHT_REGULAR};
 
+// Is it a sum? Then a mean's sign needs brackets around it.
+static bool is_sum(const char *formula)
+{
+    int depth = 0;
+    bool sum = formula[0] == '-' || !strncmp(formula, "−", strlen("−"));
+    for (const char *c = formula; *c; c++) {
+        depth += (*c == '(') - (*c == ')');
+        sum |= depth == 0 && (!strncmp(c, " + ", 3) || !strncmp(c, " − ", strlen(" − ")));
+    }
+    return sum;
+}
+
+// Of a loss over rows: the formula is one row's, the loss their mean.
+static void mean_text(const Build *build, char *line)
+{
+    char formula[LINE_MAX], rest[LINE_MAX];
+    format_formula(build->scene->formula, formula, sizeof formula);
+    char *at = study_over_rows(build->study) && formula[0] ? strstr(line, formula) : NULL;
+    if (!at)
+        return;
+    bool sum = is_sum(formula);
+    text_copy(rest, sizeof rest, at + strlen(formula));
+    Text text = text_begin(at, (size_t)(line + LINE_MAX - at));
+    text_add(&text, "(1/%d) Σ %s%s%s%s", dataset_rows(build->scene->data), sum ? "[" : "", formula, sum ? "]" : "",
+             rest);
+}
+
+// Which rows a step takes, "" of a loss without any.
+static void rows_text(const Build *build, char *line)
+{
+    const Scene *scene = build->scene;
+    Text text = text_begin(line, LINE_MAX);
+    if (!study_over_rows(build->study) || !figure_has(&scene->figure, PART_FORMULA))
+        return;
+    const char *path = strcmp(scene->data_path, "-") ? scene->data_path : "", *slash = strrchr(path, '/');
+    int n = dataset_rows(scene->data);
+    text_add(&text, "%s%s", slash ? slash + 1 : path, path[0] ? ", " : "");
+    if (scene->batches)
+        text_add(&text, "recorded batches of %d rows", n);
+    else if (scene->batch > 0 && scene->batch < n)
+        text_add(&text, "batch %d of %d, seed %llu", scene->batch, n, (unsigned long long)scene->seed);
+    else
+        text_add(&text, "all %d rows a step", n);
+}
+
 // What stands there, "" where a part is hidden; a formula that is the title itself is no second time.
 static void figure_words(const Build *build, char *title, char *formula)
 {
@@ -178,6 +223,7 @@ static void figure_words(const Build *build, char *title, char *formula)
         title_text(build, title, LINE_MAX);
     if (figure_has(figure, PART_FORMULA))
         subtitle_text(build, false, formula);
+    mean_text(build, build->scene->title[0] ? formula : title);
 }
 
 static float words_width(const Build *build, const char *text, Type type)
@@ -211,7 +257,9 @@ int figure_formula_lines(const Build *build, float width)
 {
     char lines[TITLE_LINES][WRAP_LINE_BYTES];
     Type type;
-    return figure_title_fits(build, width) ? 0 : formula_set(build, width, &type, lines);
+    char rows[LINE_MAX];
+    rows_text(build, rows);
+    return (figure_title_fits(build, width) ? 0 : formula_set(build, width, &type, lines)) + (rows[0] != '\0');
 }
 
 int figure_caption_lines(const Build *build, float width)
@@ -246,6 +294,10 @@ static void figure_title_build(Build *build)
         figure_line(build, x, y, type, build->theme->secondary, formula, place.x + place.w - x);
     for (int i = 0; i < rows; i++)
         heading_line(build, x, y += FIGURE_SECOND, type, build->theme->secondary, lines[i]);
+    rows_text(build, formula);
+    if (formula[0])
+        figure_line(build, place.x, y += FIGURE_SECOND, (Type){FONT_NOTE, WEIGHT_REGULAR}, build->theme->secondary,
+                    formula, place.w);
     int n = figure_has(&build->scene->figure, PART_CAPTION) && build->scene->caption[0]
                 ? caption_wrap(build, place.w, lines)
                 : 0;
