@@ -251,6 +251,38 @@ static void test_ball(void **state)
     free(ring.rgb);
 }
 
+enum { STRIPE = 40 };
+
+// A picture in stripes, each of the list moved up, is the picture.
+static void test_stripes(void **state)
+{
+    static Ground ground;
+    Error error = {""};
+    make_ground(&ground, slope_x);
+    DrawPanel panel = panel_of(&ground, false, 180);
+    DrawPoint points[2] = {{10, 10, depth_of(0.6f)}, {130, 110, depth_of(0.1f)}};
+    DrawStroke stroke = plain_stroke(2, 4);
+    stroke.on_panel = 1, stroke.hidden_alpha = 0.25f;
+    DrawBall ball = {.x = 80, .y = 40, .depth = depth_of(0.9f), .radius = 10, .color = red};
+    DrawText text = {.text = "across", .x = 20, .y = 84, .size = FONT_TITLE, .color = green};
+    DrawList list = panel_list(&panel), part = {0};
+    list.strokes = &stroke, list.points = points, list.balls = &ball, list.texts = &text;
+    list.n_strokes = 1, list.n_points = 2, list.n_balls = 1, list.n_texts = 1;
+    Shot whole = shoot(state, &list);
+    uint8_t *rows = malloc((size_t)STRIPE * WIDTH * 3);
+    assert_non_null(rows);
+    for (int y = 0; y < HEIGHT; y += STRIPE) {
+        assert_true(draw_shifted(&part, &list, -(float)y));
+        assert_true(render_paint(*state, &part, WIDTH, STRIPE, &error));
+        assert_true(render_read(*state, 0, STRIPE, false, rows, &error));
+        for (int i = 0; i < STRIPE * WIDTH * 3; i++)
+            assert_within(rows[i], whole.rgb[y * WIDTH * 3 + i] - 3, whole.rgb[y * WIDTH * 3 + i] + 3);
+    }
+    free(rows);
+    free(whole.rgb);
+    draw_free(&part);
+}
+
 // The distance along the view, from a depth as the graphics card stores it.
 static void test_lens(void **state)
 {
@@ -286,6 +318,7 @@ int main(void)
         cmocka_unit_test(test_panel_without_field),
         cmocka_unit_test(test_stroke_behind_a_surface),
         cmocka_unit_test(test_ball),
+        cmocka_unit_test(test_stripes),
         cmocka_unit_test(test_lens),
     };
     return cmocka_run_group_tests(tests, group_setup, group_teardown);

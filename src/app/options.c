@@ -183,7 +183,7 @@ static const Option table[] = {
     {0, "turn", "DEGREES", "by which surfaces turn in a film (default 0)", FIELD(turn), read_turn,
      "degrees, from -36000 to 36000"},
     {0, "size", "WxH", "of the picture in pixels (default 1600, as high as it needs), or of the window", FIELD(size),
-     read_size, "WIDTHxHEIGHT, each from 64 to 8192, like 1600x900"},
+     read_size, "WIDTHxHEIGHT, each from 64 to 16384, like 1600x900"},
     {0, "width", "W", "of the picture on paper: column, page, slide, 85mm, 85mmx60mm, 3.35in", FIELD(width), read_text,
      "column, page, slide or a length like 85mm"},
     {0, "dpi", "N", "pixels per inch of that (default 300)", FIELD(dpi), read_dpi, "a whole number from 36 to 2400"},

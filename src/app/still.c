@@ -2,6 +2,9 @@
 
 #include <math.h>
 
+#define WHOLE_PX  (8192.0 * 8192.0) // of a picture that is painted at once
+#define STRIPE_PX (8192 * 1024)
+
 PictureInput still_picture(const Still *still, double step)
 {
     return (PictureInput){
@@ -89,6 +92,7 @@ bool still_compose(Still *still, Error *error)
 
 static const DrawList *build(Still *still, PictureInput input, float turn_deg, Error *error)
 {
+    still->built = NULL;
     study_at_once(still->session->study);
     render_set_scale(still->render, still->scale);
     const DrawList *list =
@@ -102,6 +106,7 @@ static const DrawList *build(Still *still, PictureInput input, float turn_deg, E
 void still_ask(Still *still)
 {
     PictureInput input = still_picture(still, still->steps);
+    still->built = NULL;
     render_set_scale(still->render, still->scale);
     picture_build(still->picture, &input);
 }
@@ -144,26 +149,61 @@ static const DrawList *build_turned(Still *still, const PixelRows *which, Scene 
     return build(still, input, which->turn_deg, error);
 }
 
-// What could not be set up would be missing in the picture.
-static bool paint(Still *still, const PixelRows *which, Error *error)
+static bool build_asked(Still *still, const PixelRows *which, Error *error)
 {
-    if (still->painted && same_picture(&still->painted_so, which))
+    if (still->built && same_picture(&still->built_so, which))
         return true;
     Scene scene = {0};
-    const DrawList *list = build_turned(still, which, &scene, error);
-    still->painted = list && render_paint(still->render, list, still->width_px, still->height_px, error);
+    still->built = build_turned(still, which, &scene, error);
+    still->built_so = *which;
+    still->painted_rows = 0;
     scene_clear(&scene);
-    if (still->painted && render_fault(still->render))
+    return still->built != NULL;
+}
+
+// A large picture is painted a stripe at a time, so that no more than that is ever in the renderer's memory.
+static int stripe_rows(const Still *still)
+{
+    bool large = (double)still->width_px * still->height_px > WHOLE_PX;
+    return large ? (int)(STRIPE_PX / still->width_px) : still->height_px;
+}
+
+// What could not be set up would be missing in the picture.
+static bool paint(Still *still, int row, int rows, Error *error)
+{
+    if (still->painted_rows == rows && still->painted_row == row)
+        return true;
+    const DrawList *list = still->built;
+    if (rows < still->height_px) {
+        if (!draw_shifted(&still->stripe, list, -(float)row / still->scale))
+            return error_set(error, "picture: out of memory");
+        list = &still->stripe;
+    }
+    still->painted_rows = 0;
+    if (!render_paint(still->render, list, still->width_px, rows, error))
+        return false;
+    if (render_fault(still->render))
         return error_set(error, "picture: %s", render_fault(still->render));
-    still->painted_so = *which;
-    return still->painted;
+    still->painted_row = row, still->painted_rows = rows;
+    return true;
 }
 
 static bool pull_pixels(void *context, const PixelRows *which, uint8_t *bytes, Error *error)
 {
     Still *still = context;
-    return paint(still, which, error) &&
-           render_read(still->render, which->row, which->rows, which->alpha, bytes, error);
+    size_t row_bytes = (size_t)still->width_px * (which->alpha ? 4 : 3);
+    int stripe = stripe_rows(still);
+    if (!build_asked(still, which, error))
+        return false;
+    for (int done = 0, rows; done < which->rows; done += rows) {
+        int row = which->row + done, first = row / stripe * stripe;
+        int high = first + stripe < still->height_px ? stripe : still->height_px - first;
+        rows = which->rows - done < first + high - row ? which->rows - done : first + high - row;
+        if (!paint(still, first, high, error) ||
+            !render_read(still->render, row - first, rows, which->alpha, bytes + (size_t)done * row_bytes, error))
+            return false;
+    }
+    return true;
 }
 
 // Of a list of its own, with the panel on all of it.
@@ -182,7 +222,7 @@ static bool pull_panel(void *context, const DrawPanel *from, int width_px, int h
                      .height = panel.rect.h,
                      .scale = scale,
                      .ground = panel.ground};
-    still->painted = false;
+    still->painted_rows = 0;
     if (!render_paint(still->render, &list, width_px, height_px, error))
         return false;
     if (render_fault(still->render))
@@ -214,5 +254,8 @@ Source still_source(Still *still)
 void still_end(Still *still)
 {
     render_paint_end(still->render);
-    still->painted = false;
+    draw_free(&still->stripe);
+    still->stripe = (DrawList){0};
+    still->built = NULL;
+    still->painted_rows = 0;
 }

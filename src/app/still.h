@@ -22,8 +22,11 @@ typedef struct Still {
     float scale;                         // pixels per point
     bool figure;                         // a composed page, else the window's
 
-    bool painted; // still.c's own: this step, so
-    PixelRows painted_so;
+    // still.c's own: the list of this step, so; what of it is painted, all or a stripe of a large picture.
+    const DrawList *built;
+    PixelRows built_so;
+    int painted_row, painted_rows; // 0 rows: nothing
+    DrawList stripe;
 } Still;
 
 // Sets how large it is and how it is laid out, as the scene says; with the renderer and the last step. false: it would

@@ -130,8 +130,9 @@ void ball_panel(Ball *ball, const Frame *frame, int panel, const Surface *surfac
     int count = collect(ball, frame->list, panel);
     if (!count || !pass->program)
         return;
-    PixelRect rect = frame_pixels(frame, frame->list->panels[panel].rect);
-    Lens lens = lens_of(&frame->list->panels[panel], rect.h);
+    PixelRect rect = surface_part(frame, panel);
+    const DrawPanel *on = &frame->list->panels[panel];
+    Lens lens = lens_of(on, frame_pixels(frame, on->rect).h);
     fill(ball, count, frame->scale, depth ? &lens : NULL);
     gl_upload(ball->buffer, ball->instances, 2 * (size_t)count * sizeof *ball->instances);
     glUseProgram(pass->program);

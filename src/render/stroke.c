@@ -303,11 +303,10 @@ static void begin(const Stroke *stroke, const StrokePass *pass, const Frame *fra
     glUniform2f(pass->frame, (float)frame->width, (float)frame->height);
 }
 
-static void set_panel(const StrokePass *pass, const DrawPanel *panel, PixelRect rect, GLuint depth)
+static void set_panel(const StrokePass *pass, const Lens *lens, PixelRect rect, GLuint depth)
 {
-    Lens lens = lens_of(panel, rect.h);
     glUniform4f(pass->panel, (float)rect.x, (float)rect.y, (float)rect.w, (float)rect.h);
-    glUniform4f(pass->lens, lens.p, lens.q, lens.r, lens.s);
+    glUniform4f(pass->lens, lens->p, lens->q, lens->r, lens->s);
     glUniform1i(pass->depth, 0);
     glActiveTexture(GL_TEXTURE0);
     glBindTexture(GL_TEXTURE_2D, depth);
@@ -327,7 +326,8 @@ void stroke_panel(Stroke *stroke, const Frame *frame, int panel, const Surface *
 {
     const DrawPanel *on = &frame->list->panels[panel];
     GLuint depth = surface_depth(surface, frame, panel);
-    PixelRect rect = frame_pixels(frame, on->rect);
+    PixelRect rect = surface_part(frame, panel);
+    Lens lens = lens_of(on, frame_pixels(frame, on->rect).h);
     const StrokePass *current = NULL;
     glEnable(GL_SCISSOR_TEST);
     frame_scissor(frame, rect);
@@ -340,7 +340,7 @@ void stroke_panel(Stroke *stroke, const Frame *frame, int panel, const Surface *
         if (pass != current) {
             begin(stroke, pass, frame);
             if (depth)
-                set_panel(pass, on, rect, depth);
+                set_panel(pass, &lens, rect, depth);
         }
         draw_line_of(stroke, current = pass, frame, i, next);
     }

@@ -8,6 +8,7 @@
 #include <string.h>
 
 enum { PANELS_MAX = 64, RAMPS_MAX = 16, RAMP_TEXELS = 256, STILL_PIXELS = 1920 * 1200 };
+enum { AROUND = 192 }; // pixels around a stripe, in which lines that come into it are tested for what hides them
 
 typedef struct Shading {
     GLuint program;
@@ -25,6 +26,7 @@ typedef struct Kept {
     uint64_t key;
     float scale;
     bool draft, drawn;
+    int left, top; // of what is kept, from the panel's corner
     GlTarget target;
 } Kept;
 
@@ -253,14 +255,14 @@ static float line_pixels(const DrawPanel *panel, float scale)
     return panel->line_width > 0 ? fmaxf(1, panel->line_width * scale) : none;
 }
 
-static void redraw(Surface *surface, const DrawPanel *panel, Kept *kept, float scale)
+static void redraw(Surface *surface, const DrawPanel *panel, Kept *kept, PixelRect whole, float scale)
 {
     const GlTarget *target = &kept->target;
     int finer = surface->gl->samples ? 1 : 2;
     bool fine = !panel->flat && !panel->draft && fine_target(surface, target, finer);
     finer = fine ? finer : 1;
     glBindFramebuffer(GL_FRAMEBUFFER, fine ? surface->fine.framebuffer : target->framebuffer);
-    glViewport(0, 0, finer * target->width, finer * target->height);
+    glViewport(-finer * kept->left, -finer * (whole.h - kept->top - target->height), finer * whole.w, finer * whole.h);
     clear_panel(panel);
     Relief *relief = relief_of(&surface->reliefs, surface->gl, panel);
     if (relief)
@@ -271,14 +273,26 @@ static void redraw(Surface *surface, const DrawPanel *panel, Kept *kept, float s
     gl_check("surface redraw");
 }
 
+PixelRect surface_part(const Frame *frame, int panel)
+{
+    PixelRect rect = frame_pixels(frame, frame->list->panels[panel].rect);
+    int right = SDL_min(rect.x + rect.w, frame->width + AROUND),
+        foot = SDL_min(rect.y + rect.h, frame->height + AROUND);
+    rect.x = SDL_max(rect.x, -AROUND), rect.y = SDL_max(rect.y, -AROUND);
+    rect.w = SDL_max(right - rect.x, 0), rect.h = SDL_max(foot - rect.y, 0);
+    return rect;
+}
+
 static void update_panel(Surface *surface, const Frame *frame, int index)
 {
     const DrawPanel *panel = &frame->list->panels[index];
     Kept *kept = &surface->kept[index];
-    PixelRect rect = frame_pixels(frame, panel->rect);
-    int width = SDL_clamp(rect.w, 1, surface->gl->size_max), height = SDL_clamp(rect.h, 1, surface->gl->size_max);
-    bool same_size = kept->target.width == width && kept->target.height == height;
-    if (kept->drawn && same_size && kept->key == panel->key && kept->scale == frame->scale &&
+    PixelRect whole = frame_pixels(frame, panel->rect), part = surface_part(frame, index);
+    int left = part.x - whole.x, top = part.y - whole.y;
+    int width = SDL_clamp(part.w, 1, surface->gl->size_max), height = SDL_clamp(part.h, 1, surface->gl->size_max);
+    bool same_part =
+        kept->target.width == width && kept->target.height == height && kept->left == left && kept->top == top;
+    if (kept->drawn && same_part && kept->key == panel->key && kept->scale == frame->scale &&
         kept->draft == panel->draft)
         return;
     kept->drawn = gl_target(&kept->target, width, height, 0, true);
@@ -289,7 +303,8 @@ static void update_panel(Surface *surface, const Frame *frame, int index)
     kept->key = panel->key;
     kept->scale = frame->scale;
     kept->draft = panel->draft;
-    redraw(surface, panel, kept, frame->scale);
+    kept->left = left, kept->top = top;
+    redraw(surface, panel, kept, whole, frame->scale);
 }
 
 void surface_update(Surface *surface, const Frame *frame)
@@ -314,7 +329,7 @@ void surface_draw(Surface *surface, const Frame *frame)
     glUniform2f(surface->copy_frame, (float)frame->width, (float)frame->height);
     glUniform1i(surface->copy_image, 0);
     for (int i = 0; i < SDL_min(frame->list->n_panels, PANELS_MAX); i++) {
-        PixelRect rect = frame_pixels(frame, frame->list->panels[i].rect);
+        PixelRect rect = surface_part(frame, i);
         if (!surface->kept[i].drawn)
             continue;
         bind(GL_TEXTURE0, surface->kept[i].target.color);

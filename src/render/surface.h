@@ -10,6 +10,9 @@ typedef struct Surface Surface;
 Surface *surface_create(Gl *gl); // NULL: out of memory
 void surface_destroy(Surface *surface);
 
+// The pixels of a panel that are kept: all, or of a frame that is a stripe of a larger picture those in it, and some
+// around it.
+PixelRect surface_part(const Frame *frame, int panel);
 void surface_update(Surface *surface, const Frame *frame); // redraws what is outdated; leaves another framebuffer bound
 void surface_draw(Surface *surface, const Frame *frame);   // the panels' pictures
 void surface_trim(Surface *surface);                       // gives back what a large still needed

@@ -111,7 +111,7 @@ bool figure_read_size(SceneFigure *figure, const char *text)
 {
     char cross, rest;
     SceneFigure page = {0};
-    if (!isdigit((unsigned char)text[0]) || strlen(text) > 9 || strpbrk(text, " +-") ||
+    if (!isdigit((unsigned char)text[0]) || strlen(text) > 11 || strpbrk(text, " +-") ||
         sscanf(text, "%d%c%d%c", &page.width_px, &cross, &page.height_px, &rest) != 3)
         return false;
     int least = page.width_px < page.height_px ? page.width_px : page.height_px;

@@ -39,7 +39,7 @@ typedef struct SceneFigure {
     uint32_t suited; // bit i: in its cells with another landscape, racer i takes a learning rate that suits that
 } SceneFigure;
 
-enum { FIGURE_SIDE_MIN = 64, FIGURE_SIDE_MAX = 8192 }; // pixels
+enum { FIGURE_SIDE_MIN = 64, FIGURE_SIDE_MAX = 16384 }; // pixels
 enum { FIGURE_DPI = 300, FIGURE_DPI_MIN = 36, FIGURE_DPI_MAX = 2400 };
 
 // The page of an article; type and lines suit it.

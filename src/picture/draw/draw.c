@@ -193,3 +193,23 @@ DrawHit draw_hit_at(const DrawList *list, float x, float y)
             return list->hits[i];
     return (DrawHit){.kind = HIT_NONE};
 }
+
+bool draw_shifted(DrawList *to, const DrawList *from, float y)
+{
+    draw_clear(to);
+    draw_append(to, from);
+    to->width = from->width, to->height = from->height, to->scale = from->scale, to->ground = from->ground;
+    for (int i = 0; i < to->n_panels; i++)
+        to->panels[i].rect.y += y;
+    for (int i = 0; i < to->n_strokes; i++)
+        to->strokes[i].clip.y += y;
+    for (int i = 0; i < to->n_points; i++)
+        to->points[i].y += y;
+    for (int i = 0; i < to->n_balls; i++)
+        to->balls[i].y += y;
+    for (int i = 0; i < to->n_shapes; i++)
+        to->shapes[i].y += y, to->shapes[i].clip.y += y;
+    for (int i = 0; i < to->n_texts; i++)
+        to->texts[i].y += y, to->texts[i].clip.y += y;
+    return !to->failed;
+}

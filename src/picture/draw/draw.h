@@ -153,6 +153,8 @@ void draw_line(DrawList *list, DrawStroke stroke, float x0, float y0, float x1, 
 
 // Adds all of another list but its hits.
 void draw_append(DrawList *list, const DrawList *other);
+// *to as *from without its hits, all of it moved down by so many points. false: out of memory; draw_free it either way.
+bool draw_shifted(DrawList *to, const DrawList *from, float y);
 
 // The last hit under the point, or one of kind HIT_NONE.
 DrawHit draw_hit_at(const DrawList *list, float x, float y);
