@@ -208,7 +208,9 @@ static void put_title(cairo_surface_t *surface, const Source *source)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
 }
 
-static bool draw_page(Pdf *pdf, cairo_surface_t *surface, const Source *page, Error *error)
+// All figures are elements of one document, which opens on the first page and ends on the last: cairo 1.18 takes no end
+// after that.
+static bool draw_page(Pdf *pdf, cairo_surface_t *surface, const Source *page, bool first, bool last, Error *error)
 {
     const DrawList *list = page->list(page->context, page->steps, error);
     if (!list || !(put_words(pdf, page->scene) || error_set(error, "picture: out of memory")))
@@ -221,9 +223,13 @@ static bool draw_page(Pdf *pdf, cairo_surface_t *surface, const Source *page, Er
     set_color(pdf->cairo, list->ground);
     cairo_paint(pdf->cairo);
     figure.ground.a = 0.0f;
+    if (first)
+        cairo_tag_begin(pdf->cairo, "Document", NULL);
     cairo_tag_begin(pdf->cairo, "Figure", NULL);
     bool ok = pen_draw(&pdf->pen, page, &figure, error);
     cairo_tag_end(pdf->cairo, "Figure");
+    if (last)
+        cairo_tag_end(pdf->cairo, "Document");
     cairo_show_page(pdf->cairo);
     return ok;
 }
@@ -232,13 +238,12 @@ static bool draw_pages(Pdf *pdf, cairo_surface_t *surface, const Source *source,
 {
     int pages = source->pages > 0 ? source->pages : 1;
     put_title(surface, source);
-    cairo_tag_begin(pdf->cairo, "Document", NULL); // what figures are elements of
     for (int i = 0; i < pages; i++) {
         const Source *page = source->pages > 0 ? source->page(source->context, i, error) : source;
-        if (!page || !draw_page(pdf, surface, page, error) || !sink_goes_on(sink, i + 1, pages, error))
+        if (!page || !draw_page(pdf, surface, page, i == 0, i == pages - 1, error) ||
+            !sink_goes_on(sink, i + 1, pages, error))
             return false;
     }
-    cairo_tag_end(pdf->cairo, "Document");
     return true;
 }
 
