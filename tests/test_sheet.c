@@ -306,6 +306,24 @@ static void landscapes_have_colours_of_their_own(void **state)
     cells_close(&cells);
 }
 
+// Curves, and a curve beside a map.
+static void losses_of_one_parameter_have_sheets(void **state)
+{
+    (void)state;
+    static const char *const columns[] = {"lr=0.01,0.02", "landscape=double_well,beale"};
+    for (int i = 0; i < 2; i++) {
+        Cells cells;
+        Scene scene = scene_of("double_well", columns[i], "");
+        open_cells(&cells, scene);
+        PictureInput page = page_of(&cells);
+        page.height = cells_height(&cells, page);
+        const DrawList *list = cells_build(&cells, page, 0);
+        assert_int_equal(list->n_panels, i);
+        assert_false(list->failed);
+        cells_close(&cells);
+    }
+}
+
 // The most cells that there are, on the narrowest page.
 static void eight_by_eight_have_room(void **state)
 {
@@ -337,6 +355,7 @@ int main(void)
         cmocka_unit_test(maps_share_axes_colours_and_legend),
         cmocka_unit_test(charts_alone_share_theirs),
         cmocka_unit_test(landscapes_have_colours_of_their_own),
+        cmocka_unit_test(losses_of_one_parameter_have_sheets),
         cmocka_unit_test(eight_by_eight_have_room),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -29,6 +29,7 @@
 #define CHART_TALL   0.72f
 #define MAP_TALLEST  1.5f
 #define MAP_LOWEST   0.5f
+#define MAP_WIDENING 1.25f // of a map in a low cell
 #define CELL_LEAST   24.0f
 
 enum { CELLS_MAX = SHEET_SIDE_MAX * SHEET_SIDE_MAX };
@@ -46,7 +47,7 @@ typedef struct Plan {
     const SheetInput *in;
     Build build;              // to measure with: the page's
     bool charts;              // alone
-    bool maps;                // all cells are
+    bool maps;                // some cells are
     bool shared[2];           // by axis: cells of one column have the same x, of one row the same y
     float top, left;          // of the first cell
     float w, h, gap_x, gap_y; // of the cells
@@ -85,14 +86,14 @@ static const PanelKind *kind_of(const PictureInput *cell)
 
 static bool same_name(const PictureInput *a, const PictureInput *b, int along)
 {
-    return !strcmp(study_parameter(a->study, along), study_parameter(b->study, along));
+    bool has = along < study_dimension(a->study), other = along < study_dimension(b->study);
+    return !has || !other ? has == other : !strcmp(study_parameter(a->study, along), study_parameter(b->study, along));
 }
 
 static bool same_side(const PictureInput *a, const PictureInput *b, int along)
 {
-    return !memcmp(a->scene->view.camera.window + 2 * along, b->scene->view.camera.window + 2 * along,
-                   2 * sizeof(double)) &&
-           same_name(a, b, along);
+    const double *side = a->scene->view.camera.window + 2 * along, *other = b->scene->view.camera.window + 2 * along;
+    return same_name(a, b, along) && (along >= study_dimension(a->study) || !memcmp(side, other, 2 * sizeof *side));
 }
 
 static void find_shared(Plan *plan)
@@ -193,6 +194,8 @@ static void place_cells(Plan *plan, float height)
                    (plan->key.h > 0 ? plan->key.h + KEY_GAP : 0) + MARGIN;
     if (height > 0)
         plan->h = fmaxf((height - around) / rows, CELL_LEAST);
+    if (plan->maps) // as wide as they can be
+        plan->w = fminf(plan->w, plan->h / cell_tall(plan) * MAP_WIDENING);
     float below = plan->top + rows * plan->h + plan->gap_y * (rows - 1) + plan->bottom;
     float wide = columns * plan->w + plan->gap_x * (columns - 1);
     plan->bar = (Rect){plan->left, below, plan->bar.h > 0 ? fmaxf(wide, fminf(room, 300)) : 0, plan->bar.h};
@@ -209,16 +212,19 @@ static bool all_said(const SheetInput *in)
 
 static Plan plan_of(const SheetInput *in, PictureCell *cell, PictureInput *page, float height, MappingOf mapping)
 {
-    Plan plan = {.in = in, .charts = !figure_has(&in->page.scene->figure, PART_PANEL), .maps = true};
+    Plan plan = {.in = in, .charts = !figure_has(&in->page.scene->figure, PART_PANEL)};
     *cell = (PictureCell){.said = in->said, .n_said = FIGURE_GRIDS};
     *page = in->page;
     page->cell = cell;
     plan.build = (Build){.in = page, .scene = page->scene, .race = page->race, .study = page->study};
     plan.build.dimension = study_dimension(page->study);
-    for (int i = 0; i < cells_of(in); i++)
-        plan.maps &= kind_of(&in->cell[i]) && kind_of(&in->cell[i])->view == VIEW_MAP;
-    plan.maps &= !plan.charts;
+    int maps = 0;
+    for (int i = 0; i < cells_of(in) && !plan.charts; i++)
+        maps += kind_of(&in->cell[i]) && kind_of(&in->cell[i])->view == VIEW_MAP;
+    plan.maps = maps > 0;
     find_shared(&plan);
+    if (maps > 0 && maps < cells_of(in)) // a map beside others has numbers of its own
+        plan.shared[0] = plan.shared[1] = false;
     float width = page->width - 2 * MARGIN;
     plan.title = (Rect){MARGIN, MARGIN, width, figure_title_height(&plan.build, width)};
     bool mapped = !plan.charts && plan.build.dimension >= 2 && has(&plan, PART_COLORBAR);
@@ -419,6 +425,9 @@ static void page_build(Sheet *sheet, const Plan *plan, PictureCell *around, cons
             around->layout.title = plan->title.h > 0 ? plan->title : (Rect){0}, around->layout.legend = plan->key;
         if (columns && plan->bar.h > 0)
             around->layout.bar.x = cell_rect(plan, i).x, around->layout.bar.w = plan->w;
+        const PanelKind *kind = kind_of(&plan->in->cell[i]);
+        if (!kind || kind->parameters < 2) // a curve has no colours
+            around->layout.bar = (Rect){0};
         around->map = mapping ? &mapping->map : NULL;
         const DrawList *list = picture_build(sheet->page, page);
         if (i == 0) {
