@@ -14,6 +14,7 @@
 #include <string.h>
 
 #define PANEL_GAP       14.0f
+#define ROWS_SHARE      0.4f   // of the view, for the panel of rows
 #define ROWS_ASPECT     1.2f   // of a view that has it beside the others
 #define HIGHEST_CELL    1.0f   // of the grid, for its width
 #define GRID_GAP        20.0f  // side by side, so that a loss is not read with the next title
@@ -172,7 +173,7 @@ bool picture_view_differs(ViewKind view, int parameters)
     return view == VIEW_SIDE || (alone && alone->view == view);
 }
 
-// The rows stand beside the view, or where it is higher than wide under it.
+// The rows stand beside the view; under it where it is higher than wide, and in a figure where it is several panels.
 static bool cut_rows(Build *build, Plan *plan)
 {
     Rect *view = &build->layout.view;
@@ -180,12 +181,13 @@ static bool cut_rows(Build *build, Plan *plan)
     *plan = plan_of_all(panel_kind_of_rows(), *view);
     if (!wanted)
         return false;
-    if (view->w > ROWS_ASPECT * view->h) {
+    bool under = build->layout.figure && figure_panels(build) > 1;
+    if (!under && view->w > ROWS_ASPECT * view->h) {
         plan->rect.w = floorf(ROWS_SHARE * view->w);
         view->w -= plan->rect.w + PANEL_GAP;
         plan->rect.x = view->x + view->w + PANEL_GAP;
     } else {
-        plan->rect.h = floorf(ROWS_SHARE * view->h);
+        plan->rect.h = floorf(under ? fminf(ROWS_TALL, view->h / 2) : ROWS_SHARE * view->h);
         view->h -= plan->rect.h + PANEL_GAP;
         plan->rect.y = view->y + view->h + PANEL_GAP;
     }

@@ -70,13 +70,13 @@ static bool is_single(const Page *page)
     return page->panels == 1 && !page->data;
 }
 
-static int count_panels(const Page *page)
+int figure_panels(const Build *build)
 {
-    const Scene *scene = page->in->scene;
+    const Scene *scene = build->scene;
     int shown = shown_racers(scene);
     if (scene->view.kind == VIEW_SIDE)
         return shown > 0 ? shown : 1;
-    return scene->view.kind == VIEW_BOTH && page->build.dimension == 2 ? 2 : 1;
+    return scene->view.kind == VIEW_BOTH && build->dimension == 2 ? 2 : 1;
 }
 
 static bool beside(const Page *page)
@@ -130,7 +130,7 @@ static Page page_of(const PictureInput *in, const PanelKind *kind)
     page.panel = has(&page, PART_PANEL);
     page.bar = page.panel && has(&page, PART_COLORBAR) && page.build.dimension == 2;
     page.data = page.panel && scene->view.show >> SHOW_DATA & 1 && study_rows(in->study);
-    page.panels = count_panels(&page);
+    page.panels = figure_panels(&page.build);
     bool titled = scene->view.kind == VIEW_SIDE; // each panel says whose it is
     if (has(&page, PART_LEGEND) && shown_racers(scene) > 0 && !titled)
         page.key = figure_key_size(&page.build, page.width, page.wide && (is_single(&page) || page.charts));
@@ -193,13 +193,13 @@ static FreePlace free_place(const Page *page)
 
 static float view_height(const Page *page, float width)
 {
-    float views = page->data ? 1 - ROWS_SHARE : 1; // of several panels, with the rows under them
+    float under = page->data ? ROWS_TALL + STACK_GAP : 0; // of several panels, the rows
     if (page->in->scene->view.kind == VIEW_SIDE && page->panels > 1) {
         int columns = figure_side_columns(page->panels, page->in->width), rows = (page->panels + columns - 1) / columns;
-        return (float)rows * GRID_TALL * width / (float)columns / views;
+        return (float)rows * GRID_TALL * width / (float)columns + under;
     }
     if (page->panels > 1)
-        return (page->wide ? BOTH_TALL : 1.7f) * width / views;
+        return (page->wide ? BOTH_TALL : 1.7f) * width + under;
     return page->data ? (page->wide ? BOTH_TALL : 1.6f) * width : panel_height(page, width);
 }
 

@@ -5,13 +5,15 @@
 #include "picture/kind.h"
 #include "scene/figure.h"
 
-#define ROWS_SHARE 0.4f // of the view, for the panel of rows
+#define ROWS_TALL 230.0f // of the panel of rows under several others
 
 // figure.c. The kind is the one that the view shows alone; NULL: none.
 Layout figure_place(const PictureInput *in, const PanelKind *kind);
 float figure_height(const PictureInput *in, const PanelKind *kind); // by content, points
 int figure_side_columns(int n, float width);                        // of so many panels side by side
 float figure_title_height(const Build *build, float width);         // of title, formula and caption
+
+int figure_panels(const Build *build); // of the view, without the rows; at least 1
 
 // heading.c. Title and formula beside each other, or where they have no room under each other.
 int figure_formula_lines(const Build *build, float width); // under the title, with one of the rows; 0: beside it
