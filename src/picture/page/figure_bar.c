@@ -128,7 +128,8 @@ void figure_bar_build(Build *build, const HeightMap *map)
         return;
     float indent = !build->in->cell && build->kind && build->kind->view == VIEW_MAP ? MAP_LEFT : 0;
     Rect bar = {place.x + indent, place.y + DOWN, fminf(SHARE * (place.w - indent), LONGEST), HEIGHT};
-    bool narrow = place.w < NARROW; // its name has no room beside it
+    bool several = build->in->cell || build->scene->view.kind == VIEW_SIDE;
+    bool narrow = several && place.w < NARROW; // its name has no room beside it
     if (narrow)
         bar.w = place.w;
     ramp_draw(build, bar);
