@@ -147,7 +147,9 @@ static void boxes_draw(const Column *column, int from, int to)
         RowBox box = column->row[i].box;
         for (end = i + 1; end < to && column->row[end].box == box;)
             end++;
-        float height = column_rows_height(column, i, end), off = box == BOX_RACER ? 2 : 0; // clear of the card above
+        // Of a card of two lines clear of the one above, of one line clear of its own words.
+        float height = column_rows_height(column, i, end), off = column->density.card_two_lines ? 2 : -2;
+        off = box == BOX_RACER ? off : 0;
         if (box)
             selection_draw(column->build, (Rect){column->x, y + off, column->w, height - off}, 6);
         y += height;

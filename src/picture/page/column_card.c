@@ -334,7 +334,7 @@ bool card_is_narrow(const Column *column, int racer)
 }
 
 // The loss is there where it has room.
-static void half_card(const Column *column, int racer, float x)
+static void half_card(const Column *column, int racer, float x, float gap)
 {
     Build *build = column->build;
     float base = column->y + column->density.card / 2 + 4, width = half_width(column);
@@ -345,8 +345,8 @@ static void half_card(const Column *column, int racer, float x)
     column_words(column, x + NAME_INDENT, base, ALIGN_LEFT, FONT_SMALL, WEIGHT_REGULAR, name_color(column, racer),
                  name);
     float used = text_width(build, name, FONT_SMALL, WEIGHT_REGULAR, false) + GAP;
-    if (used + text_width(build, loss.text, FONT_SMALL, WEIGHT_REGULAR, true) <= half_room(column))
-        column_words(column, x + width - GAP, base, ALIGN_RIGHT, FONT_SMALL, WEIGHT_REGULAR, build->theme->secondary,
+    if (NAME_INDENT + used + text_width(build, loss.text, FONT_SMALL, WEIGHT_REGULAR, true) <= width - gap)
+        column_words(column, x + width - gap, base, ALIGN_RIGHT, FONT_SMALL, WEIGHT_REGULAR, build->theme->secondary,
                      loss.text);
     draw_hit(build->list, HIT_RACER, racer,
              (Rect){x + HIT_FROM - INNER, column->y, width - HIT_FROM + INNER, column->density.card});
@@ -354,7 +354,7 @@ static void half_card(const Column *column, int racer, float x)
 
 void card_pair_draw(const Column *column, int left, int right)
 {
-    half_card(column, left, column->x + INNER);
+    half_card(column, left, column->x + INNER, GAP + SAMPLE);
     if (right >= 0)
-        half_card(column, right, column->x + INNER + half_width(column));
+        half_card(column, right, column->x + INNER + half_width(column), 0);
 }
