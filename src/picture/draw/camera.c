@@ -7,7 +7,8 @@
 #include <math.h>
 #include <string.h>
 
-#define EYE_DISTANCE 5.2f // world units from the middle of the box
+#define SEEN_OFF     1e-3f // of depth, between what lies on the surface and what is behind it
+#define EYE_DISTANCE 5.2f  // world units from the middle of the box
 #define SIDE_LEAST                                                                                                     \
     0.62f // of the window's shorter side, relative to the longer: a narrow valley is shown wider than it is
 #define FIELD_OF_VIEW 0.7f  // radians; the fit makes the picture independent of it
@@ -396,6 +397,26 @@ DrawPoint camera_slide(const Camera *camera, const HeightField *field, const Hei
     float rise = u * (by_x.depth - own.depth) + v * (by_y.depth - own.depth);
     bool turned = !(hypotf(u, v) < SLIDE_MOST) || !isfinite(rise);
     return (DrawPoint){at.x + dx, at.y + dy, turned ? at.depth : fminf(fmaxf(at.depth + rise, 0.0f), 1.0f)};
+}
+
+// Of the surface that is seen there; 1: none.
+static float seen_depth(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, float x,
+                        float y)
+{
+    double at[2];
+    if (!camera_pick(camera, field, map, ceiling, x, y, &at[0], &at[1]))
+        return 1.0f;
+    return surface_point(camera, field, map, ceiling, at[0], at[1]).depth;
+}
+
+float camera_unhidden(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling,
+                      DrawPoint point, DrawPoint beside)
+{
+    if (camera->flat || camera->curve ||
+        point.depth > seen_depth(camera, field, map, ceiling, point.x, point.y) + SEEN_OFF)
+        return beside.depth;
+    float seen = seen_depth(camera, field, map, ceiling, beside.x, beside.y) - SEEN_OFF;
+    return fmaxf(fminf(beside.depth, seen), 0.0f);
 }
 
 bool camera_covers(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, float x,

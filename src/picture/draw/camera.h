@@ -58,6 +58,10 @@ bool camera_pick(const Camera *camera, const HeightField *field, const HeightMap
 bool camera_sees(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, double x,
                  double y, double height);
 
+// The depth of a place beside a point that lies on the surface: its own, or less, so that it is seen where the point is.
+float camera_unhidden(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling,
+                      DrawPoint point, DrawPoint beside);
+
 // Where a point that lies on the surface comes to lie when it is moved along it so that it is seen dx, dy farther; at
 // its own depth where the surface turns away from the eye.
 DrawPoint camera_slide(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling,

@@ -364,12 +364,17 @@ static bool is_moved(const Sample *sample)
     return fabsf(sample->dx) + fabsf(sample->dy) > LEAST;
 }
 
+// On a surface it slides along the form; in a figure, which has the time, no wall hides the one side of a way that is
+// seen.
 static DrawPoint moved(const Abreast *all, DrawPoint at, float dx, float dy)
 {
     const PanelField *field = all->field;
     if (all->camera->flat)
         return (DrawPoint){at.x + dx, at.y + dy, at.depth};
-    return camera_slide(all->camera, field->field, field->map, field->ceiling, at, dx, dy);
+    DrawPoint to = camera_slide(all->camera, field->field, field->map, field->ceiling, at, dx, dy);
+    if (all->build->layout.figure)
+        to.depth = camera_unhidden(all->camera, field->field, field->map, field->ceiling, at, to);
+    return to;
 }
 
 // How far a point of a stroke is moved, from the samples before and behind it.

@@ -76,7 +76,7 @@ static float radius_of(const Balls *balls, const Ball *ball)
     return balls->radius * (racer_is_ghost(balls->build, ball->racer) ? GHOST_THIN : 1.0f);
 }
 
-// Of a ball that is moved: on the surface, and no farther than where it stands.
+// Of a ball that is moved: on the surface, no farther than where it stands, and seen if that is.
 static float depth_of(const Balls *balls, const Ball *ball)
 {
     const PanelField *field = balls->field;
@@ -84,7 +84,8 @@ static float depth_of(const Balls *balls, const Ball *ball)
         return ball->foot.depth;
     DrawPoint there = camera_slide(balls->camera, field->field, field->map, field->ceiling, ball->foot,
                                    ball->x - ball->foot.x, ball->y - ball->foot.y);
-    return fminf(there.depth, ball->foot.depth);
+    there.depth = fminf(there.depth, ball->foot.depth);
+    return camera_unhidden(balls->camera, field->field, field->map, field->ceiling, ball->foot, there);
 }
 
 // From where a ball stands to where it is seen.
