@@ -118,7 +118,7 @@ static int trail_points(float *faintest)
 static void trails_fade_or_are_short(void **state)
 {
     (void)state;
-    fresh(NULL);
+    fresh("quadratic"); // nobody goes over the own trail, which would be pale there
     app_seek(app, scene()->steps);
     frame();
     float faint;

@@ -123,19 +123,24 @@ static void lines_of_many_racers_have_names(void **state)
 }
 
 // A line that leaves the axis goes on along its end, but faintly: it has not come to rest there.
-static void what_is_off_the_scale_is_faint(void **state)
+// An arrow over the frame's top, and no line along it.
+static void what_is_off_the_scale_leaves(void **state)
 {
     (void)state;
     static const char *const racers[] = {"SGD(lr=0.1)", "SGD(lr=0.04)", NULL};
     World *world = world_create("quadratic", racers, 60);
     const DrawList *list = build_at(world, 60, 1280, 720);
-    int faint[2] = {0};
+    int faint[2] = {0}, arrows[2] = {0};
     for (int i = 0; i < list->n_strokes; i++)
         for (int r = 0; r < 2; r++) {
-            Color color = list->strokes[i].color, own = theme_find("dark")->racer[r];
-            faint[r] += !list->strokes[i].on_panel && color.a < 0.5f && color.r == own.r && color.g == own.g;
+            const DrawStroke *stroke = &list->strokes[i];
+            Color color = stroke->color, own = theme_find("dark")->racer[r];
+            bool of_racer = !stroke->on_panel && color.r == own.r && color.g == own.g;
+            faint[r] += of_racer && color.a < 0.5f;
+            arrows[r] += of_racer && stroke->count == 5;
         }
-    assert_true(faint[0] >= 2 && faint[1] == 0); // of loss and of gradient
+    assert_true(faint[0] == 0 && faint[1] == 0);
+    assert_true(arrows[0] >= 2 && arrows[1] == 0); // of loss and of gradient
     world_destroy(world);
 }
 
@@ -600,7 +605,7 @@ int main(void)
         cmocka_unit_test(labels_tell_arguments_apart),
         cmocka_unit_test(labels_know_nothing_of_hidden_racers),
         cmocka_unit_test(lines_of_many_racers_have_names),
-        cmocka_unit_test(what_is_off_the_scale_is_faint),
+        cmocka_unit_test(what_is_off_the_scale_leaves),
         cmocka_unit_test(small_curves_have_no_names),
         cmocka_unit_test(labels_keep_apart),
         cmocka_unit_test(layouts_never_overlap),
