@@ -78,6 +78,16 @@ static void test_the_key_names_each_racer_once(void **state)
     world_destroy(world);
 }
 
+static void test_the_key_says_what_is_dotted(void **state)
+{
+    static const char *const averaged[] = {"EMA(SGD(lr=0.01), decay=0.99)", "Adam(lr=0.1)", NULL};
+    (void)state;
+    World *world = world_create("himmelblau", averaged, 100);
+    world->scene.view.kind = VIEW_MAP;
+    assert_int_equal(texts_that_hold(figure_build(world, 790, 0), "average dotted"), 1);
+    world_destroy(world);
+}
+
 static void test_what_is_hidden_is_not_there(void **state)
 {
     (void)state;
@@ -172,8 +182,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_panels_side_by_side_fill_the_page), cmocka_unit_test(test_a_page_holds_everything),
-        cmocka_unit_test(test_the_key_names_each_racer_once),     cmocka_unit_test(test_what_is_hidden_is_not_there),
-        cmocka_unit_test(test_a_log_chart_shows_nine_decades),    cmocka_unit_test(test_widths_are_read_and_written),
+        cmocka_unit_test(test_the_key_names_each_racer_once),     cmocka_unit_test(test_the_key_says_what_is_dotted),
+        cmocka_unit_test(test_what_is_hidden_is_not_there),       cmocka_unit_test(test_a_log_chart_shows_nine_decades),
+        cmocka_unit_test(test_widths_are_read_and_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

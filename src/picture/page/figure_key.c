@@ -130,13 +130,21 @@ static void fill_entry(const Build *build, Entry *entry, bool brief, float room)
         return;
     }
     racer_line(build, entry->racer, line, sizeof line);
+    const Racer *racer = scene_racer(build->scene, entry->racer);
     if (name[0]) {
         text_copy(entry->title, sizeof entry->title, name);
         text_copy(arguments, sizeof arguments, line + strlen(name) + strlen(": "));
+    } else if (racer_is_recorded(racer)) {
+        text_copy(entry->title, sizeof entry->title, racer_called(racer));
+        const char *slash = strrchr(racer->recorded.file, '/');
+        text_copy(arguments, sizeof arguments, slash ? slash + 1 : racer->recorded.file);
     } else {
         split_line(line, entry->title, arguments, sizeof arguments);
     }
     strip_said(build, entry->racer, arguments);
+    if (racer_average(racer))
+        snprintf(arguments + strlen(arguments), sizeof arguments - strlen(arguments), "%sits average dotted",
+                 arguments[0] ? ", " : "");
     if (arguments[0])
         entry->n_arguments = text_wrap(build, arguments, (Type){FONT_SMALL, WEIGHT_REGULAR}, room - WORDS,
                                        ARGUMENT_LINES, entry->argument);
