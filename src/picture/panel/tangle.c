@@ -5,6 +5,7 @@
 
 #include <math.h>
 
+enum { CELLS_LEAST = 8 }; // with too much: fewer lie about under the ball that dances there
 enum { CELLS = 32, PARTS_MOST = 16, ROWS_MOST = 700 }; // along a side; of a stretch; that are looked at
 
 #define PART_FROM 0.25  // of a trail's ink, in full squares: no tangle up to here,
@@ -74,9 +75,13 @@ Tangle tangle_of(const Build *build, int panel, int racer, float width)
     double over = 0.0;
     InkSpread ink = {.all = 0.0};
     take_ink(build, camera, racer, first, rows, &ink);
-    for (int i = 0; i < CELLS * CELLS; i++)
-        over += (double)fmaxf(ink.length[i / CELLS][i % CELLS] - full, 0.0f);
-    if (!(over > LEAST))
+    int cells = 0;
+    for (int i = 0; i < CELLS * CELLS; i++) {
+        float more = ink.length[i / CELLS][i % CELLS] - full;
+        over += (double)fmaxf(more, 0.0f);
+        cells += more > 0.0f;
+    }
+    if (!(over > LEAST) || cells < CELLS_LEAST)
         return (Tangle){0};
     double part = (over / ink.all - PART_FROM) / (PART_TO - PART_FROM);
     double grown = fmin(over / LEAST - 1.0, 1.0); // it comes slowly while the race is played
