@@ -65,6 +65,36 @@ still_hello() {
     SDL_VIDEODRIVER=offscreen still "$hello" still.ppm
 }
 
+figure_png() {
+    still "$ravine" --width column -o figure.png
+}
+
+figure_pdf() {
+    still "$ravine" --width column -o figure.pdf
+}
+
+film() {
+    still "$ravine" --size 800x450 --fps 25 --duration 4 --quiet -o film.mp4
+}
+
+# Drawing alone: what would encode keeps the frames, and how it was called; then encoding alone, of these. The longer.
+film_parts() {
+    mkdir -p alone
+    printf '%s\n' '#!/bin/bash' "cat >'$scratch/frames.rgb'" "printf '%s\\0' \"\$@\" >'$scratch/called'" \
+        'for last; do :; done' 'echo film >"${last#file:}"' >alone/ffmpeg
+    chmod +x alone/ffmpeg
+    PATH=$scratch/alone:$PATH film
+    local drawing=$result called
+    mapfile -d '' called <called
+    called[-1]=$scratch/alone.mp4
+    still encode "${called[@]}"
+    [ "$drawing" -gt "$result" ] && result=$drawing
+}
+
+encode() {
+    ffmpeg "$@" <frames.rgb
+}
+
 stop() {
     kill "$app"
     wait "$app" 2>/dev/null
@@ -127,6 +157,15 @@ whole() { # one core
 }
 
 row 'start to a picture in a file, 320 x 200, no display' ms 7 still_ravine still_hello
+row 'a figure at column width, 300 dpi; to that picture' ms 4 figure_png still_ravine
+row 'the same as a PDF; to the figure' ms 3 figure_pdf figure_png
+if command -v ffmpeg >/dev/null; then
+    all_rounds=$rounds rounds=3
+    row '100 frames of a film; to the longer of drawing them and encoding them' ms 1.5 film film_parts
+    rounds=$all_rounds
+else
+    echo "bench: no ffmpeg, so no film to measure" >&2
+fi
 if ! command -v Xvfb >/dev/null; then
     echo "bench: no Xvfb, so no window to measure" >&2
     exit $missed
