@@ -200,8 +200,8 @@ pictures: ravine $(BUILD)/bench/bench $(BUILD)/bench/hello ## of README and docs
 	tools/gallery ./ravine build/gallery-pictures
 
 accept: $(BUILD)/ravine ## what is drawn and computed now is right: store it for the tests of pictures and traces
-	RAVINE=$(BUILD)/ravine tests/pictures.sh --accept
-	RAVINE=$(BUILD)/ravine tests/determinism.sh --accept
+	RAVINE=$(BUILD)/ravine bash tests/pictures.sh --accept
+	RAVINE=$(BUILD)/ravine bash tests/determinism.sh --accept
 	tools/draw-docs $(BUILD)/ravine docs/gallery
 
 format: ## clang-format all sources

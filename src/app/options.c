@@ -171,8 +171,7 @@ static const Option table[] = {
     {0, "table", "WHAT", "trace or summary: what .csv (trace), .md and .tex (summary) hold", FIELD(table), read_text,
      "trace or summary"},
     {0, "grid", "'KEY=V,V'",
-     "a contact sheet: columns 'lr=0.1,0.01'; given again, rows; KEY as --change has it, or landscape, "
-     "optimizer, schedule, start, view",
+     "contact sheet: columns 'lr=0.1,0.01', a second one rows; also optimizer=, landscape=, n=",
      FIELD(grids), read_grid, "'KEY=VALUE,VALUE', once or twice: columns, then rows"},
     {0, "fps", "N", "frames a second of a film (default 30, of a .gif 20)", FIELD(fps), read_fps,
      "a whole number from 1 to 120"},

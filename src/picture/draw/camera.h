@@ -58,7 +58,8 @@ bool camera_pick(const Camera *camera, const HeightField *field, const HeightMap
 bool camera_sees(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling, double x,
                  double y, double height);
 
-// The depth of a place beside a point that lies on the surface: its own, or less, so that it is seen where the point is.
+// The depth of a place beside a point that lies on the surface: its own, or less, so that it is seen where the point
+// is.
 float camera_unhidden(const Camera *camera, const HeightField *field, const HeightMap *map, double ceiling,
                       DrawPoint point, DrawPoint beside);
 
