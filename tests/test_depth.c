@@ -197,7 +197,7 @@ static void lines_are_drawn_there(void **state)
 {
     (void)state;
     static const View views[] = {{"rosenbrock", VIEW_MAP, 0, 0, 1},        {"himmelblau", VIEW_MAP, 0, 0, 2},
-                                 {"rastrigin", VIEW_MAP, 0, 0, 1},         {"saddle", VIEW_MAP, 0, 0, 1},
+                                 {"rastrigin", VIEW_MAP, 0, 0, 2},         {"saddle", VIEW_MAP, 0, 0, 1},
                                  {"rosenbrock", VIEW_SURFACE, -15, 42, 1}, {"rastrigin", VIEW_SURFACE, 30, 35, 2},
                                  {"himmelblau", VIEW_SURFACE, 40, 25, 2}};
     Error error = {""};

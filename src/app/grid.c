@@ -238,6 +238,8 @@ static bool apply_number(Scene *scene, const char *key, const char *value, Error
             return false;
     if (set.knob[0].kind == KNOB_STEPS) // each shows its end
         scene->step = 0, scene->step_said = false;
+    if (set.knob[0].kind == KNOB_STEP) // the start, too
+        scene->step_said = true;
     return scene->step <= scene->steps || error_set(error, "the race has %d steps", scene->steps);
 }
 

@@ -586,7 +586,7 @@ static void set_race(Scene *scene, Knob knob, double value)
     else if (knob.kind == KNOB_SEED)
         scene->seed = (uint64_t)value;
     else if (knob.kind == KNOB_STEP)
-        scene->step = (int)value, scene->step_said = true;
+        scene->step = (int)value, scene->step_said |= value > 0;
     else if (knob.kind == KNOB_SPEED)
         scene->speed = value;
     scene->step = scene->step < scene->steps ? scene->step : scene->steps;
