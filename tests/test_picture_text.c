@@ -281,6 +281,9 @@ static void ticks_stand_at_round_ends(void **state)
         if (windows[i].n > 0)
             assert_int_equal(n, windows[i].n);
     }
+    double tick[32], step;
+    assert_true(ticks_ends(0x1p-1074, 0x1p-1073, 2, tick, &step) <= 2);
+    assert_true(ticks_ends(-1e308, 0.5e308, 5, tick, &step) <= 5);
 }
 
 static const DrawText *text_of(const DrawList *list, const char *words)

@@ -210,7 +210,7 @@ static void ramp_run(App *app, int i)
 static bool columns_of(const App *app, int i, int column[SCENE_AXES])
 {
     const Dataset *data = app->session.scene.data;
-    int can[ROWS_CHOICES_MAX], n = data ? rows_choices(loss_formula(app->session.loss), data, can) : 0;
+    int can[ROWS_CHOICES_MAX] = {0}, n = data ? rows_choices(loss_formula(app->session.loss), data, can) : 0;
     column[0] = i < n ? can[i] : -1;
     column[1] = -1;
     for (int a = 0, left = i - n; left >= 0 && a < n; left -= n - 1 - a, a++)

@@ -531,6 +531,8 @@ int ticks_linear(double low, double high, int max, double *ticks, double *step)
     return n;
 }
 
+enum { STEPS_TRIED = 4 }; // of the smallest numbers, half as much again is no more
+
 // To a hundredth: a window is as wide as its place is, to the pixel.
 static bool divides(double step, double value)
 {
@@ -541,13 +543,14 @@ static bool divides(double step, double value)
 int ticks_ends(double low, double high, int max, double *ticks, double *step)
 {
     int n = ticks_linear(low, high, max, ticks, step);
-    for (double wide = *step; n > 0 && wide <= (high - low) / 2 * (1 + 1e-9); wide = round_step(1.5 * wide)) {
-        if (!divides(wide, low) || !divides(wide, high))
+    double wide = *step, most = (high - low) / 2 * (1 + 1e-9);
+    for (int i = 0; i < STEPS_TRIED && n > 0 && wide <= most; i++, wide = round_step(1.5 * wide)) {
+        if (!divides(wide, low) || !divides(wide, high) || (high - low) / wide > max - 0.5)
             continue;
         *step = wide;
         n = 1 + (int)lround((high - low) / wide);
-        for (int i = 0; i < n; i++)
-            ticks[i] = (round(low / wide) + i) * wide + 0.0;
+        for (int k = 0; k < n; k++)
+            ticks[k] = (round(low / wide) + k) * wide + 0.0;
         return n;
     }
     return n;
