@@ -202,9 +202,11 @@ static void write_presented(YamlWriter *writer, const void *context)
 static bool read_edited(void *context, const YamlNode *value)
 {
     SceneReader *reader = context;
-    Slide edited = {.ask = ""};
+    Slide edited = {.ask = ""}, *outer = reader->slide;
     reader->slide = &edited;
-    if (!check_lesson(reader, value) || !read_slide(reader, value))
+    bool ok = check_lesson(reader, value) && read_slide(reader, value);
+    reader->slide = outer;
+    if (!ok)
         return false;
     reader->scene.changed = lesson_is_changed(&reader->scene);
     reader->scene.view.window_said = true; // as it was found for the slide
