@@ -4,8 +4,8 @@
 //
 // Other drivers and font libraries draw edges a little otherwise: a pixel differs from `level` on, in one channel of
 // 255; a block of SIDE x SIDE pixels if more than `share` of it differs; the pictures if BLOCKS_MOST or more blocks do,
-// or if all pixels together are off by `mean_most` on the average. A word that moved by a few pixels, a line that is
-// gone or has another colour fill more blocks than that.
+// of large ones one in BLOCKS_EACH, or if all pixels together are off by `mean_most` on the average. A word that moved
+// by a few pixels, a line that is gone or has another colour fill more blocks than that.
 #include <png.h>
 
 #include <math.h>
@@ -14,7 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SOFT = 4, SIDE = 16, BLOCKS_MOST = 2, CHANNELS = 3, SAID_MOST = 8 };
+enum { SOFT = 4, SIDE = 16, BLOCKS_MOST = 2, BLOCKS_EACH = 500, CHANNELS = 3, SAID_MOST = 8 };
 
 typedef struct Limits {
     int level;
@@ -79,10 +79,12 @@ static bool same(const Picture *a, const Picture *b, const Limits *limits)
             if (share > limits->share && ++blocks <= SAID_MOST)
                 printf("at (%d, %d): %.0f %% of %dx%d pixels differ\n", x, y, 100.0 * share, SIDE, SIDE);
         }
+    int all = (a->width / SIDE) * (a->height / SIDE), most = all / BLOCKS_EACH;
+    most = most > BLOCKS_MOST ? most : BLOCKS_MOST;
     double mean = sum / ((double)a->width * a->height * CHANNELS);
-    if (blocks >= BLOCKS_MOST || mean >= limits->mean_most)
+    if (blocks >= most || mean >= limits->mean_most)
         printf("%d blocks differ, and all pixels by %.2f of 255 on the average\n", blocks, mean);
-    return blocks < BLOCKS_MOST && mean < limits->mean_most;
+    return blocks < most && mean < limits->mean_most;
 }
 
 // Sums of rows, or of columns: SOFT pixels on either side, those beyond the edge as the last one.
