@@ -51,9 +51,5 @@ grep -q '^slide: 3' "$name.yaml" && grep -q '^edited:' "$name.yaml" || die "it g
 keys Prior Prior
 shot
 grep -q '^slide:' "$name.yaml" && die "PageUp leads elsewhere: $(cat "$name.yaml")"
-keys ctrl+q
-wait $app
-status=$?
-app=
-[ $status = 0 ] || die "exit $status: $(cat stderr)"
+quits
 echo "a lesson of one's own was made, saved and gone on with"

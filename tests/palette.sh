@@ -92,10 +92,6 @@ types 0 gr
 keys Tab Return
 await 'a title beyond ASCII' titled 'größe.yaml - Ravine'
 
-keys ctrl+q
-wait $app
-status=$?
-app=
-[ $status = 0 ] || die "exit $status: $(cat stderr)"
+quits
 [ -s stderr ] && die "it said: $(cat stderr)"
 echo "whatever was typed was done"

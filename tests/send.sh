@@ -83,11 +83,7 @@ else
     echo 'skipped: no ffmpeg to encode films'
 fi
 keys ctrl+e m
-keys ctrl+q
-wait $app
-status=$?
-app=
-[ $status = 0 ] || die "exit $status: $(cat stderr)"
+quits
 [ -s stderr ] && die "it said: $(cat stderr)"
 [ -e ravine-001.mp4 ] && die 'it was quit, and a film is there'
 echo 'what is sent out comes out'

@@ -104,11 +104,7 @@ keys space
 
 keys F1 Escape Escape Escape
 shot # Esc quits nothing
-keys ctrl+q
-wait $app
-status=$?
-app=
-[ $status = 0 ] || die "exit $status: $(cat stderr)"
+quits
 [ -s stderr ] && die "it said: $(cat stderr)"
 
 # What the desktop enlarges is enlarged here, too.

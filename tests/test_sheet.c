@@ -203,6 +203,8 @@ static int last(const Scene *scene, const void *context)
     return scene->steps;
 }
 
+#define PAGE 790.0f // points
+
 static void open_cells(Cells *cells, Scene scene)
 {
     Error error;
@@ -218,7 +220,16 @@ static PictureInput page_of(const Cells *cells)
 {
     const Session *first = &cells->session[0];
     return (PictureInput){
-        .race = first->race, .study = first->study, .step = 100, .width = 790, .scale = 1, .figure = true};
+        .race = first->race, .study = first->study, .step = 100, .width = PAGE, .scale = 1, .figure = true};
+}
+
+// The sheet on a page so wide, as high as it needs.
+static const DrawList *drawn(Cells *cells, float width)
+{
+    PictureInput page = page_of(cells);
+    page.width = width;
+    page.height = cells_height(cells, page);
+    return cells_build(cells, page, 0);
 }
 
 static bool says(const DrawList *list, const char *text)
@@ -257,9 +268,7 @@ static void maps_share_axes_colours_and_legend(void **state)
     Scene scene = scene_of("himmelblau", "lr=0.003,0.01,0.02", "momentum=0,0.9");
     scene.view.kind = VIEW_MAP;
     open_cells(&cells, scene);
-    PictureInput page = page_of(&cells);
-    page.height = cells_height(&cells, page);
-    const DrawList *list = cells_build(&cells, page, 0);
+    const DrawList *list = drawn(&cells, PAGE);
     assert_int_equal(list->n_panels, 6);
     inside(list);
     for (int i = 1; i < 6; i++) {
@@ -281,9 +290,7 @@ static void charts_alone_share_theirs(void **state)
     Scene scene = scene_of("himmelblau", "lr=0.003,0.01", "n=20,60");
     scene.figure.hide = 1u << PART_PANEL;
     open_cells(&cells, scene);
-    PictureInput page = page_of(&cells);
-    page.height = cells_height(&cells, page);
-    const DrawList *list = cells_build(&cells, page, 0);
+    const DrawList *list = drawn(&cells, PAGE);
     assert_int_equal(list->n_panels, 0);
     assert_true(list->n_strokes > 0);
     assert_int_equal(count(list, "10²"), 2); // of the first column alone
@@ -298,9 +305,7 @@ static void landscapes_have_colours_of_their_own(void **state)
     Scene scene = scene_of("himmelblau", "landscape=rosenbrock,beale", "");
     scene.view.kind = VIEW_MAP;
     open_cells(&cells, scene);
-    PictureInput page = page_of(&cells);
-    page.height = cells_height(&cells, page);
-    const DrawList *list = cells_build(&cells, page, 0);
+    const DrawList *list = drawn(&cells, PAGE);
     assert_true(list->panels[0].map.high != list->panels[1].map.high);
     assert_int_equal(count(list, "loss, log scale"), 2);
     cells_close(&cells);
@@ -315,9 +320,7 @@ static void losses_of_one_parameter_have_sheets(void **state)
         Cells cells;
         Scene scene = scene_of("double_well", columns[i], "");
         open_cells(&cells, scene);
-        PictureInput page = page_of(&cells);
-        page.height = cells_height(&cells, page);
-        const DrawList *list = cells_build(&cells, page, 0);
+        const DrawList *list = drawn(&cells, PAGE);
         assert_int_equal(list->n_panels, i);
         assert_false(list->failed);
         cells_close(&cells);
@@ -332,10 +335,7 @@ static void eight_by_eight_have_room(void **state)
     Scene scene = scene_of("himmelblau", "lr=1,2,3,4,5,6,7,8", "n=1,2,3,4,5,6,7,8");
     scene.view.kind = VIEW_MAP;
     open_cells(&cells, scene);
-    PictureInput page = page_of(&cells);
-    page.width = 395;
-    page.height = cells_height(&cells, page);
-    const DrawList *list = cells_build(&cells, page, 0);
+    const DrawList *list = drawn(&cells, 395);
     assert_int_equal(list->n_panels, 64);
     inside(list);
     cells_close(&cells);
