@@ -1,11 +1,11 @@
 #include "app/errand.h"
 
+#include "base/spawn.h"
 #include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -16,30 +16,16 @@ static const char said_head[] = "ravine: ";
 
 // ---- Its beginning
 
-// As its first three, each first out of the way of the others.
-static bool set_files(posix_spawn_file_actions_t *files, const int from[3])
-{
-    int aside = 3;
-    bool ok = true;
-    for (int i = 0; i < 3; i++)
-        aside = from[i] >= aside ? from[i] + 1 : aside;
-    for (int i = 0; i < 3; i++)
-        ok = ok && !posix_spawn_file_actions_adddup2(files, from[i], aside + i);
-    for (int i = 0; i < 3; i++)
-        ok = ok && !posix_spawn_file_actions_adddup2(files, aside + i, i) &&
-             !posix_spawn_file_actions_addclose(files, aside + i);
-    return ok;
-}
-
 // 0, or why not.
 static int spawn(Errand *errand, const char *program, int said)
 {
     const char *line[] = {"ravine", "-", "--progress", "--output=-", "--format", errand->ending, NULL};
+    static const int first_three[] = {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO};
     posix_spawn_file_actions_t files;
     if (posix_spawn_file_actions_init(&files))
         return ENOMEM;
     int why = ENOMEM;
-    if (set_files(&files, (const int[]){fileno(errand->scene), fileno(errand->bytes), said}))
+    if (spawn_files(&files, (const int[]){fileno(errand->scene), fileno(errand->bytes), said}, first_three, 3))
         why = posix_spawn(&errand->process, program, &files, NULL, (char *const *)line, environ);
     posix_spawn_file_actions_destroy(&files);
     errand->process = why ? 0 : errand->process;

@@ -379,21 +379,16 @@ static int read_camera(const Options *options, Scene *scene, Error *error)
     return EXIT_DONE;
 }
 
-static const char *scale_name(const void *context, int i)
-{
-    (void)context;
-    return i + 1 < LOSS_SCALE_COUNT ? scene_loss_scale_names[i + 1] : NULL;
-}
-
 static int read_scale(const Options *options, Scene *scene, Error *error)
 {
-    for (int i = 0; options->loss_scale && scale_name(NULL, i); i++)
-        if (!strcmp(scale_name(NULL, i), options->loss_scale)) {
+    for (int i = 0; options->loss_scale && scene_loss_scale_name(NULL, i); i++)
+        if (!strcmp(scene_loss_scale_name(NULL, i), options->loss_scale)) {
             scene->view.loss_scale = scene->view.height_scale = (LossScale)(i + 1);
             return EXIT_DONE;
         }
-    return options->loss_scale ? setup_unknown("option --loss-scale", options->loss_scale, "scale", scale_name, error)
-                               : EXIT_DONE;
+    return options->loss_scale
+               ? setup_unknown("option --loss-scale", options->loss_scale, "scale", scene_loss_scale_name, error)
+               : EXIT_DONE;
 }
 
 static int read_step(const Options *options, Scene *scene, Error *error)

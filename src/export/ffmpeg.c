@@ -1,11 +1,11 @@
 #include "export/ffmpeg.h"
 
+#include "base/spawn.h"
 #include "base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <spawn.h>
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -26,20 +26,11 @@ static void add(Line *line, const char *const *arguments)
     line->argument[line->n] = NULL;
 }
 
-// With its files at known numbers, whatever ours are: first out of the way of both, then to their places.
 static bool set_files(posix_spawn_file_actions_t *files, int in, int out, int extra, int said)
 {
     const int from[] = {in, said, out, extra}, to[] = {STDIN_FILENO, STDERR_FILENO, OUT_FD, EXTRA_FD};
-    int aside = EXTRA_FD + 1;
-    bool ok = true;
-    for (int i = 0; i < 4; i++)
-        aside = from[i] >= aside ? from[i] + 1 : aside;
-    for (int i = 0; i < 4; i++)
-        ok = ok && (from[i] < 0 || !posix_spawn_file_actions_adddup2(files, from[i], aside + i));
-    for (int i = 0; i < 4; i++)
-        ok = ok && (from[i] < 0 || (!posix_spawn_file_actions_adddup2(files, aside + i, to[i]) &&
-                                    !posix_spawn_file_actions_addclose(files, aside + i)));
-    return ok && !posix_spawn_file_actions_addopen(files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
+    return spawn_files(files, from, to, 4) &&
+           !posix_spawn_file_actions_addopen(files, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
 }
 
 // In a group of its own: Ctrl+C is ours to handle. 0, or why not.

@@ -18,6 +18,12 @@ const char *const scene_show_names[SHOW_COUNT] = {
 const char *const scene_loss_scale_names[LOSS_SCALE_COUNT] = {
     [LOSS_SCALE_USUAL] = "", [LOSS_SCALE_LINEAR] = "linear", [LOSS_SCALE_LOG] = "log"};
 
+const char *scene_loss_scale_name(const void *nothing, int i)
+{
+    (void)nothing;
+    return i + 1 < LOSS_SCALE_COUNT ? scene_loss_scale_names[i + 1] : NULL;
+}
+
 const char *const scene_hide_names[HIDE_COUNT] = {
     [HIDE_COLUMN] = "column", [HIDE_CHARTS] = "charts", [HIDE_ALL] = "all"};
 

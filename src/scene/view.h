@@ -56,6 +56,7 @@ typedef enum LossScale {
 } LossScale;
 
 extern const char *const scene_loss_scale_names[LOSS_SCALE_COUNT]; // as in a scene's `loss_scale: log`
+const char *scene_loss_scale_name(const void *nothing, int i);     // of those that are said, as text_nearest asks
 
 extern const char *const scene_hide_names[HIDE_COUNT]; // as in a scene's `hide: [...]`
 

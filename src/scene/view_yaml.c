@@ -329,17 +329,11 @@ static void write_hide(YamlWriter *writer, const void *context)
     scene_write_bits(writer, scene_hide_names, HIDE_COUNT, ((const Scene *)context)->view.hide);
 }
 
-static const char *loss_scale_name(const void *context, int i)
-{
-    (void)context;
-    return i + 1 < LOSS_SCALE_COUNT ? scene_loss_scale_names[i + 1] : NULL;
-}
-
 static bool read_scale(const SceneReader *reader, const YamlNode *value, const char *what, LossScale *to)
 {
     bool usual = reader->slide && !value->text[0]; // instead of that of the slide before
     int scale = -1;
-    if (!usual && !yaml_name(value, what, loss_scale_name, &scale))
+    if (!usual && !yaml_name(value, what, scene_loss_scale_name, &scale))
         return false;
     *to = (LossScale)(scale + 1);
     return true;

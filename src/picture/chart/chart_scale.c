@@ -227,10 +227,10 @@ void chart_fit(Chart *chart)
     const PictureCell *cell = chart->build->in->cell;
     if (cell && cell->axis)
         chart->axis = *cell->axis;
-    if (chart->kind == COURSE_LOSS)
-        chart->build->losses = chart->axis;
-    if (chart->kind == COURSE_LOSS)
-        chart->build->logarithmic = chart->axis.scale != SCALE_LINEAR;
+    if (chart->kind != COURSE_LOSS)
+        return;
+    chart->build->losses = chart->axis;
+    chart->build->logarithmic = chart->axis.scale != SCALE_LINEAR;
 }
 
 bool chart_holds(const Chart *chart, double value)

@@ -80,7 +80,7 @@ static float radius_of(const Balls *balls, const Ball *ball)
 static float depth_of(const Balls *balls, const Ball *ball)
 {
     const PanelField *field = balls->field;
-    if (balls->camera->flat)
+    if (balls->camera->flat || (ball->x == ball->foot.x && ball->y == ball->foot.y))
         return ball->foot.depth;
     DrawPoint there = camera_slide(balls->camera, field->field, field->map, field->ceiling, ball->foot,
                                    ball->x - ball->foot.x, ball->y - ball->foot.y);

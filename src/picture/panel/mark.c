@@ -159,12 +159,11 @@ static void start_beyond(Build *build, int panel, const PanelField *field, Names
         edge[i] = fmin(fmax(start, window[0]), window[1]);
         inside[i] = edge[i] - (start > edge[i] ? step : start < edge[i] ? -step : 0);
     }
-    DrawPoint there, before;
+    DrawPoint there;
     Mark mark = mark_at(build, panel, field, inside);
-    if (!mark.there || !panel_point(camera, field, edge[0], edge[1], 0.0, &there) ||
-        !panel_point(camera, field, inside[0], inside[1], 0.0, &before))
+    if (!mark.there || !panel_point(camera, field, edge[0], edge[1], 0.0, &there))
         return;
-    float x = there.x - before.x, y = there.y - before.y, length = fmaxf(hypotf(x, y), 1e-3f);
+    float x = there.x - mark.at.x, y = there.y - mark.at.y, length = fmaxf(hypotf(x, y), 1e-3f);
     float way[2] = {x / length, y / length};
     chevron(build, &mark, way, mark.ink.halo, 4.0f);
     chevron(build, &mark, way, mark.ink.ink, 2.0f);
