@@ -131,6 +131,26 @@ static void words_are_known_again(void **state)
     scene_clear(&again);
 }
 
+// What is opened in the window comes after another scene, and goes on being the program's.
+static void words_that_come_after_others_are_known(void **state)
+{
+    (void)state;
+    Scene before = read_scene("momentum"), scene = read_scene("linear_mini"), edited = {0};
+    scene_true_words(&scene, &before);
+    assert_true(scene.shipped);
+    scene_copy(&edited, &scene);
+    edit(&edited, EDIT_RATE);
+    scene_true_words(&edited, &scene);
+    assert_string_equal(edited.title, "after Linear regression, mini-batches");
+    assert_string_equal(edited.caption, "");
+    text_copy(scene.caption, sizeof scene.caption, "My own words.");
+    scene_true_words(&scene, &before);
+    assert_false(scene.shipped);
+    scene_clear(&edited);
+    scene_clear(&scene);
+    scene_clear(&before);
+}
+
 static void shipped_words_have_values(void **state)
 {
     (void)state;
@@ -152,6 +172,7 @@ int main(void)
         cmocka_unit_test(captions_go_with_the_first_edit_they_do_not_speak_of),
         cmocka_unit_test(titles_that_stay_true_stay),
         cmocka_unit_test(words_are_known_again),
+        cmocka_unit_test(words_that_come_after_others_are_known),
         cmocka_unit_test(shipped_words_have_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

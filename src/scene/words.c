@@ -141,7 +141,8 @@ static bool only_fields_differ(const Scene *scene, const Scene *before)
 void scene_true_words(Scene *scene, const Scene *before)
 {
     bool same_words = !strcmp(scene->title, before->title) && !strcmp(scene->caption, before->caption);
-    scene->shipped &= same_words;
+    if (!same_words)
+        scene_mark_words(scene);
     if (!before->shipped || scene->lesson || !same_words || only_fields_differ(scene, before))
         return;
     char title[SCENE_TITLE_MAX];

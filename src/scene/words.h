@@ -10,7 +10,7 @@
 void scene_words(const Scene *scene, const char *text, char *to, size_t size);
 
 // After an edit: where `before` had such words and the edit is more than one of view, play and the words' fields, the
-// caption goes, and the title is "after TITLE". A slide's words stay.
+// caption goes, and the title is "after TITLE". A slide's words stay. Other words than before are another scene's.
 void scene_true_words(Scene *scene, const Scene *before);
 
 #endif
