@@ -13,7 +13,7 @@ fail() {
 
 "$ravine" -l beale -n 5 -o probe.png 2>stderr || { cat stderr; exit 77; }
 rates=(-l himmelblau -n 80 -r 'SGD(lr=0.01, momentum=0.9)' -r 'Adam(lr=0.1)' --width column --dpi 100 --grid 'lr=0.003,0.01')
-places=(--width page --dpi 72 -n 60 --view map --grid 'landscape=rosenbrock,beale' --grid 'schedule=none,StepLR(30)')
+places=(--letters --width page --dpi 72 -n 60 --view map --grid 'landscape=rosenbrock,beale' --grid 'schedule=none,StepLR(30)')
 for ending in png svg pdf; do
     "$ravine" "${rates[@]}" --grid 'n=20,80' --view map -o rates.$ending || fail "rates.$ending"
     "$ravine" "${rates[@]}" --grid 'n=20,80' --view map -o again.$ending && cmp rates.$ending again.$ending || fail "twice .$ending"
@@ -23,10 +23,11 @@ for ending in png svg pdf; do
         "$ravine" $name.$ending -o opened.$ending && cmp $name.$ending opened.$ending || fail "$name.$ending, opened and written"
     done
 done
-"$ravine" places.svg -o places.yaml && grep -q 'landscape=rosenbrock,beale' places.yaml && grep -q suited places.yaml || fail 'the scene holds no grid'
+"$ravine" places.svg -o places.yaml && grep -q 'landscape=rosenbrock,beale' places.yaml && grep -q 'letters: true' places.yaml && grep -q suited places.yaml || fail 'the scene holds no grid'
 "$ravine" places.yaml -o opened.png && cmp places.png opened.png || fail 'from the text it is another sheet'
 "$ravine" "${rates[@]}" -o 'frames/%04d.png' --fps 2 --duration 1 && [ "$(ls frames | wc -l)" = 2 ] || fail "frames: $(ls frames)"
 cmp -s frames/*1.png frames/*2.png && fail 'a film stands still'
+grep -q '>(d)<' places.svg && ! grep -q '>(a)<' rates.svg || fail 'letters of cells'
 grep -q '>lr = 0.003<' rates.svg && grep -q '>80 steps<' rates.svg && [ "$(grep -o '>Adam<' rates.svg | wc -l)" = 1 ] || fail 'heads and legend'
 "$ravine" "${rates[@]}" -o none.csv 2>stderr
 [ $? = 2 ] && grep -q 'a .csv is neither' stderr || fail "a table: $(cat stderr)"

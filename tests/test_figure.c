@@ -137,6 +137,27 @@ static void test_panels_side_by_side_fill_the_page(void **state)
         }
 }
 
+// Panels and then charts, in every view, each once and before its title; none without being asked for.
+static void test_letters_mark_panels_and_charts(void **state)
+{
+    (void)state;
+    static const int marks[VIEW_COUNT][2] = {
+        [VIEW_SURFACE] = {2, 2}, [VIEW_MAP] = {2, 2}, [VIEW_BOTH] = {3, 3}, [VIEW_SIDE] = {4, 5}};
+    for (int view = 0; view < VIEW_COUNT; view++)
+        for (int w = 0; w < 2 && marks[view][0]; w++) {
+            World *world = race_of("himmelblau", (ViewKind)view, 3);
+            assert_int_equal(texts_that_hold(figure_build(world, w ? 790 : 395, 0), "(a)"), 0);
+            world->scene.figure.letters = true;
+            const DrawList *list = figure_build(world, w ? 790 : 395, 0);
+            char letter[] = "(a)";
+            for (int i = 0; i <= marks[view][w]; i++, letter[1]++)
+                assert_int_equal(texts_that_hold(list, letter), i < marks[view][w]);
+            world->scene.figure.hide = 1u << PART_TITLE | 1u << PART_FORMULA | 1u << PART_CHARTS;
+            assert_int_equal(texts_that_hold(figure_build(world, w ? 790 : 395, 0), "(a)"), 1);
+            world_destroy(world);
+        }
+}
+
 // A racer's line ends where it leaves the chart: none runs along its edge.
 static void test_a_log_chart_shows_nine_decades(void **state)
 {
@@ -184,7 +205,7 @@ int main(void)
         cmocka_unit_test(test_panels_side_by_side_fill_the_page), cmocka_unit_test(test_a_page_holds_everything),
         cmocka_unit_test(test_the_key_names_each_racer_once),     cmocka_unit_test(test_the_key_says_what_is_dotted),
         cmocka_unit_test(test_what_is_hidden_is_not_there),       cmocka_unit_test(test_a_log_chart_shows_nine_decades),
-        cmocka_unit_test(test_widths_are_read_and_written),
+        cmocka_unit_test(test_letters_mark_panels_and_charts),    cmocka_unit_test(test_widths_are_read_and_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -341,6 +341,28 @@ static void eight_by_eight_have_room(void **state)
     cells_close(&cells);
 }
 
+// In the rows' order; every head stays, however narrow its column is.
+static void letters_mark_the_cells(void **state)
+{
+    (void)state;
+    static const float widths[] = {790, 395};
+    for (int i = 0; i < 2; i++) {
+        Cells cells;
+        Scene scene = scene_of("himmelblau", "lr=0.1,0.2,0.3,0.4,0.5", "n=1,2,3,4,5,6");
+        scene.view.kind = VIEW_MAP;
+        scene.figure.letters = true;
+        open_cells(&cells, scene);
+        const DrawList *list = drawn(&cells, widths[i]);
+        static const char *const first[] = {"(a)", "(b)", "(f)", "(z)", "(aa)", "(ad)"};
+        for (int k = 0; k < 6; k++)
+            assert_int_equal(count(list, first[k]), 1);
+        assert_int_equal(count(list, "(ae)"), 0);
+        assert_true(says(list, "lr = 0.1") && says(list, "lr = 0.5"));
+        inside(list);
+        cells_close(&cells);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -357,6 +379,7 @@ int main(void)
         cmocka_unit_test(landscapes_have_colours_of_their_own),
         cmocka_unit_test(losses_of_one_parameter_have_sheets),
         cmocka_unit_test(eight_by_eight_have_room),
+        cmocka_unit_test(letters_mark_the_cells),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -187,6 +187,7 @@ static const Option table[] = {
     {0, "dpi", "N", "pixels per inch of that (default 300)", FIELD(dpi), read_dpi, "a whole number from 36 to 2400"},
     {0, "show", "A,B", "parts and overlays of the picture: see --list parts", FIELD(show), read_text, "names of parts"},
     {0, "hide", "A,B", "likewise, what is not to be seen", FIELD(hide), read_text, "names of parts"},
+    {0, "letters", NULL, "panels of the picture are marked (a), (b), ...", FIELD(letters), read_flag, NULL},
     {0, "transparent", NULL, "pictures without their ground", FIELD(transparent), read_flag, NULL},
     {0, "font", "NAME", "typeface of the picture's words: a family that is installed (default: Inter)", FIELD(font),
      read_text, "the name of a family"},

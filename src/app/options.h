@@ -66,7 +66,7 @@ typedef struct Options {
     OptionGrids grids;
     OptionNumber steps, seed, batch, slide, dpi, step;
     OptionSize size;
-    bool transparent, quiet, progress, help, version;
+    bool transparent, letters, quiet, progress, help, version;
     OptionScenes scenes;
 } Options;
 

@@ -466,6 +466,7 @@ static int read_figure(const Options *options, Scene *scene, Error *error)
         figure->width_px = options->size.width, figure->height_px = options->size.height;
     }
     figure->transparent |= options->transparent;
+    figure->letters |= options->letters;
     if (options->font && !text_copy(figure->font, sizeof figure->font, options->font))
         return fail(EXIT_USAGE, error, "font", options->font, "too long");
     return code;

@@ -21,8 +21,9 @@ enum {
 
 // The places of the picture, in points. A place with w == 0 is not there (print has no column and no foot).
 typedef struct Layout {
-    bool figure; // a composed page
-    bool alone;  // the landscape and the race on it, nothing else
+    bool figure;  // a composed page
+    bool letters; // its panels and charts are marked
+    bool alone;   // the landscape and the race on it, nothing else
     float margin;
     Rect title; // heading over the picture
     Rect subtitle;
@@ -106,6 +107,7 @@ typedef struct Build {
     double goal[LANDSCAPE_MINIMA_MAX]
                [2]; // the lowest minima: the row's, or those found in the window; for the distance to the nearest
     int n_goals;
+    int n_letters; // that were given so far
     int help_pages, palette_rows;
     Rect taken
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided
@@ -211,6 +213,13 @@ bool span_holds(const Build *build, double step);         // is it on the axis?
 double span_shown(const Build *build);                    // the shown step; beyond a cut axis, its end
 // Under an axis, which they stretch when dragged; its name stands behind them, up to `right`.
 void span_numbers(Build *build, Rect line, float base, float right, int axis);
+
+// letter.c: (a), (b), ... of a figure's panels, in the order in which they are drawn.
+#define LETTER_ROOM 24.0f                                                 // of one before words
+#define LETTER_ROW  18.0f                                                 // over what it marks
+#define LETTER_UP   5.0f                                                  // of its base, likewise
+void letter_draw(Build *build, float x, float base);                      // the next one, where they are wanted
+void letter_add(DrawList *list, int n, float x, float base, Color color); // the n-th, from 0
 
 // rate.c
 void racer_rates(const Build *build, int racer, Rates *rates);

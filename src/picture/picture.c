@@ -20,6 +20,7 @@
 #define GRID_GAP        20.0f  // side by side, so that a loss is not read with the next title
 #define TITLE_LINE      24.0f  // height of the title over a panel of the side-by-side view
 #define TITLE_TWO_LINES 40.0f  // where one line has no room for all, and the panel is high enough
+#define TITLE_BASE      15.0f  // of its first line, under its top
 #define TITLE_INDENT    16.0f  // after the disc
 #define TITLE_GAP       10.0f  // before the loss
 #define TITLE_LEAST     150.0f // of a figure's panel; the titles of narrower ones take the place of the loss
@@ -291,12 +292,15 @@ static void title_words(Build *build, int racer, DrawText as, float width)
 // The selected one stands out, since keys act on it.
 static void panel_title(Build *build, Rect cell, float height, int racer)
 {
+    letter_draw(build, cell.x, cell.y + TITLE_BASE);
+    if (build->layout.letters)
+        cell.x += LETTER_ROOM, cell.w -= LETTER_ROOM;
     char line[RACER_LINE_MAX];
     Standing standing = racer_standing(build, racer);
     RacePoint point = race_point(build->race, racer, standing.shown ? standing.rows - 1 : 0);
     Number loss = build_loss(build, point.loss);
     float loss_width = text_width(build, loss.text, FONT_NOTE, WEIGHT_REGULAR, true);
-    float baseline = cell.y + 15.0f, x = cell.x + TITLE_INDENT;
+    float baseline = cell.y + TITLE_BASE, x = cell.x + TITLE_INDENT;
     DrawText name = {.x = x, .y = baseline, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = build->theme->text};
     DrawText more = {.x = x, .y = baseline + 16.0f, .size = FONT_SMALL, .color = build->theme->secondary};
     DrawText value = {.x = cell.x + cell.w,
@@ -418,6 +422,18 @@ static void wait_build(Build *build, Rect rect)
               "%s: %.0f %%", doing ? doing : "", 100 * part);
 }
 
+// Beside the title that is above it, or at its upper left.
+static void letter_build(Build *build, Rect cell, int titled)
+{
+    Rect title = build->layout.title;
+    if (titled >= 0)
+        return; // the panel's own title has it
+    if (build->n_panels == 1 && title.w > 0)
+        letter_draw(build, build->layout.margin, title.y + figure_title_base());
+    else
+        letter_draw(build, cell.x, cell.y - LETTER_UP);
+}
+
 static void panel_build(Picture *picture, const Plan *plan, int panel)
 {
     Build *build = &picture->build;
@@ -428,6 +444,7 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
         panel_title(build, cell, plan->title, plan->titled);
         cell.y += plan->title, cell.h -= plan->title;
     }
+    letter_build(build, cell, plan->titled);
     Camera *camera = &build->camera[panel];
     PanelField *field = &picture->panel_field[panel];
     *camera = camera_for(build, kind, cell, from);

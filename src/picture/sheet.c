@@ -9,28 +9,29 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MARGIN       14.0f
-#define COLUMN_HEAD  20.0f
-#define ROW_HEAD     20.0f
-#define HEAD_BASE    7.0f  // over the cells
-#define NUMBERS      38.0f // left of a cell
-#define BELOW        20.0f // under one
-#define AXIS_NAME    15.0f // under its numbers
-#define NAME_RIGHT   12.0f // behind its end
-#define CELL_GAP     10.0f
-#define CHART_GAP    24.0f // with the marks at the lines' ends
-#define BAR_ROW      38.0f
-#define BARS_ROW     54.0f // of one under each column
-#define ALIKE        4.0   // largest losses of cells with one mapping, over the smallest of them
-#define KEY_GAP      14.0f
-#define WIDEST_CELL  330.0f
-#define SURFACE_TALL 0.7f // of a cell, over its width
-#define CURVE_TALL   0.72f
-#define CHART_TALL   0.72f
-#define MAP_TALLEST  1.5f
-#define MAP_LOWEST   0.5f
-#define MAP_WIDENING 1.25f // of a map in a low cell
-#define CELL_LEAST   24.0f
+#define MARGIN        14.0f
+#define COLUMN_HEAD   20.0f
+#define ROW_HEAD      20.0f
+#define LETTER_COLUMN 140.0f // of the page, from which a letter stands beside a column's head
+#define HEAD_BASE     7.0f   // over the cells
+#define NUMBERS       38.0f  // left of a cell
+#define BELOW         20.0f  // under one
+#define AXIS_NAME     15.0f  // under its numbers
+#define NAME_RIGHT    12.0f  // behind its end
+#define CELL_GAP      10.0f
+#define CHART_GAP     24.0f // with the marks at the lines' ends
+#define BAR_ROW       38.0f
+#define BARS_ROW      54.0f // of one under each column
+#define ALIKE         4.0   // largest losses of cells with one mapping, over the smallest of them
+#define KEY_GAP       14.0f
+#define WIDEST_CELL   330.0f
+#define SURFACE_TALL  0.7f // of a cell, over its width
+#define CURVE_TALL    0.72f
+#define CHART_TALL    0.72f
+#define MAP_TALLEST   1.5f
+#define MAP_LOWEST    0.5f
+#define MAP_WIDENING  1.25f // of a map in a low cell
+#define CELL_LEAST    24.0f
 
 enum { CELLS_MAX = SHEET_SIDE_MAX * SHEET_SIDE_MAX };
 
@@ -51,6 +52,7 @@ typedef struct Plan {
     bool shared[2];           // by axis: cells of one column have the same x, of one row the same y
     float top, left;          // of the first cell
     float w, h, gap_x, gap_y; // of the cells
+    float letters;            // height of a row of their own, under the heads of narrow columns
     Rect title, bar, key;
     float bottom; // height under the last row, of numbers and name
 } Plan;
@@ -181,10 +183,13 @@ static void place_cells(Plan *plan, float height)
     const SheetInput *in = plan->in;
     float gap = plan->charts ? CHART_GAP : CELL_GAP, columns = (float)in->columns, rows = (float)in->rows;
     bool axes = outside(plan), heads = has_heads(in->row, in->rows);
-    plan->top = MARGIN + plan->title.h + (has_heads(in->column, in->columns) ? COLUMN_HEAD : 0);
+    bool letters = in->page.scene->figure.letters, over = has_heads(in->column, in->columns);
+    plan->letters = letters && over && in->page.width < LETTER_COLUMN * columns ? LETTER_ROW : 0;
+    plan->top = MARGIN + plan->title.h + (over || letters ? COLUMN_HEAD : 0) + plan->letters;
     plan->left = MARGIN + (heads ? ROW_HEAD : 0) + (axes ? NUMBERS : 0);
     plan->gap_x = gap + (axes && !plan->shared[1] ? NUMBERS : 0);
-    plan->gap_y = CELL_GAP + (plan->charts ? 4 : 0) + (axes && !plan->shared[0] ? BELOW : 0);
+    plan->gap_y = CELL_GAP + (plan->charts ? 4 : 0) + (axes && !plan->shared[0] ? BELOW : 0) +
+                  (letters ? LETTER_ROW - LETTER_UP : 0);
     plan->bottom = axes ? BELOW + (plan->charts ? AXIS_NAME : 0) : 0;
     float right = MARGIN + (plan->charts ? CHART_GAP - 8 : axes ? NAME_RIGHT : 0);
     float room = in->page.width - plan->left - right;
@@ -373,15 +378,16 @@ static void head(const Plan *plan, DrawList *list, const char *text, DrawText at
 static void heads_build(const Plan *plan, const Theme *theme, DrawList *list)
 {
     const SheetInput *in = plan->in;
+    bool beside = in->page.scene->figure.letters && plan->letters == 0;
     for (int i = 0; i < in->columns; i++) {
         Rect cell = cell_rect(plan, i);
         head(plan, list, in->column[i],
              (DrawText){.x = cell.x + cell.w / 2,
-                        .y = cell.y - HEAD_BASE,
+                        .y = cell.y - HEAD_BASE - plan->letters,
                         .align = ALIGN_CENTER,
                         .weight = WEIGHT_SEMIBOLD,
                         .color = theme->text},
-             plan->w + plan->gap_x - 6);
+             plan->w + plan->gap_x - 6 - (beside ? 2 * LETTER_ROOM : 0));
     }
     for (int i = 0; i < in->rows; i++) {
         Rect cell = cell_rect(plan, i * in->columns);
@@ -393,6 +399,14 @@ static void heads_build(const Plan *plan, const Theme *theme, DrawList *list)
                         .angle_rad = 1.5707963f,
                         .color = theme->text},
              plan->h + plan->gap_y - 6);
+    }
+}
+
+static void letters_build(const Plan *plan, const Theme *theme, DrawList *list)
+{
+    for (int i = 0; i < cells_of(plan->in) && plan->in->page.scene->figure.letters; i++) {
+        Rect cell = cell_rect(plan, i);
+        letter_add(list, i, cell.x, cell.y - LETTER_UP, theme->text);
     }
 }
 
@@ -453,6 +467,7 @@ const DrawList *sheet_build(Sheet *sheet, const SheetInput *input)
     const Theme *theme = theme_find(input->page.scene->view.theme);
     theme = theme ? theme : theme_at(0);
     heads_build(&plan, theme, &sheet->list);
+    letters_build(&plan, theme, &sheet->list);
     axes_named(&plan, theme, &common, &sheet->list);
     return &sheet->list;
 }

@@ -34,6 +34,7 @@ typedef struct SceneFigure {
     int dpi;                    // of a page in mm; 0: FIGURE_DPI
     uint32_t show, hide;        // bit i: FigurePart i, against what is usual
     bool transparent;           // formats that can, leave the ground out
+    bool letters;               // panels and charts are marked (a), (b), ...
     char font[FIGURE_FONT_MAX]; // a family that is installed; "": the usual one
     char grid[FIGURE_GRIDS][FIGURE_GRID_MAX]; // of a contact sheet, as grid.h reads it; "": none
     uint32_t suited; // bit i: in its cells with another landscape, racer i takes a learning rate that suits that

@@ -91,6 +91,17 @@ static void write_transparent(YamlWriter *writer, const void *context)
         yaml_write_text(writer, "true");
 }
 
+static bool read_letters(void *context, const YamlNode *value)
+{
+    return yaml_truth(value, &figure_of(context)->letters);
+}
+
+static void write_letters(YamlWriter *writer, const void *context)
+{
+    if (((const Scene *)context)->figure.letters)
+        yaml_write_text(writer, "true");
+}
+
 static bool read_font(void *context, const YamlNode *value)
 {
     return (value->text[0] && text_copy(figure_of(context)->font, FIGURE_FONT_MAX, value->text)) ||
@@ -166,6 +177,7 @@ const YamlKey scene_figure_keys[] = {
     {"hide", SHAPE_TEXTS, .read = read_hide, .write = write_hide},
     {"grid", SHAPE_TEXTS, .read = read_grid, .write = write_grid},
     {"suited", SHAPE_TEXTS, .read = read_suited, .write = write_suited},
+    {"letters", .read = read_letters, .write = write_letters},
     {"transparent", .read = read_transparent, .write = write_transparent},
     {"font", .read = read_font, .write = write_font},
     {NULL},

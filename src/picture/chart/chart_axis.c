@@ -211,8 +211,10 @@ static void title(const Chart *chart, float y)
 
 void chart_axes(const Chart *chart, float title_y)
 {
-    if (!chart->build->in->cell) // the sheet says it once
+    if (!chart->build->in->cell) { // the sheet says it once
+        letter_draw(chart->build, chart->plot.x - CHART_AXIS_WIDTH, title_y);
         title(chart, title_y);
+    }
     value_axis(chart);
     rate_ramp(chart);
     step_axis(chart);

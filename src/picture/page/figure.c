@@ -43,6 +43,7 @@ typedef struct Page {
     bool data;   // with a panel of rows
     Rect key;    // its size
     float above; // of the panels: titles
+    bool letters;
 } Page;
 
 static bool has(const Page *page, FigurePart part)
@@ -92,16 +93,38 @@ static float panel_width(const Page *page)
     return page->charts ? floorf(share * (rest - GAP)) : rest;
 }
 
+// Racers' panels have a title each.
+static bool is_side(const Page *page)
+{
+    return page->in->scene->view.kind == VIEW_SIDE;
+}
+
+// A single panel's letter stands before the title.
+static bool letter_leads(const Page *page)
+{
+    return page->letters && page->panel && is_single(page) && !is_side(page);
+}
+
+// Of the title, which stands at its panel.
+static float title_indent(const Page *page)
+{
+    float indent = is_single(page) ? panel_indent(page) : 0;
+    return letter_leads(page) ? fmaxf(indent, LETTER_ROOM) : indent;
+}
+
 // Over the panel, where charts stand beside it.
 static float title_width(const Page *page)
 {
-    return (beside(page) ? panel_width(page) : page->width) - (is_single(page) ? panel_indent(page) : 0);
+    return (beside(page) ? panel_width(page) : page->width) - title_indent(page);
 }
 
 static float title_rows(const Page *page)
 {
     bool title = has(page, PART_TITLE), formula = has(page, PART_FORMULA);
-    float height = title || formula ? TITLE_ROW : page->charts && is_single(page) && page->wide ? CHART_HEAD : 0;
+    bool head = (page->charts && is_single(page) && page->wide) || letter_leads(page);
+    float height = title || formula ? TITLE_ROW : head ? CHART_HEAD : 0;
+    if (page->letters && page->panel && !letter_leads(page) && !is_side(page))
+        height += LETTER_ROW;
     height += formula ? FORMULA * (float)figure_formula_lines(&page->build, title_width(page)) : 0;
     if (has(page, PART_CAPTION))
         height += CAPTION * (float)figure_caption_lines(&page->build, title_width(page));
@@ -131,6 +154,7 @@ static Page page_of(const PictureInput *in, const PanelKind *kind)
     page.bar = page.panel && has(&page, PART_COLORBAR) && page.build.dimension == 2;
     page.data = page.panel && scene->view.show >> SHOW_DATA & 1 && study_rows(in->study);
     page.panels = figure_panels(&page.build);
+    page.letters = scene->figure.letters;
     bool titled = scene->view.kind == VIEW_SIDE; // each panel says whose it is
     if (has(&page, PART_LEGEND) && shown_racers(scene) > 0 && !titled)
         page.key = figure_key_size(&page.build, page.width, page.wide && (is_single(&page) || page.charts));
@@ -339,7 +363,8 @@ Layout figure_place(const PictureInput *in, const PanelKind *kind)
     Rows rows;
     fit(&page, &rows);
     Layout layout = {.figure = true, .margin = MARGIN};
-    float indent = is_single(&page) ? panel_indent(&page) : 0; // it stands at the panel
+    layout.letters = page.letters;
+    float indent = title_indent(&page);
     if (page.above > 0)
         layout.title = (Rect){MARGIN + indent, MARGIN, title_width(&page), page.above};
     if (beside(&page))

@@ -17,6 +17,7 @@ int figure_panels(const Build *build); // of the view, without the rows; at leas
 
 // heading.c. Title and formula beside each other, or where they have no room under each other.
 int figure_formula_lines(const Build *build, float width); // under the title, with one of the rows; 0: beside it
+float figure_title_base(void);                             // of the title, under its place's top
 int figure_caption_lines(const Build *build, float width);
 
 // figure_key.c: each racer once. `column`: one column at the page's side, where that is not too wide, else as many

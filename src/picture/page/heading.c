@@ -276,6 +276,11 @@ static void figure_line(const Build *build, float x, float y, Type type, Color c
     heading_line(build, x, y, type, color, line);
 }
 
+float figure_title_base(void)
+{
+    return FIGURE_ROW - FIGURE_BASE;
+}
+
 static void figure_title_build(Build *build)
 {
     char title[LINE_MAX], formula[LINE_MAX], lines[CAPTION_LINES_MAX][WRAP_LINE_BYTES];
@@ -283,7 +288,7 @@ static void figure_title_build(Build *build)
     figure_words(build, title, formula);
     if (place.w <= 0)
         return;
-    float y = place.y + FIGURE_ROW - FIGURE_BASE, x = place.x;
+    float y = place.y + figure_title_base(), x = place.x;
     bool beside = figure_title_fits(build, place.w);
     figure_line(build, x, y, figure_title, build->theme->text, title, place.w);
     if (beside && title[0])
