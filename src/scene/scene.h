@@ -42,7 +42,7 @@ typedef struct SceneStop {
 typedef struct Scene {
     char title[SCENE_TITLE_MAX];
     char caption[SCENE_CAPTION_MAX];
-    bool shipped;                       // these are words of a scene that the program brings along (words.h)
+    bool shipped; // these are words of a scene that the program brings along (words.h)
     const Landscape *landscape;         // NULL: formula is the user's own
     char formula[FORMULA_TEXT_MAX + 1]; // the landscape's, or the user's
     FormulaConstant constants[FORMULA_CONSTANTS_MAX];
@@ -142,7 +142,7 @@ bool scene_fit_data(Scene *scene, Error *error);
 // "data, FILE: t is -1 and 1 where ...": a column whose values the loss was not made for. false: there is none.
 bool scene_doubtful_target(const Scene *scene, char *line, size_t size);
 
-extern const char *const scene_stop_names[STOPS];             // as in a scene's `stop:`
+extern const char *const scene_stop_names[STOPS]; // as in a scene's `stop:`
 bool scene_check_stop(int which, double value, Error *error); // false: nothing comes below that
 
 // Builds the loss that the scene describes. NULL: error says "formula, column C: WHY" or what else is wrong. The loss

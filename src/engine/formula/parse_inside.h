@@ -157,7 +157,7 @@ typedef struct Spot {
 
 Spot parse_spot(const Parser *p);
 void parse_go(Parser *p, const Spot *spot);
-void parse_cut_token(Parser *p);                // parse_latex.c
+void parse_cut_token(Parser *p); // parse_latex.c
 void parse_jump(Parser *p, const Token *token); // it is the current one
 Token parse_after(const Parser *p, const Token *token);
 bool token_is(const Token *token, char symbol);
