@@ -228,6 +228,37 @@ static void rates_of_scenes_are_proposals_to_landscapes(void **state)
     scene_clear(&scene);
 }
 
+// A caption comes back with the scene that it is about, and not with another one; a slide's words stay where they are.
+static void words_come_back_where_they_are_true(void **state)
+{
+    (void)state;
+    static Scene scene, before;
+    open_scene(&scene, "momentum", OWNER_SCENE);
+    scene_copy(&before, &scene);
+    landscape(&scene, "beale");
+    assert_string_equal(scene.title, landscape_find("beale")->title);
+    assert_string_equal(scene.caption, "");
+    landscape(&scene, "quadratic");
+    assert_string_equal(scene.title, before.title);
+    assert_string_equal(scene.caption, before.caption);
+    assert_true(scene.shipped);
+    landscape(&scene, "beale");
+    typed(&scene, "0.momentum", 0.5);
+    landscape(&scene, "quadratic");
+    assert_string_equal(scene.title, "after Momentum");
+    assert_string_equal(scene.caption, "");
+    open_scene(&scene, "4-momentum", OWNER_SCENE);
+    scene_copy(&before, &scene);
+    assert_true(scene.presented);
+    for (int i = 0; i < 2; i++) {
+        landscape(&scene, i == 0 ? "beale" : "quadratic");
+        assert_string_equal(scene.title, before.title);
+        assert_string_equal(scene.caption, before.caption);
+    }
+    scene_clear(&before);
+    scene_clear(&scene);
+}
+
 static void rates_in_schedules_are_the_users(void **state)
 {
     (void)state;
@@ -320,6 +351,7 @@ int main(void)
         cmocka_unit_test(what_is_turned_stays),
         cmocka_unit_test(what_means_another_thing_does_not_go_along),
         cmocka_unit_test(rates_of_scenes_are_proposals_to_landscapes),
+        cmocka_unit_test(words_come_back_where_they_are_true),
         cmocka_unit_test(rates_in_schedules_are_the_users),
         cmocka_unit_test(a_start_of_the_users_stays_where_it_can),
         cmocka_unit_test(proposals_know_the_constants),

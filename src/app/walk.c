@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "scene/spec.h"
 #include "scene/steer.h"
+#include "scene/words.h"
 
 #include <ctype.h>
 #include <limits.h>
@@ -379,6 +380,16 @@ static bool restore_rates(Scene *scene, int i, const Scene *now, const Scene *th
     return !before || !scene_take_rates(&next, before) || scene_take_racer(scene, i, &next);
 }
 
+// The caption of that time, where it is still true.
+static void restore_words(Scene *scene, const Scene *then)
+{
+    if (scene->lesson)
+        return;
+    memcpy(scene->caption, then->caption, sizeof scene->caption);
+    scene->shipped = then->shipped;
+    scene_true_words(scene, then);
+}
+
 bool walk_to_landscape(const Walk *walk, Scene *scene, const Landscape *landscape, Error *error)
 {
     const Scene *then = last_place(walk, landscape);
@@ -392,6 +403,8 @@ bool walk_to_landscape(const Walk *walk, Scene *scene, const Landscape *landscap
         ok = scene_suit_racers(scene);
         for (int i = 0; ok && i < scene->n_racers; i++)
             ok = restore_rates(scene, i, &now, then);
+        if (ok && then)
+            restore_words(scene, then);
         ok = ok || error_set(error, "racers: out of memory");
     }
     scene_clear(&now);

@@ -386,6 +386,12 @@ static bool read_text(Reader *reader)
 
 // ---- the scene
 
+// The words of a slide are its author's, whatever it comes to show.
+static bool keeps_words(const Scene *scene)
+{
+    return scene->lesson && scene->presented;
+}
+
 static void take_text(Scene *scene, const Reader *reader)
 {
     scene->landscape = reader->landscape;
@@ -394,7 +400,8 @@ static void take_text(Scene *scene, const Reader *reader)
     scene->n_constants = reader->n_constants;
     memset(scene->start, 0, sizeof scene->start);
     scene->own_start = false;
-    scene->title[0] = scene->caption[0] = '\0';
+    if (!keeps_words(scene))
+        scene->title[0] = scene->caption[0] = '\0';
 }
 
 static bool names_column(const Reader *reader)
@@ -421,7 +428,8 @@ static void drop_data(Scene *scene)
 static void frame_row(Scene *scene)
 {
     const Landscape *landscape = scene->landscape;
-    text_copy(scene->title, sizeof scene->title, landscape->title);
+    if (!keeps_words(scene))
+        text_copy(scene->title, sizeof scene->title, landscape->title);
     memcpy(scene->view.camera.window, landscape->domain, sizeof landscape->domain);
     bool usual = landscape->elevation_deg == 0;
     scene->view.camera.azimuth_deg = usual ? SCENE_AZIMUTH_DEFAULT : landscape->azimuth_deg;
@@ -477,6 +485,8 @@ void scene_take_place(Scene *scene, const Scene *from)
         scene->starts.radius = starts_radius(from->view.camera.window, scene_dimension(from));
     scene->view.camera = from->view.camera;
     scene->view.unlinked = false; // its cameras looked at another place
+    if (keeps_words(scene))
+        return;
     memcpy(scene->title, from->title, sizeof scene->title);
     scene->caption[0] = '\0';
 }
