@@ -267,6 +267,18 @@ static void cards_shrink_step_by_step(void **state)
 }
 
 // Charts and column that have no room are named with their keys, and come when they are insisted on.
+// What is not there although it is wished is told of.
+static void assert_state_is_told_of(World *world, PictureInput *input)
+{
+    uint32_t shown = world->scene.view.show;
+    world->scene.view.show |= 1u << SHOW_STATE;
+    const DrawList *list = picture_build(world->picture, input);
+    bool there = says(list, "state at step") || says(list, "state table");
+    if (!there && input->width >= 500 && !says(list, "state folded"))
+        fail_msg("at %g x %g: nothing says where the state is", (double)input->width, (double)input->height);
+    world->scene.view.show = shown;
+}
+
 static void assert_folds(World *world, Screen screen, uint32_t insists)
 {
     PictureInput input = on_screen(world, screen);
@@ -286,6 +298,7 @@ static void assert_folds(World *world, Screen screen, uint32_t insists)
     assert_true(insists || !screen.projector || layout.view.h > 0.39f * input.height);
     assert_clear(list, &input, layout.foot);
     assert_clear(list, &input, layout.title);
+    assert_state_is_told_of(world, &input);
     input.ui.echo_key = "F7"; // which hides no word of what folds
     input.ui.echo_title = "charts";
     list = picture_build(world->picture, &input);

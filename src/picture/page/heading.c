@@ -379,6 +379,17 @@ static float key_cap(Build *build, const char *key, const char *word, float x, f
     return x + width + CAPS_GAP;
 }
 
+// What is offered; without its step, or not at all, where it has no room.
+static void offer_words(const Build *build, const char *offer, float room, char what[LINE_MAX])
+{
+    text_copy(what, LINE_MAX, offer);
+    char *step = strrchr(what, ',');
+    if (step && text_width(build, what, FONT_NOTE, WEIGHT_REGULAR, false) > room)
+        *step = '\0';
+    if (text_width(build, what, FONT_NOTE, WEIGHT_REGULAR, false) > room)
+        what[0] = '\0';
+}
+
 // What the first of two keys goes on with, the second declines. Returns where the next key may start.
 static float offer_draw(Build *build, const char *offer, float x, float y, float right)
 {
@@ -393,14 +404,21 @@ static float offer_draw(Build *build, const char *offer, float x, float y, float
     text.x += text_width(build, words[0], FONT_NOTE, WEIGHT_SEMIBOLD, false) + CAP_GAP;
     text.weight = WEIGHT_REGULAR;
     text.color = theme->secondary;
-    text_copy(what, sizeof what, offer);
-    text_fit(build, what, fmaxf(x + room - text.x, 0.0f), FONT_NOTE, WEIGHT_REGULAR);
+    offer_words(build, offer, x + room - text.x, what);
     draw_text(build->list, text, "%s", what);
     x = text.x + text_width(build, what, FONT_NOTE, WEIGHT_REGULAR, false) + CAPS_GAP;
     return key_cap(build, "Esc", words[1], x, y, right);
 }
 
 static const char *const folded_words[FOLD_COUNT] = {[FOLD_CHARTS] = "charts folded", [FOLD_COLUMN] = "column folded"};
+
+// The column takes the state table with it, and says so where that has room.
+static const char *folded_word(const Build *build, int part, float room)
+{
+    static const char both[] = "column, state folded";
+    bool state = part == FOLD_COLUMN && build->scene->view.show >> SHOW_STATE & 1;
+    return state && cap_width(build, build->in->ui.fold_keys[part], both) <= room ? both : folded_words[part];
+}
 
 static bool is_folded(const Build *build, int part)
 {
@@ -422,7 +440,7 @@ static float folded_keys(Build *build, float x, float y, float right)
 {
     for (int i = 0; i < FOLD_COUNT; i++)
         if (is_folded(build, i))
-            x = key_cap(build, build->in->ui.fold_keys[i], folded_words[i], x, y, right);
+            x = key_cap(build, build->in->ui.fold_keys[i], folded_word(build, i, right - x), x, y, right);
     return x;
 }
 
