@@ -502,6 +502,29 @@ static void long_names_take_both_lines_of_a_card(void **state)
     world_destroy(world);
 }
 
+// Three racers of one rule, in rows and over panels that are narrower than their lines.
+static void racers_of_one_rule_are_told_apart(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.0012)",
+                                         "SGD(lr=0.0005, momentum=0.9)",
+                                         "SGD(lr=0.0005, momentum=0.9, nesterov=True)",
+                                         "RMSprop(lr=0.01)",
+                                         "Adagrad(lr=0.5)",
+                                         "Adam(lr=0.05)",
+                                         NULL};
+    World *world = world_create("rosenbrock", racers, 50);
+    for (int s = 0; s < SCREENS; s++)
+        for (int side = 0; side < (screens[s].width < 600 ? 1 : 2); side++) {
+            world->scene.view.kind = side ? VIEW_SIDE : VIEW_SURFACE;
+            if (!says(build_on(world, screens[s], 1), "nesterov"))
+                fail_msg("at %g x %g, side %d", (double)screens[s].width, (double)screens[s].height, side);
+        }
+    world->scene.view.kind = VIEW_SIDE;
+    assert_true(says(build_on(world, screens[2], 1), "SGD nesterov"));
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -518,6 +541,7 @@ int main(void)
         cmocka_unit_test(rows_tell_schedules_apart),
         cmocka_unit_test(slides_are_whole),
         cmocka_unit_test(legends_of_slides_have_room),
+        cmocka_unit_test(racers_of_one_rule_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

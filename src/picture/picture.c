@@ -10,6 +10,7 @@
 #include "picture/panel/whole.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -235,26 +236,38 @@ static bool name_fits(const Build *build, const char *text, FontSize size, float
     return text_width(build, text, size, WEIGHT_SEMIBOLD, false) <= width;
 }
 
-// All that torch's line says, what tells it from the others, its name, that of what is outermost, of its rule: the
-// first for which there is room, in smaller type where there is none.
+// Its name with the last of what tells it from others of that name, where there is room for both.
+static void told_title(const Build *build, int racer, float width, char line[RACER_LINE_MAX])
+{
+    char told[RACER_LINE_MAX];
+    racer_title(build, racer, line, RACER_LINE_MAX);
+    size_t length = strlen(line);
+    float room = width - text_width(build, line, FONT_SMALL, WEIGHT_SEMIBOLD, false);
+    if (racer_told(build, racer, room - TITLE_GAP, FONT_SMALL, told, sizeof told))
+        snprintf(line + length, RACER_LINE_MAX - length, " %s", told);
+}
+
+// All that torch's line says, what tells it from the others, the last of that, its name, that of what is outermost, of
+// its rule: the first for which there is room, in smaller type where there is none.
 static void short_title(const Build *build, int racer, bool alone, float width, char *line, FontSize *size)
 {
     const Racer *of = scene_racer(build->scene, racer);
     bool named = scene_entry(build->scene, racer)->name[0];
-    char tried[5][RACER_LINE_MAX];
+    char tried[6][RACER_LINE_MAX];
     racer_line(build, racer, tried[0], RACER_LINE_MAX);
     racer_label(build, racer, tried[1], RACER_LINE_MAX);
-    racer_title(build, racer, tried[2], RACER_LINE_MAX);
-    text_copy(tried[3], RACER_LINE_MAX, named ? tried[2] : racer_shown(of)->name);
-    text_copy(tried[4], RACER_LINE_MAX, named ? tried[2] : racer_called(of));
-    for (int i = alone ? 0 : 2; i < 5; i++)
+    told_title(build, racer, width, tried[2]);
+    racer_title(build, racer, tried[3], RACER_LINE_MAX);
+    text_copy(tried[4], RACER_LINE_MAX, named ? tried[3] : racer_shown(of)->name);
+    text_copy(tried[5], RACER_LINE_MAX, named ? tried[3] : racer_called(of));
+    for (int i = alone ? 0 : 3; i < 6; i++)
         for (*size = FONT_NOTE; *size <= FONT_SMALL; ++*size)
             if (name_fits(build, tried[i], *size, width)) {
                 text_copy(line, RACER_LINE_MAX, tried[i]);
                 return;
             }
     *size = FONT_SMALL;
-    text_copy(line, RACER_LINE_MAX, tried[4]);
+    text_copy(line, RACER_LINE_MAX, tried[5]);
 }
 
 static void title_text(Build *build, char *text, DrawText as, float width)

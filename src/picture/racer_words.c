@@ -87,6 +87,28 @@ static void last_words(const Build *build, char *line, float room, FontSize size
     }
 }
 
+bool racer_told(const Build *build, int racer, float room, FontSize size, char *line, size_t line_size)
+{
+    racer_telling(build, racer, line, line_size);
+    last_words(build, line, room, size);
+    return line[0];
+}
+
+// Do others begin like it?
+static bool begins_another(const Build *build, int racer, const char *line)
+{
+    char other[SPEC_TEXT_MAX];
+    for (int i = 0; i < build->scene->n_racers; i++) {
+        const Racer *one = scene_racer(build->scene, i);
+        if (i == racer || one->rule != scene_racer(build->scene, racer)->rule || scene_entry(build->scene, i)->ghost)
+            continue;
+        argument_text(one, true, other, sizeof other);
+        if (!strncmp(other, line, strlen(line)))
+            return true;
+    }
+    return false;
+}
+
 void racer_words(const Build *build, int racer, const Racer *now, float room, FontSize size, char line[SPEC_TEXT_MAX])
 {
     char telling[LINE_MAX], spec[SPEC_TEXT_MAX - 8];
@@ -110,4 +132,6 @@ void racer_words(const Build *build, int racer, const Racer *now, float room, Fo
         text_copy(line, SPEC_TEXT_MAX, telling);
     else
         first_arguments(build, line, room, size);
+    if (begins_another(build, racer, line) && racer_told(build, racer, room, size, telling, sizeof telling))
+        text_copy(line, SPEC_TEXT_MAX, telling);
 }

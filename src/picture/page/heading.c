@@ -379,6 +379,33 @@ static float key_cap(Build *build, const char *key, const char *word, float x, f
     return x + width + CAPS_GAP;
 }
 
+static const char *const folded_words[FOLD_COUNT] = {[FOLD_CHARTS] = "charts folded", [FOLD_COLUMN] = "column folded"};
+
+// The column takes the state table with it, and says so where that has room.
+static const char *folded_word(const Build *build, int part, float room)
+{
+    static const char both[] = "column, state folded";
+    bool state = part == FOLD_COLUMN && build->scene->view.show >> SHOW_STATE & 1;
+    return state && cap_width(build, build->in->ui.fold_keys[part], both) <= room ? both : folded_words[part];
+}
+
+static bool is_folded(const Build *build, int part)
+{
+    const bool there[FOLD_COUNT] = {
+        [FOLD_CHARTS] = build->layout.charts.w > 0, [FOLD_COLUMN] = build->layout.column.w > 0};
+    return folded_words[part] && build->in->ui.fold_keys && build->layout.tight >> part & 1 && !there[part];
+}
+
+// What the words of all of them take, in short.
+static float folded_room(const Build *build)
+{
+    float room = 0;
+    for (int i = 0; i < FOLD_COUNT; i++)
+        if (is_folded(build, i))
+            room += cap_width(build, build->in->ui.fold_keys[i], folded_words[i]) + CAPS_GAP;
+    return room;
+}
+
 // What is offered; without its step, or not at all, where it has no room.
 static void offer_words(const Build *build, const char *offer, float room, char what[LINE_MAX])
 {
@@ -396,7 +423,7 @@ static float offer_draw(Build *build, const char *offer, float x, float y, float
     static const char *const words[] = {"go on where you were", "no"};
     char what[LINE_MAX];
     const Theme *theme = build->theme;
-    float room = right - x - cap_width(build, "Esc", words[1]) - CAPS_GAP;
+    float room = right - x - cap_width(build, "Esc", words[1]) - CAPS_GAP - folded_room(build);
     DrawText text = {.y = y, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = theme->text};
     key_draw(build, "Enter", x, y, LAYER_BASE);
     text.x = x + key_width(build, "Enter") + CAP_GAP;
@@ -408,23 +435,6 @@ static float offer_draw(Build *build, const char *offer, float x, float y, float
     draw_text(build->list, text, "%s", what);
     x = text.x + text_width(build, what, FONT_NOTE, WEIGHT_REGULAR, false) + CAPS_GAP;
     return key_cap(build, "Esc", words[1], x, y, right);
-}
-
-static const char *const folded_words[FOLD_COUNT] = {[FOLD_CHARTS] = "charts folded", [FOLD_COLUMN] = "column folded"};
-
-// The column takes the state table with it, and says so where that has room.
-static const char *folded_word(const Build *build, int part, float room)
-{
-    static const char both[] = "column, state folded";
-    bool state = part == FOLD_COLUMN && build->scene->view.show >> SHOW_STATE & 1;
-    return state && cap_width(build, build->in->ui.fold_keys[part], both) <= room ? both : folded_words[part];
-}
-
-static bool is_folded(const Build *build, int part)
-{
-    const bool there[FOLD_COUNT] = {
-        [FOLD_CHARTS] = build->layout.charts.w > 0, [FOLD_COLUMN] = build->layout.column.w > 0};
-    return folded_words[part] && build->in->ui.fold_keys && build->layout.tight >> part & 1 && !there[part];
 }
 
 bool foot_says_folded(const Build *build)
