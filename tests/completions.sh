@@ -86,7 +86,7 @@ if command -v fish >/dev/null; then
     fish_offers optimizers 'ravine --list o'
     fish_offers SparseAdam 'ravine -r Spa'
     fish_offers welcome 'ravine wel'
-    fish_offers --view 'ravine --vi'
+    fish_offers --view 'ravine --vie' # of --vi, fish 4 takes --version for a match, too
     fish_offers fig.svg 'ravine -o fig.s'
 else
     echo 'skipped: no fish'

@@ -10,6 +10,10 @@ for folder in "$SCRATCH/first" "$SCRATCH/second"; do
     esac
 done
 
+# The pictures were drawn with Debian 12's FreeType; others set letters a part of a pixel apart.
+libraries=$(pkg-config --modversion freetype2 2>/dev/null)
+[ "$libraries" = 24.3.18 ] && soft= || soft=--soft
+
 faults=0
 fault() {
     echo "docs/gallery.md: $*"
@@ -22,6 +26,6 @@ shown=$(sed -n 's/^!\[.*\](\(gallery\/.*\.png\))$/\1/p' docs/gallery.md | sort)
 for drawn in "$SCRATCH"/first/*.png; do
     name=$(basename "$drawn")
     cmp -s "$drawn" "$SCRATCH/second/$name" || fault "$name differs the second time"
-    "$BUILD/tests/compare_png" "docs/gallery/$name" "$drawn" || fault "$name is not what its command gives"
+    "$BUILD/tests/compare_png" $soft "docs/gallery/$name" "$drawn" || fault "$name is not what its command gives"
 done
 exit $((faults > 0))
