@@ -1,9 +1,14 @@
 // A lesson of one's own: Ctrl+Shift+S makes the scene that is shown its next slide.
+#include "app/column.h"
 #include "app/open.h"
 #include "base/file.h"
 #include "folder.h"
+#include "scene/knob.h"
 #include "scene/lesson.h"
+#include "scene/spec.h"
+#include "scene/steer.h"
 
+#include <math.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -142,6 +147,32 @@ static void what_cannot_be_written_is_said(void **state)
     assert_int_equal(scene()->lesson->n, 1);
 }
 
+// The slider in hand is of a schedule that is there only from the shown step on: the slide's own racers have none.
+static void a_steered_slider_is_no_slide_s(void **state)
+{
+    (void)state;
+    begin("");
+    Error error;
+    Racer with;
+    Scene *draft = app_draft(app);
+    assert_true(spec_read("SGD(lr=0.1) | StepLR(step_size=5)", &with, &error));
+    assert_true(steer_schedule(draft, 2, draft->view.selected, &with.schedule, &error) && app_commit(app));
+    app->steers = true;
+    Scene steered = {0};
+    Knob knobs[KNOBS_OF_COLUMN_MAX];
+    assert_true(steer_hand(&steered, scene(), (int)ceil(app->step)));
+    int n = knob_list_column(&steered, knobs, KNOBS_OF_COLUMN_MAX), at = 0;
+    while (at < n && knobs[at].kind != KNOB_SCHEDULE)
+        at++;
+    assert_true(at < n && !knob_exists(scene(), knobs[at]));
+    column_hold(app, at);
+    add("slide 1 of lesson-001.yaml");
+    Scene lesson = read_lesson("lesson-001.yaml", 1);
+    assert_string_equal(lesson.lesson->slide[0].slider, "");
+    scene_clear(&lesson);
+    scene_clear(&steered);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +181,7 @@ int main(void)
         cmocka_unit_test(undo_takes_it_back),
         cmocka_unit_test(a_lesson_that_was_opened_goes_on),
         cmocka_unit_test(what_cannot_be_written_is_said),
+        cmocka_unit_test(a_steered_slider_is_no_slide_s),
     };
     return cmocka_run_group_tests(tests, open_here, close_here);
 }

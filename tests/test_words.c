@@ -109,6 +109,21 @@ static void titles_that_stay_true_stay(void **state)
     scene_clear(&before);
 }
 
+// A field of numbers that the scene before did not have, since its racer was not there.
+static void a_racer_more_is_an_edit(void **state)
+{
+    (void)state;
+    Scene before = read_scene("linear_mini"), scene = {0};
+    Error error;
+    text_copy(before.caption, sizeof before.caption, "At a rate of {lr}.");
+    scene_copy(&scene, &before);
+    assert_true(scene_add_racer(&scene, "Adam(lr=0.1)", &error));
+    scene_true_words(&scene, &before);
+    assert_string_equal(scene.title, "after Linear regression, mini-batches");
+    scene_clear(&scene);
+    scene_clear(&before);
+}
+
 // Kept, saved, opened again: they are still the program's words; other ones are the user's.
 static void words_are_known_again(void **state)
 {
@@ -171,6 +186,7 @@ int main(void)
         cmocka_unit_test(fields_are_values),
         cmocka_unit_test(captions_go_with_the_first_edit_they_do_not_speak_of),
         cmocka_unit_test(titles_that_stay_true_stay),
+        cmocka_unit_test(a_racer_more_is_an_edit),
         cmocka_unit_test(words_are_known_again),
         cmocka_unit_test(words_that_come_after_others_are_known),
         cmocka_unit_test(shipped_words_have_values),

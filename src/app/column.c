@@ -61,11 +61,12 @@ void column_hold(App *app, int slider)
     app_changed(app);
 }
 
+// Of a schedule or rule that a racer is steered into, the scene itself has no such argument.
 void column_address(App *app, char *text, size_t size)
 {
     Knob knob = held(app);
     text[0] = '\0';
-    if (knob.kind && knob.kind != KNOB_CHANGE)
+    if (knob_exists(&app->session.scene, knob))
         knob_print(&app->session.scene, knob, text, size);
 }
 

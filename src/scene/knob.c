@@ -144,6 +144,20 @@ int knob_list_racer(const Scene *scene, int racer, Knob *knobs, int max)
     return list.n;
 }
 
+bool knob_exists(const Scene *scene, Knob knob)
+{
+    enum { MAX = (int)KNOBS_OF_SCENE_MAX + (int)KNOBS_OF_RACER_MAX };
+    Knob all[MAX];
+    bool of_racer = knob_of_racer(knob);
+    if (of_racer && (knob.racer < 0 || knob.racer >= scene->n_racers))
+        return false;
+    int n = of_racer ? knob_list_racer(scene, knob.racer, all, MAX) : knob_list(scene, all, MAX);
+    for (int i = 0; i < n && i < MAX; i++)
+        if (knob_equal(all[i], knob))
+            return true;
+    return false;
+}
+
 int knob_list_column(const Scene *scene, Knob *knobs, int max)
 {
     List list = {.knobs = knobs, .max = max};

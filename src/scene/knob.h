@@ -88,6 +88,7 @@ int knob_list_racer(const Scene *scene, int racer, Knob *knobs, int max);
 int knob_list_column(const Scene *scene, Knob *knobs,
                      int max); // the column's, in its order; max >= KNOBS_OF_COLUMN_MAX
 
+bool knob_exists(const Scene *scene, Knob knob); // is it one of this scene's, too? All below needs that
 KnobRow knob_row(const Scene *scene, Knob knob);
 Knob knob_changed(const Scene *scene, int racer, int change); // of steer_at its step; KNOB_NONE: it is a whole one
 double knob_get(const Scene *scene, Knob knob); // NaN: None; a choice: its index. A seed above 2^53: the nearest double
