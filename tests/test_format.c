@@ -25,6 +25,13 @@ static void losses_have_three_digits(void **state)
         assert_string_equal(format_loss(cases[i].value).text, cases[i].text);
 }
 
+static void rounding_noise_is_nothing(void **state)
+{
+    (void)state;
+    assert_true(format_quiet(1e-16, 1) == 0 && format_quiet(-5e-14, -173) == 0);
+    assert_true(format_quiet(1e-14, 1) == 1e-14 && format_quiet(-3, 0) == -3 && isnan(format_quiet(NAN, 1)));
+}
+
 static void values_are_short(void **state)
 {
     (void)state;
@@ -115,6 +122,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(losses_have_three_digits),
+        cmocka_unit_test(rounding_noise_is_nothing),
         cmocka_unit_test(values_are_short),
         cmocka_unit_test(speeds_below_one_are_seconds_a_step),
         cmocka_unit_test(ticks_have_the_decimals_of_their_step),

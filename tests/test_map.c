@@ -182,6 +182,22 @@ static void test_own_formula(void **state)
     world_destroy(world);
 }
 
+// Two minima with next to nothing between them: the lowest alone has words. What rounding leaves of a
+// minimum is 0.
+static void test_negligible_points(void **state)
+{
+    (void)state;
+    World *world = world_create("x^4/16 - x^2/15 + y^2 + 0.001*x", VIEW_MAP);
+    const DrawList *list = built(world, 1600, 900);
+    assert_int_equal(count_texts(list, "minimum"), 1);
+    assert_int_equal(count_texts(list, "saddle"), 0);
+    world_destroy(world);
+    world = world_create("(x - 0.3)^2 + y^2 + 1e-17", VIEW_MAP);
+    list = built(world, 1600, 900);
+    assert_int_equal(count_texts(list, "minimum 0"), 1);
+    world_destroy(world);
+}
+
 static const DrawList *pointed(World *world, float x, float y)
 {
     PictureInput input = input_of(world, 1280, 720);
@@ -418,6 +434,7 @@ int main(void)
         cmocka_unit_test(test_levels),
         cmocka_unit_test(test_named_points),
         cmocka_unit_test(test_own_formula),
+        cmocka_unit_test(test_negligible_points),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

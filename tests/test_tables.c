@@ -124,6 +124,17 @@ static void test_tolerance_is_a_thousandth_of_the_way(void **state)
           "a loss of at most 0, a thousandth of the way from the lowest known, 0, up to the start's, 0.\n");
 }
 
+// What rounding leaves of a loss is nothing to a reader; as data it is what it is.
+static void test_noise_is_nothing_to_a_reader(void **state)
+{
+    (void)state;
+    Fixture fixture;
+    begin(&fixture, bowl, (const char *[]){"SGD(lr=0.25)", NULL}, 60);
+    HOLDS(made(&fixture, "md", EXPORT_TABLE_USUAL), "| SGD(lr=0.25) |          0 |         0 |      60 |");
+    begin(&fixture, bowl, (const char *[]){"SGD(lr=0.25)", NULL}, 60);
+    HOLDS(made(&fixture, "csv", EXPORT_TABLE_SUMMARY), "\nSGD(lr=0.25),5.0", "e-16,60,");
+}
+
 static void test_ends_are_said(void **state)
 {
     (void)state;
@@ -133,7 +144,7 @@ static void test_ends_are_said(void **state)
     HOLDS(made(&fixture, "csv", EXPORT_TABLE_SUMMARY), "\nSGD(lr=100),inf,2.5,0,,", ",diverged at step ",
           "\nSGD(lr=0.25),", ",settled\n");
     begin(&fixture, bowl, specs, 400);
-    HOLDS(made(&fixture, "md", EXPORT_TABLE_SUMMARY), "| SGD(lr=100)  |           ∞ |", "| settled");
+    HOLDS(made(&fixture, "md", EXPORT_TABLE_SUMMARY), "| SGD(lr=100)  |          ∞ |", "| settled");
     begin(&fixture, bowl, specs, 400);
     HOLDS(made(&fixture, "tex", EXPORT_TABLE_SUMMARY), "\\texttt{SGD(lr=100)}  & ", " $\\infty$ &");
     begin(&fixture, bowl, (const char *[]){"EMA(SGD(lr=0.1))", NULL}, 4);
@@ -179,6 +190,7 @@ int main(void)
         cmocka_unit_test(test_names),
         cmocka_unit_test(test_summary_holds_what_came_of_each_racer),
         cmocka_unit_test(test_tolerance_is_a_thousandth_of_the_way),
+        cmocka_unit_test(test_noise_is_nothing_to_a_reader),
         cmocka_unit_test(test_ends_are_said),
         cmocka_unit_test(test_numbers_are_set_for_reading),
         cmocka_unit_test(test_names_are_escaped),

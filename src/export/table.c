@@ -66,7 +66,8 @@ void table_cell(const Table *table, const Cell *cell, char *text, size_t size)
     else if (cell->kind == CELL_COUNT)
         text_copy(text, size, format_count(cell->value).text);
     else
-        text_copy(text, size, is_number ? format_digits(cell->value, table->kind->digits).text : "—");
+        text_copy(text, size,
+                  is_number ? format_digits(format_quiet(cell->value, cell->scale), table->kind->digits).text : "—");
     if (given)
         drop_zeros(text);
 }

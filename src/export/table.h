@@ -21,6 +21,7 @@ typedef enum CellKind {
 typedef struct Cell {
     CellKind kind;
     double value;
+    double scale; // of a CELL_NUMBER: rounding noise of values of that size is read as 0; 0: there is none
     const char *text;
 } Cell;
 

@@ -127,13 +127,15 @@ static bool next(Table *table, Cell cells[TABLE_COLUMNS_MAX])
     RacePoint end = race_point(race, racer, last);
     spec_print(scene_racer(source->scene, racer), table->words[0], sizeof table->words[0]);
     cells[0] = (Cell){.kind = CELL_CODE, .text = table->words[0]};
-    cells[1] = (Cell){.kind = CELL_NUMBER, .value = end.loss};
-    cells[2] = best < 0 ? count(-1) : (Cell){.kind = CELL_NUMBER, .value = race_point(race, racer, best).loss};
+    double start = race_point(race, racer, 0).loss;
+    cells[1] = (Cell){.kind = CELL_NUMBER, .value = end.loss, .scale = start};
+    cells[2] =
+        best < 0 ? count(-1) : (Cell){.kind = CELL_NUMBER, .value = race_point(race, racer, best).loss, .scale = start};
     cells[3] = count(best);
     cells[4] = count(first_within(table, finite));
     cells[5] = (Cell){.kind = CELL_COUNT, .value = evaluations(race, racer, last)};
     cells[6] = (Cell){.kind = CELL_TEXT, .text = state_words(table, last)};
-    cells[7] = end.average ? (Cell){.kind = CELL_NUMBER, .value = end.average_loss} : count(-1);
+    cells[7] = end.average ? (Cell){.kind = CELL_NUMBER, .value = end.average_loss, .scale = start} : count(-1);
     table->racer++;
     return true;
 }
@@ -144,13 +146,13 @@ typedef struct Said {
     char text[FORMAT_MAX];
 } Said;
 
-static Said say(double value, bool exact)
+static Said say(double value, double scale, bool exact)
 {
     Said said;
     if (exact)
         text_double(said.text, sizeof said.text, value);
     else
-        text_copy(said.text, sizeof said.text, format_digits(value, DIGITS).text);
+        text_copy(said.text, sizeof said.text, format_digits(format_quiet(value, scale), DIGITS).text);
     return said;
 }
 
@@ -163,7 +165,7 @@ static void add_race(const Source *source, bool exact, Text *note)
     int dimension = race_dimension(source->race);
     for (int i = 0; i < dimension; i++) {
         Number value = format_value(scene->start[i]);
-        Said said = say(scene->start[i], true);
+        Said said = say(scene->start[i], 0, true);
         text_add(note, "%s%s", i ? ", " : dimension > 1 ? "(" : "", exact ? said.text : value.text);
     }
     text_add(note, "%s over %d steps", dimension > 1 ? ")" : "", source->steps);
@@ -203,12 +205,13 @@ static void note(const Table *table, bool exact, Text *note)
         text_add(note, "There is no tolerance.");
     else if (tolerance->said)
         text_add(note, "To the tolerance: steps to a %s below %s.", tolerance->gradient ? "gradient" : "loss",
-                 say(tolerance->value, exact).text);
+                 say(tolerance->value, 0, exact).text);
     else
         text_add(note,
                  "To the tolerance: steps to a loss of at most %s, a thousandth of the way from the lowest known, %s, "
                  "up to the start's, %s.",
-                 say(tolerance->value, exact).text, say(tolerance->low, exact).text, say(tolerance->from, exact).text);
+                 say(tolerance->value, 0, exact).text, say(tolerance->low, tolerance->from, exact).text,
+                 say(tolerance->from, 0, exact).text);
     add_changes(source->scene, note);
 }
 

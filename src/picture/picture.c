@@ -311,7 +311,8 @@ static void panel_title(Build *build, Rect cell, float height, int racer)
     char line[RACER_LINE_MAX];
     Standing standing = racer_standing(build, racer);
     RacePoint point = race_point(build->race, racer, standing.shown ? standing.rows - 1 : 0);
-    Number loss = build_loss(build, point.loss);
+    double start = standing.shown && build->layout.figure ? race_point(build->race, racer, 0).loss : 0;
+    Number loss = build_loss(build, format_quiet(point.loss, start));
     float loss_width = text_width(build, loss.text, FONT_NOTE, WEIGHT_REGULAR, true);
     float baseline = cell.y + TITLE_BASE, x = cell.x + TITLE_INDENT;
     DrawText name = {.x = x, .y = baseline, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = build->theme->text};

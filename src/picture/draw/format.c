@@ -3,6 +3,7 @@
 #include "base/text.h"
 
 #include <ctype.h>
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -11,6 +12,7 @@
 
 #define MINUS      "\u2212"
 #define THIN_SPACE "\u2009"
+#define NOISE      (8 * DBL_EPSILON)
 
 static const char *const superscript[10] = {"⁰", "¹", "²", "³", "⁴", "⁵", "⁶", "⁷", "⁸", "⁹"};
 static const char *const subscript[10] = {"₀", "₁", "₂", "₃", "₄", "₅", "₆", "₇", "₈", "₉"};
@@ -59,6 +61,11 @@ static void add_scientific(Text *text, double value, int digits)
     add_number(text, printed);
     text_add(text, "·");
     add_power(text, atoi(e + 1));
+}
+
+double format_quiet(double value, double scale)
+{
+    return fabs(value) <= NOISE * fabs(scale) ? 0 : value;
 }
 
 Number format_loss(double value)

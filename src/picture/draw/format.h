@@ -12,6 +12,7 @@ typedef struct Number {
 
 Number format_loss(double value);                    // 3 significant digits: "2.76", "9.55·10⁻²", "∞", "0"
 Number format_digits(double value, int digits);      // likewise with so many significant digits, [1, 6]
+double format_quiet(double value, double scale);     // 0, where it is rounding noise of values of that size
 Number format_value(double value);                   // of a slider: "0.0500" -> "0.05", "1e−8"
 Number format_coordinate(double value, double span); // as many decimals as span shows
 Number format_tick(double value, double step);       // as many decimals as step has

@@ -14,6 +14,7 @@ enum { MARKS_MAX = 48 };               // more found points than this are a text
 
 #define PLAIN_REACH       0.1    // of the window: how far around
 #define PLAIN_HEIGHT      0.01   // of the height shown
+#define NEGLIGIBLE        0.003  // of the height shown, to the nearest pass: it is no word worth
 #define ROOMY             300.0f // points of the shorter side of a map that has room for the names of saddles
 #define SIGN_LINE         1000   // one casing for a sign's strokes
 #define LEADER_FROM       18.0f  // points from a mark to its name, from which a line leads there
@@ -261,7 +262,8 @@ static void spot_mark(Build *build, int panel, const PanelField *field, const Sp
         return;
     char text[LINE_MAX];
     Text line = text_begin(text, sizeof text);
-    text_add(&line, "%s %s", spot->name, format_loss(spot->loss).text);
+    double shown = format_quiet(spot->loss, field->map->high - field->map->low);
+    text_add(&line, "%s %s", spot->name, format_loss(shown).text);
     if (mark.alpha <= HIDDEN_ALPHA && !spot->lone) // behind a wall
         return;
     mark.alpha = fmaxf(mark.alpha, HIDDEN_NAME_ALPHA) * spot->alpha;
@@ -294,6 +296,27 @@ static bool is_roomy(const Camera *camera)
     return camera->flat && fminf(camera->rect.w, camera->rect.h) >= ROOMY;
 }
 
+static double apart(const Camera *camera, const double a[2], const double b[2])
+{
+    const double *window = camera->window;
+    return hypot((a[0] - b[0]) / (window[1] - window[0]), (a[1] - b[1]) / (window[3] - window[2]));
+}
+
+// Between a minimum or maximum and the saddle nearest to it there is as much as its form is deep; a saddle is as deep
+// as what it stands beside.
+static bool is_negligible(const PanelField *field, const Camera *camera, const double at[2], double loss, bool saddle)
+{
+    const LevelPoints *level = field->level;
+    const CriticalPoint *nearest = NULL;
+    for (int i = 0; level && i < level->n; i++) {
+        const CriticalPoint *point = &level->points[i];
+        bool other = (point->kind == CRITICAL_SADDLE) != saddle;
+        if (other && (!nearest || apart(camera, point->at, at) < apart(camera, nearest->at, at)))
+            nearest = point;
+    }
+    return nearest && fabs(height_of(field->map, nearest->loss) - height_of(field->map, loss)) < NEGLIGIBLE;
+}
+
 static void row_marks(Build *build, int panel, const PanelField *field, const LandscapeMinimum *minima, int n,
                       bool local, Names *names)
 {
@@ -302,6 +325,8 @@ static void row_marks(Build *build, int panel, const PanelField *field, const La
     for (int i = 0; i < n; i++) {
         Spot spot = minimum_spot(minima[i].at, minima[i].loss, local, named);
         spot.lone = !local && global == 1;
+        spot.named =
+            named && !(local && is_negligible(field, &build->camera[panel], minima[i].at, minima[i].loss, false));
         if (minima[i].local == local)
             spot_mark(build, panel, field, &spot, names);
     }
@@ -309,10 +334,8 @@ static void row_marks(Build *build, int panel, const PanelField *field, const La
 
 static bool in_row(const Camera *camera, const LandscapeMinimum *minima, int n, const double at[2])
 {
-    const double *window = camera->window;
     for (int i = 0; i < n; i++)
-        if (hypot((minima[i].at[0] - at[0]) / (window[1] - window[0]),
-                  (minima[i].at[1] - at[1]) / (window[3] - window[2])) < 1e-3)
+        if (apart(camera, minima[i].at, at) < 1e-3)
             return true;
     return false;
 }
@@ -376,7 +399,8 @@ static void found_marks(Build *build, int panel, const PanelField *field, const 
         const CriticalPoint *point = &level->points[i];
         Spot spot = found_spot(level, point, n_row);
         bool lowest = point->kind == CRITICAL_MINIMUM && is_lowest(level, point, n_row);
-        spot.named = spot.named && (lowest || is_roomy(camera));
+        bool negligible = is_negligible(field, camera, point->at, point->loss, point->kind == CRITICAL_SADDLE);
+        spot.named = spot.named && (lowest || (is_roomy(camera) && !negligible));
         if (is_marked(build, camera, point->kind) && !is_plain(field, camera, point) &&
             !in_row(camera, minima, n_row, point->at))
             spot_mark(build, panel, field, &spot, names);
