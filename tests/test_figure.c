@@ -158,6 +158,22 @@ static void test_letters_mark_panels_and_charts(void **state)
         }
 }
 
+// The bar says how its colours stand for losses.
+static void test_the_bar_names_its_scale(void **state)
+{
+    (void)state;
+    static const char *const cases[][2] = {{"1/(1 + exp(-9*x*y))", "loss, logit scale"},
+                                           {"x*y*exp(-x^2 - y^2)", "loss, log scale, both signs"}};
+    for (int i = 0; i < 2; i++) {
+        World *world = race_of(cases[i][0], VIEW_MAP, 1);
+        memcpy(world->scene.view.camera.window, (double[]){-3, 3, -3, 3}, 4 * sizeof(double));
+        const DrawList *list = figure_build(world, 790, 0);
+        assert_int_equal(texts_that_hold(list, cases[i][1]), 1);
+        assert_int_equal(texts_that_hold(list, i ? "log(1 + |loss|/" : "log((loss + "), 1);
+        world_destroy(world);
+    }
+}
+
 // A racer's line ends where it leaves the chart: none runs along its edge.
 static void test_a_log_chart_shows_nine_decades(void **state)
 {
@@ -205,7 +221,8 @@ int main(void)
         cmocka_unit_test(test_panels_side_by_side_fill_the_page), cmocka_unit_test(test_a_page_holds_everything),
         cmocka_unit_test(test_the_key_names_each_racer_once),     cmocka_unit_test(test_the_key_says_what_is_dotted),
         cmocka_unit_test(test_what_is_hidden_is_not_there),       cmocka_unit_test(test_a_log_chart_shows_nine_decades),
-        cmocka_unit_test(test_letters_mark_panels_and_charts),    cmocka_unit_test(test_widths_are_read_and_written),
+        cmocka_unit_test(test_letters_mark_panels_and_charts),    cmocka_unit_test(test_the_bar_names_its_scale),
+        cmocka_unit_test(test_widths_are_read_and_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -325,7 +325,8 @@ static void a_curve_is_linear_between_samples(void **state)
 static const HeightMap MAPS[] = {
     {HEIGHT_LINEAR, 0, 10, 0},          {HEIGHT_LINEAR, -3, 1e6, 0},    {HEIGHT_LOG, 0, 1000, 1},
     {HEIGHT_LOG, -5, 2500, 0.01},       {HEIGHT_LOG, 1e-8, 1e-3, 1e-6}, {HEIGHT_LINEAR, -1.5e308, 1.5e308, 0},
-    {HEIGHT_LOG, -1e308, 1e308, 1e300},
+    {HEIGHT_LOG, -1e308, 1e308, 1e300}, {HEIGHT_SIGNED, -3, 1, 0.01},   {HEIGHT_SIGNED, -1e-9, 1e6, 1e-4},
+    {HEIGHT_LOGIT, 0, 1, 1e-4},         {HEIGHT_LOGIT, -2, 1e5, 30},    {HEIGHT_LOGIT, 7, 9, 2},
 };
 
 static void heights_run_from_0_to_1(void **state)
@@ -366,6 +367,9 @@ static void the_mappings_are_what_they_say(void **state)
     assert_true(height_of(&linear, 3) == 0.25 && height_of(&linear, 8) == 1.5 && height_of(&linear, 1) == -0.25);
     assert_true(fabs(height_of(&logarithmic, 3) - log1p(2) / log1p(8)) < 1e-15);
     assert_true(fabs(height_of(&logarithmic, 1) + log1p(2) / log1p(8)) < 1e-15); // under low: its mirror image
+    const HeightMap both = {HEIGHT_SIGNED, -3, 3, 0.5}, ends = {HEIGHT_LOGIT, 2, 6, 0.5};
+    assert_true(height_of(&both, 0) == 0.5 && fabs(height_of(&both, 1) - 0.5 - log1p(2) / log1p(6) / 2) < 1e-15);
+    assert_true(height_of(&ends, 4) == 0.5 && fabs(height_of(&ends, 3) - 0.5 - log(1.5 / 3.5) / log(9) / 2) < 1e-15);
 }
 
 int main(void)

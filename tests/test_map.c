@@ -198,6 +198,31 @@ static void test_negligible_points(void **state)
     world_destroy(world);
 }
 
+// What is typed shows its plateaus; what is not flat, and what is built in, stays as it is.
+static void test_plateaus_have_structure(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *landscape;
+        HeightScale scale;
+    } cases[] = {{"1/(1 + exp(-5*x*y))", HEIGHT_LOGIT},
+                 {"tanh(2*x*y)", HEIGHT_LOGIT},
+                 {"x*y*exp(-x^2 - y^2)", HEIGHT_SIGNED},
+                 {"x^4 + y^4", HEIGHT_LOG},
+                 {"x^2 + y^2", HEIGHT_LINEAR},
+                 {"x*y", HEIGHT_LINEAR},
+                 {"himmelblau", HEIGHT_LOG},
+                 {"quadratic", HEIGHT_LINEAR}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        World *world = world_create(cases[i].landscape, VIEW_MAP);
+        if (!world->scene.landscape)
+            memcpy(world->scene.view.camera.window, (double[]){-3, 3, -3, 3}, 4 * sizeof(double));
+        if (built(world, 900, 700)->panels[0].map.scale != cases[i].scale)
+            fail_msg("%s: scale %d", cases[i].landscape, (int)built(world, 900, 700)->panels[0].map.scale);
+        world_destroy(world);
+    }
+}
+
 static const DrawList *pointed(World *world, float x, float y)
 {
     PictureInput input = input_of(world, 1280, 720);
@@ -435,6 +460,7 @@ int main(void)
         cmocka_unit_test(test_named_points),
         cmocka_unit_test(test_own_formula),
         cmocka_unit_test(test_negligible_points),
+        cmocka_unit_test(test_plateaus_have_structure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

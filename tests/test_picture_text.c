@@ -338,10 +338,11 @@ static void a_start_outside_is_shown(void **state)
 static void loss_ticks_lie_on_the_axis(void **state)
 {
     (void)state;
-    static const HeightMap maps[] = {{HEIGHT_LINEAR, 0, 10, 1},  {HEIGHT_LOG, 0, 1000, 1},
-                                     {HEIGHT_LOG, 3, 1e6, 10},   {HEIGHT_LOG, -1, 2, 1e-3},
-                                     {HEIGHT_LINEAR, -5, -1, 1}, {HEIGHT_LOG, 0, 1e-12, 1e-15}};
-    for (int m = 0; m < 6; m++)
+    static const HeightMap maps[] = {{HEIGHT_LINEAR, 0, 10, 1},   {HEIGHT_LOG, 0, 1000, 1},
+                                     {HEIGHT_LOG, 3, 1e6, 10},    {HEIGHT_LOG, -1, 2, 1e-3},
+                                     {HEIGHT_LINEAR, -5, -1, 1},  {HEIGHT_LOG, 0, 1e-12, 1e-15},
+                                     {HEIGHT_SIGNED, -2, 9, 0.1}, {HEIGHT_LOGIT, 0, 1, 1e-4}};
+    for (size_t m = 0; m < sizeof maps / sizeof *maps; m++)
         for (int max = 2; max <= 8; max++) {
             LossTick tick[32];
             int n = ticks_loss(&maps[m], max, tick);

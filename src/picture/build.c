@@ -562,49 +562,7 @@ FontWeight parameter_weight(const char *name)
     return second == 0 || second >= 0xe2 ? WEIGHT_ITALIC : WEIGHT_REGULAR; // below the line: three bytes each
 }
 
-enum { TICKS_MAX = 32, PLACE_LINES = 11 };
-
-static int linear_losses(const HeightMap *map, int max, LossTick *ticks)
-{
-    double value[TICKS_MAX], step;
-    int n = ticks_linear(map->low, map->high, max, value, &step);
-    for (int i = 0; i < n; i++) {
-        ticks[i].loss = value[i];
-        text_copy(ticks[i].text, sizeof ticks[i].text, format_tick(value[i], step).text);
-    }
-    return n;
-}
-
-// From the top down, every stride-th power of ten, as far as they keep the least distance of heights.
-static int power_losses(const HeightMap *map, int max, LossTick *ticks)
-{
-    int n = 0;
-    double last = 1.0 + 1.0 / max;
-    for (int k = (int)floor(log10(map->high)); k > -300 && n < max - 1; k--) {
-        double loss = pow(10.0, k), height = height_of(map, loss);
-        if (height < 0.8 / max)
-            break;
-        if (height > last - 0.8 / max)
-            continue;
-        last = height;
-        ticks[n].loss = loss;
-        text_copy(ticks[n++].text, sizeof ticks->text, format_power(k).text);
-    }
-    ticks[n].loss = map->low;
-    text_copy(ticks[n].text, sizeof ticks->text, fabs(map->low) < 1e-9 * map->high ? "0" : format_loss(map->low).text);
-    return n + 1;
-}
-
-int ticks_loss(const HeightMap *map, int max, LossTick *ticks)
-{
-    int most = max < TICKS_MAX ? max : TICKS_MAX;
-    if (map->scale == HEIGHT_LOG && map->high > 0.0 && isfinite(map->high)) {
-        int n = power_losses(map, most, ticks);
-        if (n >= (most < 4 ? 2 : 3))
-            return n;
-    }
-    return linear_losses(map, most, ticks);
-}
+enum { PLACE_LINES = 11 };
 
 bool rect_overlaps(Rect a, Rect b)
 {

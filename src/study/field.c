@@ -19,6 +19,9 @@ enum { EVEN_PARTS = 16, SOFTNESS_TRIED = 60 };
 #define LOG_SPREAD_QUARTER 33.0
 #define LOW_SHARE          2e-3 // of the highest loss
 #define SOFTNESS_DECADES   10.0 // under the range
+#define PLATEAU_PARTS      4    // of EVEN_PARTS, that are a plateau
+#define PLATEAU_HEIGHT     0.06 // where they lie within this
+#define PLATEAU_GAIN       0.6  // of the unevenness, at most, for which a mapping is taken instead
 #define FAR_SPANS          2.5  // widths of the row's own part, from which a window is far out
 #define WALL_SPREAD        2.5  // highest over 98th percentile from which walls of a linear mapping are cut
 
@@ -159,16 +162,51 @@ static double unevenness(const HeightMap *map, const Spread *spread)
 }
 
 // Of the tried ones, a few to a decade, the one under which every height has its share of the window.
-static double even_softness(HeightMap map, const Spread *spread)
+static double even_softness(HeightMap map, const Spread *spread, double decades)
 {
     double best = 1, least = INFINITY;
     for (int k = 0; k <= SOFTNESS_TRIED; k++) {
-        map.softness = (map.high - map.low) * pow(10, -SOFTNESS_DECADES * (double)k / SOFTNESS_TRIED);
+        map.softness = (map.high - map.low) * pow(10, -decades * (double)k / SOFTNESS_TRIED);
         double off = unevenness(&map, spread);
         if (off < least)
             least = off, best = map.softness;
     }
     return round_softness(best);
+}
+
+// A large part of the window has nearly one height.
+static bool has_plateau(const HeightMap *map, const Spread *spread)
+{
+    for (int k = 0; k + PLATEAU_PARTS <= EVEN_PARTS; k++) {
+        double from = percentile(spread, (double)k / EVEN_PARTS),
+               to = percentile(spread, (double)(k + PLATEAU_PARTS) / EVEN_PARTS);
+        if (height_of(map, to) - height_of(map, from) < PLATEAU_HEIGHT)
+            return true;
+    }
+    return false;
+}
+
+// A plateau is not one colour: where it is about 0, or at one end or both, the mapping spreads it.
+static void spread_plateaus(HeightMap *map, const Spread *spread)
+{
+    static const struct {
+        HeightScale scale;
+        double decades; // of its softness, at most
+    } ways[] = {{HEIGHT_LOG, 4}, {HEIGHT_SIGNED, 2}, {HEIGHT_LOGIT, 4}};
+    if (!(map->high - map->low < 1e300) || !has_plateau(map, spread))
+        return;
+    HeightMap best = *map;
+    double least = PLATEAU_GAIN * unevenness(map, spread);
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        HeightMap tried = {.scale = ways[i].scale, .low = map->low, .high = map->high};
+        if (tried.scale == HEIGHT_SIGNED && !(map->low < 0 && map->high > 0))
+            continue;
+        tried.softness = even_softness(tried, spread, ways[i].decades);
+        double off = unevenness(&tried, spread);
+        if (off < least)
+            least = off, best = tried;
+    }
+    *map = best;
 }
 
 static void cut_walls(HeightMap *map, const Spread *spread)
@@ -207,7 +245,11 @@ static HeightMap map_for(const Scene *scene, const FieldAsked *asked, const Spre
     double least = fmax(fabs(map.low) * 1e-12, 1e-300);
     if (map.high - map.low < least)
         map.high = map.low + fmax(fabs(map.low), 1.0);
-    map.softness = own ? even_softness(map, spread) : row && row->log_softness > 0.0 ? row->log_softness : 1.0;
+    map.softness = own                              ? even_softness(map, spread, SOFTNESS_DECADES)
+                   : row && row->log_softness > 0.0 ? row->log_softness
+                                                    : 1.0;
+    if (!row && !curve && asked->scale == LOSS_SCALE_USUAL)
+        spread_plateaus(&map, spread);
     return map;
 }
 

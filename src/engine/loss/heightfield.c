@@ -27,18 +27,61 @@ static double depth_of(const HeightMap *map, double loss)
     return copysign(elementary_log1p(fabs(above)), above);
 }
 
+// Log of the distances to both ends; u is the part of the way from low to high, s the softness in such parts.
+static double logit_of(double u, double s)
+{
+    double slope = (1 + 2 * s) / (s * (1 + s)); // at the ends
+    double inside = u < 0 ? 0 : u > 1 ? 1 : u;
+    return elementary_log1p(inside / s) - elementary_log1p((1 - inside) / s) + (u - inside) * slope;
+}
+
+static double logit_height(const HeightMap *map, double loss)
+{
+    double range = map->high - map->low, s = map->softness / range, end = elementary_log1p(1 / s);
+    return (logit_of((loss - map->low) / range, s) + end) / (2 * end);
+}
+
+static double logit_loss(const HeightMap *map, double height)
+{
+    double range = map->high - map->low, s = map->softness / range, end = elementary_log1p(1 / s);
+    double inside = height < 0 ? 0 : height > 1 ? 1 : height;
+    double ratio = elementary_exp((2 * inside - 1) * end), u = ((1 + s) * ratio - s) / (1 + ratio);
+    return map->low + range * (u + (height - inside) * 2 * end * s * (1 + s) / (1 + 2 * s));
+}
+
+static double signed_depth(const HeightMap *map, double loss)
+{
+    return copysign(elementary_log1p(fabs(loss) / map->softness), loss);
+}
+
+static double signed_height(const HeightMap *map, double loss)
+{
+    double from = signed_depth(map, map->low);
+    return (signed_depth(map, loss) - from) / (signed_depth(map, map->high) - from);
+}
+
+static double signed_loss(const HeightMap *map, double height)
+{
+    double from = signed_depth(map, map->low), depth = from + height * (signed_depth(map, map->high) - from);
+    return copysign(elementary_expm1(fabs(depth)), depth) * map->softness;
+}
+
 double height_of(const HeightMap *map, double loss)
 {
     assert(map->low < map->high);
     if (map->scale == HEIGHT_LINEAR)
         return (loss / 2 - map->low / 2) / (map->high / 2 - map->low / 2);
-    return depth_of(map, loss) / depth_of(map, map->high);
+    if (map->scale == HEIGHT_LOG)
+        return depth_of(map, loss) / depth_of(map, map->high);
+    return map->scale == HEIGHT_SIGNED ? signed_height(map, loss) : logit_height(map, loss);
 }
 
 double height_to_loss(const HeightMap *map, double height)
 {
     if (map->scale == HEIGHT_LINEAR)
         return map->low * (1 - height) + map->high * height;
+    if (map->scale != HEIGHT_LOG)
+        return map->scale == HEIGHT_SIGNED ? signed_loss(map, height) : logit_loss(map, height);
     double depth = height * depth_of(map, map->high);
     return map->low + copysign(elementary_expm1(fabs(depth)), depth) * map->softness;
 }

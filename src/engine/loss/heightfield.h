@@ -11,14 +11,16 @@ typedef struct Loss Loss;
 
 enum { HEIGHTFIELD_SIDE_MAX = 4096 };
 
-typedef enum HeightScale { HEIGHT_LINEAR, HEIGHT_LOG } HeightScale;
+typedef enum HeightScale { HEIGHT_LINEAR, HEIGHT_LOG, HEIGHT_SIGNED, HEIGHT_LOGIT } HeightScale;
 
 // loss -> height in [0, 1] for losses from low to high. Linear: (loss - low) / (high - low). Log: log1p((loss - low) /
-// softness), scaled alike.
+// softness), scaled alike. Signed: log1p(|loss| / softness) with the loss's sign, likewise. Logit: log((loss - low +
+// softness) / (high - loss + softness)), likewise; beyond low and high it goes on straight.
 typedef struct HeightMap {
     HeightScale scale;
     double low, high; // losses, low < high
-    double softness;  // loss above low under which the log mapping is nearly linear, > 0; ignored when linear
+    double softness;  // loss above low, beside 0, or beside both ends, under which it is nearly linear, > 0; ignored
+                      // when linear
 } HeightMap;
 
 double height_of(const HeightMap *map, double loss);        // not clamped; NaN stays NaN, inf is +inf

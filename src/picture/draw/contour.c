@@ -23,6 +23,8 @@ static double round_step(double most)
 static Number name_of(double loss, double step)
 {
     double size = fabs(loss);
+    if (size == 0)
+        return (Number){"0"};
     int exponent = size > 0.0 && isfinite(size) ? (int)floor(log10(size) + 1e-9) : 0;
     bool power = loss > 0.0 && fabs(loss / pow(10.0, exponent) - 1.0) < 1e-6;
     if (power && (exponent < -3 || exponent > 4))

@@ -107,13 +107,37 @@ static float ticks_draw(Build *build, const HeightMap *map, Rect bar)
     return right_end(&ticks);
 }
 
-// Under the name: what is logarithmic. Near the lowest loss it is nearly linear.
+// The loss less what stands for one of its ends, or the reverse.
+static void from_end(char *text, size_t size, const HeightMap *map, bool high)
+{
+    double end = high ? map->high + map->softness : map->low - map->softness;
+    Number number = format_value(high ? end : fabs(end));
+    if (high)
+        snprintf(text, size, "(%s − loss)", number.text);
+    else
+        snprintf(text, size, end > 0 ? "(loss − %s)" : "(loss + %s)", number.text);
+}
+
+// Under the name: what is logarithmic. Near the lowest loss it is nearly linear, or near 0, or near both ends.
 static void scale_draw(Build *build, const HeightMap *map, DrawText *name)
 {
+    char to_low[64], to_high[64];
+    if (map->scale == HEIGHT_LOGIT) {
+        name->y += NUMBERS, name->color = build->theme->secondary;
+        from_end(to_low, sizeof to_low, map, false);
+        from_end(to_high, sizeof to_high, map, true);
+        draw_text(build->list, *name, "log(%s/%s)", to_low, to_high);
+        return;
+    }
     Number low = format_value(fabs(map->low)), softness = format_value(map->softness);
-    bool zero = fabs(map->low) < 1e-6 * map->high;
+    bool both = map->scale == HEIGHT_SIGNED, zero = fabs(map->low) < 1e-6 * map->high;
     char above[64];
-    snprintf(above, sizeof above, zero ? "loss" : map->low > 0 ? "(loss − %s)" : "(loss + %s)", low.text);
+    snprintf(above, sizeof above,
+             both           ? "|loss|"
+             : zero         ? "loss"
+             : map->low > 0 ? "(loss − %s)"
+                            : "(loss + %s)",
+             low.text);
     name->y += NUMBERS, name->color = build->theme->secondary;
     if (map->softness == 1)
         draw_text(build->list, *name, "log(1 + %s)", above);
@@ -134,14 +158,17 @@ void figure_bar_build(Build *build, const HeightMap *map)
         bar.w = place.w;
     ramp_draw(build, bar);
     float numbers = ticks_draw(build, map, bar);
-    bool log = map->scale == HEIGHT_LOG;
+    static const char *const scales[] = {[HEIGHT_LINEAR] = "loss",
+                                         [HEIGHT_LOG] = "loss, log scale",
+                                         [HEIGHT_SIGNED] = "loss, log scale, both signs",
+                                         [HEIGHT_LOGIT] = "loss, logit scale"};
     DrawText name = {.x = fmaxf(bar.x + bar.w, numbers) + NAME_GAP,
                      .y = bar.y + bar.h,
                      .size = FONT_SMALL,
                      .color = build->theme->text};
     if (narrow)
         name.x = bar.x, name.y += NUMBERS + NAME_DOWN;
-    draw_text(build->list, name, log ? "loss, log scale" : "loss");
-    if (log && !narrow)
+    draw_text(build->list, name, "%s", scales[map->scale]);
+    if (map->scale != HEIGHT_LINEAR && !narrow)
         scale_draw(build, map, &name);
 }
