@@ -1,6 +1,7 @@
 // Small windows and projectors: the value in hand is large, and whatever the size and however many the racers, what is
 // said stands whole, in its place, clear of all else.
 #include "entries.h"
+#include "scene/steer.h"
 #include "world.h"
 
 #include <stdio.h>
@@ -525,6 +526,35 @@ static void racers_of_one_rule_are_told_apart(void **state)
     world_destroy(world);
 }
 
+// The ring around the knob in hand.
+static Color ring(const DrawList *list)
+{
+    for (int i = 0; i < list->n_shapes; i++)
+        if (list->shapes[i].kind == SHAPE_DISC && list->shapes[i].w == 9)
+            return list->shapes[i].color;
+    fail_msg("nothing is in hand");
+    return (Color){0};
+}
+
+// In the racer's colour, also where it is of a change on its way.
+static void what_is_in_hand_has_its_racers_colour(void **state)
+{
+    (void)state;
+    Error error;
+    static const char *const racers[] = {"SGD(lr=0.001)", NULL};
+    World *world = world_create("rosenbrock", racers, 50);
+    Color of_racer = ring(build_on(world, screens[0], 0));
+    assert_true(steer_set(&world->scene, 20, (Knob){.kind = KNOB_HYPER, .node = -1}, 0.002, &error));
+    Knob knobs[KNOBS_OF_COLUMN_MAX];
+    int n = knob_list_column(&world->scene, knobs, KNOBS_OF_COLUMN_MAX), change = 0;
+    while (change < n && knobs[change].kind != KNOB_CHANGE)
+        change++;
+    assert_true(change < n);
+    Color of_change = ring(build_on(world, screens[0], change));
+    assert_memory_equal(&of_change, &of_racer, sizeof of_racer);
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -542,6 +572,7 @@ int main(void)
         cmocka_unit_test(slides_are_whole),
         cmocka_unit_test(legends_of_slides_have_room),
         cmocka_unit_test(racers_of_one_rule_are_told_apart),
+        cmocka_unit_test(what_is_in_hand_has_its_racers_colour),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
