@@ -35,6 +35,7 @@ typedef struct Key {
     Entry entry[RACE_RACERS_MAX];
     int n;
     bool brief;
+    FontSize size;       // of titles
     float widest, least; // of whole entries; of what cannot be broken
 } Key;
 
@@ -116,7 +117,25 @@ static void strip_said(const Build *build, int racer, char *arguments)
     }
 }
 
-static void fill_entry(const Build *build, Entry *entry, bool brief, float room)
+static float wide(const Build *build, const char *text, FontSize size, FontWeight weight)
+{
+    return text_width(build, text, size, weight, false);
+}
+
+// A name that is too long goes on under its first line, as arguments do.
+static void wrap_title(const Build *build, Entry *entry, FontSize size, float room)
+{
+    char words[LINE_MAX], lines[ARGUMENT_LINES][WRAP_LINE_BYTES];
+    if (wide(build, entry->title, size, WEIGHT_SEMIBOLD) <= room)
+        return;
+    text_copy(words, sizeof words, entry->title);
+    int n = text_wrap(build, words, (Type){size, WEIGHT_SEMIBOLD}, room, ARGUMENT_LINES, lines);
+    text_copy(entry->title, sizeof entry->title, lines[0]);
+    for (int i = 1; i < n; i++)
+        text_copy(entry->argument[entry->n_arguments++], WRAP_LINE_BYTES, lines[i]);
+}
+
+static void fill_entry(const Build *build, Entry *entry, const Key *key, float room)
 {
     char line[RACER_LINE_MAX], arguments[LINE_MAX];
     const char *name = scene_entry(build->scene, entry->racer)->name;
@@ -125,8 +144,9 @@ static void fill_entry(const Build *build, Entry *entry, bool brief, float room)
     else
         find_state(build, entry);
     entry->n_arguments = 0;
-    if (brief) {
+    if (key->brief) {
         racer_label(build, entry->racer, entry->title, sizeof entry->title);
+        wrap_title(build, entry, key->size, room - WORDS);
         return;
     }
     racer_line(build, entry->racer, line, sizeof line);
@@ -148,11 +168,6 @@ static void fill_entry(const Build *build, Entry *entry, bool brief, float room)
     if (arguments[0])
         entry->n_arguments = text_wrap(build, arguments, (Type){FONT_SMALL, WEIGHT_REGULAR}, room - WORDS,
                                        ARGUMENT_LINES, entry->argument);
-}
-
-static float wide(const Build *build, const char *text, FontSize size, FontWeight weight)
-{
-    return text_width(build, text, size, weight, false);
 }
 
 static float title_width(const Build *build, const Entry *entry)
@@ -183,12 +198,13 @@ static float entry_width(const Build *build, const Entry *entry)
 
 static float entry_height(const Entry *entry, bool brief)
 {
-    return brief ? BRIEF_ROW : FULL_ROW + ARGUMENT_ROW * (float)entry->n_arguments;
+    return (brief ? BRIEF_ROW : FULL_ROW) + ARGUMENT_ROW * (float)entry->n_arguments;
 }
 
 // room: of an entry, at most.
-static void key_make(const Build *build, float room, bool brief, Key *key)
+static void key_make(const Build *build, float room, bool brief, FontSize size, Key *key)
 {
+    key->size = size;
     key->n = 0;
     key->widest = key->least = 0;
     for (int i = 0; i < build->scene->n_racers; i++)
@@ -196,7 +212,7 @@ static void key_make(const Build *build, float room, bool brief, Key *key)
             key->entry[key->n++] = (Entry){.racer = i};
     key->brief = brief || key->n > FULL_MOST;
     for (int i = 0; i < key->n; i++) {
-        fill_entry(build, &key->entry[i], key->brief, room);
+        fill_entry(build, &key->entry[i], key, room);
         key->widest = fmaxf(key->widest, entry_width(build, &key->entry[i]));
         key->least = fmaxf(key->least, least_width(build, &key->entry[i]));
     }
@@ -235,7 +251,7 @@ Rect figure_key_size(const Build *build, float width, bool column)
 {
     Key key;
     float room = column ? fmaxf(WIDEST * width, LEAST) : width;
-    key_make(build, room, false, &key);
+    key_make(build, room, false, FONT_NOTE, &key);
     float w = column ? ceilf(fmaxf(fminf(key.widest, room), fminf(key.least, WIDEST_LEAST * width))) : width;
     return (Rect){.w = w, .h = key_height(&key, column ? 1 : key_columns(&key, width))};
 }
@@ -246,17 +262,17 @@ static float words_draw(Build *build, float x, float y, FontSize size, FontWeigh
     return x + wide(build, text, size, weight);
 }
 
-static void entry_draw(Build *build, const Entry *entry, float x, float y, float room)
+static void entry_draw(Build *build, const Entry *entry, FontSize size, float x, float y, float room)
 {
     const Theme *theme = build->theme;
     char title[LINE_MAX];
     float state = wide(build, entry->state, FONT_SMALL, WEIGHT_REGULAR) + 8;
     text_copy(title, sizeof title, entry->title);
-    bool both = WORDS + wide(build, title, FONT_NOTE, WEIGHT_SEMIBOLD) + state <= room + 0.5f;
-    text_fit(build, title, room - WORDS, FONT_NOTE, WEIGHT_SEMIBOLD);
+    bool both = WORDS + wide(build, title, size, WEIGHT_SEMIBOLD) + state <= room + 0.5f;
+    text_fit(build, title, room - WORDS, size, WEIGHT_SEMIBOLD);
     sample_draw(build, entry->racer, (DrawStroke){.width = 2.2f * theme->line_scale}, x + SAMPLE / 2, y + TOP - 4.5f,
                 SAMPLE / 2, 4.5f);
-    float end = words_draw(build, x + WORDS, y + TOP, FONT_NOTE, WEIGHT_SEMIBOLD, theme->text, title);
+    float end = words_draw(build, x + WORDS, y + TOP, size, WEIGHT_SEMIBOLD, theme->text, title);
     if (both) // who it is comes first
         words_draw(build, end + 8, y + TOP, FONT_SMALL, WEIGHT_REGULAR, theme->secondary, entry->state);
     for (int i = 0; i < entry->n_arguments; i++)
@@ -278,9 +294,10 @@ void figure_key_build(Build *build)
     Key key;
     if (place.w <= 0)
         return;
-    key_make(build, place.w, false, &key);
-    if (key_height(&key, key_columns(&key, place.w)) > place.h + 1)
-        key_make(build, place.w, true, &key);
+    key_make(build, place.w, false, FONT_NOTE, &key);
+    for (FontSize size = FONT_NOTE; size <= FONT_SMALL && key_height(&key, key_columns(&key, place.w)) > place.h + 1;
+         size++)
+        key_make(build, place.w, true, size, &key);
     int columns = key_columns(&key, place.w), rows = (key.n + columns - 1) / columns;
     float spare = fmaxf(place.h - key_height(&key, columns), 0), y = place.y;
     float apart = rows > 0 ? fminf(spare / (float)rows, 12) : 0, width = place.w / (float)columns;
@@ -292,7 +309,7 @@ void figure_key_build(Build *build)
             more_draw(build, key.n - i, place.x, y);
             break;
         }
-        entry_draw(build, &key.entry[i], place.x + (float)(i % columns) * width, y,
+        entry_draw(build, &key.entry[i], key.size, place.x + (float)(i % columns) * width, y,
                    width - (columns > 1 ? COLUMNS_GAP : 0));
     }
 }
