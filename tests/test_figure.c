@@ -158,6 +158,49 @@ static void test_letters_mark_panels_and_charts(void **state)
         }
 }
 
+// On a low page names go on under their first line.
+static void test_the_key_of_a_low_page_cuts_no_name(void **state)
+{
+    (void)state;
+    World *world = world_create("himmelblau", NULL, 40);
+    world->scene.view.kind = VIEW_MAP;
+    world_run(world);
+    static const float heights[] = {330, 345, 360};
+    for (int i = 0; i < 3; i++) {
+        const DrawList *list = figure_build(world, 640 + 30 * (float)i, heights[i]);
+        assert_int_equal(texts_that_hold(list, "…"), 0);
+        assert_int_equal(texts_that_hold(list, "more"), 0);
+        assert_int_equal(texts_that_hold(list, "nesterov"), 1);
+    }
+    world_destroy(world);
+}
+
+// A minimum that was found is subtracted, and called so, but where a racer comes below it.
+static void test_a_found_minimum_is_subtracted(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *landscape, *title;
+    } cases[] = {{"(x^2 - 1)^2 + y^2 + 2.5", "loss − 2.5 (found)"},
+                 {"-exp(-x^2 - y^2)", "loss + 1 (found)"},
+                 {"x^2 + y^2", "loss"},
+                 {"himmelblau", "loss"}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        World *world = race_of(cases[i].landscape, VIEW_MAP, 1);
+        memcpy(world->scene.view.camera.window, (double[]){-3, 3, -3, 3}, 4 * sizeof(double));
+        const DrawList *list = figure_build(world, 790, 0);
+        assert_int_equal(texts_that_hold(list, "(found)"), strchr(cases[i].title, '(') != NULL);
+        assert_true(texts_that_hold(list, cases[i].title) > 0);
+        world_destroy(world);
+    }
+    World *world = race_of("(x^2 - 1)^2 + y^2 - x", VIEW_MAP, 1); // the lower minimum is outside
+    memcpy(world->scene.view.camera.window, (double[]){-3, 0, -3, 3}, 4 * sizeof(double));
+    world->scene.start[0] = 2, world->scene.start[1] = 1;
+    world_run(world);
+    assert_int_equal(texts_that_hold(figure_build(world, 790, 0), "(found)"), 0);
+    world_destroy(world);
+}
+
 // The bar says how its colours stand for losses.
 static void test_the_bar_names_its_scale(void **state)
 {
@@ -218,10 +261,16 @@ static void test_widths_are_read_and_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_panels_side_by_side_fill_the_page), cmocka_unit_test(test_a_page_holds_everything),
-        cmocka_unit_test(test_the_key_names_each_racer_once),     cmocka_unit_test(test_the_key_says_what_is_dotted),
-        cmocka_unit_test(test_what_is_hidden_is_not_there),       cmocka_unit_test(test_a_log_chart_shows_nine_decades),
-        cmocka_unit_test(test_letters_mark_panels_and_charts),    cmocka_unit_test(test_the_bar_names_its_scale),
+        cmocka_unit_test(test_panels_side_by_side_fill_the_page),
+        cmocka_unit_test(test_a_page_holds_everything),
+        cmocka_unit_test(test_the_key_names_each_racer_once),
+        cmocka_unit_test(test_the_key_says_what_is_dotted),
+        cmocka_unit_test(test_what_is_hidden_is_not_there),
+        cmocka_unit_test(test_a_log_chart_shows_nine_decades),
+        cmocka_unit_test(test_letters_mark_panels_and_charts),
+        cmocka_unit_test(test_the_key_of_a_low_page_cuts_no_name),
+        cmocka_unit_test(test_a_found_minimum_is_subtracted),
+        cmocka_unit_test(test_the_bar_names_its_scale),
         cmocka_unit_test(test_widths_are_read_and_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,6 +2,10 @@
 // step, on one span of steps with one playhead. Axes are the whole race's and stand still. A line costs two points per
 // column of pixels, however long the history is. Rates are also drawn, faintly, as they will be.
 #include "picture/chart/chart.h"
+#include "picture/draw/format.h"
+#include "picture/kind.h"
+
+#include "study/level.h"
 
 #include <math.h>
 #include <string.h>
@@ -13,6 +17,7 @@
 #define CHART_GAP     28.0f
 #define FIGURE_GUTTER 16.0f  // marks alone
 #define TWO_WIDTH     560.0f // of the strip, for two charts beside each other
+#define FOUND_NEAR    1e-9   // of a found minimum, by which a racer may be below it: rounding
 #define THREE_WIDTH   880.0f
 
 static void playhead(const Chart *chart)
@@ -51,6 +56,43 @@ static double known_minimum(const Build *build)
     return lowest;
 }
 
+// Of a typed formula in a figure: the lowest minimum found in its window, unless a racer comes below it. 0: there is
+// none.
+static double found_minimum(const Build *build)
+{
+    const LandscapeMinimum *minima;
+    if (!build->layout.figure || build->in->cell || scene_minima(build->scene, &minima) > 0 || !build->kind ||
+        !build->kind->stationary)
+        return 0;
+    const LevelPoints *level = study_level(build->study, PANELS_MAX, build->scene->view.camera.window, false);
+    double lowest = INFINITY;
+    for (int i = 0; level && i < level->n; i++)
+        if (level->points[i].kind == CRITICAL_MINIMUM)
+            lowest = fmin(lowest, level->points[i].loss);
+    double start = 0;
+    for (int i = 0; i < build->scene->n_racers; i++) {
+        RaceSeries loss = race_loss(build->race, i);
+        int last = race_last_finite(build->race, i);
+        start = racer_visible(build, i) && last >= 0 ? fmax(start, fabs(loss.first[0])) : start;
+        for (int k = 0; racer_visible(build, i) && k <= last; k++)
+            if (loss.first[k * loss.stride] < lowest - FOUND_NEAR * fabs(lowest))
+                return 0;
+    }
+    return isfinite(lowest) ? format_quiet(lowest, start) : 0;
+}
+
+// What the losses of a chart are less.
+static void set_offset(Chart *chart)
+{
+    if (chart->kind != COURSE_LOSS)
+        return;
+    chart->offset = known_minimum(chart->build);
+    if (chart->offset == 0) {
+        chart->offset = found_minimum(chart->build);
+        chart->found = chart->offset != 0;
+    }
+}
+
 static float axis_height(const Build *build)
 {
     return build->layout.figure ? FIGURE_AXIS : AXIS_HEIGHT;
@@ -66,7 +108,7 @@ static void chart_build(Strip *strip, CourseKind kind, Rect place, bool bare)
     chart.room = right;
     if (chart.plot.w < 40 || chart.plot.h < 20)
         return;
-    chart.offset = kind == COURSE_LOSS ? known_minimum(build) : 0;
+    set_offset(&chart);
     chart_fit(&chart);
     chart_axes(&chart, place.y + 11);
     chart_lines(&chart);

@@ -16,7 +16,8 @@ typedef struct Chart {
     float room;                   // right of the plot, for names
     const char (*name)[LINE_MAX]; // [n_racers] that fit there; "": the racer's mark alone
     bool bare;                    // no numbers under the step axis: another chart's lie right under it
-    double offset;                // subtracted from the loss: the known minimum
+    double offset;                // subtracted from the loss: the known minimum, or a found one
+    bool found;
     ChartAxis axis;
     const Course *course[RACE_RACERS_MAX], *average[RACE_RACERS_MAX]; // NULL: the racer's line is not on the chart
 } Chart;

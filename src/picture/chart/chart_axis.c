@@ -188,7 +188,8 @@ static void title_of(const Chart *chart, char *text, size_t size)
     else if (chart->offset == 0)
         text_copy(text, size, "loss");
     else
-        snprintf(text, size, "loss %s %s", chart->offset < 0 ? "+" : "−", format_value(fabs(chart->offset)).text);
+        snprintf(text, size, "loss %s %s%s", chart->offset < 0 ? "+" : "−", format_value(fabs(chart->offset)).text,
+                 chart->found ? " (found)" : "");
 }
 
 // "loss", and fainter how it stands on the axis.
