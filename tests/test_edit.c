@@ -161,6 +161,13 @@ static void test_racers_are_named(void **state)
     entry_set(&app->entry, "");
     key(SDLK_RETURN, 0);
     assert_string_equal(scene_entry(&app->session.scene, 0)->name, "");
+    key(SDLK_F2, 0);
+    Scene *draft = app_draft(app); // whoever is meant is gone before Enter
+    while (draft->n_racers)
+        scene_remove_racer(draft, 0);
+    assert_true(app_commit(app));
+    key(SDLK_RETURN, 0);
+    assert_null(app->entry.owner);
 }
 
 // Each colour is one that no other racer has; after the last it has its own again.

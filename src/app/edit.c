@@ -79,6 +79,8 @@ void edit_move(App *app, int n)
 
 static bool take_name(App *app, Entry *entry)
 {
+    if (!app->session.scene.n_racers)
+        return true; // undone while it was typed
     Scene *scene = app_draft(app);
     const char *name = entry_one_line(entry->text);
     if (strlen(name) > SCENE_NAME_MAX) {
