@@ -544,6 +544,28 @@ static void a_ghost_is_in_no_hand(void **state)
     scene_clear(&again);
 }
 
+// What has no title on a slide has none when it is opened again.
+static void an_edit_has_its_own_title(void **state)
+{
+    (void)state;
+    Error error;
+    for (int presented = 0; presented < 2; presented++) {
+        Scene scene = {0}, again = {0};
+        size_t size;
+        assert_true(scene_read(&scene, "2-rate", &error));
+        scene.presented = presented;
+        assert_true(scene_set_landscape(&scene, "x^4 + y^2", &error));
+        char *text = scene_print(&scene, &size, &error);
+        assert_true(scene_parse(&again, text, size, "again", &error));
+        assert_string_equal(again.title, scene.title);
+        assert_string_equal(again.caption, scene.caption);
+        assert_true((again.title[0] != '\0') == presented);
+        free(text);
+        scene_clear(&again);
+        scene_clear(&scene);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -554,6 +576,7 @@ int main(void)
         cmocka_unit_test(the_shipped_ones_come_back),   cmocka_unit_test(refuses_with_the_line),
         cmocka_unit_test(mathematics_as_plain_letters), cmocka_unit_test(the_course_is_whole),
         cmocka_unit_test(what_slides_claim_is_so),
+        cmocka_unit_test(an_edit_has_its_own_title),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,7 +51,7 @@ static bool read_title(void *context, const YamlNode *value)
 static void write_title(YamlWriter *writer, const void *context)
 {
     const Scene *scene = context;
-    if (scene->title[0] || scene->landscape)
+    if (scene->title[0] || scene->landscape || scene->lesson) // what is edited on a slide can be that it has none
         yaml_write_text(writer, scene->title);
 }
 
