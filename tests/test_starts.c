@@ -228,6 +228,42 @@ static void test_it_is_said_how_many_arrive(void **state)
     picture_destroy(picture);
 }
 
+static float least_width(const DrawText *text)
+{
+    return 0.45f * font_points[text->size] * (float)strlen(text->text);
+}
+
+// Both about their middle.
+static bool crosses(const DrawText *a, const DrawText *b)
+{
+    bool centred = a->align == ALIGN_CENTER && b->align == ALIGN_CENTER;
+    float height = font_points[a->size], width = 0.5f * (least_width(a) + least_width(b));
+    return a != b && centred && fabsf(a->y - b->y) < height && fabsf(a->x - b->x) < width;
+}
+
+// Other words keep off those in the corner.
+static void test_what_is_said_is_legible(void **state)
+{
+    (void)state;
+    Picture *picture = picture_create();
+    for (int kind = VIEW_SURFACE; kind <= VIEW_MAP; kind++) {
+        World *world = world_of("himmelblau", "SGD(lr=0.01, momentum=0.9)", STARTS_RING, 24, 2, 1000);
+        world->scene.view.kind = (ViewKind)kind;
+        for (float height = 480; height <= 960; height += 40) {
+            PictureInput input = input_of(world, 1000, 1280, height);
+            input.ui.interactive = true;
+            study_at_once(world->study);
+            const DrawList *list = picture_build(picture, &input);
+            for (int i = 0; i < list->n_texts; i++)
+                for (int k = 0; strstr(list->texts[i].text, " starts reach") && k < list->n_texts; k++)
+                    if (crosses(&list->texts[i], &list->texts[k]))
+                        fail_msg("%g points high: '%s' crosses what is said", (double)height, list->texts[k].text);
+        }
+        world_destroy(world);
+    }
+    picture_destroy(picture);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -235,6 +271,7 @@ int main(void)
         cmocka_unit_test(test_a_long_race_is_thinned),      cmocka_unit_test(test_where_they_are),
         cmocka_unit_test(test_a_racer_that_has_none),       cmocka_unit_test(test_the_scene_holds_them),
         cmocka_unit_test(test_it_is_said_how_many_arrive),
+        cmocka_unit_test(test_what_is_said_is_legible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -56,7 +56,7 @@ static const PanelKind kinds[] = {
      .stationary = true,
      .trails = true,
      .parts = {relief_build, surface_axes_build, flow_build, batch_build, trails_build, balls_build, stops_build,
-               marks_build, arrows_build, starts_build, endings_build},
+               starts_build, marks_build, arrows_build, endings_build},
      .hover = hover_slope_build},
     {.name = "map",
      .view = VIEW_MAP,
@@ -67,7 +67,7 @@ static const PanelKind kinds[] = {
      .stationary = true,
      .trails = true,
      .parts = {relief_build, map_axes_build, flow_build, batch_build, trails_build, balls_build, stops_build,
-               marks_build, arrows_build, starts_build, isolines_build, endings_build},
+               starts_build, marks_build, arrows_build, isolines_build, endings_build},
      .hover = hover_slope_build},
     {.name = "curve",
      .view = VIEW_CURVE,
@@ -76,8 +76,8 @@ static const PanelKind kinds[] = {
      .camera = curve_camera,
      .samples = {512, 1024},
      .whole_cell = true,
-     .parts = {curve_build, batch_build, starts_dots_build, balls_build, stops_build, arrows_build, marks_build,
-               starts_build, endings_build}, // words of marks keep off the arrows
+     .parts = {curve_build, batch_build, starts_dots_build, balls_build, stops_build, arrows_build, starts_build,
+               marks_build, endings_build}, // words of marks keep off the arrows
      .hover = hover_build},
 };
 

@@ -95,7 +95,7 @@ static bool starts_line(const Build *build, const PanelField *field, Text *line)
     return line->length > 0;
 }
 
-// In the panel's upper left corner.
+// In the panel's upper left corner, where other words then keep off.
 void starts_build(Build *build, int panel, const PanelField *field)
 {
     char bytes[LINE_MAX];
