@@ -43,7 +43,7 @@ ENGINE_FLAGS := -fopenmp -fno-math-errno -fno-trapping-math $(ISA_FLAGS)
 COMMON = $(WARNINGS) $(OPT) -g -Isrc -D_POSIX_C_SOURCE=200809L $(FLOAT) $(SAN_FLAGS) $(CPPFLAGS) $(CFLAGS)
 
 # pkg-config is asked once, and only by recipes that need it: `make help` and tools/install-deps work on a bare machine.
-PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng yaml-0.1 fontconfig sleef cairo-pdf cairo-ft harfbuzz
+PACKAGES := sdl2 SDL2_ttf cglm epoxy libpng zlib yaml-0.1 fontconfig sleef cairo-pdf cairo-ft harfbuzz
 package_flags = $(eval package_flags := $(shell pkg-config --cflags $(PACKAGES) | \
 	sed 's/-I/-isystem /g'))$(package_flags)
 package_libs = $(eval package_libs := $(shell pkg-config --libs $(PACKAGES)) -lcsv)$(package_libs)
@@ -65,10 +65,11 @@ ENGINE_TEST_NAMES := $(ENGINE_NAMES:%=test_%) $(ENGINE_NAMES:%=test_%_%)
 ENGINE_TESTS := $(filter $(ENGINE_TEST_NAMES:%=$(BUILD)/tests/%),$(TESTS))
 BENCH_SOURCES := $(filter-out bench/hello.c,$(wildcard bench/*.c))
 FUZZ_SOURCES := $(wildcard tests/fuzz/*.c)
+WEB_C := $(sort $(shell find web -name '*.[ch]' -not -path 'web/libraries/*'))
 ALL_C := $(SOURCES) $(TEST_SOURCES) $(FUZZ_SOURCES) tests/compare_png.c bench/hello.c $(BENCH_SOURCES)
 
 .PHONY: all ravine program run test tests check monkey soak fuzz fuzzers syntax headers bench pictures accept format \
-	format-check help clean man install uninstall deb
+	format-check help clean man install uninstall deb web web-single web-run web-test
 
 all: ravine ## build ./ravine
 
@@ -205,10 +206,10 @@ accept: $(BUILD)/ravine ## what is drawn and computed now is right: store it for
 	tools/draw-docs $(BUILD)/ravine docs/gallery
 
 format: ## clang-format all sources
-	clang-format -i $(ALL_C) $(HEADERS)
+	clang-format -i $(ALL_C) $(HEADERS) $(WEB_C)
 
 format-check: ## are they as clang-format would have them?
-	@clang-format --dry-run -Werror $(ALL_C) $(HEADERS)
+	@clang-format --dry-run -Werror $(ALL_C) $(HEADERS) $(WEB_C)
 
 # What the program says of itself, as a manual page.
 MANUAL := $(BUILD)/ravine.1
@@ -228,6 +229,24 @@ uninstall: ## what install placed there
 deb: ## a Debian package, in build/
 	$(AGAIN) STRICT= PREFIX=/usr program man
 	$(Q)tools/make-deb $(BUILD)/ravine $(MANUAL) build
+
+# All that a page needs is web/web.mk's.
+web: ## the program as a page for any static server: build/web (about 300 MB are installed, once)
+	@tools/install-deps web
+	$(AGAIN) -f web/web.mk web
+
+web-single: ## the page as one HTML file that opens from a disk: build/ravine.html
+	@tools/install-deps web
+	$(AGAIN) -f web/web.mk single
+
+web-run: web ## serve the page, and open it
+	@web/serve build/web
+
+web-test: web ## is the page the same program? Under node and in a headless Chromium
+	@tools/install-deps run web-test
+	$(AGAIN) -f web/web.mk node
+	$(AGAIN) STRICT= program $(BUILD)/tests/compare_png
+	@web/test/run $(BUILD)
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' Makefile | expand -t 22

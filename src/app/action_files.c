@@ -3,8 +3,10 @@
 #include "app/app.h"
 #include "app/document.h"
 #include "app/edit.h"
+#include "app/host.h"
 #include "app/open.h"
 #include "app/resume.h"
+#include "app/share.h"
 #include "app/slides.h"
 
 #include <SDL.h>
@@ -39,6 +41,12 @@ static void save(App *app, int n)
     document_save(app);
 }
 
+static void share(App *app, int n)
+{
+    (void)n;
+    share_link(app);
+}
+
 static void help(App *app, int n)
 {
     (void)n;
@@ -64,8 +72,10 @@ static void leave(App *app, int n)
         app->session.scene.view.hide &= ~(1u << HIDE_ALL);
     else if (app_is_full(app))
         SDL_SetWindowFullscreen(app->window, 0);
-    else
+    else if (app->session.scene.presented)
         slides_leave(app);
+    else
+        host_release(app);
     app_changed(app);
 }
 
@@ -81,6 +91,8 @@ static const Action actions[] = {
     {"open", "open a scene, a picture or data", .forth = {{'o', KMOD_CTRL}}, .once = true, .types = true,
      .run = open_scene},
     {"save", "save the scene or the lesson", .forth = {{'s', KMOD_CTRL}}, .once = true, .run = save},
+    {"share", "share: copy a link that carries the scene", .forth = {{'l', KMOD_CTRL | KMOD_SHIFT}}, .once = true,
+     .run = share},
     {"copy", "copy this racer as PyTorch", .forth = {{'c', KMOD_CTRL}}, .once = true, .enabled = app_has_racers,
      .run = copy},
     {"paste", "paste a racer, a formula or a table of data", .forth = {{'v', KMOD_CTRL}}, .once = true, .run = paste},
@@ -91,7 +103,12 @@ static const Action actions[] = {
      .run = help},
     {"leave", "close, stop or leave: help, entry, message, long work, full screen, slide", .forth = {{SDLK_ESCAPE, 0}},
      .once = true, .in_help = true, .run = leave},
-    {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .anywhere = true, .run = quit},
+    {"quit", "quit", .forth = {{'q', KMOD_CTRL}}, .once = true, .anywhere = true, .enabled = host_quits, .run = quit},
 };
 
-const ActionGroup action_files = {"Files", actions, sizeof actions / sizeof *actions};
+static const ActionNeed needs[] = {
+    {host_quits, "a page ends with its tab"},
+};
+
+const ActionGroup action_files = {"Files", actions, sizeof actions / sizeof *actions, NULL,
+                                  0,       needs,   sizeof needs / sizeof *needs};

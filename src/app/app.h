@@ -30,6 +30,12 @@ typedef struct Pointer {
     float at_x, at_y; // where it was last seen
 } Pointer;
 
+// Two fingers, as they were seen last.
+typedef struct Touch {
+    bool two;                // until the last of them is lifted
+    double length, turn_deg; // from one to the other, in points; 0: not seen yet
+} Touch;
+
 // What was kept last, and when to look whether there is something else to keep.
 typedef struct Kept {
     char *text;
@@ -107,6 +113,7 @@ typedef struct App {
     bool message_is_error;
     uint64_t message_until_ms; // 0: none
     Pointer pointer;
+    Touch touch;
     uint64_t moving_until_ms; // the view moves: drafts until then; 0: it stands
     Motion motion;
     Timing timing;

@@ -1,5 +1,6 @@
 #include "app/document.h"
 
+#include "app/host.h"
 #include "base/file.h"
 #include "base/text.h"
 #include "export/export.h"
@@ -240,6 +241,7 @@ void document_save(App *app)
         return;
     }
     document_begin(app, own ? app->document.path : path.name);
+    host_deliver(app->document.path);
     app->gliding = (Knob){0}; // undo comes back to what was saved
     app_say(app, false, "saved %s", app->document.path);
 }

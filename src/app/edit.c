@@ -1,6 +1,7 @@
 #include "app/edit.h"
 
 #include "app/app.h"
+#include "app/clip.h"
 #include "app/column.h"
 #include "app/setup.h"
 #include "base/text.h"
@@ -181,8 +182,9 @@ void edit_copy(App *app)
     text_add(&text, "\n");
     python_clips(&text, racer, "");
     python_average(&text, racer, "torch.optim.swa_utils");
-    if (SDL_SetClipboardText(lines))
-        app_say(app, true, "clipboard: %s", SDL_GetError());
+    Error error;
+    if (!clip_put(lines, &error))
+        app_say(app, true, "%s", error.text);
     else
         app_say(app, false, "copied %s as PyTorch",
                 scene_racer_name(&app->session.scene, app->session.scene.view.selected));
@@ -360,7 +362,7 @@ void edit_paste_text(App *app, char *text)
 
 void edit_paste(App *app)
 {
-    char *text = SDL_GetClipboardText();
+    char *text = clip_get();
     if (text)
         edit_paste_text(app, text);
     SDL_free(text);

@@ -6,6 +6,7 @@
 #include "app/mouse.h"
 #include "app/resume.h"
 #include "app/still.h"
+#include "app/touch.h"
 #include "app/words.h"
 #include "app/work.h"
 
@@ -40,7 +41,13 @@ static void event(App *app, const SDL_Event *happened)
     case SDL_MOUSEBUTTONDOWN:
     case SDL_MOUSEBUTTONUP:
     case SDL_MOUSEWHEEL:
-        mouse_event(app, happened);
+        if (!touch_takes(app, happened))
+            mouse_event(app, happened);
+        break;
+    case SDL_FINGERDOWN:
+    case SDL_FINGERMOTION:
+    case SDL_FINGERUP:
+        touch_event(app, happened);
         break;
     case SDL_DROPFILE:
     case SDL_DROPTEXT:

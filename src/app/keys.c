@@ -1,6 +1,7 @@
 #include "app/keys.h"
 
 #include "app/app.h"
+#include "app/clip.h"
 #include "app/formats.h"
 #include "app/palette.h"
 #include "app/send.h"
@@ -28,7 +29,7 @@ static bool is_enter(SDL_Keycode key)
 // The clipboard as one line.
 static void entry_paste(App *app)
 {
-    char *text = SDL_GetClipboardText();
+    char *text = clip_get();
     if (text && text[0] && !entry_type(&app->entry, entry_one_line(text)))
         app_say(app, true, "clipboard: longer than the %d bytes that a line may have", ENTRY_MAX - 1);
     SDL_free(text);

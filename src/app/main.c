@@ -1,11 +1,11 @@
 // Ravine: optimizers racing down loss surfaces. options -> scene -> a file or the window.
 #include "app/film.h"
+#include "app/link.h"
 #include "app/list.h"
 #include "app/many.h"
 #include "app/options.h"
 #include "app/output.h"
 #include "app/quiet.h"
-#include "app/setup.h"
 #include "app/window.h"
 
 static int show(const Options *options, Scene *scene, Error *error)
@@ -13,7 +13,7 @@ static int show(const Options *options, Scene *scene, Error *error)
     const ExportFormat *format = NULL;
     int code = options->output ? output_format(options, &format, error) : film_check(options, NULL, error);
     if (code == EXIT_DONE)
-        code = setup_scene(options, scene, error);
+        code = link_scene(options, scene, error);
     if (code != EXIT_DONE)
         return code;
     if (format)
@@ -37,15 +37,15 @@ static int show_one(const Options *options)
 int main(int argc, char **argv)
 {
     Options options;
+    Link link = {0};
     Error error = {""};
-    int code = options_read(argc, argv, &options, &error);
+    int code = link_options(&link, argc, argv, &options, &error);
     if (code == EXIT_DONE)
         code = list_asked(&options, &error);
-    if (code < 0 && !many_asked(&options))
-        return show_one(&options);
     if (code < 0)
-        code = many_run(&options, show_one, &error);
+        code = many_asked(&options) ? many_run(&options, show_one, &error) : show_one(&options);
     if (code != EXIT_DONE && error.text[0])
         error_say(error.text);
+    link_end(&link);
     return code;
 }

@@ -301,6 +301,16 @@ static void wheel_time(App *app, const SDL_MouseWheelEvent *event, double about)
         view_zoom_time(app, pow(ZOOM_NOTCH, (double)event->preciseY), about);
 }
 
+static void zoom_panel(App *app, int panel, float x, float y, double factor)
+{
+    double at[2];
+    SceneCamera *camera = camera_of_panel(app, panel);
+    if (picture_pick(app->picture, panel, x, y, &at[0], &at[1]) || ground(app, panel, x, y, &at[0], &at[1]))
+        view_zoom_about(app, camera, factor, at[0], at[1]);
+    else
+        view_zoom(app, camera, factor);
+}
+
 static void wheel(App *app, const SDL_MouseWheelEvent *event)
 {
     int mouse_x, mouse_y;
@@ -316,17 +326,29 @@ static void wheel(App *app, const SDL_MouseWheelEvent *event)
         return;
     }
     DrawHit hit = panel_at(app, x, y);
-    double at[2];
     if (hit.kind == HIT_CHART || hit.kind == HIT_TIME)
         wheel_time(app, event, picture_chart_step(app->picture, hit.index, x));
+    if (hit.kind == HIT_PANEL)
+        zoom_panel(app, hit.index, x, y, pow(ZOOM_NOTCH, (double)event->preciseY));
+}
+
+void mouse_let_go(App *app)
+{
+    app->pointer.button = 0;
+    app->pointer.dragging = false;
+    app->pointer.hit.kind = HIT_NONE;
+}
+
+void mouse_pinch(App *app, float x, float y, double factor, double turn_deg)
+{
+    DrawHit hit = app->list && !app->help && !app->entry.choose ? panel_at(app, x, y) : (DrawHit){HIT_NONE};
+    if (hit.kind == HIT_CHART || hit.kind == HIT_TIME)
+        view_zoom_time(app, factor, picture_chart_step(app->picture, hit.index, x));
     if (hit.kind != HIT_PANEL)
         return;
-    SceneCamera *camera = camera_of_panel(app, hit.index);
-    double factor = pow(ZOOM_NOTCH, (double)event->preciseY);
-    if (picture_pick(app->picture, hit.index, x, y, &at[0], &at[1]) || ground(app, hit.index, x, y, &at[0], &at[1]))
-        view_zoom_about(app, camera, factor, at[0], at[1]);
-    else
-        view_zoom(app, camera, factor);
+    zoom_panel(app, hit.index, x, y, factor);
+    if (!is_map(app, hit.index))
+        view_orbit(app, camera_of_panel(app, hit.index), turn_deg, 0);
 }
 
 void mouse_event(App *app, const SDL_Event *event)

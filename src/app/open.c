@@ -2,6 +2,7 @@
 
 #include "app/document.h"
 #include "app/edit.h"
+#include "app/host.h"
 #include "app/setup.h"
 #include "app/slides.h"
 #include "base/file.h"
@@ -153,6 +154,8 @@ void open_show(App *app, PicturePalette *shown)
 
 void open_ask(App *app)
 {
+    if (host_picks())
+        return;
     app_open_entry(app, accept);
     app->entry.choose = chosen;
     app->entry.press = press;

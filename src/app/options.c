@@ -170,8 +170,7 @@ static const Option table[] = {
     {0, "format", "F", "format of the output where its name does not say it", FIELD(format), read_text, "a format"},
     {0, "table", "WHAT", "trace or summary: what .csv (trace), .md and .tex (summary) hold", FIELD(table), read_text,
      "trace or summary"},
-    {0, "grid", "'KEY=V,V'",
-     "contact sheet: columns 'lr=0.1,0.01', a second one rows; also optimizer=, landscape=, n=",
+    {0, "grid", "'KEY=V,V'", "contact sheet: columns 'lr=0.1,0.01', a second one rows; also optimizer=, landscape=, n=",
      FIELD(grids), read_grid, "'KEY=VALUE,VALUE', once or twice: columns, then rows"},
     {0, "fps", "N", "frames a second of a film (default 30, of a .gif 20)", FIELD(fps), read_fps,
      "a whole number from 1 to 120"},
@@ -341,6 +340,8 @@ bool options_are_usual(const Options *options)
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         if (texts[i])
             return false;
+    if (options->link.text)
+        return false;
     return !options->racers.n && !options->steps.given && !options->step.given && !options->seed.given &&
            !options->batch.given;
 }

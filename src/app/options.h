@@ -55,6 +55,14 @@ typedef struct OptionScenes {
     int n;
 } OptionScenes;
 
+// What a link says besides options; see link.h.
+typedef struct OptionLink {
+    bool given, plays, embedded, column, light;
+    const char *text; // of the scene; NULL: none
+    size_t size;
+    char *fault; // [ERROR_TEXT_MAX]: what was wrong with it
+} OptionLink;
+
 // Texts are the command line's own; NULL: not given.
 typedef struct Options {
     const char *scene, *landscape, *start, *window, *data, *batches, *output, *format, *theme, *ramp, *view, *list,
@@ -68,6 +76,7 @@ typedef struct Options {
     OptionSize size;
     bool transparent, letters, quiet, progress, help, version;
     OptionScenes scenes;
+    OptionLink link;
 } Options;
 
 // EXIT_DONE, or EXIT_USAGE with an error.

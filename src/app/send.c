@@ -1,11 +1,11 @@
 #include "app/send.h"
 
+#include "app/clip.h"
 #include "app/document.h"
 #include "app/named.h"
 #include "base/file.h"
 #include "base/text.h"
 
-#include <SDL.h>
 #include <errno.h>
 #include <math.h>
 #include <stdlib.h>
@@ -177,6 +177,11 @@ bool send_stop(App *app)
     return runs;
 }
 
+void send_end(App *app)
+{
+    errand_end(&app->errand);
+}
+
 bool send_can_copy(const App *app)
 {
     return app->again[0];
@@ -184,8 +189,9 @@ bool send_can_copy(const App *app)
 
 void send_copy(App *app)
 {
-    if (SDL_SetClipboardText(app->again))
-        app_say(app, true, "clipboard: %s", SDL_GetError());
+    Error error;
+    if (!clip_put(app->again, &error))
+        app_say(app, true, "%s", error.text);
     else
         app_say(app, false, "copied %s", app->again);
 }

@@ -10,6 +10,7 @@
 void send_begin(App *app, const ExportFormat *format);
 void send_work(App *app); // looks how far it is, and says at its end what was written, or why not
 bool send_stop(App *app); // false: nothing is being written
+void send_end(App *app);  // at once
 
 const char *send_line(const App *app, char *line, size_t size); // how far it is; NULL: nothing is being written
 

@@ -58,7 +58,9 @@ static int fail(int code, Error *error, const char *what, const char *word, cons
 
 static int read_base(const Options *options, Scene *scene, Error *error)
 {
-    bool ok = options->scene         ? scene_read(scene, options->scene, error)
+    const OptionLink *link = &options->link;
+    bool ok = link->text             ? scene_parse(scene, link->text, link->size, "link", error)
+              : options->scene       ? scene_read(scene, options->scene, error)
               : scene_default(scene) ? true
                                      : error_set(error, "scene: out of memory");
     return ok ? EXIT_DONE : EXIT_INPUT;

@@ -1,6 +1,7 @@
 #include "app/shot.h"
 
 #include "app/document.h"
+#include "app/host.h"
 #include "app/send.h"
 #include "app/still.h"
 
@@ -34,6 +35,7 @@ void shot_take(App *app)
         app_say(app, true, "screenshot: %s", error.text);
         return;
     }
+    host_deliver(path.name);
     send_note(app, path.name, "png");
     app_say(app, false, "wrote %s", path.name);
 }

@@ -2,9 +2,10 @@
 
 #include "app/display.h"
 #include "app/document.h"
-#include "app/frame.h"
 #include "app/keys.h"
+#include "app/loop.h"
 #include "app/resume.h"
+#include "app/send.h"
 #include "app/setup.h"
 #include "app/slides.h"
 #include "app/still.h"
@@ -14,8 +15,6 @@
 #include <SDL.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { WIDTH_MIN = 640, HEIGHT_MIN = 400 };
 
 // Where there is nothing to connect to, SDL is not asked: Wayland's library would print a line of its own.
 static bool has_display(void)
@@ -36,13 +35,9 @@ static bool is_shown(const WindowConfig *config)
 
 static void window_size(const WindowConfig *config, double zoom, int *width, int *height)
 {
-    SDL_Rect room;
     *width = (int)((config->width ? config->width : STILL_WIDTH_DEFAULT) * zoom);
     *height = (int)((config->height ? config->height : STILL_HEIGHT_DEFAULT) * zoom);
-    if (SDL_GetDisplayUsableBounds(0, &room))
-        return;
-    *width = *width > room.w ? room.w : *width;
-    *height = *height > room.h ? room.h : *height;
+    loop_size(width, height);
 }
 
 static bool create_window(App *app, const WindowConfig *config, Error *error)
@@ -57,7 +52,8 @@ static bool create_window(App *app, const WindowConfig *config, Error *error)
                                    SDL_WINDOW_OPENGL | SDL_WINDOW_RESIZABLE | SDL_WINDOW_ALLOW_HIGHDPI);
     if (!app->window)
         return error_set(error, "window: %s", SDL_GetError());
-    SDL_SetWindowMinimumSize(app->window, WIDTH_MIN, HEIGHT_MIN);
+    loop_least(&width, &height);
+    SDL_SetWindowMinimumSize(app->window, width, height);
     SDL_AddEventWatch(keys_foresee, NULL);
     return true;
 }
@@ -100,7 +96,7 @@ void window_close(App *app)
     if (!app)
         return;
     resume_end(app);
-    errand_end(&app->errand);
+    send_end(app);
     document_end(app);
     render_destroy(app->render);
     SDL_DelEventWatch(keys_foresee, NULL);
@@ -112,7 +108,9 @@ void window_close(App *app)
 static void say_notice(App *app, const Options *options)
 {
     char line[ERROR_TEXT_MAX];
-    if (setup_notice(options, &app->session.scene, line, sizeof line))
+    if (options->link.fault && options->link.fault[0])
+        app_say(app, true, "%s", options->link.fault);
+    else if (setup_notice(options, &app->session.scene, line, sizeof line))
         app_say(app, false, "%s", line);
     else
         app_say_memory(app, 0);
@@ -145,9 +143,10 @@ int window_run(const Options *options, const Scene *scene, Error *error)
                            error);
     if (!app)
         return EXIT_INPUT;
+    if (options->link.given)
+        app->playing = options->link.plays || (app->playing && !options->link.embedded);
     say_notice(app, options);
-    while (!app->quit)
-        frame_run(app, true);
+    loop_run(app);
     window_close(app);
     return EXIT_DONE;
 }

@@ -34,7 +34,7 @@ static bool new_enough(bool es)
 
 static void drop_context(Gl *gl)
 {
-    if (gl->context)
+    if (gl->context && !gl->borrowed)
         SDL_GL_DeleteContext(gl->context);
     gl->context = NULL;
     if (gl->window && gl->own_window)
@@ -43,13 +43,25 @@ static void drop_context(Gl *gl)
         gl->window = NULL;
 }
 
+// Where there is but one window to be had, as in a page, the second renderer shares its context with the first.
+static bool borrow_context(Gl *gl)
+{
+    gl->context = SDL_GL_GetCurrentContext();
+    gl->window = SDL_GL_GetCurrentWindow();
+    gl->borrowed = gl->context;
+    gl->own_window = false;
+    return gl->borrowed;
+}
+
 // The hidden window is made anew for each attempt: its pixel format belongs to the API.
 static bool try_context(Gl *gl, bool es)
 {
     gl_attributes(es);
     if (gl->own_window)
         gl->window = SDL_CreateWindow("ravine", 0, 0, OWN_WINDOW, OWN_WINDOW, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
-    gl->context = gl->window ? SDL_GL_CreateContext(gl->window) : NULL;
+    bool borrowed = !gl->window && borrow_context(gl);
+    if (!borrowed)
+        gl->context = gl->window ? SDL_GL_CreateContext(gl->window) : NULL;
     gl->es = es;
     if (gl->context && new_enough(es))
         return true;

@@ -1,0 +1,31 @@
+#include "app/host.h"
+
+#include "app/clip.h"
+
+bool host_quits(const App *app)
+{
+    (void)app;
+    return true;
+}
+
+// It lies where it was written.
+void host_deliver(const char *path)
+{
+    (void)path;
+}
+
+bool host_picks(void)
+{
+    return false;
+}
+
+void host_release(App *app)
+{
+    (void)app;
+}
+
+// `ravine LINK` opens it, and so does a page's address with it behind.
+bool host_share(const char *link, Error *error)
+{
+    return clip_put(link, error);
+}

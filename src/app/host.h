@@ -1,0 +1,17 @@
+// Where the program runs: on a desktop, or in a page.
+#ifndef RAVINE_APP_HOST_H
+#define RAVINE_APP_HOST_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+typedef struct App App;
+
+bool host_quits(const App *app);                 // a person can end the program
+void host_deliver(const char *path);             // a new file is the person's to take
+bool host_picks(void);                           // the person is asked for a file; false: the program asks
+void host_release(App *app);                     // of the keys: Esc had nothing else to end
+bool host_share(const char *link, Error *error); // "#scene=..."; false: error
+
+#endif
