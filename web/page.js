@@ -1,0 +1,261 @@
+// The page's side of the program: files, clipboard, link, keys that are the browser's. What things mean is C's.
+var Ravine = (function () {
+    var canvas = document.getElementById('canvas');
+    var line = document.getElementById('line');
+    var file = document.getElementById('file');
+    var embed = /[#&]embed=1(&|$)/.test(location.hash);
+    var clip = '';
+    var kept = null; // the database
+    var came = false; // the focus was elsewhere when the last key was lifted
+    var path = '/files/';
+
+    function say(text) {
+        document.getElementById('said').textContent = text;
+    }
+
+    // ---- What is kept
+
+    function store(mode, use) {
+        if (kept)
+            use(kept.transaction('scene', mode).objectStore('scene'));
+    }
+
+    function openStore(done) {
+        var request;
+        try {
+            request = indexedDB.open('ravine', 1);
+        } catch (denied) {
+            return done(null);
+        }
+        request.onupgradeneeded = function () { request.result.createObjectStore('scene'); };
+        request.onerror = function () { done(null); };
+        request.onsuccess = function () {
+            kept = request.result;
+            store('readonly', function (scenes) {
+                var read = scenes.get('last');
+                read.onsuccess = function () { done(read.result || null); };
+                read.onerror = function () { done(null); };
+            });
+        };
+    }
+
+    // ---- Keys
+
+    // The browser's own: it is not for SDL to see them, who would keep them from it.
+    function isBrowsers(event) {
+        var command = event.ctrlKey || event.metaKey;
+        if (/^F(5|11|12)$/.test(event.key))
+            return true;
+        return command && /^[rwltn+=\-0]$/i.test(event.key) && !event.altKey;
+    }
+
+    function onKey(event) {
+        if (document.activeElement !== canvas)
+            return;
+        var pastes = (event.ctrlKey || event.metaKey) && /^v$/i.test(event.key);
+        if (isBrowsers(event) || pastes)
+            event.stopImmediatePropagation();
+    }
+
+    function onPaste(event) {
+        if (document.activeElement !== canvas && document.activeElement !== line)
+            return;
+        clip = event.clipboardData.getData('text/plain');
+        event.preventDefault();
+        Module._page_press(118, 64); // Ctrl+V
+    }
+
+    // ---- Text, where the keyboard is on the screen
+
+    function onLine() {
+        var text = line.value;
+        line.value = ' ';
+        if (text.length > 1)
+            Module.ccall('page_type', null, ['string'], [text.slice(1)]);
+        else if (!text.length)
+            Module._page_press(8, 0);
+    }
+
+    function onLineKey(event) {
+        if (event.key === 'Enter' || event.key === 'Escape')
+            Module._page_press(event.key === 'Enter' ? 13 : 27, 0);
+    }
+
+    // ---- Files
+
+    function take(given) {
+        var reader = new FileReader();
+        reader.onload = function () {
+            FS.writeFile(path + given.name, new Uint8Array(reader.result));
+            Module.ccall('page_drop', null, ['string'], [path + given.name]);
+        };
+        reader.readAsArrayBuffer(given);
+    }
+
+    function onDrop(event) {
+        event.preventDefault();
+        var files = event.dataTransfer.files, text = event.dataTransfer.getData('text/plain');
+        if (files.length)
+            take(files[0]);
+        else if (text)
+            Module.ccall('page_drop_text', null, ['string'], [text]);
+    }
+
+    // ---- The page
+
+    function listen() {
+        window.addEventListener('keydown', onKey, true);
+        document.addEventListener('paste', onPaste);
+        line.addEventListener('input', onLine);
+        line.addEventListener('keydown', onLineKey);
+        file.addEventListener('change', function () {
+            if (file.files.length)
+                take(file.files[0]);
+            file.value = '';
+        });
+        document.addEventListener('dragover', function (event) { event.preventDefault(); });
+        document.addEventListener('drop', onDrop);
+        document.addEventListener('keyup', function (event) {
+            if (event.key === 'Tab')
+                document.documentElement.classList.toggle('tabbed', document.activeElement === canvas && came);
+            came = document.activeElement !== canvas;
+        });
+        canvas.addEventListener('pointerdown', function (event) {
+            document.documentElement.classList.remove('tabbed');
+            if (event.pointerType === 'touch')
+                document.documentElement.classList.add('touch');
+            canvas.focus();
+        });
+        document.getElementById('bar').addEventListener('click', function (event) {
+            var wish = event.target.getAttribute('data-do');
+            if (wish === 'full')
+                toggleFull();
+            else if (wish)
+                Module.ccall('page_do', null, ['string'], [wish]);
+        });
+        window.addEventListener('hashchange', function () { location.reload(); });
+        window.addEventListener('message', function (event) {
+            if (event.source === window.parent && event.data && event.data.ravine)
+                Module.ccall('page_told', null, ['string', 'number'],
+                    [String(event.data.ravine.scene || ''), Number(event.data.ravine.step === undefined ? -1 : event.data.ravine.step)]);
+        });
+        canvas.addEventListener('webglcontextlost', function (event) {
+            event.preventDefault();
+            say('The graphics of this page were lost. The scene is kept; the page is loaded again.');
+            setTimeout(function () { location.reload(); }, 1500);
+        });
+    }
+
+    function toggleFull() {
+        if (document.fullscreenElement)
+            document.exitFullscreen();
+        else
+            document.documentElement.requestFullscreen();
+    }
+
+    // In an article the wheel is the article's until the picture was clicked.
+    function onWheel(event) {
+        if (embed && document.activeElement !== canvas)
+            event.stopImmediatePropagation();
+    }
+
+    return {
+        say: say,
+        start: function (module) {
+            if (embed)
+                document.documentElement.classList.add('embed');
+            if (window.matchMedia('(pointer: coarse)').matches)
+                document.documentElement.classList.add('touch');
+            if (!document.createElement('canvas').getContext('webgl2'))
+                say('Ravine draws with WebGL 2, which this browser or its graphics do not give.');
+            canvas.addEventListener('wheel', onWheel, true);
+            module.canvas = canvas;
+            module.addRunDependency('kept');
+            openStore(function (text) {
+                if (text && !embed)
+                    FS.writeFile('/kept.yaml', text);
+                module.removeRunDependency('kept');
+            });
+            if ('serviceWorker' in navigator && location.protocol !== 'file:')
+                navigator.serviceWorker.register('worker.js').catch(function () {});
+        },
+        begun: function () {
+            listen();
+            if (!embed)
+                canvas.focus();
+            document.documentElement.setAttribute('data-begun', '1');
+        },
+        embeds: function () { return embed ? 1 : 0; },
+        keep: function (text) {
+            if (!embed)
+                store('readwrite', function (scenes) { scenes.put(text, 'last'); });
+        },
+        copy: function (text) {
+            function aside() {
+                var area = document.createElement('textarea');
+                area.value = text;
+                document.body.appendChild(area);
+                area.select();
+                document.execCommand('copy');
+                area.remove();
+                canvas.focus();
+            }
+            if (navigator.clipboard)
+                navigator.clipboard.writeText(text).catch(aside);
+            else
+                aside();
+        },
+        pasted: function () {
+            var size = lengthBytesUTF8(clip) + 1, at = _malloc(size);
+            if (at)
+                stringToUTF8(clip, at, size);
+            return at;
+        },
+        deliver: function (name) {
+            var link = document.createElement('a');
+            link.href = URL.createObjectURL(new Blob([FS.readFile(name)]));
+            link.download = name.replace(/.*\//, '');
+            link.click();
+            setTimeout(function () { URL.revokeObjectURL(link.href); }, 60000);
+        },
+        pick: function () { file.click(); },
+        share: function (hash) {
+            history.replaceState(null, '', hash);
+            Ravine.copy(location.href);
+        },
+        entry: function (open) {
+            if (!document.documentElement.classList.contains('touch'))
+                return;
+            if (open) {
+                line.value = ' ';
+                line.focus();
+            } else if (document.activeElement === line)
+                canvas.focus();
+        },
+        release: function () { canvas.blur(); },
+        tell: function (scene, step) {
+            if (embed && window.parent !== window)
+                window.parent.postMessage({ ravine: { scene: scene, step: step } }, '*');
+        },
+        words: function (text) { document.getElementById('words').textContent = text; },
+    };
+})();
+
+// The link is an argument of the program; what an article's reader likes to read on is its last part.
+Module['arguments'] = location.hash.length < 2 ? [] :
+    [location.hash + (window.matchMedia('(prefers-color-scheme: light)').matches ? '&scheme=light' : '')];
+Module['print'] = function (text) { console.log(text); };
+Module['printErr'] = function (text) {
+    console.warn(text);
+    if (!document.documentElement.hasAttribute('data-begun') && /^ravine: /.test(text))
+        Ravine.say(text.replace(/^ravine: /, ''));
+};
+Module['preRun'] = [].concat(Module['preRun'] || [], function () {
+    ENV.RAVINE_GL = 'es';
+    ENV.SDL_EMSCRIPTEN_KEYBOARD_ELEMENT = '#canvas';
+    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches)
+        ENV.RAVINE_REDUCED_MOTION = '1';
+    FS.mkdir('/files');
+    FS.chdir('/files');
+    Ravine.start(Module);
+});

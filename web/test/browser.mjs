@@ -1,0 +1,58 @@
+// A headless Chromium that shows the page, and what tests do to it. Waits for frames and for what the program says,
+// never for a time.
+import { createRequire } from 'node:module';
+import { spawn } from 'node:child_process';
+import path from 'node:path';
+
+const require = createRequire(path.resolve('build/web-test/package.json'));
+const puppeteer = require('puppeteer-core');
+
+export async function serve(folder) {
+    const server = spawn('web/serve', [folder, '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const address = await new Promise((resolve) => server.stdout.once('data', (text) => resolve(String(text).trim())));
+    return { address, stop: () => server.kill() };
+}
+
+export async function launch(more = []) {
+    const options = {
+        executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+        args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', ...more],
+        protocolTimeout: 240000,
+    };
+    return puppeteer.launch(options);
+}
+
+// Frames in which the program drew nothing, one after another: it is at rest.
+export async function rest(page, frames = 20) {
+    await page.evaluate((wanted) => new Promise((resolve) => {
+        let still = 0, before = -1;
+        function look() {
+            const drawn = Module._page_drawn();
+            still = drawn === before && Module._page_rests() ? still + 1 : 0;
+            before = drawn;
+            if (still >= wanted)
+                resolve();
+            else
+                requestAnimationFrame(look);
+        }
+        look();
+    }), frames);
+}
+
+export async function open(browser, address, size = { width: 1600, height: 900 }, more = {}) {
+    const page = await browser.newPage();
+    page.said = [];
+    page.on('console', (line) => page.said.push(line.text()));
+    page.on('pageerror', (error) => page.said.push('error: ' + error.message));
+    await page.setViewport({ ...size, ...more });
+    await page.goto(address);
+    await begun(page);
+    return page;
+}
+
+export async function begun(page) {
+    await page.waitForSelector('html[data-begun]', { timeout: 120000 });
+}
+
+// "*Rosenbrock..." and so on, as C answers: what the window shows as text.
+export const asks = (page, what) => page.evaluate((name) => Module.ccall('page_says', 'string', ['string'], [name]), what);

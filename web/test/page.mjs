@@ -1,0 +1,290 @@
+// The page in a headless Chromium: its pictures against the native program's, and all that hands do.
+//
+//     node web/test/page.mjs BUILD       with BUILD/ravine and BUILD/tests/compare_png
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { asks, launch, open, rest, serve } from './browser.mjs';
+
+const native = path.resolve(process.argv[2], 'ravine'), compare = path.resolve(process.argv[2], 'tests/compare_png');
+const folder = path.resolve('build/web-test/pictures');
+fs.mkdirSync(folder, { recursive: true });
+let faults = 0, checks = 0;
+
+function check(what, ok, found = '') {
+    checks++;
+    if (!ok) {
+        faults++;
+        console.log(`${what}: ${found}`);
+    }
+}
+
+function says(command, words) {
+    try {
+        return execFileSync(command, words, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
+    } catch (failed) {
+        return `failed: ${failed.stdout}${failed.stderr}`;
+    }
+}
+
+const names = (list) => says(native, ['--list', list]).split('\n').filter((line) => /^\w/.test(line))
+    .map((line) => line.split(' ')[0]);
+
+// ---- Pictures
+
+async function pictures(page) {
+    const scenes = names('scenes').slice(0, 10), views = names('views');
+    for (const scene of scenes)
+        for (const view of views) {
+            const link = `#scene=${scene}&view=${view}&n=200`, name = `${scene}-${view}`;
+            const wrong = await page.evaluate((to) => Module.ccall('page_picture', 'string', ['string'], [to]), link);
+            const expected = says(native, [link, '-o', `${folder}/${name}-native.png`]);
+            if (wrong || expected) {
+                check(`picture ${name}`, `failed: ravine: ${wrong}\n` === expected, `'${wrong}', '${expected}'`);
+                continue;
+            }
+            const bytes = await page.evaluate(() => Array.from(FS.readFile('picture.png')));
+            fs.writeFileSync(`${folder}/${name}-web.png`, Uint8Array.from(bytes));
+            const said = says(compare, [`${folder}/${name}-native.png`, `${folder}/${name}-web.png`]);
+            check(`picture ${name}`, !said.startsWith('failed'), said);
+        }
+}
+
+// ---- Hands
+
+async function keys(page) {
+    await page.keyboard.press('Home');
+    await rest(page);
+    await page.keyboard.press('Period');
+    await rest(page);
+    check('a step forth', await asks(page, 'step') === '1', await asks(page, 'step'));
+    await page.keyboard.press('v');
+    await rest(page);
+    check('the next view', !/view surface/.test(await asks(page, 'scene')), await asks(page, 'scene'));
+    await page.keyboard.down('Shift');
+    await page.keyboard.press('V');
+    await page.keyboard.up('Shift');
+    await page.keyboard.press('Slash');
+    await page.keyboard.type('himmelblau');
+    await rest(page);
+    check('what is typed', await asks(page, 'entry') === 'himmelblau', await asks(page, 'entry'));
+    await page.keyboard.press('Enter');
+    await rest(page);
+    check('another landscape', /x\^2 \+ y - 11/.test(await asks(page, 'scene')), await asks(page, 'scene'));
+    const drawn = await page.evaluate(() => Module._page_drawn());
+    await page.evaluate(() => new Promise((done) => {
+        let left = 60;
+        const look = () => --left ? requestAnimationFrame(look) : done();
+        look();
+    }));
+    check('nothing is drawn at rest', drawn === await page.evaluate(() => Module._page_drawn()));
+}
+
+async function mouse(page) {
+    const before = await asks(page, 'camera');
+    await page.mouse.move(500, 300);
+    await page.mouse.down();
+    await page.mouse.move(640, 330, { steps: 8 });
+    await page.mouse.up();
+    await rest(page);
+    const turned = await asks(page, 'camera');
+    check('a drag turns', turned !== before, turned);
+    await page.mouse.wheel({ deltaY: -300 });
+    await rest(page);
+    check('the wheel zooms', turned !== await asks(page, 'camera'), await asks(page, 'camera'));
+}
+
+async function resize(page) {
+    await page.setViewport({ width: 900, height: 700 });
+    await page.waitForFunction(() => Module.canvas.width === 900 && Module.canvas.height === 700);
+    await rest(page);
+    await page.screenshot({ path: `${folder}/resized.png` });
+    await page.setViewport({ width: 1600, height: 900 });
+    await page.waitForFunction(() => Module.canvas.width === 1600);
+}
+
+// ---- Files and links
+
+async function delivered(page, act) {
+    await page.evaluate(() => {
+        window.given = [];
+        HTMLAnchorElement.prototype.click = function () { window.given.push(this.download); };
+    });
+    await act();
+    await page.waitForFunction(() => window.given.length > 0);
+    return page.evaluate(() => window.given[0]);
+}
+
+const press = (page, action) => page.evaluate((id) => Module.ccall('page_do', null, ['string'], [id]), action);
+
+async function files(page) {
+    for (const ending of ['png', 'svg', 'csv', 'yaml', 'tex', 'md']) {
+        const name = await delivered(page, () => press(page, `export_${ending}`));
+        const size = await page.evaluate((path) => FS.stat(path).size, name);
+        check(`a download of .${ending}`, name.endsWith(`.${ending}`) && size > 100, `${name}, ${size} bytes`);
+    }
+    await press(page, 'export_mp4');
+    check('a film says why not', /films need ffmpeg/.test(await asks(page, 'message')), await asks(page, 'message'));
+    await press(page, 'export_pdf');
+    check('a PDF says why not', /no writer of PDF/.test(await asks(page, 'message')), await asks(page, 'message'));
+    await page.evaluate((text) => {
+        const data = new DataTransfer();
+        data.items.add(new File([text], 'dropped.yaml'));
+        document.dispatchEvent(new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    }, says(native, ['momentum', '-n', '77', '-o', '-', '--format', 'yaml']));
+    await page.waitForFunction(() => / 77 steps/.test(Module.ccall('page_says', 'string', ['string'], ['scene'])));
+    check('what is dropped opens', true);
+}
+
+async function links(browser, page, address) {
+    await press(page, 'share');
+    const link = await page.evaluate(() => location.hash), scene = await asks(page, 'scene');
+    check('a shared link', /^#scene=eN/.test(link), link);
+    const other = await open(browser, address + link);
+    await rest(other);
+    const there = (await asks(other, 'scene')).replace(', plays', '');
+    check('the link opens the scene', there === scene.replace(', plays', ''), `${scene} | ${there}`);
+    await other.close();
+    const damaged = await open(browser, `${address}${link.slice(0, -40)}`);
+    check('a damaged link', /damaged/.test(await asks(damaged, 'message')), await asks(damaged, 'message'));
+    await damaged.close();
+}
+
+async function clipboard(browser, page, address) {
+    await browser.defaultBrowserContext().overridePermissions(new URL(address).origin,
+        ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
+    await page.bringToFront();
+    await page.keyboard.down('Control');
+    await page.keyboard.press('c');
+    await page.keyboard.up('Control');
+    await page.waitForFunction(async () => /optimizer = /.test(await navigator.clipboard.readText()));
+    check('a racer on the clipboard', true);
+    const racers = Number((await asks(page, 'scene')).match(/(\d+) racers/)[1]);
+    await page.evaluate(() => {
+        const data = new DataTransfer();
+        data.setData('text/plain', 'torch.optim.Adam(params, lr=0.3)');
+        document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
+    });
+    await page.waitForFunction((wanted) => Module.ccall('page_says', 'string', ['string'], ['scene'])
+        .includes(`${wanted} racers`), {}, racers + 1);
+    check('a racer is pasted', true);
+}
+
+// ---- Touch, articles, offline
+
+async function touch(browser, address) {
+    const size = { width: 360, height: 640 }, phone = { hasTouch: true, isMobile: true };
+    const page = await open(browser, `${address}#scene=momentum`, size, phone);
+    await rest(page);
+    const client = await page.createCDPSession(), before = await asks(page, 'camera');
+    const finger = (type, ...at) => client.send('Input.dispatchTouchEvent',
+        { type, touchPoints: at.map(([x, y], id) => ({ x, y, id })) });
+    await finger('touchStart', [140, 200]);
+    await finger('touchMove', [180, 215]);
+    await finger('touchMove', [220, 230]);
+    await finger('touchEnd');
+    await rest(page);
+    const turned = await asks(page, 'camera');
+    check('a finger turns', turned !== before, turned);
+    await finger('touchStart', [150, 200]);
+    await finger('touchStart', [150, 200], [200, 200]);
+    for (let way = 0; way <= 40; way += 8)
+        await finger('touchMove', [150 - way, 200], [200 + way, 200]);
+    await finger('touchEnd');
+    await rest(page);
+    const width = (camera) => Number(camera.split(' ')[2]);
+    const zoomed = await asks(page, 'camera');
+    check('two fingers pinch', width(zoomed) < 0.8 * width(turned), `${turned} -> ${zoomed}`);
+    await page.screenshot({ path: `${folder}/phone.png` });
+    check('the bar is there', await page.evaluate(() => document.getElementById('bar').offsetHeight > 40));
+    await page.evaluate(() => document.querySelector('[data-do=palette]').click());
+    await page.waitForFunction(() => document.activeElement.id === 'line');
+    check('text has a keyboard', true);
+    await page.keyboard.type('map');
+    await page.waitForFunction(() => Module.ccall('page_says', 'string', ['string'], ['entry']) === 'map');
+    await page.screenshot({ path: `${folder}/phone-palette.png` });
+    await page.close();
+}
+
+async function tab(page) {
+    await page.evaluate(() => document.getElementById('canvas').focus());
+    for (let i = 0; i < 6 && await page.evaluate(() => document.activeElement.id === 'canvas'); i++) {
+        await page.keyboard.press('Escape');
+        await rest(page, 3);
+    }
+    check('Esc releases the keys', await page.evaluate(() => document.activeElement.id !== 'canvas'));
+    const words = await page.evaluate(() => document.getElementById('words').textContent);
+    check('words for who does not see', words.length > 40, words);
+}
+
+async function article(browser, address) {
+    const page = await browser.newPage();
+    await page.setViewport({ width: 1000, height: 900 });
+    await page.goto(`${address}embed.html`);
+    const frames = await page.$$('iframe');
+    check('three living figures', frames.length === 3);
+    for (const element of frames) {
+        const frame = await element.contentFrame();
+        await frame.waitForSelector('html[data-begun]', { timeout: 120000 });
+        check('an article keeps the focus', await frame.evaluate(() => document.activeElement.id !== 'canvas'));
+    }
+    const first = await frames[0].contentFrame();
+    check('it waits', await first.evaluate(() => Module.ccall('page_says', 'string', ['string'], ['step'])) === '0');
+    const at = await frames[0].boundingBox();
+    await page.mouse.move(at.x + at.width / 2, at.y + at.height / 2);
+    await page.mouse.wheel({ deltaY: 200 });
+    await page.waitForFunction(() => window.scrollY > 100);
+    check('the wheel is the article\'s', true);
+    await page.evaluate(() => window.scrollTo(0, 0));
+    await page.evaluate(() => document.querySelector('#step').click());
+    await first.waitForFunction(() => Module.ccall('page_says', 'string', ['string'], ['step']) === '40');
+    await page.waitForFunction(() => document.querySelector('#told').textContent === '40');
+    check('it takes and tells the step', true);
+    await page.screenshot({ path: `${folder}/article.png` });
+    await page.close();
+}
+
+async function offline(browser, server) {
+    const page = await open(browser, server.address);
+    await page.evaluate(() => navigator.serviceWorker.ready);
+    await page.waitForFunction(async () => {
+        const names = await caches.keys();
+        return names.length && (await (await caches.open(names[0])).keys()).length >= 5;
+    });
+    await page.setOfflineMode(true);
+    server.stop();
+    await page.goto(server.address);
+    await page.waitForSelector('html[data-begun]', { timeout: 120000 });
+    check('offline', true);
+    await page.close();
+}
+
+// ----
+
+const server = await serve('build/web'), browser = await launch();
+const parts = {
+    pictures, keys, mouse, resize, files, tab,
+    links: (page) => links(browser, page, server.address),
+    clipboard: (page) => clipboard(browser, page, server.address),
+    touch: () => touch(browser, server.address),
+    article: () => article(browser, server.address),
+    offline: () => offline(browser, server),
+};
+const wanted = process.argv.slice(3);
+try {
+    const page = await open(browser, server.address);
+    for (const [name, part] of Object.entries(parts)) {
+        if (wanted.length && !wanted.includes(name))
+            continue;
+        try {
+            await part(page);
+        } catch (failed) {
+            check(name, false, failed.message);
+        }
+    }
+} finally {
+    await browser.close();
+    server.stop();
+}
+console.log(`web page: ${checks - faults} of ${checks} checks`);
+process.exit(faults ? 1 : 0);

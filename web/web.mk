@@ -1,0 +1,93 @@
+# The program as a page. Called by the Makefile: make web, web-single, web-run, web-test.
+#
+# What is compiled is src/, but for the files that have one of the same name below web/src/: what a browser does
+# otherwise. Objects go to build/web-objects, the libraries to build/web-libraries, once; the page is build/web.
+
+LIBRARIES := build/web-libraries
+OBJECTS := build/web-objects
+PAGE := build/web
+export LIBRARIES
+# Debian's emscripten finds its parts there also where another node is first in the path.
+export NODE_PATH := /usr/share/nodejs
+EMCC := emcc
+Q := $(if $(V),,@)
+INSTALLED := $(firstword $(wildcard /usr/include/cglm /usr/local/include/cglm /opt/homebrew/include/cglm))
+
+WARNINGS := -std=gnu11 -Wall -Wextra -Wno-missing-field-initializers -Wno-pass-failed
+COMMON = $(WARNINGS) -Oz -msimd128 -g0 -DNDEBUG -Isrc -I. -ffp-contract=off -fno-math-errno -isystem web/include \
+	-isystem $(LIBRARIES)/include -isystem $(OBJECTS)/include
+ENGINE := -O3 -fopenmp-simd -fno-trapping-math -Wno-source-uses-openmp -Wno-unknown-pragmas
+
+NATIVE := $(sort $(shell find src -name '*.c'))
+OWN := $(sort $(shell find web/src -name '*.c'))
+LACKING := $(addprefix src/,app/errand.c base/spawn.c export/pdf_inside.c export/type.c)
+SOURCES := $(OWN) $(filter-out $(OWN:web/%=%) $(LACKING),$(NATIVE))
+ALL := $(SOURCES:%.c=$(OBJECTS)/%.o)
+ARCHIVES := $(addprefix $(LIBRARIES)/lib,ttf.a harfbuzz.a freetype.a sdl2.a png.a z.a yaml.a csv.a sleef.a)
+
+# make web LEVEL=-O1 links in a tenth of the time, and is a third larger.
+LEVEL ?= -Oz
+LINK := $(LEVEL) -msimd128 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=33554432 -sTOTAL_STACK=2097152 \
+	-sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sFORCE_FILESYSTEM=1
+RUNTIME := -sEXPORTED_RUNTIME_METHODS=FS,ENV,ccall -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXIT_RUNTIME=0
+
+.PHONY: web node libraries FORCE
+web: libraries
+	+$(Q)$(MAKE) --no-print-directory -f web/web.mk $(PAGE)/index.html
+libraries:
+	+$(Q)$(MAKE) --no-print-directory -f web/libraries/libraries.mk sources
+	+$(Q)$(MAKE) --no-print-directory -f web/libraries/libraries.mk libraries
+node: libraries
+	+$(Q)$(MAKE) --no-print-directory -f web/web.mk LEVEL=-O1 $(OBJECTS)/ravine.js
+
+$(OBJECTS)/include/cglm:
+	@mkdir -p $(@D)
+	$(Q)ln -sfn $(INSTALLED) $@
+
+$(OBJECTS)/src/engine/%.o: FLAGS += $(ENGINE)
+$(OBJECTS)/src/base/asset.o: FLAGS += -DRAVINE_DATADIR='"/ravine"'
+$(OBJECTS)/src/scene/scene_builtin.o: FLAGS += -DRAVINE_SCENES='"$(OBJECTS)/scenes.inc"' -I.
+$(OBJECTS)/src/scene/scene_builtin.o: $(OBJECTS)/scenes.inc
+$(OBJECTS)/scenes.inc: FORCE
+	@mkdir -p $(@D)
+	@tools/list-scenes >$@.new && { cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
+$(OBJECTS)/%.o: %.c | $(OBJECTS)/include/cglm
+	@mkdir -p $(@D)
+	@echo "  emcc $<"
+	$(Q)$(EMCC) $(COMMON) $(FLAGS) -MMD -MP -c -o $@ $<
+
+# What the program reads: /ravine in the page's file system. The typefaces are subsets of what the program can say.
+FONTS := Inter-Regular.otf Inter-SemiBold.otf Inter-Italic.otf DejaVuSans.ttf DejaVuSans-Bold.ttf
+DATA := $(OBJECTS)/data
+$(DATA)/fonts/%: $(DATA)/letters
+	@mkdir -p $(@D)
+	@echo "  font $(@F)"
+	$(Q)file=$$(find -L /usr/share/fonts /usr/local/share/fonts /opt/homebrew -name $(@F) 2>/dev/null | head -n 1) && \
+		pyftsubset "$$file" --unicodes-file=$< --layout-features='*' --glyph-names --notdef-outline \
+		--output-file=$@
+$(DATA)/letters: FORCE
+	@mkdir -p $(@D)
+	@web/list-letters >$@.new && { cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
+
+$(OBJECTS)/page/ravine.js: $(ALL) $(ARCHIVES) $(FONTS:%=$(DATA)/fonts/%) $(shell find shaders assets -type f) web/page.js
+	@mkdir -p $(@D)
+	@echo "  link $@"
+	$(Q)$(EMCC) $(LINK) $(RUNTIME) -sENVIRONMENT=web --closure 0 --pre-js web/page.js \
+		--preload-file shaders@/ravine/shaders --preload-file assets@/ravine/assets \
+		--preload-file $(DATA)/fonts@/ravine/fonts -o $@ $(ALL) $(ARCHIVES)
+
+$(PAGE)/index.html: $(OBJECTS)/page/ravine.js web/index.html web/worker.js docs/embed.html
+	@mkdir -p $(PAGE)
+	$(Q)cp $(OBJECTS)/page/ravine.js $(OBJECTS)/page/ravine.wasm $(OBJECTS)/page/ravine.data $(PAGE)/
+	$(Q)build=$$(cat $(PAGE)/ravine.* web/index.html | cksum | cut -d' ' -f1) && \
+		sed "s/ravine-BUILD/ravine-$$build/" web/worker.js >$(PAGE)/worker.js
+	$(Q)cp docs/embed.html $(PAGE)/
+	$(Q)cp web/index.html $@
+	@echo "  page $(PAGE): $$(du -ch $(PAGE)/* | tail -n 1 | cut -f1)"
+
+# The same program for node, which reads the files of the disk: for tests.
+$(OBJECTS)/ravine.js: $(ALL) $(ARCHIVES)
+	@echo "  link $@"
+	$(Q)$(EMCC) $(LINK) -sNODERAWFS=1 -sEXIT_RUNTIME=1 -sENVIRONMENT=node -sSINGLE_FILE=1 -o $@ $^
+
+-include $(ALL:.o=.d)
