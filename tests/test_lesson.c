@@ -575,8 +575,7 @@ int main(void)
         cmocka_unit_test(a_dollar_stays_one),           cmocka_unit_test(a_lesson_holds_so_many_slides),
         cmocka_unit_test(the_shipped_ones_come_back),   cmocka_unit_test(refuses_with_the_line),
         cmocka_unit_test(mathematics_as_plain_letters), cmocka_unit_test(the_course_is_whole),
-        cmocka_unit_test(what_slides_claim_is_so),
-        cmocka_unit_test(an_edit_has_its_own_title),
+        cmocka_unit_test(what_slides_claim_is_so),      cmocka_unit_test(an_edit_has_its_own_title),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -399,6 +399,23 @@ static World *world_of_lesson(int lesson, int slide)
     return world;
 }
 
+// Its lines all begin left of what is in the question's box.
+static void assert_words_keep_off_the_question(const World *world, const DrawList *list, Rect words)
+{
+    for (int i = 0; i < list->n_shapes; i++) {
+        const DrawShape *box = &list->shapes[i];
+        if (box->corner != 10 || box->x != words.x || box->w != words.w)
+            continue;
+        for (int k = 0; k < list->n_texts; k++) {
+            const DrawText *text = &list->texts[k];
+            bool of_words = text->x >= words.x && text->x < words.x + 5;
+            if (of_words && text->y > box->y && text->y < box->y + box->h)
+                fail_msg("%s, slide %d: '%s' lies on the question", world->scene.lesson->title, world->scene.slide,
+                         text->text);
+        }
+    }
+}
+
 // A slide's words are whole, its slider is there, and the key that was pressed covers none of them, nor the picture.
 static void assert_slide(World *world, Screen screen)
 {
@@ -421,6 +438,7 @@ static void assert_slide(World *world, Screen screen)
         }
     float slider = 50; // points of the words' place
     Rect words = layout.words;
+    assert_words_keep_off_the_question(world, list, words);
     assert_clear(list, &input, (Rect){words.x, words.y + words.h - slider, words.w, slider});
     assert_clear(list, &input, layout.legend);
 }

@@ -270,8 +270,7 @@ int main(void)
         cmocka_unit_test(test_each_is_the_race_from_there), cmocka_unit_test(test_each_changes_on_its_way),
         cmocka_unit_test(test_a_long_race_is_thinned),      cmocka_unit_test(test_where_they_are),
         cmocka_unit_test(test_a_racer_that_has_none),       cmocka_unit_test(test_the_scene_holds_them),
-        cmocka_unit_test(test_it_is_said_how_many_arrive),
-        cmocka_unit_test(test_what_is_said_is_legible),
+        cmocka_unit_test(test_it_is_said_how_many_arrive),  cmocka_unit_test(test_what_is_said_is_legible),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -319,8 +319,8 @@ void racer_label(const Build *build, int racer, char *text, size_t size);
 // All that torch's line says of the racer as it is now, or else what of it tells the racer from the others, or the
 // first arguments that there is room for.
 void racer_words(const Build *build, int racer, const Racer *now, float room, FontSize size, char line[SPEC_TEXT_MAX]);
-bool racer_told(const Build *build, int racer, float room, FontSize size, char *line,
-                size_t line_size);                                                 // its last words; false: no room
+// The last words of what racer_telling says. false: there is no room for one.
+bool racer_told(const Build *build, int racer, float room, FontSize size, char *line, size_t line_size);
 void racer_telling(const Build *build, int racer, char *line, size_t size); // "momentum 0.9" of "SGD momentum 0.9"
 Number build_loss(const Build *build, double value); // a running loss, learning rate: fewer digits on a projector
 Number build_lr(const Build *build, double value);

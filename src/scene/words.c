@@ -81,8 +81,7 @@ static bool take_field(Scene *scene, const Scene *from, const char *name)
         memcpy(scene->start, from->start, sizeof scene->start);
     else if (knob_parse(scene, name, KNOB_EVERY, &set, NULL))
         for (int i = 0; ok && i < set.n; i++)
-            ok = knob_exists(from, set.knob[i]) &&
-                 knob_set(scene, set.knob[i], knob_get(from, set.knob[i]), NULL);
+            ok = knob_exists(from, set.knob[i]) && knob_set(scene, set.knob[i], knob_get(from, set.knob[i]), NULL);
     return ok;
 }
 

@@ -45,8 +45,10 @@
 #define SLIDE_PAGE_WIDTH    480.0f // smaller, a slide is a scene like any other
 #define SLIDE_PAGE_HEIGHT   400.0f
 
-#define BESIDE_ASPECT 1.25f // width over height of a page, from which a slide's words stand beside the picture
-#define SLIDE_WORDS   0.29f // of the page's width
+#define BESIDE_ASPECT 1.25f  // width over height of a page, from which a slide's words stand beside the picture
+#define SLIDE_WORDS   0.29f  // of the page's width
+#define SLIDE_LEAST   230.0f // points, where that is no more than WIDEST of the page
+#define SLIDE_WIDEST  0.42f
 #define SLIDE_FOOT    24.0f
 #define SLIDE_UNDER   36.0f // under it, at least, on a projector: the key that was pressed
 
@@ -116,7 +118,8 @@ static Layout place_slide(const PictureInput *in, const Theme *theme)
     Rect foot = cut_bottom(&rest, SLIDE_FOOT);
     layout.foot = (Rect){foot.x, height - 30, foot.w, 26}; // messages alone
     cut_bottom(&rest, 0.6f * margin);
-    float words = beside ? SLIDE_WORDS * width : rest.w;
+    float share = fmaxf(SLIDE_WORDS, fminf(SLIDE_LEAST / width, SLIDE_WIDEST));
+    float words = beside ? share * width : rest.w;
     if (beside) {
         layout.words = (Rect){rest.x, rest.y, words, rest.h};
         rest.x += words + margin;
