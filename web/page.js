@@ -136,14 +136,18 @@ var Ravine = (function () {
         window.addEventListener('hashchange', function () { location.reload(); });
         window.addEventListener('message', function (event) {
             if (event.source === window.parent && event.data && event.data.ravine)
-                Module.ccall('page_told', null, ['string', 'number'],
-                    [String(event.data.ravine.scene || ''), Number(event.data.ravine.step === undefined ? -1 : event.data.ravine.step)]);
+                told(event.data.ravine);
         });
         canvas.addEventListener('webglcontextlost', function (event) {
             event.preventDefault();
             say('The graphics of this page were lost. The scene is kept; the page is loaded again.');
             setTimeout(function () { location.reload(); }, 1500);
         });
+    }
+
+    function told(wish) {
+        var step = Number(wish.step);
+        Module.ccall('page_told', null, ['string', 'number'], [String(wish.scene || ''), step >= 0 ? step : -1]);
     }
 
     function toggleFull() {

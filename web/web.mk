@@ -31,9 +31,11 @@ LINK := $(LEVEL) -msimd128 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=33554432 -sT
 	-sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sFORCE_FILESYSTEM=1
 RUNTIME := -sEXPORTED_RUNTIME_METHODS=FS,ENV,ccall -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXIT_RUNTIME=0
 
-.PHONY: web node libraries FORCE
+.PHONY: web single node libraries FORCE
 web: libraries
 	+$(Q)$(MAKE) --no-print-directory -f web/web.mk $(PAGE)/index.html
+single: web
+	$(Q)web/single $(PAGE) build/ravine.html
 libraries:
 	+$(Q)$(MAKE) --no-print-directory -f web/libraries/libraries.mk sources
 	+$(Q)$(MAKE) --no-print-directory -f web/libraries/libraries.mk libraries

@@ -16,14 +16,14 @@ export async function serve(folder) {
 export async function launch(more = []) {
     const options = {
         executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
-        args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist', ...more],
+        args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', ...more],
         protocolTimeout: 240000,
     };
     return puppeteer.launch(options);
 }
 
 // Frames in which the program drew nothing, one after another: it is at rest.
-export async function rest(page, frames = 20) {
+export async function rest(page, frames = 4) {
     await page.evaluate((wanted) => new Promise((resolve) => {
         let still = 0, before = -1;
         function look() {
@@ -39,8 +39,9 @@ export async function rest(page, frames = 20) {
     }), frames);
 }
 
-export async function open(browser, address, size = { width: 1600, height: 900 }, more = {}) {
+export async function open(browser, address, size = { width: 800, height: 520 }, more = {}) {
     const page = await browser.newPage();
+    page.setDefaultTimeout(120000); // a slow machine draws a frame in a second
     page.said = [];
     page.on('console', (line) => page.said.push(line.text()));
     page.on('pageerror', (error) => page.said.push('error: ' + error.message));
@@ -54,5 +55,6 @@ export async function begun(page) {
     await page.waitForSelector('html[data-begun]', { timeout: 120000 });
 }
 
-// "*Rosenbrock..." and so on, as C answers: what the window shows as text.
-export const asks = (page, what) => page.evaluate((name) => Module.ccall('page_says', 'string', ['string'], [name]), what);
+// What the window shows, as text: page_says of web/src/app/page.c.
+export const asks = (page, what) =>
+    page.evaluate((name) => Module.ccall('page_says', 'string', ['string'], [name]), what);

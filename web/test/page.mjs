@@ -82,9 +82,9 @@ async function keys(page) {
 
 async function mouse(page) {
     const before = await asks(page, 'camera');
-    await page.mouse.move(500, 300);
+    await page.mouse.move(200, 160);
     await page.mouse.down();
-    await page.mouse.move(640, 330, { steps: 8 });
+    await page.mouse.move(300, 180, { steps: 4 });
     await page.mouse.up();
     await rest(page);
     const turned = await asks(page, 'camera');
@@ -95,12 +95,12 @@ async function mouse(page) {
 }
 
 async function resize(page) {
-    await page.setViewport({ width: 900, height: 700 });
-    await page.waitForFunction(() => Module.canvas.width === 900 && Module.canvas.height === 700);
+    await page.setViewport({ width: 700, height: 560 });
+    await page.waitForFunction(() => Module.canvas.width === 700 && Module.canvas.height === 560);
     await rest(page);
     await page.screenshot({ path: `${folder}/resized.png` });
-    await page.setViewport({ width: 1600, height: 900 });
-    await page.waitForFunction(() => Module.canvas.width === 1600);
+    await page.setViewport({ width: 800, height: 520 });
+    await page.waitForFunction(() => Module.canvas.width === 800);
 }
 
 // ---- Files and links
@@ -219,6 +219,7 @@ async function tab(page) {
 
 async function article(browser, address) {
     const page = await browser.newPage();
+    page.setDefaultTimeout(120000);
     await page.setViewport({ width: 1000, height: 900 });
     await page.goto(`${address}embed.html`);
     const frames = await page.$$('iframe');
