@@ -217,6 +217,27 @@ static void test_the_bar_names_its_scale(void **state)
     }
 }
 
+// Small surfaces have axes, too; the numbers stand at the outer panels, maps' likewise.
+static void test_panels_side_by_side_share_numbers(void **state)
+{
+    (void)state;
+    for (int maps = 0; maps < 2; maps++) {
+        World *world = race_of("himmelblau", VIEW_SIDE, 6);
+        world->scene.figure.hide = 1u << PART_CHARTS | 1u << PART_COLORBAR;
+        for (int i = 0; i < 6; i++)
+            scene_edit_entry(&world->scene, i)->view = maps ? VIEW_MAP : VIEW_SURFACE;
+        const DrawList *list = figure_build(world, 790, 0);
+        int x = 0, y = 0;
+        for (int i = 0; i < list->n_texts; i++) {
+            x += !strcmp(list->texts[i].text, "x");
+            y += !strcmp(list->texts[i].text, "y");
+        }
+        assert_int_equal(x, 3); // of two rows of three
+        assert_int_equal(y, 2);
+        world_destroy(world);
+    }
+}
+
 // A racer's line ends where it leaves the chart: none runs along its edge.
 static void test_a_log_chart_shows_nine_decades(void **state)
 {
@@ -270,6 +291,7 @@ int main(void)
         cmocka_unit_test(test_letters_mark_panels_and_charts),
         cmocka_unit_test(test_the_key_of_a_low_page_cuts_no_name),
         cmocka_unit_test(test_a_found_minimum_is_subtracted),
+        cmocka_unit_test(test_panels_side_by_side_share_numbers),
         cmocka_unit_test(test_the_bar_names_its_scale),
         cmocka_unit_test(test_widths_are_read_and_written),
     };

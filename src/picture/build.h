@@ -112,6 +112,7 @@ typedef struct Build {
     Rect taken
         [LABELS_MAX]; // on the panel at hand, by labels and balls: others keep off. Beyond the capacity: not avoided
     int n_taken;
+    bool inner[2];             // of the panel at hand: another one has the numbers of x, of y
     int trails_from;           // on the panel at hand: its first stroke that no words may cover
     int relief_of[PANELS_MAX]; // by index of the list's panels: on which of the view's this relief is
     int on_panel; // of a stroke that lies on the panel at hand; 0: it has no relief, and strokes lie on the page

@@ -46,6 +46,7 @@ typedef struct Plan {
     uint32_t racers; // bit i: racer i is on it
     int titled;      // the racer that it is titled by, or -1
     float title;     // height of the title
+    bool inner[2];   // see Build
 } Plan;
 
 Picture *picture_create(void)
@@ -142,6 +143,17 @@ static int best_columns(const Grid *grid)
     return best;
 }
 
+// All panels have one kind and one camera, and so the same axes.
+static bool all_alike(const Build *build, const Plan *plan, int n)
+{
+    const SceneCamera *first = scene_camera(build->scene, n ? plan[0].titled : -1);
+    for (int k = 1; k < n; k++)
+        if (plan[k].kind != plan[0].kind ||
+            memcmp(scene_camera(build->scene, plan[k].titled), first, sizeof *first) != 0)
+            return false;
+    return true;
+}
+
 static int side_by_side(const Build *build, Plan *plan)
 {
     Grid grid = {.view = build->layout.view};
@@ -155,12 +167,14 @@ static int side_by_side(const Build *build, Plan *plan)
             plan[grid.n++] = (Plan){.kind = kind, .titled = i};
             grid.widest = fmaxf(grid.widest, title_width(build, i) + loss);
         }
-    bool figure = build->layout.figure;
+    bool figure = build->layout.figure, alike = figure && all_alike(build, plan, grid.n);
     grid.columns = figure ? figure_side_columns(grid.n, build->in->width) : best_columns(&grid);
     for (int k = 0; k < grid.n; k++) {
         plan[k].rect = grid_cell(&grid, k);
         plan[k].title = grid_title(&grid);
         plan[k].racers = 1u << plan[k].titled | ghosts;
+        plan[k].inner[0] = alike && k + grid.columns < grid.n;
+        plan[k].inner[1] = alike && k % grid.columns > 0;
     }
     return grid.n;
 }
@@ -217,7 +231,9 @@ static int plan_view(Build *build, Plan *plan)
 
 static Camera camera_for(const Build *build, const PanelKind *kind, Rect cell, const SceneCamera *from)
 {
-    return kind->camera(kind->rect(build, cell, from->window), from);
+    Camera camera = kind->camera(kind->rect(build, cell, from->window), from);
+    camera.close = build->layout.figure && !build->in->cell;
+    return camera;
 }
 
 static const FieldEntry *field_for(const Build *build, const PanelKind *kind, int panel, const double fit[4])
@@ -459,6 +475,7 @@ static void panel_build(Picture *picture, const Plan *plan, int panel)
         cell.y += plan->title, cell.h -= plan->title;
     }
     letter_build(build, cell, plan->titled);
+    memcpy(build->inner, plan->inner, sizeof build->inner);
     Camera *camera = &build->camera[panel];
     PanelField *field = &picture->panel_field[panel];
     *camera = camera_for(build, kind, cell, from);

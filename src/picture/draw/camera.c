@@ -15,6 +15,8 @@
 #define DEPTH_REACH   1.75f // world units before and behind the middle that the depth buffer holds
 #define FAR_OFF       1e5f  // points from the page: no farther
 #define AXES_MARGIN   25.0f // points
+#define CLOSE_MARGIN  22.0f // likewise, around small surfaces
+#define CLOSE_LEAST   90.0f // of a small surface with axes, its lower side
 #define SLIDE_STEP    0.004 // of the window, over which a slope is taken
 #define SLIDE_MOST    25.0f // such steps: no slide is longer
 #define SKEW_MAX      8.0   // between the scales of a map that a narrow window would leave a line
@@ -64,22 +66,29 @@ float camera_margin(Rect rect)
     return margin >= AXES_MARGIN ? margin : 4.0f;
 }
 
-bool camera_has_axes(Rect rect)
+static float own_margin(const Camera *camera)
 {
-    return camera_margin(rect) >= AXES_MARGIN;
+    Rect rect = camera->rect;
+    float margin = camera_margin(rect);
+    return camera->close && fminf(rect.w, rect.h) >= CLOSE_LEAST ? fmaxf(margin, CLOSE_MARGIN) : margin;
+}
+
+bool camera_has_axes(const Camera *camera)
+{
+    return own_margin(camera) >= CLOSE_MARGIN;
 }
 
 // Where the box may lie: room for numbers left, right and below, little above.
-static Box target_box(Rect rect)
+static Box target_box(Rect rect, float margin)
 {
-    float margin = camera_margin(rect), x = 1.0f - 2.0f * margin / rect.w;
+    float x = 1.0f - 2.0f * margin / rect.w;
     return (Box){-x, x, -1.0f + 1.15f * margin / rect.h, 1.0f - 0.2f * margin / rect.h};
 }
 
 // Scales and shifts the picture until the box fills its target.
-static void fit(mat4 matrix, Rect rect, Box box)
+static void fit(mat4 matrix, Rect rect, float margin, Box box)
 {
-    Box target = target_box(rect);
+    Box target = target_box(rect, margin);
     float scale = fminf((target.x_to - target.x_from) / (box.x_to - box.x_from),
                         (target.y_to - target.y_from) / (box.y_to - box.y_from));
     mat4 lens = GLM_MAT4_IDENTITY_INIT;
@@ -111,7 +120,7 @@ Camera camera_orbit(Rect rect, const double window[4], double azimuth_deg, doubl
     glm_perspective(FIELD_OF_VIEW, rect.w / rect.h, EYE_DISTANCE - DEPTH_REACH, EYE_DISTANCE + DEPTH_REACH, matrix);
     glm_mat4_mul(matrix, view, matrix);
     store(&camera, matrix);
-    fit(matrix, rect, projected_box(camera.matrix, camera.world));
+    fit(matrix, rect, camera_margin(rect), projected_box(camera.matrix, camera.world));
     store(&camera, matrix);
     memcpy(camera.eye, eye, sizeof camera.eye);
     return camera;
@@ -469,10 +478,10 @@ void camera_fit(Camera *camera, const HeightField *field, const HeightMap *map, 
     Relief relief = relief_of(camera, field, map, ceiling);
     Box box = nothing;
     take_surface(&box, &relief);
-    if (camera_has_axes(camera->rect) || box.x_to <= box.x_from || box.y_to <= box.y_from)
+    if (camera_has_axes(camera) || box.x_to <= box.x_from || box.y_to <= box.y_from)
         take_axes(&box, camera);
     mat4 matrix;
     memcpy(matrix, camera->matrix, sizeof matrix);
-    fit(matrix, camera->rect, box);
+    fit(matrix, camera->rect, own_margin(camera), box);
     store(camera, matrix);
 }

@@ -12,6 +12,7 @@
 
 typedef struct Camera {
     bool flat;        // a map: orthographic from above, x right, y up, both of one scale
+    bool close;       // of a surface: axes stand around it even where it is small
     bool curve;       // flat, of one parameter: the second coordinate is the height
     Rect rect;        // where it is seen
     double window[4]; // of the domain: x from, x to, y from, y to
@@ -38,7 +39,7 @@ Camera camera_curve(Rect rect, double x_from, double x_to);
 
 // Room in points that an orbit keeps free left, right and below for numbers; small where rect is too small for them.
 float camera_margin(Rect rect);
-bool camera_has_axes(Rect rect); // room for floor, axes and numbers; without them the surface fills the place alone
+bool camera_has_axes(const Camera *camera); // room for floor, axes and numbers; without them the surface fills the place alone
 
 // A point of the domain at a height in [0, 1] -> screen point with depth.
 DrawPoint camera_project(const Camera *camera, double x, double y, double height);

@@ -170,10 +170,17 @@ static Rect box_off(const Floor *ground, const char *text, DrawPoint at, const f
     return box;
 }
 
+// Under a small surface something else may stand.
+static bool leaves_cell(const Floor *ground, Rect box)
+{
+    Rect cell = ground->field->cell;
+    return ground->camera->close && box.y + box.h > cell.y + cell.h + CELL_OVER;
+}
+
 static void label_off(const Floor *ground, const char *text, DrawPoint at, const float direction[2], float gap)
 {
     Rect box = box_off(ground, text, at, direction, gap);
-    if (label_free(ground->build, box) && !on_surface(ground, box))
+    if (label_free(ground->build, box) && !on_surface(ground, box) && !leaves_cell(ground, box))
         label_draw(ground->build, text, ground->size, box, ground->build->theme->secondary, (Color){0});
 }
 
@@ -198,7 +205,8 @@ static void edge_tick(const Floor *ground, const Edge *edge, double value, doubl
     DrawPoint at = tick_point(ground, edge, value), end = at;
     end.x += edge->normal[0] * TICK_LENGTH, end.y += edge->normal[1] * TICK_LENGTH;
     hairline(ground, at, end, 1.0f, 1.0f);
-    label_off(ground, format_tick(value, step).text, at, edge->normal, TICK_LENGTH + 4.0f);
+    if (!ground->build->inner[edge->along])
+        label_off(ground, format_tick(value, step).text, at, edge->normal, TICK_LENGTH + 4.0f);
 }
 
 static int edge_ticks(const Floor *ground, const Edge *edge, double *ticks, double *step)
@@ -218,12 +226,13 @@ static int edge_ticks(const Floor *ground, const Edge *edge, double *ticks, doub
 // Where a name may stand along its edge, the best first.
 static const float name_parts[] = {0.5f, 0.4f, 0.6f, 0.3f, 0.7f, 0.2f, 0.8f};
 
-// A name's middle, off a place of its edge; false: something is there.
+// A name's middle, off a place of its edge, beyond numbers so wide, or among them (0); false: something is there.
 static bool edge_name_at(const Floor *ground, const Edge *edge, const Name *name, float part, float numbers_width)
 {
     float length = hypotf(edge->to.x - edge->from.x, edge->to.y - edge->from.y);
     float ux = (edge->to.x - edge->from.x) / length, uy = (edge->to.y - edge->from.y) / length;
-    float numbers = fabsf(edge->normal[0]) * numbers_width + fabsf(edge->normal[1]) * 15.0f;
+    float below = numbers_width > 0 ? 15.0f : 0;
+    float numbers = fabsf(edge->normal[0]) * numbers_width + fabsf(edge->normal[1]) * below;
     float across = name->along ? name->high : fabsf(edge->normal[0]) * name->wide + fabsf(edge->normal[1]) * name->high;
     float gap = TICK_LENGTH + 8.0f + numbers + 0.5f * across;
     float x = edge->from.x + part * length * ux + gap * edge->normal[0],
@@ -231,7 +240,7 @@ static bool edge_name_at(const Floor *ground, const Edge *edge, const Name *name
     float cos_ = name->along ? fabsf(ux) : 1.0f, sin_ = name->along ? fabsf(uy) : 0.0f;
     float w = cos_ * name->wide + sin_ * name->high, h = sin_ * name->wide + cos_ * name->high;
     Rect box = {x - 0.5f * w, y - 0.5f * h, w, h};
-    if (!label_free(ground->build, box) || on_surface(ground, box))
+    if (!label_free(ground->build, box) || on_surface(ground, box) || leaves_cell(ground, box))
         return false;
     label_reserve(ground->build, box);
     name_draw(ground->build, name, x, y, name->along ? readable(atan2f(-uy, ux)) : 0.0f);
@@ -243,9 +252,10 @@ static void edge_name(const Floor *ground, const Edge *edge, float numbers_width
 {
     Name name = name_of(ground->build, edge->along, ground->size);
     name.along = name.wide > LONG_NAME;
-    for (size_t i = 0; i < sizeof name_parts / sizeof *name_parts; i++)
-        if (edge_name_at(ground, edge, &name, name_parts[i], numbers_width))
-            return;
+    for (int among = 0; among <= (int)ground->camera->close; among++)
+        for (size_t i = 0; i < sizeof name_parts / sizeof *name_parts; i++)
+            if (edge_name_at(ground, edge, &name, name_parts[i], among ? 0 : numbers_width))
+                return;
 }
 
 static void edge_axis(const Floor *ground, const Edge *edge)
@@ -262,7 +272,8 @@ static void edge_axis(const Floor *ground, const Edge *edge)
         Number text = format_tick(ticks[i], step);
         widest = fmaxf(widest, label_box(ground->build, text.text, ground->size, 0.0f, 0.0f).w);
     }
-    edge_name(ground, edge, widest);
+    if (!ground->build->inner[edge->along])
+        edge_name(ground, edge, widest);
 }
 
 // The corner at the far left or right end of the near edges whose upright edge nothing stands before.
@@ -304,7 +315,7 @@ static void loss_axis(const Floor *ground, const PanelField *field)
 
 void surface_axes_build(Build *build, int panel, const PanelField *field)
 {
-    if (build->layout.alone || !build_has(build, PART_AXES) || !camera_has_axes(build->camera[panel].rect))
+    if (build->layout.alone || !build_has(build, PART_AXES) || !camera_has_axes(&build->camera[panel]))
         return;
     Floor ground = floor_of(build, panel, field);
     Edge x = near_edge(&ground, 0), y = near_edge(&ground, 1);
@@ -367,7 +378,7 @@ static void map_tick(const MapAxis *axis, double value, double step)
     if (!below) // the last ones clear of the corner
         box.y = fminf(fmaxf(box.y, rect.y - CORNER), rect.y + rect.h + CORNER - box.h);
     box = within_cell(axis, box);
-    bool number = !axis->cell || axis->cell->numbers[axis->along];
+    bool number = axis->cell ? axis->cell->numbers[axis->along] : !axis->build->inner[axis->along];
     if (number && label_free(axis->build, box))
         label_draw(axis->build, text.text, size, box, axis->build->theme->secondary, (Color){0});
 }
@@ -416,7 +427,7 @@ static void map_axis(const MapAxis *axis)
     int most = (int)(length / (figure ? FIGURE_DISTANCE : TICK_DISTANCE));
     int n = ticks_ends(window[0], window[1], most < 2 ? 2 : most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
     Name name = name_of(axis->build, axis->along, FONT_NOTE);
-    bool named = !axis->cell || axis->cell->name[axis->along];
+    bool named = axis->cell ? axis->cell->name[axis->along] : !axis->build->inner[axis->along];
     if (named && name.wide > LONG_NAME)
         long_name(axis, &name);
     for (int i = 0; i < n; i++)

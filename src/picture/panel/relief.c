@@ -73,7 +73,7 @@ void relief_build(Build *build, int panel, const PanelField *field)
         .field_key = field->key,
         .height = CAMERA_HEIGHT,
         .ceiling = camera->flat ? NOWHERE : (float)field->ceiling,
-        .floor = camera_has_axes(camera->rect) ? CAMERA_FLOOR : 0.0f,
+        .floor = camera_has_axes(camera) ? CAMERA_FLOOR : 0.0f,
         .floor_far = CAMERA_FAR,
         .contours = smaller >= 300.0f ? 24 : 16,
         .contour_index = smaller >= 300.0f ? 4 : 3,
