@@ -43,23 +43,25 @@ static void drop_context(Gl *gl)
         gl->window = NULL;
 }
 
-// Where there is but one window to be had, as in a page, the second renderer shares its context with the first.
+// A page has one window: there, the second renderer shares its context with the first.
 static bool borrow_context(Gl *gl)
 {
+    const char *driver = SDL_GetCurrentVideoDriver();
+    if (!gl->own_window || !driver || strcmp(driver, "emscripten") != 0 || !SDL_GL_GetCurrentContext())
+        return false;
     gl->context = SDL_GL_GetCurrentContext();
     gl->window = SDL_GL_GetCurrentWindow();
-    gl->borrowed = gl->context;
     gl->own_window = false;
-    return gl->borrowed;
+    return gl->borrowed = true;
 }
 
 // The hidden window is made anew for each attempt: its pixel format belongs to the API.
 static bool try_context(Gl *gl, bool es)
 {
     gl_attributes(es);
+    bool borrowed = borrow_context(gl);
     if (gl->own_window)
         gl->window = SDL_CreateWindow("ravine", 0, 0, OWN_WINDOW, OWN_WINDOW, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
-    bool borrowed = !gl->window && borrow_context(gl);
     if (!borrowed)
         gl->context = gl->window ? SDL_GL_CreateContext(gl->window) : NULL;
     gl->es = es;
