@@ -19,6 +19,7 @@ enum { PIECES = 128, TICKS_MOST = 8 };
 #define NARROW    260.0f
 #define NAME_DOWN 15.0f // under the numbers
 #define NAME_GAP  12.0f
+#define MARGIN    8.0f  // to the left, of the page or of a neighbour, that a number may take
 #define APART     10.0f // between numbers
 
 static void ramp_draw(Build *build, Rect bar)
@@ -41,25 +42,28 @@ typedef struct BarTicks {
     int n;
 } BarTicks;
 
-// One that has no room beside those that are there is left out.
+// One that has no room beside those that are there is left out; none goes beyond the page.
 static void tick_add(BarTicks *ticks, double loss, const char *text)
 {
     Build *build = ticks->build;
     Rect bar = ticks->bar;
     float x = bar.x + bar.w * (float)height_of(ticks->map, loss), foot = bar.y + bar.h;
-    float half = text_width(build, text, FONT_SMALL, WEIGHT_REGULAR, false) / 2;
+    float half = text_width(build, text, FONT_SMALL, WEIGHT_REGULAR, false) / 2, left = build->layout.bar.x - MARGIN;
+    float middle = fmaxf(x, left + half); // of the number
     if (!(x >= bar.x - 1 && x <= bar.x + bar.w + 1) || ticks->n == TICKS_MOST)
         return;
     for (int i = 0; i < ticks->n; i++)
-        if (x + half + APART > ticks->taken[i][0] && x - half - APART < ticks->taken[i][1])
+        if (middle + half + APART > ticks->taken[i][0] && middle - half - APART < ticks->taken[i][1])
             return;
-    ticks->taken[ticks->n][0] = x - half, ticks->taken[ticks->n++][1] = x + half;
+    ticks->taken[ticks->n][0] = middle - half, ticks->taken[ticks->n++][1] = middle + half;
     draw_line(build->list, (DrawStroke){.width = 1, .color = build->theme->secondary}, x, foot, x, foot + TICK);
-    draw_text(
-        build->list,
-        (DrawText){
-            .x = x, .y = foot + NUMBERS, .align = ALIGN_CENTER, .size = FONT_SMALL, .color = build->theme->secondary},
-        "%s", text);
+    draw_text(build->list,
+              (DrawText){.x = middle,
+                         .y = foot + NUMBERS,
+                         .align = ALIGN_CENTER,
+                         .size = FONT_SMALL,
+                         .color = build->theme->secondary},
+              "%s", text);
 }
 
 static Number loss_text(double loss)

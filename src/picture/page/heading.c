@@ -25,6 +25,9 @@ enum { LINE_MAX = 320, TITLE_LINES = 2 };
 #define SUBTITLE_LINE 13.0f
 #define CAPTION_WIDTH 820.0f // points: a line that the eye still follows
 
+// What lies between a formula and its constants on one line.
+#define ASIDE "   "
+
 static void formula_text(const Build *build, Text *text)
 {
     char formula[LINE_MAX];
@@ -84,7 +87,7 @@ static void subtitle_text(const Build *build, bool start, char *line)
     Text text = text_begin(line, LINE_MAX);
     if (titled)
         formula_text(build, &text);
-    constants_text(build, &text, titled ? "   " : "");
+    constants_text(build, &text, titled ? ASIDE : "");
     if (start)
         start_text(build, &text, line[0] ? "  ·  " : "");
 }
@@ -118,6 +121,31 @@ static int title_set(const Build *build, float width, Type *type, char lines[TIT
     return text_wrap(build, title, *type, width, TITLE_LINES, lines);
 }
 
+static bool is_wider(const Build *build, const char *line, Type type, float width)
+{
+    return text_width(build, line, type.size, type.weight, false) > width;
+}
+
+// A line that is no longer one: its constants stand under the formula, each in one piece.
+static int break_formula(const Build *build, char *line, Type *type, float width, int most,
+                         char lines[][WRAP_LINE_BYTES])
+{
+    static const char glue[] = "\u00a0";
+    char glued[LINE_MAX], *constants = strstr(line, ASIDE);
+    Text text = text_begin(glued, sizeof glued);
+    for (const char *c = constants ? constants + strlen(ASIDE) : ""; *c; c++)
+        if (*c == ' ' && c[-1] != ',')
+            text_add(&text, glue);
+        else
+            text_add(&text, "%c", *c);
+    if (constants)
+        *constants = '\0';
+    while (type->size < FONT_SMALL && (is_wider(build, line, *type, width) || is_wider(build, glued, *type, width)))
+        type->size++;
+    int n = text_wrap(build, line, *type, width, most - (constants != NULL), lines);
+    return n + text_wrap(build, glued, *type, width, most - n, lines + n);
+}
+
 float heading_width(const Build *build)
 {
     char title[LINE_MAX];
@@ -136,17 +164,18 @@ static void heading_line(const Build *build, float x, float y, Type type, Color 
 static int subtitle_set(const Build *build, float width, Type *type, char lines[TITLE_LINES][WRAP_LINE_BYTES])
 {
     char line[LINE_MAX];
-    *type = (Type){FONT_SUBTITLE, WEIGHT_REGULAR};
+    const Type usual = *type = (Type){FONT_SUBTITLE, WEIGHT_REGULAR};
     subtitle_text(build, true, line);
-    if (text_width(build, line, type->size, type->weight, false) > width)
+    if (is_wider(build, line, *type, width))
         subtitle_text(build, false, line);
-    while (type->size < FONT_SMALL && text_width(build, line, type->size, type->weight, false) > width)
+    while (type->size < FONT_SMALL && is_wider(build, line, *type, width))
         type->size++;
-    if (text_width(build, line, type->size, type->weight, false) <= width) {
+    if (!is_wider(build, line, *type, width)) {
         text_copy(lines[0], WRAP_LINE_BYTES, line);
         return 1;
     }
-    return text_wrap(build, line, *type, width, TITLE_LINES, lines);
+    *type = usual;
+    return break_formula(build, line, type, width, TITLE_LINES, lines);
 }
 
 static void subtitle_build(const Build *build)
@@ -166,6 +195,7 @@ static void subtitle_build(const Build *build)
 #define FIGURE_SECOND 18.0f
 #define FIGURE_GAP    14.0f // between title and formula
 #define FIGURE_BASE   11.0f // over the row's foot
+enum { FORMULA_LINES = CAPTION_LINES_MAX };
 
 static const Type figure_title = {FONT_SUBTITLE, WEIGHT_SEMIBOLD}, figure_formula = {FONT_TEXT, WEIGHT_REGULAR};
 
@@ -240,22 +270,24 @@ static bool figure_title_fits(const Build *build, float width)
 }
 
 // The formula in a row of its own, smaller where that spares a line.
-static int formula_set(const Build *build, float width, Type *type, char lines[TITLE_LINES][WRAP_LINE_BYTES])
+static int formula_set(const Build *build, float width, Type *type, char lines[FORMULA_LINES][WRAP_LINE_BYTES])
 {
     char title[LINE_MAX], formula[LINE_MAX];
     figure_words(build, title, formula);
     *type = figure_formula;
     while (type->size < FONT_SMALL && words_width(build, formula, *type) > width)
         type->size++;
-    if (words_width(build, formula, *type) > width)
-        return text_wrap(build, formula, *type, width, TITLE_LINES, lines);
+    if (words_width(build, formula, *type) > width) {
+        *type = figure_formula;
+        return break_formula(build, formula, type, width, FORMULA_LINES, lines);
+    }
     text_copy(lines[0], WRAP_LINE_BYTES, formula); // with its wide spaces
     return formula[0] != '\0';
 }
 
 int figure_formula_lines(const Build *build, float width)
 {
-    char lines[TITLE_LINES][WRAP_LINE_BYTES];
+    char lines[FORMULA_LINES][WRAP_LINE_BYTES];
     Type type;
     char rows[LINE_MAX];
     rows_text(build, rows);
@@ -283,7 +315,7 @@ float figure_title_base(void)
 
 static void figure_title_build(Build *build)
 {
-    char title[LINE_MAX], formula[LINE_MAX], lines[CAPTION_LINES_MAX][WRAP_LINE_BYTES];
+    char title[LINE_MAX], formula[LINE_MAX], lines[FORMULA_LINES][WRAP_LINE_BYTES];
     Rect place = build->layout.title;
     figure_words(build, title, formula);
     if (place.w <= 0)

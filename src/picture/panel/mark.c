@@ -19,7 +19,7 @@ enum { MARKS_MAX = 48 };               // more found points than this are a text
 #define SIGN_LINE         1000   // one casing for a sign's strokes
 #define LEADER_FROM       18.0f  // points from a mark to its name, from which a line leads there
 #define HIDDEN_ALPHA      0.3f
-#define HIDDEN_NAME_ALPHA 0.6f
+#define HIDDEN_NAME_ALPHA 0.95f
 #define TRAIL_BOX         5.0f   // points about a trail's point that words keep off
 #define NAME_WIDTH        130.0f // how far from a mark its word reaches
 #define NAME_HEIGHT       60.0f
