@@ -73,6 +73,26 @@ END
     [ "$(pdfdetach -list "$scratch/words.pdf" | head -n 1)" = '1 embedded files' ] || fail "pdf: nothing is attached"
 }
 
+# On other programs' ground: colours that were chosen stay, pages are covered to their edges, and neither LaTeX nor
+# Inkscape has anything to complain of.
+outside() {
+    local ending
+    for ending in svg pdf; do
+        "$ravine" -l himmelblau -n 20 --view map --theme dark --width 85mmx60mm --dpi 72 -o "$scratch/night.$ending" &&
+            "$ravine" "$scratch/night.$ending" -o "$scratch/again.$ending" && cmp "$scratch/night.$ending" "$scratch/again.$ending" ||
+            fail "night.$ending, opened and written"
+    done
+    "$ravine" 2-rate --slide 3 -o "$scratch/slide.svg" && "$ravine" "$scratch/slide.svg" -o "$scratch/again.svg" &&
+        cmp "$scratch/slide.svg" "$scratch/again.svg" || fail 'a slide, opened and written'
+    pdftoppm -r 720 -singlefile "$scratch/night.pdf" "$scratch/night"
+    [ "$(tail -c 3 "$scratch/night.ppm" | od -An -tx1)" = ' 12 14 1a' ] || fail 'pdf: the last corner is bare'
+    awk '/.Type .Page / { page = ""; inside = 1 } inside { page = page $0 } /endobj/ { inside = 0 } END { print page }' "$scratch/night.pdf" |
+        grep -aq Group && fail 'pdf: its page is a group'
+    grep -q '<metadata><rdf:RDF ' "$scratch/night.svg" || fail 'svg: metadata beside RDF'
+    sed 's/<ravine-scene /<ns0:ravine-scene /;s/<.ravine-scene>/<\/ns0:ravine-scene>/' "$scratch/night.svg" >"$scratch/prefixed.svg"
+    "$ravine" "$scratch/prefixed.svg" -o "$scratch/again.svg" && cmp "$scratch/night.svg" "$scratch/again.svg" || fail 'svg: a prefix hides the scene'
+}
+
 # A lesson is a page a slide, one slide a page; what is not asked for otherwise is for paper.
 handout() {
     local slides ground='^<rect width="789[0-9.]*" height="[0-9.]*" fill="#fff"/>'
@@ -96,5 +116,6 @@ said=$("$ravine" --size 64x64 -o "$scratch/first.svg" 2>&1) || {
 }
 pictures
 words
+outside
 handout
 exit $failed

@@ -269,13 +269,13 @@ static bool run(const Options *options, const ExportFormat *format, Session *ses
     return ok;
 }
 
-// What is for a page is drawn for paper, unless --theme or the scene asks for other than the usual colours. An SVG or
-// PDF is a page's width where nothing says how large it is.
+// What is for a page is drawn for paper, unless --theme or the scene asks for other than the usual colours, or it was
+// such a page already. An SVG or PDF is a page's width where nothing says how large it is.
 static void suit_paper(const Options *options, const ExportFormat *format, Scene *scene)
 {
     SceneFigure *figure = &scene->figure;
     bool lines = format->needs & EXPORT_LIST, page = lines || (is_picture(format) && options->width);
-    if (page && !options->theme && !strcmp(scene->view.theme, theme_at(0)->name))
+    if (page && !options->theme && !scene->figured && !strcmp(scene->view.theme, theme_at(0)->name))
         text_copy(scene->view.theme, sizeof scene->view.theme, "print");
     if (lines && !figure->width_px && figure->width_mm == 0)
         figure->width_mm = FIGURE_PAGE_MM;

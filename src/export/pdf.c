@@ -11,14 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 8192, PAGES_MAX = 64 };
+enum { WORDS_MAX = 8192 };
 
 typedef struct Pdf {
     Pen pen; // first: a pen is its document
     cairo_t *cairo;
     Type *type;
     bool clipped;
-    char *words[PAGES_MAX]; // of each page, for those who do not see it
+    PdfPage pages[PDF_PAGES_MAX];
     int n;
 } Pdf;
 
@@ -192,8 +192,8 @@ static bool put_words(Pdf *pdf, const Scene *scene)
     char words[WORDS_MAX];
     Text text = text_begin(words, sizeof words);
     pen_words(scene, NULL, &text);
-    pdf->words[pdf->n] = strdup(words);
-    return pdf->words[pdf->n++];
+    pdf->pages[pdf->n].words = strdup(words);
+    return pdf->pages[pdf->n++].words;
 }
 
 static void put_title(cairo_surface_t *surface, const Source *source)
@@ -208,6 +208,14 @@ static void put_title(cairo_surface_t *surface, const Source *source)
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, "");
 }
 
+// Cairo draws on whole points only, and leaves what is beyond them bare.
+static void set_size(PdfPage *page, cairo_surface_t *surface, double width_pt, double height_pt)
+{
+    page->width_pt = width_pt, page->height_pt = height_pt;
+    page->paper_height_pt = (int)ceil(height_pt);
+    cairo_pdf_surface_set_size(surface, ceil(width_pt), ceil(height_pt));
+}
+
 // All figures are elements of one document, which opens on the first page and ends on the last: cairo 1.18 takes no end
 // after that.
 static bool draw_page(Pdf *pdf, cairo_surface_t *surface, const Source *page, bool first, bool last, Error *error)
@@ -216,7 +224,7 @@ static bool draw_page(Pdf *pdf, cairo_surface_t *surface, const Source *page, bo
     if (!list || !(put_words(pdf, page->scene) || error_set(error, "picture: out of memory")))
         return false;
     double unit = page->unit_pt > 0 ? (double)page->unit_pt : 1;
-    cairo_pdf_surface_set_size(surface, unit * (double)list->width, unit * (double)list->height);
+    set_size(&pdf->pages[pdf->n - 1], surface, unit * (double)list->width, unit * (double)list->height);
     cairo_identity_matrix(pdf->cairo);
     cairo_scale(pdf->cairo, unit, unit);
     DrawList figure = *list; // on its ground, which would cover the figure's beginning (see surface_of)
@@ -276,7 +284,7 @@ static bool write_document(Pdf *pdf, const Source *source, const Sink *sink, FIL
     char *scene = source_text(source, &inside.scene_size, error);
     bool ok = scene && draw(pdf, source, sink, memory, error);
     ok = (fclose(memory) == 0 || error_set(error, "picture: out of memory")) && ok;
-    inside = (PdfInside){*bytes, *size, scene, inside.scene_size, (const char *const *)pdf->words, pdf->n};
+    inside = (PdfInside){*bytes, *size, scene, inside.scene_size, pdf->pages, pdf->n};
     ok = ok && pdf_inside_write(&inside, sink->stream, error);
     free(scene);
     return ok;
@@ -292,7 +300,7 @@ static bool write_pdf(const Source *source, const Sink *sink, Error *error)
         error_set(error, "picture: out of memory");
     bool ok = memory && write_document(&pdf, source, sink, memory, &bytes, &size, error);
     for (int i = 0; i < pdf.n; i++)
-        free(pdf.words[i]);
+        free(pdf.pages[i].words);
     type_destroy(pdf.type);
     free(bytes);
     return ok;

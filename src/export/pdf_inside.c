@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OBJECTS_MAX = 80, OWN = 2 }; // changed ones; the file and what it is called
+enum { OBJECTS_MAX = 2 * PDF_PAGES_MAX + 16, OWN = 2 }; // changed ones; the file and what it is called
 
 typedef struct Pdf {
     const PdfInside *from;
@@ -96,6 +96,15 @@ static bool dictionary(const Pdf *pdf, const char *object, const char **from, co
     return *from && *to && *to > *from + 1;
 }
 
+// Begins the changed object whose dictionary stands there.
+static bool begin_again(Pdf *pdf, const char *dictionary)
+{
+    const char *number = dictionary - strlen(" 0 obj\n");
+    while (number > pdf->from->bytes && number[-1] >= '0' && number[-1] <= '9')
+        number--;
+    return begin(pdf, atoi(number));
+}
+
 static bool change_figures(Pdf *pdf)
 {
     const char *at = pdf->from->bytes, *end = at + pdf->from->size, *to;
@@ -103,18 +112,58 @@ static bool change_figures(Pdf *pdf)
         at = find_next(at, end, "<< /Type /StructElem\n   /S /Figure");
         if (!at) // nothing is to be seen on the page
             return true;
-        if (!dictionary(pdf, at, &at, &to))
-            return false;
-        const char *number = at - strlen(" 0 obj\n");
-        while (number > pdf->from->bytes && number[-1] >= '0' && number[-1] <= '9')
-            number--;
-        if (!begin(pdf, atoi(number)))
+        if (!dictionary(pdf, at, &at, &to) || !begin_again(pdf, at))
             return false;
         fwrite(at, 1, (size_t)(to - at), pdf->out);
         fputs("   /Alt ", pdf->out);
-        put_string(pdf->out, pdf->from->words[i]);
+        put_string(pdf->out, pdf->from->pages[i].words);
         fputs("\n>>\nendobj\n", pdf->out);
         at = to;
+    }
+    return true;
+}
+
+// A page's dictionary without one of its values, which ends with that mark. false: it is not there.
+static bool cut(char *page, const char *key, const char *end)
+{
+    char *from = strstr(page, key), *to = from ? strstr(from, end) : NULL;
+    if (!to)
+        return false;
+    to += strlen(end);
+    memmove(from, to, strlen(to) + 1);
+    return true;
+}
+
+static void put_box(FILE *out, const PdfPage *page)
+{
+    fprintf(out, "/MediaBox [ 0 %.6f %.6f %d ]\n>>\nendobj\n", page->paper_height_pt - page->height_pt, page->width_pt,
+            page->paper_height_pt);
+}
+
+// Without cairo's transparency group, too: on a page of LaTeX's with two of them pdfTeX complains.
+static bool change_page(Pdf *pdf, const PdfPage *page, const char *from, const char *to)
+{
+    size_t size = (size_t)(to - from);
+    char *text = calloc(size + 1, 1);
+    bool ok = text && begin_again(pdf, from);
+    if (ok) {
+        memcpy(text, from, size);
+        cut(text, "/Group <<", ">>");
+        ok = cut(text, "/MediaBox [", "]");
+        fputs(text, pdf->out);
+        put_box(pdf->out, page);
+    }
+    free(text);
+    return ok;
+}
+
+static bool change_pages(Pdf *pdf)
+{
+    const char *at = pdf->from->bytes, *end = at + pdf->from->size, *to;
+    for (int i = 0; i < pdf->from->n; i++, at = to) {
+        at = find_next(at, end, "<< /Type /Page ");
+        if (!at || !dictionary(pdf, at, &at, &to) || !change_page(pdf, &pdf->from->pages[i], at, to))
+            return false;
     }
     return true;
 }
@@ -174,7 +223,7 @@ static void put_table(Pdf *pdf)
 static bool update(Pdf *pdf)
 {
     fwrite(pdf->from->bytes, 1, pdf->from->size, pdf->out);
-    bool ok = read_trailer(pdf) && change_figures(pdf) && add_scene(pdf) && change_catalog(pdf);
+    bool ok = read_trailer(pdf) && change_figures(pdf) && change_pages(pdf) && add_scene(pdf) && change_catalog(pdf);
     if (ok)
         put_table(pdf);
     return ok;
@@ -187,7 +236,7 @@ bool pdf_inside_write(const PdfInside *inside, FILE *out, Error *error)
     Pdf pdf = {.from = inside, .out = open_memstream(&bytes, &size)};
     if (!pdf.out)
         return error_set(error, "picture: out of memory");
-    bool ok = update(&pdf) || error_set(error, "picture: this cairo's PDF has no place for the scene");
+    bool ok = update(&pdf) || error_set(error, "picture: this cairo's PDF is not one that a scene can be put into");
     if (fclose(pdf.out) && ok)
         ok = error_set(error, "picture: out of memory");
     if (ok)

@@ -90,9 +90,10 @@ void panel_title(Build *build, Rect cell, float height, int racer)
     char line[RACER_LINE_MAX];
     Standing standing = racer_standing(build, racer);
     RacePoint point = race_point(build->race, racer, standing.shown ? standing.rows - 1 : 0);
-    double start = standing.shown && build->layout.figure ? race_point(build->race, racer, 0).loss : 0;
+    bool turns = !build->layout.figure; // from one number to the next, in its place
+    double start = standing.shown && !turns ? race_point(build->race, racer, 0).loss : 0;
     Number loss = build_loss(build, format_quiet(point.loss, start));
-    float loss_width = text_width(build, loss.text, FONT_NOTE, WEIGHT_REGULAR, true);
+    float loss_width = text_width(build, loss.text, FONT_NOTE, WEIGHT_REGULAR, turns);
     float baseline = cell.y + TITLE_BASE, x = cell.x + TITLE_INDENT;
     DrawText name = {.x = x, .y = baseline, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = build->theme->text};
     DrawText more = {.x = x, .y = baseline + 16.0f, .size = FONT_SMALL, .color = build->theme->secondary};
@@ -100,7 +101,7 @@ void panel_title(Build *build, Rect cell, float height, int racer)
                       .y = baseline,
                       .align = ALIGN_RIGHT,
                       .size = FONT_NOTE,
-                      .tabular = true,
+                      .tabular = turns,
                       .color = build->theme->secondary};
     if (racer == build->scene->view.selected && !build->layout.figure &&
         (build->theme->has_column || build->in->ui.interactive))

@@ -109,9 +109,29 @@ static bool read_content(const char *from, const char *end, char *to)
     return from < end;
 }
 
+static bool in_name(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (c && strchr("-_.", c));
+}
+
+// Other programs write it with a prefix of theirs.
+static const char *find_tag(const char *bytes, const char *end)
+{
+    static const char name[] = "ravine-scene";
+    for (const char *tag = bytes; (tag = find(tag, end, name)); tag++) {
+        const char *before = tag;
+        if (before > bytes && before[-1] == ':')
+            for (before--; before > bytes && in_name(before[-1]); before--)
+                ;
+        if (before > bytes && before[-1] == '<')
+            return tag;
+    }
+    return NULL;
+}
+
 char *inside_svg(const char *bytes, size_t size, Error *error)
 {
-    const char *end = bytes + size, *tag = find(bytes, end, "<ravine-scene");
+    const char *end = bytes + size, *tag = find_tag(bytes, end);
     if (!tag)
         return error_set(error, "this picture has no scene inside"), NULL;
     const char *open = memchr(tag, '>', (size_t)(end - tag));

@@ -49,7 +49,7 @@ bool lesson_is_shipped(const Lesson *lesson); // it has the title of one that th
 
 // It differs from that slide as it is written, be it only in how it is looked at.
 bool lesson_is_edited(const Scene *scene);
-bool lesson_is_changed(const Scene *scene); // in more than how it is looked at and played
+bool lesson_is_changed(const Scene *scene); // in more than how it is looked at, printed and played
 
 // Where the slide's slider is in knob_list_column; the racer that it is of is to be the selected one. -1: it has none.
 int slide_slider(const Scene *scene, const Slide *slide);

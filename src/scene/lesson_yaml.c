@@ -409,6 +409,7 @@ bool lesson_is_changed(const Scene *scene)
     scene_copy(&race, scene);
     scene_take_view(&race, written);
     race.view = written->view;
+    race.figure = written->figure;
     race.step = written->step;
     race.speed = written->speed;
     bool changed = lesson_is_edited(&race);

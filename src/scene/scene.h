@@ -42,6 +42,7 @@ typedef struct SceneStop {
 typedef struct Scene {
     char title[SCENE_TITLE_MAX];
     char caption[SCENE_CAPTION_MAX];
+    bool figured; // was found in a page's picture, whose colours were chosen
     bool shipped; // these are words of a scene that the program brings along (words.h)
     const Landscape *landscape;         // NULL: formula is the user's own
     char formula[FORMULA_TEXT_MAX + 1]; // the landscape's, or the user's

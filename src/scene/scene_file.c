@@ -120,18 +120,22 @@ static char *read_png(const char *bytes, size_t size, Error *why)
 static const struct {
     bool (*is)(const char *bytes, size_t size);
     char *(*read)(const char *bytes, size_t size, Error *why);
-} pictures[] = {{is_png, read_png}, {inside_is_svg, inside_svg}, {inside_is_pdf, inside_pdf}};
+    bool page; // whatever its size
+} pictures[] = {{is_png, read_png}, {inside_is_svg, inside_svg, true}, {inside_is_pdf, inside_pdf, true}};
 
-// The text of a scene's file, whose bytes it takes: a picture's is inside it. NULL: error has "scene, FILE: WHY".
-static char *text_of(char *bytes, size_t *size, const char *path, Error *error)
+// The text of a scene's file, whose bytes it takes: a picture's is inside it; *page: that of a page's picture. NULL:
+// error has "scene, FILE: WHY".
+static char *text_of(char *bytes, size_t *size, const char *path, bool *page, Error *error)
 {
     enum { KINDS = sizeof pictures / sizeof *pictures };
     int kind = 0;
     while (kind < KINDS && !pictures[kind].is(bytes, *size))
         kind++;
+    *page = false;
     if (kind == KINDS)
         return bytes;
     Error why;
+    *page = pictures[kind].page;
     char *text = pictures[kind].read(bytes, *size, &why);
     free(bytes);
     if (text)
@@ -189,11 +193,12 @@ bool scene_read(Scene *scene, const char *path, Error *error)
     char *bytes = file_read_large(path, SCENE_BYTES_MAX, &size, &why);
     if (!bytes)
         return error_set(error, "scene, %s", why.text);
-    bool is_builtin = path == builtin;
+    bool is_builtin = path == builtin, page;
     path = file_input_name(path);
-    char *text = text_of(bytes, &size, path, error);
+    char *text = text_of(bytes, &size, path, &page, error);
     bool ok = text && scene_parse(scene, text, size, path, error);
     free(text);
+    scene->figured = ok && page;
     if (ok && is_builtin)
         scene->shipped = !scene->lesson;
     else if (ok)
