@@ -86,4 +86,13 @@ keys ctrl+e m
 quits
 [ -s stderr ] && die "it said: $(cat stderr)"
 [ -e ravine-001.mp4 ] && die 'it was quit, and a film is there'
+
+# A contact sheet is what S writes of a scene that is one.
+rm -f ravine-* stderr
+sed 's/^figure:.*/figure: {size: 320x180, grid: ["lr=0.001,0.01"]}/' scene.yaml >sheet.yaml
+start sheet.yaml
+keys s
+await 'a sheet' test -s ravine-001.png
+again ravine-001.png png
+quits
 echo 'what is sent out comes out'

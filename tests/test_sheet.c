@@ -131,6 +131,34 @@ static void every_kind_of_key_applies(void **state)
     grid_clear(&grid);
 }
 
+// What options say of a whole picture, and what they are short for; a constant hides that.
+static void cells_look_as_they_are_told(void **state)
+{
+    (void)state;
+    Grid grid = grid_of("himmelblau", "theme=dark,print", "ramp=viridis,grey");
+    assert_string_equal(grid.scene[3].view.theme, "print");
+    assert_string_equal(grid.scene[3].view.ramp, "grey");
+    assert_string_equal(grid.head[0][1], "print");
+    grid_clear(&grid);
+    grid = grid_of("himmelblau", "loss-scale=linear,log", "camera=(30,40),(60,20.5)");
+    assert_int_equal(grid.scene[1].view.loss_scale, 2);
+    assert_true(grid.scene[2].view.camera.azimuth_deg == 60 && grid.scene[2].view.camera.elevation_deg == 20.5);
+    assert_string_equal(grid.head[0][1], "log scale");
+    assert_string_equal(grid.head[1][1], "from 60°, 20.5° up");
+    grid_clear(&grid);
+    grid = grid_of("himmelblau", "window=(-1,1,-2,2),(0,1,0,1)", "show=gradient,momentum");
+    assert_true(grid.scene[1].view.camera.window[0] == 0 && grid.scene[0].view.camera.window[3] == 2);
+    assert_true(grid.scene[0].view.show && grid.scene[0].view.show != grid.scene[2].view.show);
+    grid_clear(&grid);
+    grid = grid_of("himmelblau", "l=beale,(x^2+k*y^2)/2 k=3", "s=(1,2)");
+    assert_ptr_equal(grid.scene[0].landscape, landscape_find("beale"));
+    assert_string_equal(grid.head[0][1], "(x² + ky²)/2, k = 3");
+    grid_clear(&grid);
+    grid = grid_of("(x^2 + l*y^2)/2 l=3", "l=1,10", "");
+    assert_true(grid.scene[1].constants[0].value == 10);
+    grid_clear(&grid);
+}
+
 // The user's own rates stay; those of `suited` become the landscape's.
 static void landscapes_bring_window_start_and_rates(void **state)
 {
@@ -161,6 +189,9 @@ static void wrong_keys_and_values_name_themselves(void **state)
         {"lr=0.1,fast", "grid, 'lr=fast': lr, 'fast': expected a number, like 0.05 or 1e-3"},
         {"betas=(0.9)", "grid, 'betas=(0.9)': expected more numbers in the brackets"},
         {"view=mapp", "grid, 'view=mapp': there is no such view; did you mean map?"},
+        {"theme=drak", "grid, 'theme=drak': there is no such theme; did you mean dark?"},
+        {"ramp=virids", "grid, 'ramp=virids': there is no such ramp; did you mean viridis?"},
+        {"them=dark", "grid, 'them=dark': there is no 'them'; did you mean theme?"},
         {"5.lr=1", "grid, '5.lr=1': there is no racer '5': they count from 0 to 1"},
         {"lr=0.1\n1.lr=0.2", "grid, '1.lr': is of the columns already"},
         {"lr=0.1\nlr=0.2", "grid, 'lr=0.2': is of the columns already"},
@@ -182,6 +213,10 @@ static void a_scene_holds_its_grid(void **state)
 {
     (void)state;
     Scene scene = scene_of("himmelblau", "betas=(0.9,0.999),(0.5,0.9)", "n=20,40"), read = {0};
+    char line[200];
+    assert_true(grid_notice(&scene, line, sizeof line));
+    assert_string_equal(line, "its figure is a contact sheet, betas=(0.9,0.999),(0.5,0.9) by n=20,40: S writes it");
+    assert_false(grid_notice(&read, line, sizeof line));
     scene.figure.suited = 2;
     size_t size;
     Error error;
@@ -327,6 +362,62 @@ static void losses_of_one_parameter_have_sheets(void **state)
     }
 }
 
+// What is common is said once, the rest wrapped or turned: nothing is cut.
+static void heads_are_whole(void **state)
+{
+    (void)state;
+    static const char *const grids[][3] = {
+        {"lr=0.001,0.002,0.003,0.004,0.005,0.006,0.007,0.008", "momentum=0,0.15,0.25,0.35,0.45,0.55,0.65,0.75", "lr"},
+        {"lr=0.1,0.2,0.3,0.4", "schedule=none,StepLR(30),CosineAnnealingLR(T_max=100),ExponentialLR(gamma=0.99)",
+         "ExponentialLR"},
+        {"schedule=none,StepLR(30),CosineAnnealingLR(T_max=100),ExponentialLR(gamma=0.99),StepLR(9)", "n=20,40",
+         "ExponentialLR"},
+    };
+    for (size_t i = 0; i < sizeof grids / sizeof *grids; i++) {
+        Cells cells;
+        bool said = false;
+        Scene scene = scene_of("himmelblau", grids[i][0], grids[i][1]);
+        scene.view.kind = VIEW_MAP;
+        open_cells(&cells, scene);
+        const DrawList *list = drawn(&cells, PAGE / 2);
+        for (int k = 0; k < list->n_texts; k++) {
+            assert_null(strstr(list->texts[k].text, "…"));
+            said |= !strncmp(list->texts[k].text, grids[i][2], strlen(grids[i][2]));
+        }
+        assert_true(said);
+        inside(list);
+        cells_close(&cells);
+    }
+}
+
+// Each with its ground, under it and under the bar of its colours.
+static void themes_stand_on_their_own_ground(void **state)
+{
+    (void)state;
+    Cells cells;
+    Scene scene = scene_of("himmelblau", "theme=dark,print", "");
+    scene.view.kind = VIEW_MAP;
+    open_cells(&cells, scene);
+    const DrawList *list = drawn(&cells, PAGE);
+    Rect panel = list->panels[1].rect, bar = {0};
+    float left = list->width, right = 0;
+    assert_true(list->ground.r < 0.5f && list->panels[1].ground.r > 0.9f);
+    for (int i = 0; i < list->n_shapes; i++) {
+        const DrawShape *shape = &list->shapes[i];
+        if (memcmp(&shape->color, &list->panels[1].ground, sizeof shape->color) != 0 || shape->kind != SHAPE_RECT)
+            continue;
+        left = fminf(left, shape->x), right = fmaxf(right, shape->x + shape->w);
+        if (shape->y > panel.y + panel.h + 10)
+            bar = (Rect){shape->x, shape->y, shape->w, shape->h};
+        else
+            assert_true(shape->x + shape->w <= panel.x || shape->x >= panel.x + panel.w ||
+                        shape->y + shape->h <= panel.y || shape->y >= panel.y + panel.h);
+    }
+    assert_true(left < panel.x - 20 && right > panel.x + panel.w && bar.w > panel.w);
+    assert_int_equal(count(list, "loss, log scale"), 2);
+    cells_close(&cells);
+}
+
 // The most cells that there are, on the narrowest page.
 static void eight_by_eight_have_room(void **state)
 {
@@ -371,6 +462,7 @@ int main(void)
         cmocka_unit_test(columns_then_rows),
         cmocka_unit_test(one_racer_is_meant_by_its_number),
         cmocka_unit_test(every_kind_of_key_applies),
+        cmocka_unit_test(cells_look_as_they_are_told),
         cmocka_unit_test(landscapes_bring_window_start_and_rates),
         cmocka_unit_test(wrong_keys_and_values_name_themselves),
         cmocka_unit_test(a_scene_holds_its_grid),
@@ -378,6 +470,8 @@ int main(void)
         cmocka_unit_test(charts_alone_share_theirs),
         cmocka_unit_test(landscapes_have_colours_of_their_own),
         cmocka_unit_test(losses_of_one_parameter_have_sheets),
+        cmocka_unit_test(heads_are_whole),
+        cmocka_unit_test(themes_stand_on_their_own_ground),
         cmocka_unit_test(eight_by_eight_have_room),
         cmocka_unit_test(letters_mark_the_cells),
     };

@@ -1,5 +1,6 @@
 #include "app/grid.h"
 
+#include "app/grid_look.h"
 #include "app/setup.h"
 #include "app/walk.h"
 #include "base/text.h"
@@ -52,9 +53,13 @@ static bool apply_landscape(Scene *scene, int racer, const char *value, Error *e
 
 static void head_landscape(const Scene *scene, const char *value, Text *head)
 {
+    (void)value;
     char formula[VALUE_LINE_MAX];
-    format_formula(value, formula, sizeof formula);
+    format_formula(scene->formula, formula, sizeof formula);
     text_add(head, "%s", scene->title[0] ? scene->title : formula);
+    for (int i = 0; !scene->title[0] && i < scene->n_constants; i++)
+        text_add(head, ", %s = %s", format_name(scene->constants[i].name).text,
+                 format_value(scene->constants[i].value).text);
 }
 
 // ---- Racers
@@ -114,7 +119,7 @@ static void head_schedule(const Scene *scene, const char *value, Text *head)
     text_add(head, "%s", strcmp(value, "none") ? value : "no schedule");
 }
 
-// ---- The start, the view
+// ---- The start
 
 static bool apply_start(Scene *scene, int racer, const char *value, Error *error)
 {
@@ -146,31 +151,18 @@ static void head_start(const Scene *scene, const char *value, Text *head)
     text_add(head, "%s", dimension > 1 ? ")" : "");
 }
 
-static const char *view_name(const void *context, int i)
-{
-    (void)context;
-    return i < VIEW_COUNT ? scene_view_name((ViewKind)i) : NULL;
-}
-
-static bool apply_view(Scene *scene, int racer, const char *value, Error *error)
-{
-    (void)racer;
-    for (int i = 0; i < VIEW_COUNT; i++)
-        if (!strcmp(value, view_name(NULL, i))) {
-            scene->view.kind = (ViewKind)i;
-            return true;
-        }
-    const char *nearest = text_nearest(value, view_name, NULL);
-    return error_set(error, "there is no such view; %s%s%s", nearest ? "did you mean " : "see --list views",
-                     nearest ? nearest : "", nearest ? "?" : "");
-}
-
 // What is applied first stands first; numbers come after all of them.
 static const Kind kinds[] = {
     {"landscape", false, apply_landscape, head_landscape},
     {"optimizer", true, apply_optimizer, head_value},
     {"schedule", true, apply_schedule, head_schedule},
-    {"view", false, apply_view, head_value},
+    {"window", false, grid_window, grid_head_window},
+    {"view", false, grid_view, head_value},
+    {"loss-scale", false, grid_loss_scale, grid_head_scale},
+    {"camera", false, grid_camera, grid_head_camera},
+    {"theme", false, grid_theme, head_value},
+    {"ramp", false, grid_ramp, head_value},
+    {"show", false, grid_show, head_value},
     {"start", false, apply_start, head_start},
 };
 enum { KINDS = sizeof kinds / sizeof *kinds };
@@ -421,10 +413,28 @@ bool grid_has(const Scene *scene)
     return scene->figure.grid[0][0];
 }
 
+bool grid_notice(const Scene *scene, char *line, size_t size)
+{
+    const char *rows = scene->figure.grid[1];
+    snprintf(line, size, "its figure is a contact sheet, %.60s%s%.60s: S writes it", scene->figure.grid[0],
+             rows[0] ? " by " : "", rows);
+    return grid_has(scene);
+}
+
+static bool read_axis(const Scene *scene, const char *text, GridAxis *axis, Error *error)
+{
+    if (!grid_read(text, axis, error))
+        return false;
+    const char *key = grid_key(axis, scene);
+    if (key != axis->key)
+        text_copy(axis->key, sizeof axis->key, key);
+    return true;
+}
+
 static bool read_axes(const Scene *scene, Axes *axes, Error *error)
 {
     for (axes->n = 0; axes->n < FIGURE_GRIDS && scene->figure.grid[axes->n][0]; axes->n++)
-        if (!grid_read(scene->figure.grid[axes->n], &axes->axis[axes->n], error))
+        if (!read_axis(scene, scene->figure.grid[axes->n], &axes->axis[axes->n], error))
             return false;
     if (axes->n == FIGURE_GRIDS && !strcmp(axes->axis[0].key, axes->axis[1].key))
         return error_set(error, "grid, '%s': is of the columns already", scene->figure.grid[1]);
@@ -437,7 +447,7 @@ static void share_window(Grid *grid, const Axes *axes)
     bool starts = false, places = false;
     for (int i = 0; i < axes->n; i++) {
         starts |= !strncmp(axes->axis[i].key, "start", 5);
-        places |= !strcmp(axes->axis[i].key, "landscape");
+        places |= !strcmp(axes->axis[i].key, "landscape") || !strcmp(axes->axis[i].key, "window");
     }
     double all[4];
     memcpy(all, grid->scene[0].view.camera.window, sizeof all);

@@ -17,6 +17,7 @@ typedef struct Grid {
 } Grid;
 
 bool grid_has(const Scene *scene); // its figure is a sheet
+bool grid_notice(const Scene *scene, char *line, size_t size); // likewise; what a window, which shows none, says of it
 
 // false: *grid is empty, error has "grid, 'KEY=VALUE': WHY". grid_clear accepts an empty one.
 bool grid_make(Grid *grid, const Scene *scene, Error *error);

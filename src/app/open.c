@@ -2,6 +2,7 @@
 
 #include "app/document.h"
 #include "app/edit.h"
+#include "app/grid.h"
 #include "app/host.h"
 #include "app/setup.h"
 #include "app/slides.h"
@@ -39,7 +40,8 @@ static bool take_scene(App *app, const char *path, const char *theme, Error *err
 static void say_opened(App *app, const char *path)
 {
     char line[ERROR_TEXT_MAX];
-    if (setup_notice(NULL, &app->session.scene, line, sizeof line))
+    const Scene *scene = &app->session.scene;
+    if (setup_notice(NULL, scene, line, sizeof line) || grid_notice(scene, line, sizeof line))
         app_say(app, false, "%s", line);
     else
         app_say(app, false, "opened %s", document_name(path));

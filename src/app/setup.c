@@ -493,7 +493,7 @@ static int read_grids(const Options *options, Scene *scene, Error *error)
         if (text[0] && !grid_read(text, &axis, error))
             return EXIT_USAGE;
         text_copy(figure->grid[i], sizeof figure->grid[i], text);
-        if (text[0] && !strcmp(axis.key, "landscape"))
+        if (text[0] && !strcmp(grid_key(&axis, scene), "landscape"))
             figure->suited = suited_racers(scene);
     }
     return EXIT_DONE;
@@ -552,6 +552,13 @@ bool setup_notice(const Options *options, const Scene *scene, char *line, size_t
     if (first.n > 1)
         snprintf(line + strlen(line), size - strlen(line), " (and %d more)", first.n - 1);
     return first.n > 0;
+}
+
+bool setup_look(const Options *options, Scene *scene, Error *error)
+{
+    return read_colours(options, scene, error) == EXIT_DONE && read_view(options, scene, error) == EXIT_DONE &&
+           read_camera(options, scene, error) == EXIT_DONE && read_scale(options, scene, error) == EXIT_DONE &&
+           (!options->show || read_parts("show", options->show, scene, true, error) == EXIT_DONE);
 }
 
 enum { BASE_PARTS = 2 }; // that read what the options then edit

@@ -24,6 +24,9 @@ bool setup_rows(Scene *scene, const char *text, const char *name, Error *error);
 bool setup_take_start(const char *text, Scene *scene, Error *error);
 bool setup_take_window(const char *text, Scene *scene, Error *error);
 
+// What theme, ramp, view, camera, loss_scale and show of the options say; of all else of them, nothing.
+bool setup_look(const Options *options, Scene *scene, Error *error);
+
 // A curve's view becomes the surface's where there are two parameters.
 void setup_fit_view(Scene *scene);
 

@@ -1,6 +1,7 @@
 #include "app/shot.h"
 
 #include "app/document.h"
+#include "app/grid.h"
 #include "app/host.h"
 #include "app/send.h"
 #include "app/still.h"
@@ -24,8 +25,13 @@ static bool write(App *app, const char *path, Error *error)
     return ok;
 }
 
+// A contact sheet's races are not those of the window: it is made like other exports.
 void shot_take(App *app)
 {
+    if (grid_has(&app->session.scene)) {
+        send_begin(app, export_find("png"));
+        return;
+    }
     app->shot_waits = app_replays_long(app);
     if (app->shot_waits)
         return;

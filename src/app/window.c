@@ -2,6 +2,7 @@
 
 #include "app/display.h"
 #include "app/document.h"
+#include "app/grid.h"
 #include "app/keys.h"
 #include "app/loop.h"
 #include "app/resume.h"
@@ -111,6 +112,8 @@ static void say_notice(App *app, const Options *options)
     if (options->link.fault && options->link.fault[0])
         app_say(app, true, "%s", options->link.fault);
     else if (setup_notice(options, &app->session.scene, line, sizeof line))
+        app_say(app, false, "%s", line);
+    else if (grid_notice(&app->session.scene, line, sizeof line))
         app_say(app, false, "%s", line);
     else
         app_say_memory(app, 0);

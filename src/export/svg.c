@@ -428,9 +428,8 @@ static void put_head(FILE *out, const Source *source, const DrawList *list, cons
     }
     fputs("Inter, 'DejaVu Sans', sans-serif\">\n", out);
     put_words(out, source->scene);
-    fputs("<metadata><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description "
-          "rdf:about=\"\">\n"
-          "<ravine-scene xmlns=\"urn:ravine:scene\">",
+    fputs("<metadata><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\">"
+          "<rdf:Description rdf:about=\"\">\n<ravine-scene xmlns=\"urn:ravine:scene\">",
           out);
     put_text(out, scene, size);
     fputs("</ravine-scene></rdf:Description></rdf:RDF></metadata>\n", out);

@@ -4,16 +4,20 @@
 #include "picture/draw/theme.h"
 #include "picture/kind.h"
 #include "picture/page/figure.h"
+#include "picture/page/heads.h"
+#include "picture/page/plate.h"
+
+#include "base/text.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MARGIN        14.0f
-#define COLUMN_HEAD   20.0f
-#define ROW_HEAD      20.0f
+#define LETTERS       20.0f  // over cells without heads
 #define LETTER_COLUMN 140.0f // of the page, from which a letter stands beside a column's head
 #define HEAD_BASE     7.0f   // over the cells
+#define ROW_BASE      10.0f  // left of them and their numbers
 #define NUMBERS       38.0f  // left of a cell
 #define BELOW         20.0f  // under one
 #define AXIS_NAME     15.0f  // under its numbers
@@ -49,10 +53,12 @@ typedef struct Plan {
     Build build;              // to measure with: the page's
     bool charts;              // alone
     bool maps;                // some cells are
+    bool plated;              // likewise
     bool shared[2];           // by axis: cells of one column have the same x, of one row the same y
     float top, left;          // of the first cell
     float w, h, gap_x, gap_y; // of the cells
     float letters;            // height of a row of their own, under the heads of narrow columns
+    Heads heads[2];           // of columns and rows
     Rect title, bar, key;
     float bottom; // height under the last row, of numbers and name
 } Plan;
@@ -114,6 +120,30 @@ static bool same_formula(const PictureInput *a, const PictureInput *b)
     return !strcmp(a->scene->formula, b->scene->formula);
 }
 
+static const Theme *theme_of(const Scene *scene)
+{
+    const Theme *theme = theme_find(scene->view.theme);
+    return theme ? theme : theme_at(0);
+}
+
+// That its surfaces and maps are coloured by.
+static const char *ramp_of(const Scene *scene)
+{
+    return scene->view.ramp[0] ? scene->view.ramp : theme_of(scene)->ramp;
+}
+
+static bool same_colours(const PictureInput *a, const PictureInput *b)
+{
+    return same_formula(a, b) && a->scene->view.loss_scale == b->scene->view.loss_scale &&
+           theme_of(a->scene) == theme_of(b->scene) && !strcmp(ramp_of(a->scene), ramp_of(b->scene));
+}
+
+// A cell on another ground than the page's stands on a plate of its own.
+static bool is_plated(const SheetInput *in, int i)
+{
+    return theme_of(in->cell[i].scene) != theme_of(in->page.scene);
+}
+
 // One mapping for all, or for a column, can be where they show one formula, and about the same losses.
 typedef struct Mapping {
     HeightMap map;
@@ -164,14 +194,6 @@ static float cell_tall(const Plan *plan)
     return sum / (float)cells_of(plan->in);
 }
 
-static bool has_heads(const char *const *heads, int n)
-{
-    for (int i = 0; i < n; i++)
-        if (heads[i] && heads[i][0])
-            return true;
-    return false;
-}
-
 // Numbers around cells: of maps and charts; other kinds have theirs within.
 static bool outside(const Plan *plan)
 {
@@ -182,11 +204,11 @@ static void place_cells(Plan *plan, float height)
 {
     const SheetInput *in = plan->in;
     float gap = plan->charts ? CHART_GAP : CELL_GAP, columns = (float)in->columns, rows = (float)in->rows;
-    bool axes = outside(plan), heads = has_heads(in->row, in->rows);
-    bool letters = in->page.scene->figure.letters, over = has_heads(in->column, in->columns);
-    plan->letters = letters && over && in->page.width < LETTER_COLUMN * columns ? LETTER_ROW : 0;
-    plan->top = MARGIN + plan->title.h + (over || letters ? COLUMN_HEAD : 0) + plan->letters;
-    plan->left = MARGIN + (heads ? ROW_HEAD : 0) + (axes ? NUMBERS : 0);
+    bool axes = outside(plan), letters = in->page.scene->figure.letters;
+    float over = plan->heads[0].thickness;
+    plan->letters = letters && over > 0 && in->page.width < LETTER_COLUMN * columns ? LETTER_ROW : 0;
+    plan->top = MARGIN + plan->title.h + (letters ? fmaxf(over, LETTERS) : over) + plan->letters;
+    plan->left = MARGIN + plan->heads[1].thickness + (axes ? NUMBERS : 0);
     plan->gap_x = gap + (axes && !plan->shared[1] ? NUMBERS : 0);
     plan->gap_y = CELL_GAP + (plan->charts ? 4 : 0) + (axes && !plan->shared[0] ? BELOW : 0) +
                   (letters ? LETTER_ROW - LETTER_UP : 0);
@@ -228,16 +250,25 @@ static Plan plan_of(const SheetInput *in, PictureCell *cell, PictureInput *page,
         maps += kind_of(&in->cell[i]) && kind_of(&in->cell[i])->view == VIEW_MAP;
     plan.maps = maps > 0;
     find_shared(&plan);
-    if (maps > 0 && maps < cells_of(in)) // a map beside others has numbers of its own
+    for (int i = 0; i < cells_of(in); i++)
+        plan.plated |= is_plated(in, i);
+    if (plan.plated || (maps > 0 && maps < cells_of(in))) // these, or a map beside others, have numbers of their own
         plan.shared[0] = plan.shared[1] = false;
     float width = page->width - 2 * MARGIN;
     plan.title = (Rect){MARGIN, MARGIN, width, figure_title_height(&plan.build, width)};
     bool mapped = !plan.charts && plan.build.dimension >= 2 && has(&plan, PART_COLORBAR);
     plan.bar.h = !mapped || mapping == MAPPING_EACH ? 0 : mapping == MAPPING_ALL ? BAR_ROW : BARS_ROW;
-    float indent = (has_heads(in->row, in->rows) ? ROW_HEAD : 0) + (outside(&plan) ? NUMBERS : 0);
-    if (has(&plan, PART_LEGEND) && page->scene->n_racers > 0 && !all_said(in))
-        plan.key = figure_key_size(&plan.build, width - indent, false);
-    place_cells(&plan, height);
+    bool keyed = has(&plan, PART_LEGEND) && page->scene->n_racers > 0 && !all_said(in);
+    for (int round = 0; round < 2; round++) { // heads as long as they are wished; then as cells have room
+        bool beside = in->page.scene->figure.letters && plan.letters == 0;
+        float wide = round ? plan.w + plan.gap_x - (beside ? 2 * LETTER_ROOM : 0) : INFINITY;
+        plan.heads[0] = heads_plan(&plan.build, in->column, in->columns, false, wide);
+        plan.heads[1] = heads_plan(&plan.build, in->row, in->rows, true, round ? plan.h + plan.gap_y : INFINITY);
+        float indent = plan.heads[1].thickness + (outside(&plan) ? NUMBERS : 0);
+        if (keyed)
+            plan.key = figure_key_size(&plan.build, width - indent, false);
+        place_cells(&plan, height);
+    }
     return plan;
 }
 
@@ -319,8 +350,8 @@ static Common find_common(Sheet *sheet, const SheetInput *in)
         if (!build_cell(sheet, &plan, i, &cell, false))
             continue;
         PictureShared shared = picture_shared(sheet->cell[i]);
-        all = all && same_formula(&in->cell[i], &in->cell[0]) && join_map(&common.all, &shared);
-        columns = columns && same_formula(&in->cell[i], &in->cell[i % in->columns]) &&
+        all = all && !is_plated(in, i) && same_colours(&in->cell[i], &in->cell[0]) && join_map(&common.all, &shared);
+        columns = columns && same_colours(&in->cell[i], &in->cell[i % in->columns]) &&
                   join_map(&common.column[i % in->columns], &shared);
         join_axis(&common, &shared, i == 0);
     }
@@ -345,6 +376,28 @@ float sheet_height(Sheet *sheet, const SheetInput *input)
     return ceilf(end + MARGIN);
 }
 
+// Of the cell's ground, with that of its numbers, so far down.
+static Rect plate_of(const Plan *plan, int i, float from, float to)
+{
+    Rect cell = cell_rect(plan, i);
+    bool axes = outside(plan), last = i % plan->in->columns == plan->in->columns - 1;
+    float left = axes ? NUMBERS : CELL_GAP / 2, right = axes && last ? NAME_RIGHT : CELL_GAP / 2;
+    return (Rect){cell.x - left, from, cell.w + left + right, to - from};
+}
+
+static Rect plate_under(const Plan *plan, int column, Rect bar)
+{
+    return plate_of(plan, column, bar.y - CELL_GAP / 2, bar.y + bar.h);
+}
+
+static void plate(const Plan *plan, int i, const DrawList *cell, DrawList *list)
+{
+    Rect rect = cell_rect(plan, i);
+    float below = rect.y + rect.h + (outside(plan) ? BELOW : CELL_GAP / 2);
+    float above = rect.y - (plan->in->page.scene->figure.letters ? 0 : CELL_GAP / 2);
+    plate_draw(list, plate_of(plan, i, above, below), theme_of(plan->in->cell[i].scene)->ground, cell);
+}
+
 static void cells_build(Sheet *sheet, const Plan *plan, const Common *common)
 {
     for (int i = 0; i < cells_of(plan->in); i++) {
@@ -355,6 +408,8 @@ static void cells_build(Sheet *sheet, const Plan *plan, const Common *common)
         cell.span = common->span;
         cell.axis = common->has_axis ? &common->axis : NULL;
         const DrawList *list = build_cell(sheet, plan, i, &cell, plan->in->page.whole);
+        if (list && is_plated(plan->in, i))
+            plate(plan, i, list, &sheet->list);
         if (list)
             draw_append(&sheet->list, list);
         else
@@ -364,42 +419,15 @@ static void cells_build(Sheet *sheet, const Plan *plan, const Common *common)
 
 // ---- Around them
 
-static void head(const Plan *plan, DrawList *list, const char *text, DrawText at, float room)
-{
-    char line[320];
-    text_copy(line, sizeof line, text ? text : "");
-    at.size = FONT_NOTE;
-    if (text_width(&plan->build, line, at.size, at.weight, false) > room)
-        at.size = FONT_SMALL;
-    text_fit(&plan->build, line, room, at.size, at.weight);
-    draw_text(list, at, "%s", line);
-}
-
 static void heads_build(const Plan *plan, const Theme *theme, DrawList *list)
 {
-    const SheetInput *in = plan->in;
-    bool beside = in->page.scene->figure.letters && plan->letters == 0;
-    for (int i = 0; i < in->columns; i++) {
-        Rect cell = cell_rect(plan, i);
-        head(plan, list, in->column[i],
-             (DrawText){.x = cell.x + cell.w / 2,
-                        .y = cell.y - HEAD_BASE - plan->letters,
-                        .align = ALIGN_CENTER,
-                        .weight = WEIGHT_SEMIBOLD,
-                        .color = theme->text},
-             plan->w + plan->gap_x - 6 - (beside ? 2 * LETTER_ROOM : 0));
-    }
-    for (int i = 0; i < in->rows; i++) {
-        Rect cell = cell_rect(plan, i * in->columns);
-        head(plan, list, in->row[i],
-             (DrawText){.x = MARGIN + 10,
-                        .y = cell.y + cell.h / 2,
-                        .align = ALIGN_CENTER,
-                        .weight = WEIGHT_SEMIBOLD,
-                        .angle_rad = 1.5707963f,
-                        .color = theme->text},
-             plan->h + plan->gap_y - 6);
-    }
+    Rect first = cell_rect(plan, 0);
+    Build build = plan->build;
+    build.theme = theme;
+    HeadsPlace columns = {first.x, first.y - HEAD_BASE - plan->letters, plan->w, plan->w + plan->gap_x};
+    HeadsPlace rows = {MARGIN + plan->heads[1].thickness - ROW_BASE, first.y, plan->h, plan->h + plan->gap_y};
+    heads_draw(&build, &plan->heads[0], columns, list);
+    heads_draw(&build, &plan->heads[1], rows, list);
 }
 
 static void letters_build(const Plan *plan, const Theme *theme, DrawList *list)
@@ -427,29 +455,51 @@ static void axes_named(const Plan *plan, const Theme *theme, const Common *commo
               log ? "loss, log scale, over the steps" : "loss over the steps");
 }
 
-// What stands around the cells: title, legend, and the bar of one mapping; of columns, under each its own.
+static void add_page(Sheet *sheet, const PictureInput *page)
+{
+    const DrawList *list = picture_build(sheet->page, page);
+    if (list)
+        draw_append(&sheet->list, list);
+    else
+        sheet->list.failed = true;
+}
+
+// Of one mapping, or of columns under each its own; in the colours of the cells above.
+static void bars_build(Sheet *sheet, const Plan *plan, PictureCell *around, PictureInput page, const Common *common)
+{
+    Scene scene = {0};
+    scene_copy(&scene, page.scene);
+    page.scene = &scene;
+    for (int i = 0; i < (common->mapping == MAPPING_COLUMNS ? plan->in->columns : 1); i++) {
+        const Mapping *mapping = mapping_for(common, i);
+        const PanelKind *kind = kind_of(&plan->in->cell[i]);
+        Rect bar = plan->bar, cell = cell_rect(plan, i);
+        if (bar.h <= 0 || !kind || kind->parameters < 2) // a curve has no colours
+            continue;
+        if (common->mapping == MAPPING_COLUMNS)
+            bar.x = cell.x, bar.w = cell.w;
+        around->layout = (Layout){.figure = true, .margin = MARGIN, .bar = bar};
+        around->map = mapping ? &mapping->map : NULL;
+        scene.view = plan->in->cell[i].scene->view;
+        if (is_plated(plan->in, i))
+            plate_draw(&sheet->list, plate_under(plan, i, bar), theme_of(&scene)->ground, &(DrawList){0});
+        add_page(sheet, &page);
+    }
+    scene_clear(&scene);
+}
+
+// What stands around the cells.
 static void page_build(Sheet *sheet, const Plan *plan, PictureCell *around, const PictureInput *page,
                        const Common *common)
 {
-    bool columns = common->mapping == MAPPING_COLUMNS;
-    for (int i = 0; i < (columns ? plan->in->columns : 1); i++) {
-        const Mapping *mapping = mapping_for(common, i);
-        around->layout = (Layout){.figure = true, .margin = MARGIN, .bar = plan->bar};
-        if (i == 0)
-            around->layout.title = plan->title.h > 0 ? plan->title : (Rect){0}, around->layout.legend = plan->key;
-        if (columns && plan->bar.h > 0)
-            around->layout.bar.x = cell_rect(plan, i).x, around->layout.bar.w = plan->w;
-        const PanelKind *kind = kind_of(&plan->in->cell[i]);
-        if (!kind || kind->parameters < 2) // a curve has no colours
-            around->layout.bar = (Rect){0};
-        around->map = mapping ? &mapping->map : NULL;
-        const DrawList *list = picture_build(sheet->page, page);
-        if (i == 0) {
-            sheet->list.width = list->width, sheet->list.height = list->height, sheet->list.scale = list->scale;
-            sheet->list.ground = list->ground;
-        }
-        draw_append(&sheet->list, list);
-    }
+    around->layout = (Layout){.figure = true, .margin = MARGIN, .legend = plan->key};
+    if (plan->title.h > 0)
+        around->layout.title = plan->title;
+    const DrawList *list = picture_build(sheet->page, page);
+    sheet->list.width = list->width, sheet->list.height = list->height, sheet->list.scale = list->scale;
+    sheet->list.ground = list->ground;
+    draw_append(&sheet->list, list);
+    bars_build(sheet, plan, around, *page, common);
 }
 
 const DrawList *sheet_build(Sheet *sheet, const SheetInput *input)
@@ -464,8 +514,7 @@ const DrawList *sheet_build(Sheet *sheet, const SheetInput *input)
     sheet->list.whole = input->page.whole;
     page_build(sheet, &plan, &around, &page, &common);
     cells_build(sheet, &plan, &common);
-    const Theme *theme = theme_find(input->page.scene->view.theme);
-    theme = theme ? theme : theme_at(0);
+    const Theme *theme = theme_of(input->page.scene);
     heads_build(&plan, theme, &sheet->list);
     letters_build(&plan, theme, &sheet->list);
     axes_named(&plan, theme, &common, &sheet->list);

@@ -74,3 +74,18 @@ bool grid_read(const char *text, GridAxis *axis, Error *error)
         return refuse(text, error, "expected KEY=VALUE,VALUE, like lr=0.1,0.01");
     return read_values(text, equals + 1, axis, error);
 }
+
+const char *grid_key(const GridAxis *axis, const Scene *scene)
+{
+    static const struct {
+        const char *name, *key;
+    } names[] = {{"l", "landscape"}, {"formula", "landscape"}, {"r", "optimizer"},          {"racer", "optimizer"},
+                 {"s", "start"},     {"b", "batch"},           {"loss_scale", "loss-scale"}};
+    for (int i = 0; i < scene->n_constants; i++)
+        if (!strcmp(scene->constants[i].name, axis->key))
+            return axis->key;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (!strcmp(names[i].name, axis->key))
+            return names[i].key;
+    return axis->key;
+}

@@ -5,7 +5,7 @@
 #define RAVINE_SCENE_GRID_H
 
 #include "base/error.h"
-#include "scene/figure.h"
+#include "scene/scene.h"
 
 enum { GRID_SIDE_MAX = 8, GRID_KEY_MAX = 96 }; // columns, rows; bytes
 
@@ -16,5 +16,8 @@ typedef struct GridAxis {
 } GridAxis;
 
 bool grid_read(const char *text, GridAxis *axis, Error *error); // false: error has "grid, 'TEXT': WHY"
+
+// The key, or what it is short for: l=beale is landscape=beale, unless the scene has a constant of that name.
+const char *grid_key(const GridAxis *axis, const Scene *scene);
 
 #endif
