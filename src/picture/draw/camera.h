@@ -39,7 +39,8 @@ Camera camera_curve(Rect rect, double x_from, double x_to);
 
 // Room in points that an orbit keeps free left, right and below for numbers; small where rect is too small for them.
 float camera_margin(Rect rect);
-bool camera_has_axes(const Camera *camera); // room for floor, axes and numbers; without them the surface fills the place alone
+// Room for floor, axes and numbers; without them the surface fills the place alone.
+bool camera_has_axes(const Camera *camera);
 
 // A point of the domain at a height in [0, 1] -> screen point with depth.
 DrawPoint camera_project(const Camera *camera, double x, double y, double height);
