@@ -68,6 +68,29 @@ static void test_a_page_holds_everything(void **state)
         }
 }
 
+// What has left the window is told of in the key, and at its edge as long as that covers little of the surface.
+static void test_the_key_tells_who_is_away(void **state)
+{
+    (void)state;
+    static const int numbers[] = {1, 12};
+    for (int k = 0; k < 2; k++) {
+        World *world = race_of("saddle", VIEW_SURFACE, 0);
+        Error error;
+        for (int i = 0; i < numbers[k]; i++)
+            assert_true(scene_add_racer(&world->scene, "SGD(lr=0.1)", &error));
+        world->scene.steps = 80;
+        world_run(world);
+        const DrawList *list = figure_build(world, widths[2], 0);
+        int at_the_edge = texts_that_hold(list, "SGD, ");
+        assert_int_equal(at_the_edge, numbers[k] > 1 ? 0 : 1);
+        assert_int_equal(texts_that_hold(list, " away") - at_the_edge, numbers[k]);
+        world->scene.figure.hide = 1u << PART_LEGEND;
+        list = figure_build(world, widths[2], 0);
+        assert_true(texts_that_hold(list, " away") > 0);
+        world_destroy(world);
+    }
+}
+
 // Each racer once, with what has become of it, whatever the width.
 static void test_the_key_names_each_racer_once(void **state)
 {
@@ -285,6 +308,7 @@ int main(void)
         cmocka_unit_test(test_panels_side_by_side_fill_the_page),
         cmocka_unit_test(test_a_page_holds_everything),
         cmocka_unit_test(test_the_key_names_each_racer_once),
+        cmocka_unit_test(test_the_key_tells_who_is_away),
         cmocka_unit_test(test_the_key_says_what_is_dotted),
         cmocka_unit_test(test_what_is_hidden_is_not_there),
         cmocka_unit_test(test_a_log_chart_shows_nine_decades),

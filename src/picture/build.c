@@ -482,6 +482,15 @@ Standing racer_standing(const Build *build, int racer)
     return standing;
 }
 
+double racer_outside(const Build *build, int racer, const Standing *standing)
+{
+    const double *window = scene_camera(build->scene, racer)->window;
+    double off[2] = {0};
+    for (int i = 0; i < build->dimension && i < 2; i++)
+        off[i] = fmax(fmax(window[2 * i] - standing->at[i], standing->at[i] - window[2 * i + 1]), 0.0);
+    return hypot(off[0], off[1]);
+}
+
 bool panel_holds(const Camera *camera, double x, double y)
 {
     const double *window = camera->window;

@@ -361,6 +361,8 @@ static inline bool standing_ended(const Standing *standing)
 }
 
 Standing racer_standing(const Build *build, int racer);
+// How far outside its window it is, in the units of the parameters; a map may show more than the window. 0: within it.
+double racer_outside(const Build *build, int racer, const Standing *standing);
 
 // Where a point of the domain is seen, lifted by so many heights; x and y are clamped to the window, the height to the
 // ceiling. false: no surface there.

@@ -52,6 +52,8 @@ static void find_state(const Build *build, Entry *entry)
     int step = (int)floor(fmax(build->in->step, 0)), last = race_last(build->race, entry->racer);
     RacerState state = race_state(build->race, entry->racer, step);
     int rest = study_rest(build->study, entry->racer);
+    Standing standing = racer_standing(build, entry->racer);
+    double outside = standing.shown ? racer_outside(build, entry->racer, &standing) : 0;
     entry->rest = -1;
     if (state == RACER_DIVERGED)
         snprintf(entry->state, sizeof entry->state, "diverged at %d", last < step ? last : step);
@@ -59,6 +61,8 @@ static void find_state(const Build *build, Entry *entry)
         snprintf(entry->state, sizeof entry->state, "torch stops at %d", last < step ? last : step);
     else if (rest >= 0 && rest <= step)
         snprintf(entry->state, sizeof entry->state, "rests at %d", entry->rest = rest);
+    else if (outside > 0)
+        snprintf(entry->state, sizeof entry->state, "%s away", format_loss(outside).text);
     else
         text_copy(entry->state, sizeof entry->state, "still moving");
 }

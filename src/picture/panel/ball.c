@@ -13,6 +13,7 @@
 #include <string.h>
 
 enum { CROWD = 7, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
+enum { WORDS_MOST = 4 }; // at the arrows of a figure whose key says the same; more would cover its surface
 
 #define LEADER_FROM 1.1f  // likewise, from which a line leads there
 #define CROWD_LEAST 0.72f // of its radius, that a ball among more than CROWD has at least
@@ -227,16 +228,6 @@ static void ended_words(Balls *balls, const Ball *ball)
     event_draw(&panel, text, ball->foot, ball->racer);
 }
 
-// How far outside the scene's window a point is, in the units of the parameters; a map may show more than that.
-static double distance_outside(const Balls *balls, int racer, const double at[2])
-{
-    const double *window = scene_camera(balls->build->scene, racer)->window;
-    double off[2] = {0};
-    for (int i = 0; i < balls->build->dimension; i++)
-        off[i] = fmax(fmax(window[2 * i] - at[i], at[i] - window[2 * i + 1]), 0.0);
-    return hypot(off[0], off[1]);
-}
-
 // The direction on the screen from a point of the window towards another of the domain; a unit vector.
 static void direction_to(const Camera *camera, const double from[2], const double to[2], float direction[2])
 {
@@ -293,7 +284,7 @@ static void away_text(const Balls *balls, const Ball *ball, char *text, size_t s
     }
     Text line = text_begin(text, size);
     text_add(&line, "%s, %s away", scene_racer_name(balls->build->scene, ball->racer),
-             format_loss(distance_outside(balls, ball->racer, ball->standing.at)).text);
+             format_loss(racer_outside(balls->build, ball->racer, &ball->standing)).text);
 }
 
 // One line: along the shaft to the tip, and from there both barbs.
@@ -450,7 +441,8 @@ static void away_words(Balls *balls, const Away *away, int n)
     Rect rect = balls->camera->rect;
     bool leftwards = false;
     EventPanel panel = events_of(balls);
-    if (!build_has(balls->build, PART_LABELS))
+    bool told = balls->build->layout.figure && build_has(balls->build, PART_LEGEND); // in the key
+    if (!build_has(balls->build, PART_LABELS) || (told && n > WORDS_MOST))
         return;
     for (int i = 0; i < n; i++) {
         char text[LINE_MAX];
