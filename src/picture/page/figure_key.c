@@ -139,6 +139,24 @@ static void wrap_title(const Build *build, Entry *entry, FontSize size, float ro
         text_copy(entry->argument[entry->n_arguments++], WRAP_LINE_BYTES, lines[i]);
 }
 
+static float title_width(const Build *build, const Entry *entry)
+{
+    return WORDS + wide(build, entry->title, FONT_NOTE, WEIGHT_SEMIBOLD) + 8 +
+           wide(build, entry->state, FONT_SMALL, WEIGHT_REGULAR);
+}
+
+// What becomes of a racer stands behind its title, or where it has no room there before the arguments.
+static void place_state(const Build *build, Entry *entry, float room, char *arguments, size_t size)
+{
+    char given[LINE_MAX];
+    if (!entry->state[0] || title_width(build, entry) <= room)
+        return;
+    text_copy(given, sizeof given, arguments);
+    Text text = text_begin(arguments, size);
+    text_add(&text, "%s%s%s", entry->state, given[0] ? ", " : "", given);
+    entry->state[0] = '\0';
+}
+
 static void fill_entry(const Build *build, Entry *entry, const Key *key, float room)
 {
     char line[RACER_LINE_MAX], arguments[LINE_MAX];
@@ -169,15 +187,10 @@ static void fill_entry(const Build *build, Entry *entry, const Key *key, float r
     if (racer_average(racer))
         snprintf(arguments + strlen(arguments), sizeof arguments - strlen(arguments), "%sits average dotted",
                  arguments[0] ? ", " : "");
+    place_state(build, entry, room, arguments, sizeof arguments);
     if (arguments[0])
         entry->n_arguments = text_wrap(build, arguments, (Type){FONT_SMALL, WEIGHT_REGULAR}, room - WORDS,
                                        ARGUMENT_LINES, entry->argument);
-}
-
-static float title_width(const Build *build, const Entry *entry)
-{
-    return WORDS + wide(build, entry->title, FONT_NOTE, WEIGHT_SEMIBOLD) + 8 +
-           wide(build, entry->state, FONT_SMALL, WEIGHT_REGULAR);
 }
 
 // Of the first line, and of the longest word under it.
