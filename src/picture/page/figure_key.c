@@ -27,6 +27,7 @@ enum { LINE_MAX = 320, ARGUMENT_LINES = 4, FULL_MOST = 10 };
 typedef struct Entry {
     int racer, rest; // rest: see race_rest; racers that move on come behind
     char title[LINE_MAX], state[64];
+    float first; // width of both on one line
     char argument[ARGUMENT_LINES][WRAP_LINE_BYTES];
     int n_arguments;
 } Entry;
@@ -149,7 +150,8 @@ static float title_width(const Build *build, const Entry *entry)
 static void place_state(const Build *build, Entry *entry, float room, char *arguments, size_t size)
 {
     char given[LINE_MAX];
-    if (!entry->state[0] || title_width(build, entry) <= room)
+    entry->first = title_width(build, entry);
+    if (!entry->state[0] || entry->first <= room)
         return;
     text_copy(given, sizeof given, arguments);
     Text text = text_begin(arguments, size);
@@ -169,6 +171,7 @@ static void fill_entry(const Build *build, Entry *entry, const Key *key, float r
     if (key->brief) {
         racer_label(build, entry->racer, entry->title, sizeof entry->title);
         wrap_title(build, entry, key->size, room - WORDS);
+        entry->first = title_width(build, entry);
         return;
     }
     racer_line(build, entry->racer, line, sizeof line);
@@ -197,7 +200,7 @@ static void fill_entry(const Build *build, Entry *entry, const Key *key, float r
 static float least_width(const Build *build, const Entry *entry)
 {
     char line[RACER_LINE_MAX];
-    float width = title_width(build, entry);
+    float width = entry->first;
     racer_line(build, entry->racer, line, sizeof line);
     for (char *rest = NULL, *word = strtok_r(line, " (", &rest); word && entry->n_arguments > 0;
          word = strtok_r(NULL, " ", &rest))
@@ -207,7 +210,7 @@ static float least_width(const Build *build, const Entry *entry)
 
 static float entry_width(const Build *build, const Entry *entry)
 {
-    float width = title_width(build, entry);
+    float width = entry->first;
     for (int i = 0; i < entry->n_arguments; i++)
         width = fmaxf(width, WORDS + wide(build, entry->argument[i], FONT_SMALL, WEIGHT_REGULAR));
     return width;
