@@ -324,7 +324,7 @@ signals() {
     local folder=$scratch/signals name process
     rm -rf "$folder" && mkdir -p "$folder" && echo old >"$folder/old.csv"
     for name in INT TERM HUP QUIT; do
-        (trap - INT QUIT && ulimit -c 0 && exec "$ravine" -n 100000 -o "$folder/old.csv") 2>"$scratch/stderr" &
+        (ulimit -c 0 && exec env --default-signal=INT,QUIT "$ravine" -n 100000 -o "$folder/old.csv") 2>"$scratch/stderr" &
         process=$!
         while kill -0 $process 2>/dev/null && ! compgen -G "$folder/*.tmp" >/dev/null; do sleep 0.002; done
         kill -$name $process 2>/dev/null
