@@ -90,6 +90,25 @@ static double leave_one(void)
     return lr_then;
 }
 
+// What the program proposed goes with the landscape, as it would have; a number that was turned stays.
+static void rates_stay_whose_they_are(void **state)
+{
+    (void)state;
+    begin_alone();
+    open_builtin(app, "momentum");
+    app->session.scene.view.selected = 0;
+    press(SDLK_RIGHT);
+    double turned = lr(), proposed = scene_racer(scene(), 1)->hyper[0];
+    frames_until(is_kept(turned, (int)app->step));
+    resume_end(app);
+    begin(true);
+    press(SDLK_RETURN);
+    assert_true(lr() == turned && scene_racer(scene(), 1)->hyper[0] == proposed);
+    press('l');
+    assert_true(lr() == turned && scene_racer(scene(), 1)->hyper[0] != proposed);
+    resume_end(app);
+}
+
 static void enter_goes_on(void **state)
 {
     (void)state;
@@ -243,6 +262,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_changes_is_kept),
         cmocka_unit_test(enter_goes_on),
+        cmocka_unit_test(rates_stay_whose_they_are),
         cmocka_unit_test(what_was_left_stays_until_there_is_more),
         cmocka_unit_test(an_edit_declines),
         cmocka_unit_test(a_scene_of_ones_own_is_kept_and_offers_nothing),

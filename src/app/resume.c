@@ -1,6 +1,8 @@
 #include "app/resume.h"
 
 #include "app/document.h"
+#include "app/whose.h"
+#include "base/file.h"
 #include "base/text.h"
 #include "picture/draw/format.h"
 
@@ -21,6 +23,12 @@ static char *text_at(const Scene *shown, double step, size_t *size)
     return text;
 }
 
+// Likewise, with whose its rates are.
+static char *kept_text(const Scene *shown, double step, size_t *size)
+{
+    return whose_add(shown, text_at(shown, step, size), size);
+}
+
 static bool is_kept(const Kept *kept, const char *text, size_t size)
 {
     return kept->text && kept->size == size && !memcmp(kept->text, text, size);
@@ -37,7 +45,7 @@ static void take_text(Kept *kept, char *text, size_t size)
 static bool rests(App *app)
 {
     size_t size;
-    char *text = app->kept.rests ? text_at(&app->session.scene, 0, &size) : NULL;
+    char *text = app->kept.rests ? kept_text(&app->session.scene, 0, &size) : NULL;
     app->kept.rests = text && is_kept(&app->kept, text, size);
     free(text);
     return app->kept.rests;
@@ -57,7 +65,7 @@ static void keep(App *app)
 {
     size_t size;
     double start_ms = app_clock_ms();
-    char *text = rests(app) ? NULL : text_at(&app->session.scene, app->step, &size);
+    char *text = rests(app) ? NULL : kept_text(&app->session.scene, app->step, &size);
     if (text && !is_kept(&app->kept, text, size))
         write(app, text, size);
     else
@@ -75,6 +83,15 @@ static bool is_shown(const App *app, const Scene *scene)
     return same;
 }
 
+static void read_whose(App *app)
+{
+    size_t size;
+    char *text = file_read_large(app->keep.left, SCENE_BYTES_MAX, &size, NULL);
+    if (text && scene_own_racers(&app->left, OWNER_USER))
+        whose_read(&app->left, text);
+    free(text);
+}
+
 void resume_begin(App *app, bool offers)
 {
     Error error;
@@ -83,6 +100,8 @@ void resume_begin(App *app, bool offers)
         return;
     }
     bool found = keep_find(&app->keep, offers ? &app->left : NULL);
+    if (found)
+        read_whose(app);
     app->offers = found && !is_shown(app, &app->left);
     app->kept.at_ms = app->now_ms + KEEP_MS;
     app_changed(app);
@@ -127,7 +146,7 @@ void resume_go_on(App *app)
 void resume_decline(App *app)
 {
     size_t size;
-    char *text = text_at(&app->session.scene, 0, &size);
+    char *text = kept_text(&app->session.scene, 0, &size);
     app->offers = false;
     app->kept.rests = text;
     take_text(&app->kept, text, size);
