@@ -562,7 +562,7 @@ static void what_is_in_hand_has_its_racers_colour(void **state)
     static const char *const racers[] = {"SGD(lr=0.001)", NULL};
     World *world = world_create("rosenbrock", racers, 50);
     Color of_racer = ring(build_on(world, screens[0], 0));
-    assert_true(steer_set(&world->scene, 20, (Knob){.kind = KNOB_HYPER, .node = -1}, 0.002, &error));
+    assert_true(steer_set(&world->scene, 20, (Knob){.kind = KNOB_HYPER}, 0.002, &error));
     Knob knobs[KNOBS_OF_COLUMN_MAX];
     int n = knob_list_column(&world->scene, knobs, KNOBS_OF_COLUMN_MAX), change = 0;
     while (change < n && knobs[change].kind != KNOB_CHANGE)

@@ -164,12 +164,11 @@ void change_rates(const Change *change, const Racer *after, ScheduleRun *run)
 // The row of the argument; NULL: the racer has no such argument.
 static const Argument *row_of(const Change *change, const Racer *racer)
 {
-    const ScheduleNode *node = &racer->schedule.node[change->node];
     const Argument *rows = change->kind == CHANGE_HYPER ? racer->rule->arguments : NULL;
     if (change->kind == CHANGE_WRAPPER && change->node < racer->n_wrappers)
         rows = racer->wrapper[change->node].rule->arguments;
     if (change->kind == CHANGE_ARGUMENT && change->node < racer->schedule.n)
-        rows = node->rule->arguments;
+        rows = racer->schedule.node[change->node].rule->arguments;
     int n = 0;
     while (rows && rows[n].name)
         n++;
