@@ -128,6 +128,20 @@ static void test_a_scene_travels_in_a_link(void **state)
     free(text);
 }
 
+static void test_a_file_may_begin_with_a_hash(void **state)
+{
+    (void)state;
+    Link link = {0};
+    Options options;
+    Error error;
+    char words[][8] = {"ravine", "#1.yaml", "-o", "#2.png"}, *argv[] = {words[0], words[1], words[2], words[3], NULL};
+    assert_int_equal(link_options(&link, 4, argv, &options, &error), EXIT_DONE);
+    assert_false(options.link.given);
+    assert_string_equal(options.scene, "#1.yaml");
+    assert_string_equal(options.output, "#2.png");
+    link_end(&link);
+}
+
 static void opens_the_usual(const char *word, const char *why)
 {
     Link link;
@@ -163,6 +177,7 @@ int main(void)
         cmocka_unit_test(test_damaged_texts_are_refused),
         cmocka_unit_test(test_parts_become_options),
         cmocka_unit_test(test_a_scene_travels_in_a_link),
+        cmocka_unit_test(test_a_file_may_begin_with_a_hash),
         cmocka_unit_test(test_a_damaged_link_opens_the_usual_scene),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

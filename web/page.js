@@ -247,7 +247,7 @@ var Ravine = (function () {
 
 // The link is an argument of the program; what an article's reader likes to read on is its last part.
 Module['arguments'] = location.hash.length < 2 ? [] :
-    [location.hash + (window.matchMedia('(prefers-color-scheme: light)').matches ? '&scheme=light' : '')];
+    [location.hash + '&scheme=' + (window.matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark')];
 Module['print'] = function (text) { console.log(text); };
 Module['printErr'] = function (text) {
     console.warn(text);

@@ -56,10 +56,13 @@ static const char *scene_name(const void *nothing, int i)
     return i < scenes ? scene_builtin(i) : lesson_builtin(i - scenes);
 }
 
+// A file may be called "#1.png": without an address before it, a link has a part with a value.
 static const char *behind_hash(const char *word)
 {
-    static const char *const heads[] = {"#", "http://", "https://", "file://"};
+    static const char *const heads[] = {"http://", "https://", "file://"};
     const char *hash = strchr(word, '#');
+    if (hash == word && strchr(word, '='))
+        return hash + 1;
     for (size_t i = 0; hash && i < sizeof heads / sizeof *heads; i++)
         if (!strncmp(word, heads[i], strlen(heads[i])))
             return hash + 1;
