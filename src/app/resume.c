@@ -2,7 +2,6 @@
 
 #include "app/document.h"
 #include "app/whose.h"
-#include "base/file.h"
 #include "base/text.h"
 #include "picture/draw/format.h"
 
@@ -83,15 +82,6 @@ static bool is_shown(const App *app, const Scene *scene)
     return same;
 }
 
-static void read_whose(App *app)
-{
-    size_t size;
-    char *text = file_read_large(app->keep.left, SCENE_BYTES_MAX, &size, NULL);
-    if (text && scene_own_racers(&app->left, OWNER_USER))
-        whose_read(&app->left, text);
-    free(text);
-}
-
 void resume_begin(App *app, bool offers)
 {
     Error error;
@@ -100,8 +90,8 @@ void resume_begin(App *app, bool offers)
         return;
     }
     bool found = keep_find(&app->keep, offers ? &app->left : NULL);
-    if (found)
-        read_whose(app);
+    if (found && scene_own_racers(&app->left, OWNER_USER))
+        whose_read(&app->left, app->keep.left);
     app->offers = found && !is_shown(app, &app->left);
     app->kept.at_ms = app->now_ms + KEEP_MS;
     app_changed(app);

@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "scene/racers.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,11 +56,26 @@ static const char *read_racer(SceneRacer *entry, const char *digit)
     return digit;
 }
 
-void whose_read(Scene *scene, const char *text)
+// The last bytes of a file, as text: there may be much data before them.
+static void read_end(const char *path, char text[LINE_MAX])
 {
+    FILE *file = fopen(path, "rb");
+    text[0] = '\0';
+    if (!file)
+        return;
+    if (fseek(file, -(LINE_MAX - 1), SEEK_END))
+        rewind(file); // it is shorter
+    text[fread(text, 1, LINE_MAX - 1, file)] = '\0';
+    fclose(file);
+}
+
+void whose_read(Scene *scene, const char *path)
+{
+    char text[LINE_MAX];
     const char *at = NULL;
-    for (const char *next = text; (next = strstr(next, "\n" LINE)); next++)
-        at = next + strlen("\n" LINE);
+    read_end(path, text);
+    for (const char *next = text; (next = strstr(next, LINE)); next++)
+        at = next + strlen(LINE);
     for (int i = 0; at && i < scene->n_racers && *at == ' '; i++) {
         SceneRacer *entry = scene_edit_entry(scene, i);
         at = entry ? read_racer(entry, at + 1) : NULL;

@@ -10,6 +10,6 @@
 // Text and size of a scene, from malloc, with the line; the text is freed where memory runs out, and NULL returned.
 char *whose_add(const Scene *scene, char *text, size_t *size);
 
-void whose_read(Scene *scene, const char *text); // of that scene; without such a line all stays as it was read
+void whose_read(Scene *scene, const char *path); // of that scene; without such a line all stays as it was read
 
 #endif
