@@ -28,6 +28,11 @@ enum { LINE_MAX = 320, TITLE_LINES = 2 };
 // What lies between a formula and its constants on one line.
 #define ASIDE "   "
 
+static float words_width(const Build *build, const char *text, Type type)
+{
+    return text_width(build, text, type.size, type.weight, false);
+}
+
 static void formula_text(const Build *build, Text *text)
 {
     char formula[LINE_MAX];
@@ -109,48 +114,54 @@ static int title_set(const Build *build, float width, Type *type, char lines[TIT
 {
     char title[LINE_MAX];
     *type = title_text(build, title, sizeof title);
-    while (type->size < FONT_SUBTITLE && text_width(build, title, type->size, type->weight, false) > width)
+    while (type->size < FONT_SUBTITLE && words_width(build, title, *type) > width)
         type->size++;
-    if (text_width(build, title, type->size, type->weight, false) <= width) {
+    if (words_width(build, title, *type) <= width) {
         text_copy(lines[0], WRAP_LINE_BYTES, title);
         return 1;
     }
     type->size = type->weight == WEIGHT_SEMIBOLD ? FONT_READING_SMALL : FONT_SUBTITLE;
-    while (type->size < FONT_SMALL && text_width(build, title, type->size, type->weight, false) > 1.8f * width)
+    while (type->size < FONT_SMALL && words_width(build, title, *type) > 1.8f * width)
         type->size++;
     return text_wrap(build, title, *type, width, TITLE_LINES, lines);
 }
 
-static bool is_wider(const Build *build, const char *line, Type type, float width)
+// "a = 1, b = 2" with each in one piece.
+static void glue(const char *constants, char glued[LINE_MAX])
 {
-    return text_width(build, line, type.size, type.weight, false) > width;
+    Text text = text_begin(glued, LINE_MAX);
+    for (const char *c = constants; *c; c++)
+        if (*c == ' ' && c > constants && c[-1] != ',')
+            text_add(&text, "\u00a0");
+        else
+            text_add(&text, "%c", *c);
 }
 
-// A line that is no longer one: its constants stand under the formula, each in one piece.
+// A line that is no longer one: its constants stand under the formula, or where that takes all lines, behind it.
 static int break_formula(const Build *build, char *line, Type *type, float width, int most,
                          char lines[][WRAP_LINE_BYTES])
 {
-    static const char glue[] = "\u00a0";
-    char glued[LINE_MAX], *constants = strstr(line, ASIDE);
-    Text text = text_begin(glued, sizeof glued);
-    for (const char *c = constants ? constants + strlen(ASIDE) : ""; *c; c++)
-        if (*c == ' ' && c[-1] != ',')
-            text_add(&text, glue);
-        else
-            text_add(&text, "%c", *c);
-    if (constants)
+    char glued[LINE_MAX] = "", formula[2 * LINE_MAX], *constants = strstr(line, ASIDE);
+    if (constants) {
+        glue(constants + strlen(ASIDE), glued);
         *constants = '\0';
-    while (type->size < FONT_SMALL && (is_wider(build, line, *type, width) || is_wider(build, glued, *type, width)))
+    }
+    while (type->size < FONT_SMALL &&
+           (words_width(build, line, *type) > width || words_width(build, glued, *type) > width))
         type->size++;
-    int n = text_wrap(build, line, *type, width, most - (constants != NULL), lines);
-    return n + text_wrap(build, glued, *type, width, most - n, lines + n);
+    text_copy(formula, sizeof formula, line);
+    int n = text_wrap(build, formula, *type, width, most, lines);
+    if (n < most)
+        return n + text_wrap(build, glued, *type, width, most - n, lines + n);
+    snprintf(formula, sizeof formula, "%s %s", line, glued);
+    return text_wrap(build, formula, *type, width, most, lines);
 }
 
 float heading_width(const Build *build)
 {
     char title[LINE_MAX];
     Type type = title_text(build, title, sizeof title);
-    return text_width(build, title, type.size, type.weight, false);
+    return words_width(build, title, type);
 }
 
 static void heading_line(const Build *build, float x, float y, Type type, Color color, const char *line)
@@ -166,11 +177,11 @@ static int subtitle_set(const Build *build, float width, Type *type, char lines[
     char line[LINE_MAX];
     const Type usual = *type = (Type){FONT_SUBTITLE, WEIGHT_REGULAR};
     subtitle_text(build, true, line);
-    if (is_wider(build, line, *type, width))
+    if (words_width(build, line, *type) > width)
         subtitle_text(build, false, line);
-    while (type->size < FONT_SMALL && is_wider(build, line, *type, width))
+    while (type->size < FONT_SMALL && words_width(build, line, *type) > width)
         type->size++;
-    if (!is_wider(build, line, *type, width)) {
+    if (words_width(build, line, *type) <= width) {
         text_copy(lines[0], WRAP_LINE_BYTES, line);
         return 1;
     }
@@ -254,11 +265,6 @@ static void figure_words(const Build *build, char *title, char *formula)
     if (figure_has(figure, PART_FORMULA))
         subtitle_text(build, false, formula);
     mean_text(build, build->scene->title[0] ? formula : title);
-}
-
-static float words_width(const Build *build, const char *text, Type type)
-{
-    return text_width(build, text, type.size, type.weight, false);
 }
 
 static bool figure_title_fits(const Build *build, float width)
