@@ -59,8 +59,8 @@ static void first_arguments(const Build *build, char *line, float room, FontSize
     }
 }
 
-// Do others read like it, where a schedule is but a name?
-static bool is_shared(const Build *build, int racer, const char *brief)
+// Does another of its rule read like it for so many bytes, where a schedule is but a name?
+static bool is_shared(const Build *build, int racer, const char *brief, size_t length)
 {
     char other[SPEC_TEXT_MAX];
     for (int i = 0; i < build->scene->n_racers; i++) {
@@ -68,7 +68,7 @@ static bool is_shared(const Build *build, int racer, const char *brief)
         if (i == racer || one->rule != scene_racer(build->scene, racer)->rule || scene_entry(build->scene, i)->ghost)
             continue;
         argument_text(one, true, other, sizeof other);
-        if (!strcmp(other, brief))
+        if (!strncmp(other, brief, length))
             return true;
     }
     return false;
@@ -94,21 +94,6 @@ bool racer_told(const Build *build, int racer, float room, FontSize size, char *
     return line[0];
 }
 
-// Do others begin like it?
-static bool begins_another(const Build *build, int racer, const char *line)
-{
-    char other[SPEC_TEXT_MAX];
-    for (int i = 0; i < build->scene->n_racers; i++) {
-        const Racer *one = scene_racer(build->scene, i);
-        if (i == racer || one->rule != scene_racer(build->scene, racer)->rule || scene_entry(build->scene, i)->ghost)
-            continue;
-        argument_text(one, true, other, sizeof other);
-        if (!strncmp(other, line, strlen(line)))
-            return true;
-    }
-    return false;
-}
-
 void racer_words(const Build *build, int racer, const Racer *now, float room, FontSize size, char line[SPEC_TEXT_MAX])
 {
     char telling[LINE_MAX], spec[SPEC_TEXT_MAX - 8];
@@ -122,7 +107,7 @@ void racer_words(const Build *build, int racer, const Racer *now, float room, Fo
     if (fits(build, line, room, size))
         return;
     argument_text(now, true, line, SPEC_TEXT_MAX);
-    bool shared = is_shared(build, racer, line);
+    bool shared = is_shared(build, racer, line, strlen(line) + 1);
     if (!shared && fits(build, line, room, size))
         return;
     racer_telling(build, racer, telling, sizeof telling);
@@ -132,6 +117,6 @@ void racer_words(const Build *build, int racer, const Racer *now, float room, Fo
         text_copy(line, SPEC_TEXT_MAX, telling);
     else
         first_arguments(build, line, room, size);
-    if (begins_another(build, racer, line) && racer_told(build, racer, room, size, telling, sizeof telling))
+    if (is_shared(build, racer, line, strlen(line)) && racer_told(build, racer, room, size, telling, sizeof telling))
         text_copy(line, SPEC_TEXT_MAX, telling);
 }

@@ -21,6 +21,11 @@ bool knob_of_racer(Knob knob)
     return knob.kind >= KNOB_HYPER && knob.kind <= KNOB_MILESTONE;
 }
 
+bool knob_has_racer(Knob knob)
+{
+    return knob_of_racer(knob) || knob.kind == KNOB_CHANGE;
+}
+
 bool knob_equal(Knob a, Knob b)
 {
     return a.kind == b.kind && a.racer == b.racer && a.node == b.node && a.index == b.index;

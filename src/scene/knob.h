@@ -70,7 +70,8 @@ typedef struct Knob {
 extern const Knob knob_whole_start;
 
 bool knob_equal(Knob a, Knob b);
-bool knob_of_racer(Knob knob); // else it is the scene's own, or KNOB_NONE
+bool knob_of_racer(Knob knob);  // else it is the scene's own, or KNOB_NONE
+bool knob_has_racer(Knob knob); // likewise, or of a racer's change
 
 // What is known of a knob's value.
 typedef struct KnobRow {

@@ -69,6 +69,8 @@ static double found_minimum(const Build *build)
     for (int i = 0; level && i < level->n; i++)
         if (level->points[i].kind == CRITICAL_MINIMUM)
             lowest = fmin(lowest, level->points[i].loss);
+    if (!isfinite(lowest))
+        return 0;
     double start = 0;
     for (int i = 0; i < build->scene->n_racers; i++) {
         RaceSeries loss = race_loss(build->race, i);
@@ -78,7 +80,7 @@ static double found_minimum(const Build *build)
             if (loss.first[k * loss.stride] < lowest - FOUND_NEAR * fabs(lowest))
                 return 0;
     }
-    return isfinite(lowest) ? format_quiet(lowest, start) : 0;
+    return format_quiet(lowest, start);
 }
 
 // What the losses of a chart are less.

@@ -91,8 +91,7 @@ static void state_folded(const Column *column)
 static Color accent_of(const Column *column, int knob)
 {
     const Build *build = column->build;
-    bool of_racer = knob_of_racer(column->knobs[knob]) || column->knobs[knob].kind == KNOB_CHANGE;
-    return of_racer ? racer_color(build, build->scene->view.selected) : build->theme->text;
+    return knob_has_racer(column->knobs[knob]) ? racer_color(build, build->scene->view.selected) : build->theme->text;
 }
 
 static void row_draw(Column *column, const Row *row)

@@ -111,37 +111,28 @@ static float ticks_draw(Build *build, const HeightMap *map, Rect bar)
     return right_end(&ticks);
 }
 
-// The loss less what stands for one of its ends, or the reverse.
-static void from_end(char *text, size_t size, const HeightMap *map, bool high)
+static void above_end(char *text, size_t size, double end)
 {
-    double end = high ? map->high + map->softness : map->low - map->softness;
-    Number number = format_value(high ? end : fabs(end));
-    if (high)
-        snprintf(text, size, "(%s − loss)", number.text);
-    else
-        snprintf(text, size, end > 0 ? "(loss − %s)" : "(loss + %s)", number.text);
+    snprintf(text, size, end > 0 ? "(loss − %s)" : "(loss + %s)", format_value(fabs(end)).text);
 }
 
 // Under the name: what is logarithmic. Near the lowest loss it is nearly linear, or near 0, or near both ends.
 static void scale_draw(Build *build, const HeightMap *map, DrawText *name)
 {
-    char to_low[64], to_high[64];
+    char to_low[64];
     if (map->scale == HEIGHT_LOGIT) {
         name->y += NUMBERS, name->color = build->theme->secondary;
-        from_end(to_low, sizeof to_low, map, false);
-        from_end(to_high, sizeof to_high, map, true);
-        draw_text(build->list, *name, "log(%s/%s)", to_low, to_high);
+        above_end(to_low, sizeof to_low, map->low - map->softness);
+        draw_text(build->list, *name, "log(%s/(%s − loss))", to_low, format_value(map->high + map->softness).text);
         return;
     }
-    Number low = format_value(fabs(map->low)), softness = format_value(map->softness);
+    Number softness = format_value(map->softness);
     bool both = map->scale == HEIGHT_SIGNED, zero = fabs(map->low) < 1e-6 * map->high;
     char above[64];
-    snprintf(above, sizeof above,
-             both           ? "|loss|"
-             : zero         ? "loss"
-             : map->low > 0 ? "(loss − %s)"
-                            : "(loss + %s)",
-             low.text);
+    if (both || zero)
+        text_copy(above, sizeof above, both ? "|loss|" : "loss");
+    else
+        above_end(above, sizeof above, map->low);
     name->y += NUMBERS, name->color = build->theme->secondary;
     if (map->softness == 1)
         draw_text(build->list, *name, "log(1 + %s)", above);

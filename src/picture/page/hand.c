@@ -142,15 +142,10 @@ void hand_words(Build *build, const Hand *hand, bool symbol, DrawText at)
         entry_marks(build, line, before, at);
 }
 
-static bool is_of_racer(const Hand *hand)
-{
-    return knob_of_racer(hand->knob) || hand->knob.kind == KNOB_CHANGE;
-}
-
 void hand_track(Build *build, const Hand *hand, Rect line)
 {
     bool of_racer = knob_of_racer(hand->knob);
-    Color accent = is_of_racer(hand) ? racer_color(build, hand->knob.racer) : build->theme->text;
+    Color accent = knob_has_racer(hand->knob) ? racer_color(build, hand->knob.racer) : build->theme->text;
     float part = (float)knob_position(&hand->row, hand->value);
     bar_draw(build, (Rect){line.x, line.y, line.w, TRACK}, part, accent);
     draw_shape(build->list, (DrawShape){.kind = SHAPE_DISC,
@@ -188,7 +183,7 @@ void hand_build(Build *build)
     Hand hand;
     if (place.w <= 0 || !hand_find(build, NULL, &hand))
         return;
-    bool of_racer = is_of_racer(&hand), number = hand.row.argument.kind != ARGUMENT_BOOLEAN;
+    bool of_racer = knob_has_racer(hand.knob), number = hand.row.argument.kind != ARGUMENT_BOOLEAN;
     float right = place.x + place.w, base = place.y + BASE;
     FontSize size = size_for(build, &hand, place.w - (of_racer ? MARK_ROOM : 0));
     hand_words(build, &hand, false, (DrawText){.x = right, .y = base, .align = ALIGN_RIGHT, .size = size});
