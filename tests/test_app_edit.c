@@ -142,6 +142,21 @@ static float caret_x(void)
 }
 
 // As in any line of text: the caret goes back, what is refused is said under its first byte, Esc throws it away.
+static void test_a_number_is_typed_without_racers(void **state)
+{
+    (void)state;
+    fresh(NULL);
+    while (scene()->n_racers > 0)
+        press(SDLK_DELETE);
+    press(SDLK_RETURN);
+    assert_non_null(app->entry.owner);
+    type("30");
+    frame();
+    assert_string_equal(app->entry.text, "30");
+    press(SDLK_RETURN);
+    assert_null(app->entry.owner);
+}
+
 static void test_a_number_is_put_right(void **state)
 {
     (void)state;
@@ -399,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_sliders_glide_and_stop_at_their_ends),
         cmocka_unit_test(test_every_slider_turns),
         cmocka_unit_test(test_a_number_is_typed),
+        cmocka_unit_test(test_a_number_is_typed_without_racers),
         cmocka_unit_test(test_a_number_is_put_right),
         cmocka_unit_test(test_nonsense_loses_nothing),
         cmocka_unit_test(test_what_torch_refuses_is_said),

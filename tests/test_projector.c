@@ -573,6 +573,27 @@ static void what_is_in_hand_has_its_racers_colour(void **state)
     world_destroy(world);
 }
 
+// Down to a window of nothing but edges.
+static void panels_have_an_area_in_any_window(void **state)
+{
+    (void)state;
+    static const float sides[] = {1, 3, 17, 24, 48, 76, 100, 160, 5000};
+    enum { SIDES = sizeof sides / sizeof *sides };
+    static const char *const racers[] = {"SGD(lr=0.001)", "Adam(lr=0.05)", "RMSprop(lr=0.01)", NULL};
+    World *world = world_create("rosenbrock", racers, 5);
+    for (int i = 0; i < SIDES * SIDES * VIEW_COUNT * 2; i++) {
+        Screen screen = {sides[i % SIDES], sides[i / SIDES % SIDES], i / (SIDES * SIDES * VIEW_COUNT)};
+        world->scene.view.kind = (ViewKind)(i / (SIDES * SIDES) % VIEW_COUNT);
+        const DrawList *list = build_on(world, screen, 0);
+        for (int k = 0; k < list->n_panels; k++)
+            if (!(list->panels[k].rect.w >= 1 && list->panels[k].rect.h >= 1))
+                fail_msg("%g x %g, view %d: panel %d of %g x %g", (double)screen.width, (double)screen.height,
+                         (int)world->scene.view.kind, k, (double)list->panels[k].rect.w,
+                         (double)list->panels[k].rect.h);
+    }
+    world_destroy(world);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -591,6 +612,7 @@ int main(void)
         cmocka_unit_test(legends_of_slides_have_room),
         cmocka_unit_test(racers_of_one_rule_are_told_apart),
         cmocka_unit_test(what_is_in_hand_has_its_racers_colour),
+        cmocka_unit_test(panels_have_an_area_in_any_window),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -209,6 +209,11 @@ static void a_view_is_taken_from_another_state(void **state)
     assert_true(scene_take_view(&before, scene));
     assert_int_equal(before.view.selected, 3); // one racer is more: stays
     assert_same(scene_entry(&before, 0), &made->was[0]);
+    scene_remove_racer(&before, 3);
+    scene_edit_entry(&before, scene_find_racer(&before, scene_entry(scene, 1)->id))->ghost = true;
+    before.view.selected = 2;
+    assert_true(scene_take_view(&before, scene));
+    assert_int_equal(before.view.selected, 2); // what is a ghost here is not selected
     scene_clear(&before);
     field_destroy(made);
 }

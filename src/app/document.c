@@ -48,7 +48,7 @@ static void forget_play(Scene *scene, int step, double speed, int selected)
 {
     scene->step = step;
     scene->speed = speed;
-    scene->view.selected = selected < scene->n_racers ? selected : 0;
+    scene->view.selected = scene_selectable(scene, selected < scene->n_racers ? selected : 0, 1);
 }
 
 // Which slide is shown is no edit; what was edited on it is.

@@ -225,9 +225,12 @@ static int plan_view(Build *build, Plan *plan)
     return n;
 }
 
+// A window may be smaller than what stands around a panel.
 static Camera camera_for(const Build *build, const PanelKind *kind, Rect cell, const SceneCamera *from)
 {
-    Camera camera = kind->camera(kind->rect(build, cell, from->window), from);
+    Rect rect = kind->rect(build, cell, from->window);
+    rect.w = fmaxf(rect.w, 1), rect.h = fmaxf(rect.h, 1);
+    Camera camera = kind->camera(rect, from);
     camera.close = build->layout.figure && !build->in->cell;
     return camera;
 }

@@ -300,9 +300,10 @@ bool scene_take_view(Scene *scene, const Scene *from)
     int chosen = from->n_racers == scene->n_racers && from->n_racers > 0
                      ? scene_find_racer(scene, from->entry[from->view.selected]->id)
                      : -1;
-    int selected = chosen >= 0 ? chosen : scene->view.selected;
+    bool follows = chosen >= 0 && !scene->entry[chosen]->ghost; // one that is a ghost in this state is not selected
+    int selected = follows ? chosen : scene->view.selected;
     scene->view = from->view;
-    scene->view.selected = selected;
+    scene->view.selected = scene_selectable(scene, selected, 1);
     return ok;
 }
 

@@ -39,13 +39,13 @@ static float entry_width(const Build *build, int bytes)
 }
 
 // A line under what is typed, which says from where on it was refused, and the caret.
-static void entry_marks(const Column *column, float right, float base)
+static void entry_marks(const Column *column, float right, float base, Color accent)
 {
     const Build *build = column->build;
     const PictureUi *ui = &build->in->ui;
     int length = (int)strlen(ui->entry);
     float typed = entry_width(build, length), width = fmaxf(typed, 40), left = right - typed;
-    hairline(column, right - width - 6, base + 4, width + 10, 1.5f, racer_color(build, build->scene->view.selected));
+    hairline(column, right - width - 6, base + 4, width + 10, 1.5f, accent);
     if (ui->entry_column > 0) {
         float from = left + entry_width(build, ui->entry_column - 1);
         hairline(column, from, base + 4, right - from, 1.5f, build->theme->warning);
@@ -55,7 +55,7 @@ static void entry_marks(const Column *column, float right, float base)
 }
 
 // Returns its width.
-static float slider_value_text(const Column *column, const Slider *slider, float right, float base)
+static float slider_value_text(const Column *column, const Slider *slider, float right, float base, Color accent)
 {
     const Build *build = column->build;
     const Argument *row = &slider->row.argument;
@@ -63,7 +63,7 @@ static float slider_value_text(const Column *column, const Slider *slider, float
     char shown[LINE_MAX];
     if (slider->in_hand && ui->entry) {
         snprintf(shown, sizeof shown, "%s", ui->entry);
-        entry_marks(column, right, base);
+        entry_marks(column, right, base, accent);
     } else if (row->kind == ARGUMENT_CHOICE && !isnan(slider->value)) {
         snprintf(shown, sizeof shown, "%s", row->choices[(int)slider->value]);
     } else {
@@ -201,7 +201,7 @@ void slider_draw(const Column *column, int index, Color accent)
     bool two = has_two_lines(column, index);
     float x = column->x + INNER, right = column->x + column->w - INNER, height = slider_height(column, index);
     float base = two ? column->y + 15 : column->y + height / 2 + 5;
-    float value = slider_value_text(column, &slider, right, base);
+    float value = slider_value_text(column, &slider, right, base, accent);
     bool word = slider.row.argument.kind == ARGUMENT_CHOICE; // whose place is as wide as it is
     float room = word && value + VALUE_GAP > VALUE_WIDTH ? value + VALUE_GAP : VALUE_WIDTH;
     float track_x = two ? x : x + NAME_WIDTH + 8, track_right = two ? right : right - room;
