@@ -184,6 +184,23 @@ static void test_a_change_is_moved_along_the_time_axis(void **state)
     assert_true(changes()->change[0].step == 40 && changes()->change[1].step == 80);
 }
 
+// As from a mark that was drawn before the scene became another.
+static void test_marks_that_are_gone_are_not_held(void **state)
+{
+    (void)state;
+    begin();
+    press(SDLK_RIGHT);
+    int n = changes()->n, slider = app->slider;
+    for (int racer = 0; racer <= scene()->n_racers; racer++)
+        for (int change = 0; change <= 1; change++)
+            if (racer != scene()->view.selected || change >= n) {
+                column_hold_change(app, racer, change);
+                assert_int_equal(column_move_change(app, racer, change, 5), change);
+            }
+    assert_true(ghosts() == 1 && app->slider == slider && changes()->change[0].step == 40);
+    assert_false(scene_entry(scene(), scene()->view.selected)->ghost);
+}
+
 static void test_time_goes_both_ways(void **state)
 {
     (void)state;
@@ -258,6 +275,7 @@ int main(void)
         cmocka_unit_test(test_a_change_is_a_row),
         cmocka_unit_test(test_ghosts_are_kept_and_cleared),
         cmocka_unit_test(test_a_change_is_moved_along_the_time_axis),
+        cmocka_unit_test(test_marks_that_are_gone_are_not_held),
         cmocka_unit_test(test_time_goes_both_ways),
         cmocka_unit_test(test_many_ghosts_the_oldest_goes),
         cmocka_unit_test(test_a_steered_schedule_is_in_hand_on_a_slide),

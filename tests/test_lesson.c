@@ -171,8 +171,10 @@ static void every_key_comes_and_goes(void **state)
         "    ask: c\n    answer: d\n    slider: 1.lr\n    play: {from: 3, to: 9}\n";
     static const char bare[] = "ravine: 1\nlesson:\n  - formula: (x*u + y - t)^2\n    rows: |\n      u,t\n      1,2\n"
                                "      2,3\n    batch_rows: |\n      0\n      1\n";
-    const char *const texts[] = {many, "ravine: 1\nlesson:\n  - formula: u^2 + t^2\n", bare, many, bare, two_slides,
-                                 many};
+    const char *const texts[] = {many, "ravine: 1\nlesson:\n  - formula: u^2 + t^2\n",
+                                 bare, many,
+                                 bare, two_slides,
+                                 many, "ravine: 1\nlesson:\n  - title: ''\n    landscape: beale\n"};
     (void)state;
     Scene all = {0};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {

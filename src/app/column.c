@@ -246,10 +246,17 @@ void column_show(App *app, int racer)
 
 // ---- Changes, on the time axis
 
+// What was drawn may have been another scene.
+static bool can_be_held(const Scene *scene, int racer, int change)
+{
+    return racer < scene->n_racers && !scene_entry(scene, racer)->ghost &&
+           change < scene_entry(scene, racer)->changes.n;
+}
+
 void column_hold_change(App *app, int racer, int change)
 {
     Knob knobs[KNOBS_OF_COLUMN_MAX];
-    if (racer >= app->session.scene.n_racers)
+    if (!can_be_held(&app->session.scene, racer, change))
         return;
     app->session.scene.view.selected = racer;
     int n = list(app, knobs);
@@ -265,8 +272,7 @@ int column_move_change(App *app, int racer, int change, int step)
     const Scene *scene = &app->session.scene;
     Knob gesture = {.racer = racer, .node = -1};
     int to = step < 0 ? 0 : step > scene->steps ? scene->steps : step;
-    if (racer >= scene->n_racers || change >= scene_entry(scene, racer)->changes.n ||
-        scene_entry(scene, racer)->changes.change[change].step == to)
+    if (!can_be_held(scene, racer, change) || scene_entry(scene, racer)->changes.change[change].step == to)
         return change;
     Scene *draft = app_draft(app);
     if (!app_goes_on(app, gesture))

@@ -338,16 +338,18 @@ static void write_slide(YamlWriter *writer, const Scene *above, const Slide *las
     const Scene *was = last ? &last->scene : above;
     const char *slider = last ? last->slider : "";
     bool gap = last;
-    Scene before = {0};
+    Scene before = {0}, scene = {0};
     scene_copy(&before, was);
-    memcpy(before.title, slide->scene.title, sizeof before.title);
+    scene_copy(&scene, &slide->scene);
+    snprintf(before.title, sizeof before.title, "said");
+    snprintf(scene.title, sizeof scene.title, "said"); // and not again, where it is none beside a landscape's name
     if (slide->plays)
         before.step = slide->scene.step;
     yaml_begin_entry(writer);
     writer->key = "title";
     writer->gap = gap;
     yaml_write_text(writer, slide->scene.title);
-    writer->failed |= !write_changes(writer, &before, &slide->scene);
+    writer->failed |= !write_changes(writer, &before, &scene);
     write_own(writer, "ask", slide->ask);
     write_own(writer, "answer", slide->answer);
     writer->key = "slider";
@@ -357,6 +359,7 @@ static void write_slide(YamlWriter *writer, const Scene *above, const Slide *las
         write_play(writer, slide);
     yaml_end_entry(writer);
     scene_clear(&before);
+    scene_clear(&scene);
 }
 
 static void write_lesson_title(YamlWriter *writer, const void *context)
