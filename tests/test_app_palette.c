@@ -1,4 +1,5 @@
 // The palette in the window: it is typed into, chosen from and left; what it runs is an edit like that of a key.
+#include "app/edit.h"
 #include "app/palette.h"
 #include "base/asset.h"
 #include "seat.h"
@@ -127,6 +128,46 @@ static void test_values_need_no_equals(void **state)
     assert_true(app->palette->found.n == 0 && !app->palette->found.why[0]);
     press(SDLK_ESCAPE);
     assert_false(palette_is_open(app));
+}
+
+// What takes a value begins its line, which is accepted as it stands and changes nothing that was set.
+static void test_values_begin_their_line(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {
+        NULL, "Adam(lr=0.1, betas=(0.5, 0.9)) | SequentialLR([ConstantLR(factor=0.1), StepLR(step_size=7)], [20])",
+        "Lookahead(SGD(lr=0.01, momentum=0.9), k=3)"};
+    for (size_t r = 0; r < sizeof racers / sizeof *racers; r++) {
+        fresh("(x^2 + k*y^2 + normal(1)*x)/2 k=25");
+        if (racers[r])
+            edit_add_racers(app, racers[r]);
+        int source = palette_sources() - 1;
+        assert_string_equal(palette_source(source)->group, "value");
+        PaletteItem item, after;
+        for (int i = 0; palette_item(app, source, i, &item); i++) {
+            char begun[PALETTE_NAME_MAX + 2];
+            snprintf(begun, sizeof begun, "%s=", item.name);
+            bool none = !strncmp(item.detail, "None", 4);
+            palette_source(source)->run(app, i);
+            palette_answer(app);
+            assert_true(palette_is_open(app));
+            if (strncmp(app->entry.text, begun, strlen(begun)) || !app->entry.text[strlen(begun)])
+                fail_msg("%s begins the line '%s'", item.name, app->entry.text);
+            press(SDLK_RETURN);
+            if (palette_is_open(app))
+                fail_msg("'%s' is refused: %s", app->entry.text, app->palette->found.why);
+            palette_item(app, source, i, &after);
+            if (!none && strcmp(item.detail, after.detail))
+                fail_msg("%s was '%s' and is '%s'", item.name, item.detail, after.detail);
+        }
+    }
+    fresh(NULL);
+    open_with("stop.g"); // not to the end of its name
+    press(SDLK_RETURN);
+    assert_true(palette_is_open(app));
+    assert_string_equal(app->entry.text, "stop.gradient=0.2");
+    press(SDLK_RETURN);
+    assert_true(scene()->stop[STOP_GRADIENT].on);
 }
 
 static void test_anything_can_be_run(void **state)
@@ -425,6 +466,7 @@ int main(void)
         cmocka_unit_test(test_it_opens_and_closes),
         cmocka_unit_test(test_what_is_brought_along_keeps_the_theme),
         cmocka_unit_test(test_values_need_no_equals),
+        cmocka_unit_test(test_values_begin_their_line),
         cmocka_unit_test(test_anything_can_be_run),
         cmocka_unit_test(test_what_it_runs_is_one_step_of_undo),
         cmocka_unit_test(test_a_formula_is_shown_while_it_is_typed),

@@ -102,6 +102,7 @@ typedef struct App {
     char again[AGAIN_MAX];           // the command line that makes the last file again; "": none was written
     bool shot_waits;                 // for the replay: then the picture is written
     bool asks;                       // for the palette: whoever has run an action opens it
+    char asks_line[ENTRY_MAX];       // with this typed already
     bool asks_format;                // likewise, for the formats that a letter says
     int format;                      // of these, the one that Enter writes
     struct Palette *palette;         // NULL: it was never open

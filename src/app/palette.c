@@ -305,9 +305,12 @@ void palette_open(App *app)
 
 void palette_answer(App *app)
 {
-    if (app->asks && !app->entry.owner)
+    if (app->asks && !app->entry.owner) {
         palette_open(app);
+        entry_set(&app->entry, app->asks_line);
+    }
     app->asks = false;
+    app->asks_line[0] = '\0';
     formats_answer(app);
 }
 

@@ -7,7 +7,9 @@
 #include "picture/draw/colormap.h"
 #include "picture/draw/format.h"
 #include "picture/draw/theme.h"
+#include "scene/knob.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -255,6 +257,124 @@ static void column_run(App *app, int i)
     app_changed(app);
 }
 
+// ---- What takes a value: choosing one begins its line
+
+enum { VALUES_MAX = (int)KNOBS_OF_SCENE_MAX + (int)KNOBS_OF_RACER_MAX };
+
+static void add_numbers(Text *line, const double *number, int n)
+{
+    char text[KNOB_WORDS_MAX];
+    for (int i = 0; i < n; i++) {
+        text_double(text, sizeof text, number[i]);
+        text_add(line, "%s%s", i ? ", " : "", text);
+    }
+}
+
+static void add_start(Text *line, const Scene *scene)
+{
+    add_numbers(line, scene->start, scene_dimension(scene));
+}
+
+static void add_window(Text *line, const Scene *scene)
+{
+    add_numbers(line, scene->view.camera.window, 2 * scene_dimension(scene));
+}
+
+static void add_colour(Text *line, const Scene *scene)
+{
+    int selected = scene->view.selected;
+    const SceneRacer *racer = selected < scene->n_racers ? scene_entry(scene, selected) : NULL;
+    if (racer && racer->has_color)
+        text_add(line, "#%06x", (unsigned)racer->color);
+    else
+        text_add(line, "theme");
+}
+
+// Beside what can be turned.
+static const struct {
+    const char *key, *detail;
+    void (*add)(Text *line, const Scene *scene); // as it is
+    bool of_racer;
+} lines[] = {
+    {"start", "where every racer starts", add_start, false},
+    {"window", "what is seen: from and to, of each parameter", add_window, false},
+    {"colour", "of this racer: red, green and blue, such as #e69f00, or theme", add_colour, true},
+};
+enum { LINES = sizeof lines / sizeof *lines };
+
+static int values_of(const Scene *scene, Knob knobs[VALUES_MAX])
+{
+    int n = 0, all = knob_list(scene, knobs, KNOBS_OF_SCENE_MAX), selected = scene->view.selected;
+    while (n < all && n < KNOBS_OF_SCENE_MAX && !knob_of_racer(knobs[n]))
+        n++;
+    if (selected < scene->n_racers)
+        n += knob_list_racer(scene, selected, knobs + n, KNOBS_OF_RACER_MAX);
+    return n;
+}
+
+// As short as it is this one's alone while its racer is selected.
+static void value_address(const Scene *scene, Knob knob, const KnobRow *row, char *address, size_t size)
+{
+    KnobSet set;
+    if (knob_parse(scene, row->name, scene->view.selected, &set, NULL) && set.n == 1 && knob_equal(set.knob[0], knob))
+        text_copy(address, size, row->name);
+    else
+        knob_print(scene, knob, address, size);
+}
+
+static bool value_item(const App *app, int i, PaletteItem *item)
+{
+    const Scene *scene = &app->session.scene;
+    Knob knobs[VALUES_MAX];
+    int n = values_of(scene, knobs);
+    if (i >= n + LINES)
+        return false;
+    if (i >= n) {
+        fill(item, lines[i - n].key, lines[i - n].key, lines[i - n].detail);
+        item->why = lines[i - n].of_racer ? no_racer(app) : NULL;
+        return true;
+    }
+    KnobRow row = knob_row(scene, knobs[i]);
+    char value[KNOB_WORDS_MAX];
+    knob_write(scene, knobs[i], value, sizeof value);
+    value_address(scene, knobs[i], &row, item->name, sizeof item->name);
+    text_copy(item->id, sizeof item->id, row.name);
+    Text detail = text_begin(item->detail, sizeof item->detail);
+    text_add(&detail, "%s%s%s", value, row.owner ? " of " : "", row.owner ? row.owner : "");
+    if (row.argument.help)
+        text_add(&detail, "  \u00b7  %s", row.argument.help);
+    return true;
+}
+
+// As it is; where it is None, one that it may be.
+static void add_value(Text *line, const Scene *scene, Knob knob)
+{
+    char value[KNOB_WORDS_MAX];
+    KnobRow row = knob_row(scene, knob);
+    bool none = isnan(knob_get(scene, knob)) && row.argument.kind != ARGUMENT_CHOICE;
+    if (none)
+        knob_value_print(&row, knob_at(&row, 0.75), value, sizeof value);
+    else
+        knob_write(scene, knob, value, sizeof value);
+    text_add(line, "%s", value);
+}
+
+static void value_run(App *app, int i)
+{
+    const Scene *scene = &app->session.scene;
+    Knob knobs[VALUES_MAX];
+    PaletteItem item = {.why = NULL};
+    int n = values_of(scene, knobs);
+    value_item(app, i, &item);
+    Text line = text_begin(app->asks_line, sizeof app->asks_line);
+    text_add(&line, "%s=", item.name);
+    if (i < n)
+        add_value(&line, scene, knobs[i]);
+    else
+        lines[i - n].add(&line, scene);
+    app->asks = true;
+}
+
 // ---- All
 
 // In the order in which equals are shown.
@@ -269,6 +389,7 @@ static const PaletteSource sources[] = {
     {"theme", theme_item, theme_run},
     {"ramp", ramp_item, ramp_run},
     {"column", column_item, column_run},
+    {"value", value_item, value_run},
 };
 
 int palette_sources(void)
