@@ -196,8 +196,14 @@ static void test_a_table_is_pasted(void **state)
     fresh(NULL);
     key_event('d', KMOD_SHIFT, false);
     assert_non_null(strstr(app->message, "no rows"));
-    edit_paste_text(app, table());
-    assert_true(app->message_is_error && strstr(app->message, "names none of its columns"));
+    edit_paste_text(app, table()); // a loss comes with it where there is none for its columns
+    assert_true(!app->message_is_error && strstr(app->message, "(w*a + b - t)^2"));
+    assert_string_equal(scene()->formula, "(w*a + b - t)^2");
+    assert_true(dataset_rows(scene()->data) == 4 && scene()->view.show >> SHOW_DATA & 1);
+    press(SDLK_END);
+    assert_true(race_point(app->session.race, 0, 100).loss < race_point(app->session.race, 0, 0).loss);
+    app_undo(app, 1);
+    assert_true(!scene()->data && !strcmp(scene()->landscape->id, "rosenbrock"));
     Error error;
     Scene *draft = app_draft(app);
     draft->data = dataset_parse("a,t\n1,1\n2,2\n", 12, "other", &error);

@@ -187,18 +187,41 @@ static void refuses_bad_batches(void **state)
     }
 }
 
+static void rows_have_a_loss(void **state)
+{
+    (void)state;
+    static const char *const rows[][2] = {
+        {"u,t\n1,2\n2,3\n", "(w*u + b - t)^2"},
+        {"t\n1\n5\n", "(b - t)^2"},
+        {"u,t\n1,0\n2,1\n3,1\n", "softplus(w*u + b) - t*(w*u + b)"},
+        {"u,t\n1,1\n2,1\n", "(w*u + b - t)^2"}, // of one class
+        {"w,b\n1,2\n2,7\n", "(m*w + c - b)^2"},
+        {"name,u,t\nAnna,1,2\nBea,2,3\nCleo,2,4\n", "(w*u + b - t)^2"},
+        {",u,t\n0,1,2\n1,2,3\n2,5,4\n", "(w*u + b - t)^2"}, // pandas' index
+        {"n,t\n1,2\n2,3\n3,9\n", "(w*n + b - t)^2"},        // all there is
+        {"a,b\nx,y\nz,w\n", NULL},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        Error error = {""};
+        char formula[FORMULA_TEXT_MAX], small[8];
+        Dataset *data = parse(rows[i][0], &error);
+        assert_non_null(data);
+        assert_true(dataset_loss(data, formula, sizeof formula) == (rows[i][1] != NULL));
+        if (rows[i][1])
+            assert_string_equal(formula, rows[i][1]);
+        assert_false(dataset_loss(data, small, sizeof small));
+        dataset_release(data);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_names_and_values),
-        cmocka_unit_test(reads_every_dialect_alike),
-        cmocka_unit_test(refuses_with_the_line),
-        cmocka_unit_test(refuses_zero_bytes),
-        cmocka_unit_test(refuses_too_many_columns),
-        cmocka_unit_test(refuses_too_many_rows),
-        cmocka_unit_test(refuses_missing_files),
-        cmocka_unit_test(shares_by_reference),
-        cmocka_unit_test(reads_batches),
+        cmocka_unit_test(reads_names_and_values),   cmocka_unit_test(reads_every_dialect_alike),
+        cmocka_unit_test(refuses_with_the_line),    cmocka_unit_test(refuses_zero_bytes),
+        cmocka_unit_test(refuses_too_many_columns), cmocka_unit_test(refuses_too_many_rows),
+        cmocka_unit_test(refuses_missing_files),    cmocka_unit_test(shares_by_reference),
+        cmocka_unit_test(rows_have_a_loss),         cmocka_unit_test(reads_batches),
         cmocka_unit_test(refuses_bad_batches),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

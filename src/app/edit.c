@@ -4,6 +4,7 @@
 #include "app/clip.h"
 #include "app/column.h"
 #include "app/setup.h"
+#include "app/table.h"
 #include "base/text.h"
 #include "picture/draw/format.h"
 #include "scene/cell.h"
@@ -299,50 +300,6 @@ static void paste_text(App *app, const char *text, Cell *cell)
         app_say(app, true, "clipboard, '%.40s': neither a racer nor a formula", text);
 }
 
-bool edit_commit_rows(App *app)
-{
-    scene_frame(&app->draft);
-    scene_hold_paths(&app->draft);
-    if (!app_commit(app))
-        return false;
-    app->home = app->session.scene.view;
-    return true;
-}
-
-static void paste_rows(App *app, const char *text)
-{
-    Error error = {""};
-    char line[ERROR_TEXT_MAX];
-    if (!setup_rows(app_draft(app), text, "pasted rows", &error)) {
-        app_say(app, true, "%s", error.text);
-        return;
-    }
-    if (!edit_commit_rows(app))
-        return;
-    bool more = setup_notice(NULL, &app->session.scene, line, sizeof line);
-    app_say(app, false, more ? "%s" : "pasted %s rows",
-            more ? line : format_count(dataset_rows(app->session.scene.data)).text);
-}
-
-static int count_of(const char *text, size_t length, const char *signs)
-{
-    int n = 0;
-    for (size_t i = 0; i < length; i++)
-        n += strchr(signs, text[i]) != NULL;
-    return n;
-}
-
-// A line of names or numbers, and a second one of as many numbers.
-static bool is_table(const char *text)
-{
-    static const char between[] = ",;\t";
-    size_t first = strcspn(text, "\r\n");
-    const char *next = text + first + strspn(text + first, "\r\n");
-    size_t second = strcspn(next, "\r\n");
-    int n = count_of(text, first, between);
-    return n > 0 && n == count_of(next, second, between) && strspn(next, "0123456789.+-eE,;\t naifNAIF\"") >= second;
-}
-
 void edit_paste_text(App *app, char *text)
 {
     Cell *cell = malloc(sizeof *cell);
@@ -351,8 +308,8 @@ void edit_paste_text(App *app, char *text)
         refuse(app);
     else if (!text[0])
         app_say(app, false, "the clipboard holds no text");
-    else if (is_table(text))
-        paste_rows(app, text);
+    else if (table_is(text))
+        table_paste(app, text);
     else if (strlen(text) > CELL_TEXT_MAX)
         app_say(app, true, "clipboard: longer than %d bytes", CELL_TEXT_MAX);
     else

@@ -12,8 +12,6 @@ typedef struct App App;
 void edit_copy(App *app);  // the selected racer's PyTorch lines to the clipboard
 void edit_paste(App *app); // the clipboard's racer is added, its formula becomes the landscape, its table the data
 
-bool edit_commit_rows(App *app); // the draft's data is another
-
 void edit_paste_text(App *app, char *text); // likewise, this text, which is trimmed in place
 
 void edit_add(App *app); // a copy of the selected racer

@@ -6,16 +6,12 @@
 #include "app/host.h"
 #include "app/setup.h"
 #include "app/slides.h"
+#include "app/table.h"
 #include "base/file.h"
 #include "export/export.h"
 
 #include <SDL.h>
 #include <string.h>
-
-static bool take_rows(App *app, const char *path, Error *error)
-{
-    return setup_data(app_draft(app), path, error) && edit_commit_rows(app);
-}
 
 // As if the program had been started with it, but for undo. theme: NULL for its own.
 static bool take_scene(App *app, const char *path, const char *theme, Error *error)
@@ -51,12 +47,11 @@ static bool open_path(App *app, const char *path, bool table, const char *file)
 {
     Error error = {""};
     const char *theme = file[0] ? NULL : app->session.scene.view.theme;
-    bool ok = table ? take_rows(app, path, &error) : take_scene(app, path, theme, &error);
-    if (ok && !table)
+    bool ok = table ? table_open(app, path, &error) : take_scene(app, path, theme, &error);
+    if (ok && !table) {
         document_begin(app, file);
-    if (ok)
         say_opened(app, path);
-    else if (error.text[0])
+    } else if (!ok && error.text[0])
         app_say(app, true, "%s", error.text);
     return ok;
 }

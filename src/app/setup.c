@@ -114,17 +114,41 @@ static bool fit_data(Scene *scene, const char *name, Error *error)
     return named || (loss && error_set(error, "data, %s: the formula names none of its columns", name));
 }
 
+// What was written for rows stays; a loss without them, and one that came with them, gives way to other rows.
+static bool gives_way(const Scene *scene)
+{
+    char formula[FORMULA_TEXT_MAX];
+    return !scene->data || (dataset_loss(scene->data, formula, sizeof formula) && !strcmp(formula, scene->formula));
+}
+
+// Where the formula is about something else, and gives way, the rows come with a loss.
+static bool fit_loss(Scene *scene, bool gives, const char *name, Error *error)
+{
+    char formula[FORMULA_TEXT_MAX];
+    if (gives && !scene_names_column(scene) && dataset_loss(scene->data, formula, sizeof formula)) {
+        if (!scene_set_landscape(scene, formula, error))
+            return false;
+        if (!scene_suit_racers(scene))
+            return error_set(error, "racers: out of memory");
+        setup_fit_view(scene);
+        scene->view.show |= 1u << SHOW_DATA;
+    }
+    return fit_data(scene, name, error);
+}
+
 bool setup_data(Scene *scene, const char *path, Error *error)
 {
-    return set_data(scene, path, error) && fit_data(scene, path, error);
+    bool gives = gives_way(scene);
+    return set_data(scene, path, error) && fit_loss(scene, gives, path, error);
 }
 
 bool setup_rows(Scene *scene, const char *text, const char *name, Error *error)
 {
+    bool gives = gives_way(scene);
     Dataset *data = dataset_parse(text, strlen(text), name, error);
     if (data)
         take_data(scene, data, name);
-    return data && fit_data(scene, name, error);
+    return data && fit_loss(scene, gives, name, error);
 }
 
 void setup_fit_view(Scene *scene)

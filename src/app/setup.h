@@ -13,8 +13,8 @@ int setup_scene(const Options *options, Scene *scene, Error *error);
 // writes to stderr, and how many more there are. options: NULL, of the scene alone. false: nothing.
 bool setup_notice(const Options *options, const Scene *scene, char *line, size_t size);
 
-// Makes the file's rows those of the scene's formula, which has to name one of their columns; drawn batches begin anew.
-// false: error, and the scene is to be dropped.
+// Makes the file's rows those of the scene's formula; where that names none of their columns, and was not written
+// for other rows, of a line through them. Drawn batches begin anew. false: error, and the scene is to be dropped.
 bool setup_data(Scene *scene, const char *path, Error *error);
 
 // Likewise of a table's text, which goes by that name.

@@ -20,6 +20,12 @@ static int used_columns(const Scene *scene, bool used[FORMULA_COLUMNS_MAX])
     return n;
 }
 
+bool scene_names_column(const Scene *scene)
+{
+    bool used[FORMULA_COLUMNS_MAX];
+    return used_columns(scene, used) > 0;
+}
+
 bool scene_fit_data(Scene *scene, Error *error)
 {
     bool used[FORMULA_COLUMNS_MAX];

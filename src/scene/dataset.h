@@ -34,6 +34,10 @@ int dataset_column(const Dataset *dataset, const char *name);   // -1: there is 
 const double *const *dataset_values(const Dataset *dataset);    // [columns][rows], nan where there is no number
 const char *dataset_text(const Dataset *dataset, size_t *size); // all rows as CSV: a scene can hold it
 
+// A formula for rows that come without one: the squared distance of the last column from a line over the first, the
+// cross entropy where it is 0 and 1. false: no column holds numbers, or it is longer than size.
+bool dataset_loss(const Dataset *dataset, char *formula, size_t size);
+
 typedef struct Batches Batches;
 
 // A line per step: 0-based row numbers separated by spaces; '#' starts a comment line. Row numbers must be below

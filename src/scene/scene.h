@@ -139,6 +139,7 @@ bool scene_is_builtin(const char *name); // of either
 // Leaves out the rows that lack a number in a column that the formula names; to be called by whoever sets data under a
 // formula. false: the scene is as it was, error has "data, FILE:LINE: WHY".
 bool scene_fit_data(Scene *scene, Error *error);
+bool scene_names_column(const Scene *scene); // does its formula, which has parameters beside them?
 
 // "data, FILE: t is -1 and 1 where ...": a column whose values the loss was not made for. false: there is none.
 bool scene_doubtful_target(const Scene *scene, char *line, size_t size);
