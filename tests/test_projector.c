@@ -362,6 +362,39 @@ static void charts_name_racers_whole(void **state)
     world_destroy(world);
 }
 
+// However narrow its gutter is, no mark stands there without a name: in the end it is the racer's number.
+static void charts_leave_no_racer_unnamed(void **state)
+{
+    (void)state;
+    static const char *const racers[] = {"SGD(lr=0.001)", "SGD(lr=0.001, momentum=0.9)", "Adam(lr=0.02)", NULL};
+    World *world = world_create("rosenbrock", racers, 20);
+    int numbered = 0;
+    for (int s = 0; s < SCREENS; s++) {
+        const DrawList *list = build_on(world, screens[s], 0);
+        PictureInput input = on_screen(world, screens[s]);
+        Rect charts = layout_place(&input, theme_find("dark"), NULL).charts;
+        int named = 0, adam = 0;
+        for (int i = 0; i < list->n_texts; i++) {
+            const DrawText *one = &list->texts[i];
+            if (strcmp(one->text, "Adam") || !near_rect(charts, one->x, one->y, 0))
+                continue;
+            adam++;
+            for (int k = 0; k < list->n_texts; k++) {
+                const DrawText *other = &list->texts[k];
+                bool number = !strcmp(other->text, "SGD 2") || !strcmp(other->text, "2");
+                bool beside = near_rect(charts, other->x, other->y, 0) && fabsf(other->x - one->x) < 0.5f;
+                named += beside && (number || strstr(other->text, "momentum 0.9"));
+                numbered += beside && number;
+            }
+        }
+        if (named != adam)
+            fail_msg("%g x %g: %d charts name Adam, %d the second SGD", (double)screens[s].width,
+                     (double)screens[s].height, adam, named);
+    }
+    assert_true(numbered > 0);
+    world_destroy(world);
+}
+
 // However narrow a row is, what sets its racer apart is what stands in it.
 static void rows_tell_schedules_apart(void **state)
 {
@@ -607,6 +640,7 @@ int main(void)
         cmocka_unit_test(what_folds_is_said),
         cmocka_unit_test(legends_say_how_many_more_there_are),
         cmocka_unit_test(charts_name_racers_whole),
+        cmocka_unit_test(charts_leave_no_racer_unnamed),
         cmocka_unit_test(rows_tell_schedules_apart),
         cmocka_unit_test(slides_are_whole),
         cmocka_unit_test(legends_of_slides_have_room),

@@ -2,6 +2,7 @@
 #include "picture/chart/chart.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -161,7 +162,7 @@ static const char *next_argument(const char *name)
     return next ? next + 1 : "";
 }
 
-// A whole name, what of it tells the racer apart, or a title that no other has.
+// A whole name, what of it tells the racer apart, a title that no other has, or its number, as its row has it.
 static void name_within(const Build *build, int racer, float room, char name[LINE_MAX])
 {
     char title[LINE_MAX];
@@ -176,8 +177,10 @@ static void name_within(const Build *build, int racer, float room, char name[LIN
     memmove(name, part, strlen(part) + 1);
     if (name[0])
         return;
-    bool apart = is_alone(build, racer, title) && fits(build, title, room);
-    text_copy(name, LINE_MAX, apart ? title : "");
+    bool alone = is_alone(build, racer, title);
+    snprintf(name, LINE_MAX, alone ? "%s" : "%s %d", title, racer + 1);
+    if (!fits(build, name, room))
+        snprintf(name, LINE_MAX, "%d", racer + 1);
 }
 
 void chart_names(Strip *strip, float gutter)
