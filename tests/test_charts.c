@@ -56,6 +56,25 @@ static void axes_are_the_whole_races(void **state)
     assert_still("double_well", calm, 0);
 }
 
+// However little of a decade a logarithmic axis holds, and however small the losses are.
+static void flat_axes_have_numbers(void **state)
+{
+    (void)state;
+    static const char *const still[] = {"SGD(lr=1e-9)", NULL};
+    static const char *const slow[] = {"SGD(lr=0.001)", NULL};
+    for (int k = 0; k < 2; k++) {
+        World *world = world_create(k ? "x^2 + y^2" : "1e-26*(x^2 + y^2)", k ? slow : still, 50);
+        char words[8000];
+        axis_words(build_at(world, 50, 1600, 900), charts_of(world, 1600, 900), words, sizeof words);
+        int powers = 0;
+        for (const char *at = words; (at = strstr(at, k ? "@" : "·10⁻²")); at++)
+            powers++;
+        assert_true(powers >= (k ? 4 : 2));
+        assert_null(strstr(words, "e−"));
+        world_destroy(world);
+    }
+}
+
 static int strip_hits(const DrawList *list, Rect charts, Rect plots[CHARTS_MAX])
 {
     int n = 0;
@@ -285,6 +304,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(axes_are_the_whole_races),
+        cmocka_unit_test(flat_axes_have_numbers),
         cmocka_unit_test(plots_take_seven_tenths_of_their_cells),
         cmocka_unit_test(names_are_decided_once),
         cmocka_unit_test(a_race_that_settles_early_ends_early),

@@ -43,6 +43,22 @@ static void values_are_short(void **state)
     assert_string_equal(format_value(100).text, "100");
 }
 
+// The numbers of one logarithmic axis are all written out, or all with their powers.
+static void powers_are_set(void **state)
+{
+    (void)state;
+    assert_string_equal(format_set(1e-26).text, "10⁻²⁶");
+    assert_string_equal(format_set(-1e9).text, "−10⁹");
+    assert_string_equal(format_set(2.5e-7).text, "2.5·10⁻⁷");
+    assert_string_equal(format_set(0.05).text, "0.05");
+    assert_string_equal(format_set(-INFINITY).text, "−∞");
+    assert_string_equal(format_decade(1, -2, -2, 3).text, "0.01");
+    assert_string_equal(format_decade(5, 0, -2, 3).text, "5");
+    assert_string_equal(format_decade(1, 0, -3, 3).text, "10⁰");
+    assert_string_equal(format_decade(2, -26, -27, -26).text, "2·10⁻²⁶");
+    assert_string_equal(format_decade(1, 2, 2, 4).text, "10²");
+}
+
 static void ticks_have_the_decimals_of_their_step(void **state)
 {
     (void)state;
@@ -124,6 +140,7 @@ int main(void)
         cmocka_unit_test(losses_have_three_digits),
         cmocka_unit_test(rounding_noise_is_nothing),
         cmocka_unit_test(values_are_short),
+        cmocka_unit_test(powers_are_set),
         cmocka_unit_test(speeds_below_one_are_seconds_a_step),
         cmocka_unit_test(ticks_have_the_decimals_of_their_step),
         cmocka_unit_test(formulas_read_as_mathematics),

@@ -19,7 +19,7 @@ static int linear_losses(const HeightMap *map, int max, LossTick *ticks)
 // From the top down, every stride-th power of ten, as far as they keep the least distance of heights.
 static int power_losses(const HeightMap *map, int max, LossTick *ticks)
 {
-    int n = 0;
+    int n = 0, power[TICKS_MAX];
     double last = 1.0 + 1.0 / max;
     for (int k = (int)floor(log10(map->high)); k > -300 && n < max - 1; k--) {
         double loss = pow(10.0, k), height = height_of(map, loss);
@@ -29,8 +29,10 @@ static int power_losses(const HeightMap *map, int max, LossTick *ticks)
             continue;
         last = height;
         ticks[n].loss = loss;
-        text_copy(ticks[n++].text, sizeof ticks->text, format_power(k).text);
+        power[n++] = k;
     }
+    for (int i = 0; i < n; i++)
+        text_copy(ticks[i].text, sizeof ticks->text, format_decade(1, power[i], power[n - 1], power[0]).text);
     ticks[n].loss = map->low;
     text_copy(ticks[n].text, sizeof ticks->text, fabs(map->low) < 1e-9 * map->high ? "0" : format_loss(map->low).text);
     return n + 1;

@@ -1,5 +1,6 @@
 #include "engine/loss/critical.h"
 #include "engine/elementary.h"
+#include "engine/loss/pit.h"
 
 #include <limits.h>
 #include <math.h>
@@ -32,10 +33,12 @@ struct CriticalSearch {
     double steepest;
     Lanes grid, seeds, aside;
     int side;
-    double *hessian; // [seeds.n][3]: uu, uv, vv
-    int sampled;     // points of the grid
-    int round;       // of Newton's method
-    int part;        // of the round: the gradient at the seeds, then four beside them for the Hessian
+    double *hessian;         // [seeds.n][3]: uu, uv, vv
+    int sampled;             // points of the grid
+    int round;               // of Newton's method
+    int part;                // of the round: the gradient at the seeds, then four beside them for the Hessian
+    Pit known[CRITICAL_MAX]; // minima
+    Pits *pits;              // after the last round
 };
 
 static bool lanes_create(Lanes *lanes, int n)
@@ -216,13 +219,24 @@ static int compare(const void *a, const void *b)
     return (x->loss > y->loss) - (x->loss < y->loss);
 }
 
-static int collect(const Search *search, CriticalPoint points[CRITICAL_MAX])
+static int collect_smooth(const Search *search, CriticalPoint points[CRITICAL_MAX])
 {
     int n = 0;
     CriticalPoint point;
     for (int i = 0; i < search->seeds.n && n < CRITICAL_MAX; i++)
         if (is_critical(search, i, &point) && !is_known(search, points, n, &point))
             points[n++] = point;
+    return n;
+}
+
+static int collect(const Search *search, CriticalPoint points[CRITICAL_MAX])
+{
+    Pit pit[PITS_MAX];
+    int n = collect_smooth(search, points), n_pits = search->pits ? pits_found(search->pits, pit) : 0;
+    for (int i = 0; i < n_pits && n < CRITICAL_MAX; i++) {
+        double x = search->from[0] + pit[i].u * search->span[0], y = search->from[1] + pit[i].v * search->span[1];
+        points[n++] = (CriticalPoint){CRITICAL_MINIMUM, {x, y}, pit[i].loss};
+    }
     qsort(points, (size_t)n, sizeof *points, compare);
     return n;
 }
@@ -247,14 +261,39 @@ CriticalSearch *critical_begin(const Loss *loss, const double window[4])
     return search;
 }
 
+static void losses_at(void *of, const double *u, const double *v, int n, double *loss)
+{
+    Search *search = of;
+    Lanes *aside = &search->aside;
+    memcpy(aside->u, u, (size_t)n * sizeof *u);
+    memcpy(aside->v, v, (size_t)n * sizeof *v);
+    evaluate(search, aside, 0, n);
+    memcpy(loss, aside->loss, (size_t)n * sizeof *loss);
+}
+
+static bool begin_pits(Search *search)
+{
+    CriticalPoint point[CRITICAL_MAX];
+    Pit *known = search->known;
+    int n = collect_smooth(search, point), n_known = 0;
+    for (int i = 0; i < n; i++)
+        if (point[i].kind == CRITICAL_MINIMUM)
+            known[n_known++] = (Pit){(point[i].at[0] - search->from[0]) / search->span[0],
+                                     (point[i].at[1] - search->from[1]) / search->span[1], point[i].loss};
+    search->pits = n < CRITICAL_MAX ? pits_begin(search->grid.loss, search->side, known, n_known) : NULL;
+    return n == CRITICAL_MAX || search->pits;
+}
+
 // The seeds stand at the beginning of a round: after the last of all they only need their Hessians.
 static Work work_round(Search *search)
 {
     find_hessians(search, search->part++);
     if (search->part < HESSIAN_PARTS)
         return WORK_MORE;
+    if (search->round == ROUNDS && !begin_pits(search))
+        return WORK_FAILED;
     if (search->round == ROUNDS)
-        return WORK_DONE;
+        return search->pits ? WORK_MORE : WORK_DONE;
     walk(search);
     search->part = 0;
     search->round++;
@@ -265,6 +304,8 @@ Work critical_work(CriticalSearch *search, int points)
 {
     if (search->side < SIDE_LEAST)
         return WORK_DONE;
+    if (search->pits)
+        return pits_work(search->pits, losses_at, search);
     if (search->sampled == search->grid.n)
         return work_round(search);
     sample_grid(search, points);
@@ -281,6 +322,7 @@ void critical_end(CriticalSearch *search)
     if (!search)
         return;
     loss_work_destroy(search->work);
+    pits_end(search->pits);
     free(search->grid.memory);
     free(search->seeds.memory);
     free(search->aside.memory);

@@ -1,6 +1,6 @@
 // Where a loss of two parameters is level within a window: minima, saddles, maxima. Newton's method on the exact
 // gradient, from every cell of a grid in which both of its parts change sign; the Hessian is a central difference of
-// exact gradients. Points whose Hessian is singular (a valley of equal minima, x^4) and kinks are left out.
+// exact gradients. Of points whose Hessian is singular, and of kinks, the minima alone are found, by losses (pit.h).
 #ifndef RAVINE_ENGINE_LOSS_CRITICAL_H
 #define RAVINE_ENGINE_LOSS_CRITICAL_H
 

@@ -12,10 +12,11 @@
 
 enum { TICKS_MAX = 32 };
 
-#define TITLE_GAP    8.0f
-#define NUMBERS_BASE 17.0f // under the plot
-#define NUMBERS_OUT  14.0f // that they may reach beyond the names' place
-#define TICKS_APART  20.0f
+#define TITLE_GAP      8.0f
+#define NUMBERS_BASE   17.0f // under the plot
+#define NUMBERS_OUT    14.0f // that they may reach beyond the names' place
+#define TICKS_APART    20.0f
+#define PART_OF_DECADE 0.75 // of an axis on which numbers of one digit would be few
 
 void chart_rule(const Chart *chart, float x0, float y0, float x1, float y1, Color color, float width)
 {
@@ -53,15 +54,24 @@ static void signed_ticks(const Chart *chart, int every)
 // Where the axis has hardly two powers of ten: numbers of one digit between them.
 static void few_decades(const Chart *chart, int most)
 {
-    static const double digits[][4] = {{1, 2, 5}, {1, 3}};
+    static const int digits[][4] = {{1, 2, 5}, {1, 3}};
     double low = chart->axis.low, high = chart->axis.high;
-    int from = (int)floor(low), to = (int)ceil(high), fine = 3 * (high - low) <= most ? 0 : 1;
-    for (int power = from; power < to; power++)
+    int from = (int)floor(low), to = (int)floor(high), fine = 3 * (high - low) <= most ? 0 : 1;
+    for (int power = from; power <= to; power++)
         for (int i = 0; digits[fine][i] > 0; i++) {
             double value = digits[fine][i] * pow(10, power);
             if (log10(value) >= low && log10(value) <= high)
-                value_tick(chart, value, format_value(value).text);
+                value_tick(chart, value, format_decade(digits[fine][i], power, from, to).text);
         }
+}
+
+// Where it has hardly any of those.
+static void part_of_decade(const Chart *chart, int most)
+{
+    double ticks[TICKS_MAX], step;
+    int n = ticks_linear(pow(10, chart->axis.low), pow(10, chart->axis.high), most < 4 ? most : 4, ticks, &step);
+    for (int i = 0; i < n; i++)
+        value_tick(chart, ticks[i], format_tick(ticks[i], step).text);
 }
 
 static void log_ticks(const Chart *chart, int most)
@@ -69,11 +79,14 @@ static void log_ticks(const Chart *chart, int most)
     int from = (int)ceil(chart->axis.low), to = (int)floor(chart->axis.high);
     int every = (to - from + most) / most;
     if (2 * (to - from) < most && to - from < 2) {
-        few_decades(chart, most);
+        if (chart->axis.high - chart->axis.low < PART_OF_DECADE)
+            part_of_decade(chart, most);
+        else
+            few_decades(chart, most);
         return;
     }
     for (int power = to; power >= from; power -= every)
-        value_tick(chart, pow(10, power), format_power(power).text);
+        value_tick(chart, pow(10, power), format_decade(1, power, from, to).text);
 }
 
 static void value_axis(const Chart *chart)
@@ -188,7 +201,7 @@ static void title_of(const Chart *chart, char *text, size_t size)
     else if (chart->offset == 0)
         text_copy(text, size, "loss");
     else
-        snprintf(text, size, "loss %s %s%s", chart->offset < 0 ? "+" : "−", format_value(fabs(chart->offset)).text,
+        snprintf(text, size, "loss %s %s%s", chart->offset < 0 ? "+" : "−", format_set(fabs(chart->offset)).text,
                  chart->found ? " (found)" : "");
 }
 

@@ -10,6 +10,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { PLAIN_FROM = -2, PLAIN_TO = 3 }; // powers of ten that a logarithmic axis writes out
+
 #define MINUS      "\u2212"
 #define THIN_SPACE "\u2009"
 #define NOISE      (8 * DBL_EPSILON)
@@ -113,6 +115,37 @@ Number format_value(double value)
     text_add(&text, "e");
     snprintf(printed, sizeof printed, "%d", atoi(e + 1));
     add_number(&text, printed);
+    return number;
+}
+
+Number format_set(double value)
+{
+    Number number = format_value(value);
+    char *e = strchr(number.text, 'e');
+    if (!e || !isfinite(value))
+        return number;
+    char mantissa[FORMAT_MAX];
+    snprintf(mantissa, sizeof mantissa, "%.*s", (int)(e - number.text), number.text);
+    bool minus = !strncmp(e + 1, MINUS, strlen(MINUS));
+    int exponent = atoi(e + 1 + (minus ? strlen(MINUS) : 0));
+    Text text = text_begin(number.text, sizeof number.text);
+    if (!strcmp(mantissa, "1") || !strcmp(mantissa, MINUS "1"))
+        text_add(&text, "%s", value < 0 ? MINUS : "");
+    else
+        text_add(&text, "%s·", mantissa);
+    add_power(&text, minus ? -exponent : exponent);
+    return number;
+}
+
+Number format_decade(int digit, int power, int from, int to)
+{
+    if (from >= PLAIN_FROM && to <= PLAIN_TO)
+        return format_value(digit * pow(10, power));
+    Number number;
+    Text text = text_begin(number.text, sizeof number.text);
+    if (digit != 1)
+        text_add(&text, "%d·", digit);
+    add_power(&text, power);
     return number;
 }
 

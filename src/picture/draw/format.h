@@ -17,6 +17,11 @@ Number format_value(double value);                   // of a slider: "0.0500" ->
 Number format_coordinate(double value, double span); // as many decimals as span shows
 Number format_tick(double value, double step);       // as many decimals as step has
 Number format_power(int exponent);                   // "10⁻³"
+Number format_set(double value);                     // as format_value, but "2·10⁻⁷" and "10⁻²⁶"
+
+// digit·10ᵏ on a logarithmic axis whose numbers are of the powers from..to: all of one axis are written out ("0.05"),
+// or all with their powers ("5·10⁻⁷").
+Number format_decade(int digit, int power, int from, int to);
 Number format_count(double value);                   // "12 000"
 Number format_speed(double steps_per_second);        // "60 steps/s", "a step in 2 s"
 

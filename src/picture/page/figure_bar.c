@@ -5,13 +5,17 @@
 #include "picture/draw/colormap.h"
 #include "picture/draw/format.h"
 
+#include "base/text.h"
+
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
-enum { PIECES = 128, TICKS_MOST = 8 };
+enum { PIECES = 128, TICKS_MOST = 8, TICKS_LEAST = 3, SCALE_MAX = 160 };
 
 #define SHARE     0.56f // of the panel's width
 #define LONGEST   300.0f
+#define SHORTEST  80.0f
 #define HEIGHT    9.0f
 #define DOWN      6.0f // under the panel's place
 #define TICK      4.0f
@@ -66,25 +70,22 @@ static void tick_add(BarTicks *ticks, double loss, const char *text)
               "%s", text);
 }
 
-static Number loss_text(double loss)
-{
-    return fabs(loss) >= 1e4 || fabs(loss) < 1e-2 ? format_power((int)lround(log10(loss))) : format_value(loss);
-}
-
 // The lowest loss, then powers of ten above it from the top down, then what lies between them.
 static void log_ticks(BarTicks *ticks)
 {
-    static const double digits[] = {1, 5, 2};
+    static const int digits[] = {1, 5, 2};
     const HeightMap *map = ticks->map;
     bool zero = fabs(map->low) < 1e-6 * map->high;
-    tick_add(ticks, map->low, zero ? "0" : format_value(map->low).text);
+    tick_add(ticks, map->low, zero ? "0" : format_set(map->low).text);
     int top = (int)floor(log10(map->high)), bottom = (int)floor(log10(map->softness));
+    bottom = bottom > top - TICKS_MOST ? bottom : top - TICKS_MOST + 1;
     for (int i = 0; i < 3; i++)
-        for (int power = top; power >= bottom && power > top - TICKS_MOST; power--) {
+        for (int power = top; power >= bottom; power--) {
             double loss = digits[i] * pow(10, power);
-            bool told = i == 0 || (power > -3 && power < 4); // else it has no short name
+            Number name = format_decade(digits[i], power, bottom, top);
+            bool told = i == 0 || !strstr(name.text, "·"); // else it is long
             if (loss > map->low && told)
-                tick_add(ticks, loss, loss_text(loss).text);
+                tick_add(ticks, loss, name.text);
         }
 }
 
@@ -103,7 +104,8 @@ static float ticks_draw(Build *build, const HeightMap *map, Rect bar)
     LossTick loss[TICKS_MOST];
     if (map->scale == HEIGHT_LOG && map->high > 0 && isfinite(map->high) && map->softness > 0) {
         log_ticks(&ticks);
-        return right_end(&ticks);
+        if (ticks.n >= TICKS_LEAST)
+            return right_end(&ticks);
     }
     int n = ticks_loss(map, TICKS_MOST - 1, loss);
     for (int i = 0; i < n; i++)
@@ -113,31 +115,27 @@ static float ticks_draw(Build *build, const HeightMap *map, Rect bar)
 
 static void above_end(char *text, size_t size, double end)
 {
-    snprintf(text, size, end > 0 ? "(loss − %s)" : "(loss + %s)", format_value(fabs(end)).text);
+    snprintf(text, size, end > 0 ? "(loss − %s)" : "(loss + %s)", format_set(fabs(end)).text);
 }
 
-// Under the name: what is logarithmic. Near the lowest loss it is nearly linear, or near 0, or near both ends.
-static void scale_draw(Build *build, const HeightMap *map, DrawText *name)
+// What is logarithmic. Near the lowest loss it is nearly linear, or near 0, or near both ends.
+static void scale_text(const HeightMap *map, Text *text)
 {
-    char to_low[64];
+    char above[64];
+    bool both = map->scale == HEIGHT_SIGNED, zero = fabs(map->low) < 1e-6 * map->high;
     if (map->scale == HEIGHT_LOGIT) {
-        name->y += NUMBERS, name->color = build->theme->secondary;
-        above_end(to_low, sizeof to_low, map->low - map->softness);
-        draw_text(build->list, *name, "log(%s/(%s − loss))", to_low, format_value(map->high + map->softness).text);
+        above_end(above, sizeof above, map->low - map->softness);
+        text_add(text, "log(%s/(%s − loss))", above, format_set(map->high + map->softness).text);
         return;
     }
-    Number softness = format_value(map->softness);
-    bool both = map->scale == HEIGHT_SIGNED, zero = fabs(map->low) < 1e-6 * map->high;
-    char above[64];
     if (both || zero)
         text_copy(above, sizeof above, both ? "|loss|" : "loss");
     else
         above_end(above, sizeof above, map->low);
-    name->y += NUMBERS, name->color = build->theme->secondary;
     if (map->softness == 1)
-        draw_text(build->list, *name, "log(1 + %s)", above);
+        text_add(text, "log(1 + %s)", above);
     else
-        draw_text(build->list, *name, "log(1 + %s/%s)", above, softness.text);
+        text_add(text, "log(1 + %s/%s)", above, format_set(map->softness).text);
 }
 
 void figure_bar_build(Build *build, const HeightMap *map)
@@ -149,8 +147,12 @@ void figure_bar_build(Build *build, const HeightMap *map)
     Rect bar = {place.x + indent, place.y + DOWN, fminf(SHARE * (place.w - indent), LONGEST), HEIGHT};
     bool several = build->in->cell || build->scene->view.kind == VIEW_SIDE;
     bool narrow = several && place.w < NARROW; // its name has no room beside it
-    if (narrow)
-        bar.w = place.w;
+    char scale[SCALE_MAX] = "";
+    Text text = text_begin(scale, sizeof scale);
+    if (map->scale != HEIGHT_LINEAR && !narrow)
+        scale_text(map, &text);
+    float words = text_width(build, scale, FONT_SMALL, WEIGHT_REGULAR, false) + NAME_GAP + MARGIN;
+    bar.w = narrow ? place.w : fmaxf(fminf(bar.w, place.w - indent - words), SHORTEST);
     ramp_draw(build, bar);
     float numbers = ticks_draw(build, map, bar);
     static const char *const scales[] = {[HEIGHT_LINEAR] = "loss",
@@ -164,6 +166,6 @@ void figure_bar_build(Build *build, const HeightMap *map)
     if (narrow)
         name.x = bar.x, name.y += NUMBERS + NAME_DOWN;
     draw_text(build->list, name, "%s", scales[map->scale]);
-    if (map->scale != HEIGHT_LINEAR && !narrow)
-        scale_draw(build, map, &name);
+    name.y += NUMBERS, name.color = build->theme->secondary;
+    draw_text(build->list, name, "%s", scale);
 }

@@ -113,17 +113,18 @@ static void loss_axis(const Sweep *sweep)
     }
     int first = (int)ceil(sweep->low), last = (int)floor(sweep->high), every = (last - first) / 7 + 1;
     for (int power = last; power >= first; power -= every)
-        loss_tick(sweep, pow(10, power), format_power(power).text);
+        loss_tick(sweep, pow(10, power), format_decade(1, power, first, last).text);
 }
 
 static void lr_axis(const Sweep *sweep)
 {
     const Theme *theme = sweep->build->theme;
     float bottom = sweep->plot.y + sweep->plot.h;
-    for (int power = (int)ceil(sweep->from_lr - 1e-9); power <= (int)floor(sweep->to_lr + 1e-9); power++) {
+    int first = (int)ceil(sweep->from_lr - 1e-9), last = (int)floor(sweep->to_lr + 1e-9);
+    for (int power = first; power <= last; power++) {
         float x = x_of(sweep, pow(10, power));
         draw_line(sweep->build->list, stroke_of(theme->hairline, 1), x, sweep->plot.y, x, bottom + 4);
-        words(sweep, x, bottom + 18, ALIGN_CENTER, FONT_SMALL, theme->secondary, format_power(power).text);
+        words(sweep, x, bottom + 18, ALIGN_CENTER, FONT_SMALL, theme->secondary, format_decade(1, power, first, last).text);
     }
     words(sweep, sweep->plot.x + sweep->plot.w, bottom + 34, ALIGN_RIGHT, FONT_SMALL, theme->secondary, "lr");
 }

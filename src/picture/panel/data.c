@@ -124,8 +124,8 @@ static void form_line(const Data *data, Text *line)
     if (racer_visible(data->build, selected))
         racer_title(data->build, selected, title, sizeof title);
     if (data->losses)
-        text_add(line, "coloured by %s's loss, %s to %s", title, format_value(data->loss_range[0]).text,
-                 format_value(data->loss_range[1]).text);
+        text_add(line, "coloured by %s's loss, %s to %s", title, format_set(data->loss_range[0]).text,
+                 format_set(data->loss_range[1]).text);
     else if (rows->form == ROWS_ALONE)
         text_add(line, "no prediction and target found");
     else if (rows->form == ROWS_AGAINST)

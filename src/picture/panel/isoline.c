@@ -1,6 +1,6 @@
 // The losses of the stronger lines of a map, written along them as in an atlas: where the line is straight and level
-// enough, apart from each other, and only where nothing else stands. Where they may stand depends on the map alone, so
-// that they do not wander while a race is run.
+// enough, apart from each other, and only where nothing else stands: one of each loss. Where they may stand depends on
+// the map alone, so that they do not wander while a race is run.
 #include "picture/panel/isoline.h"
 #include "picture/draw/colormap.h"
 
@@ -12,8 +12,8 @@
 
 enum { SPOTS_MAX = 160, SIDE = 224, PROBES = 6 };
 
-#define APART_SAME  230.0f // points between two names of one loss
-#define APART_OTHER 46.0f  // between any two
+#define APART_SAME  230.0f // points between two places for the name of one loss
+#define APART_OTHER 46.0f  // between any two names
 #define STRIDE      6.0f   // points along the line from one tried place to the next
 #define BEND_MOST   1.6f   // points that the line may leave the name's chord
 #define TILT_MOST   1.25f  // radians; steeper names are hard to read
@@ -291,15 +291,17 @@ void isolines_build(Build *build, int panel, const PanelField *field)
     if (fminf(rect.w, rect.h) < MAP_LEAST || !build_has(build, PART_LABELS))
         return;
     const Names *names = names_get(build, panel, field);
+    bool named[CONTOUR_LEVELS_MAX] = {false};
     for (int i = 0; i < names->n; i++) {
         const Spot *spot = &names->spots[i];
         float x = rect.x + spot->x, y = rect.y + spot->y;
         float w = fabsf(cosf(spot->angle_rad)) * spot->width + 8.0f,
               h = fabsf(sinf(spot->angle_rad)) * spot->width + 14.0f;
         Rect box = {x - 0.5f * w, y - 0.5f * h, w, h};
-        if (!label_free(build, box) || trail_crosses(build, spot, x, y))
+        if (named[spot->level] || !label_free(build, box) || trail_crosses(build, spot, x, y))
             continue;
         spot_draw(build, &names->levels[spot->level], spot, x, y);
         label_reserve(build, box);
+        named[spot->level] = true;
     }
 }

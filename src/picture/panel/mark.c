@@ -400,8 +400,9 @@ static void found_marks(Build *build, int panel, const PanelField *field, const 
         Spot spot = found_spot(level, point, n_row);
         bool lowest = point->kind == CRITICAL_MINIMUM && is_lowest(level, point, n_row);
         bool negligible = is_negligible(field, camera, point->at, point->loss, point->kind == CRITICAL_SADDLE);
+        bool lone = lowest && count_alike(level, point, n_row) == 1; // its bottom may be as flat as it likes
         spot.named = spot.named && (lowest || (is_roomy(camera) && !negligible));
-        if (is_marked(build, camera, point->kind) && !is_plain(field, camera, point) &&
+        if (is_marked(build, camera, point->kind) && (lone || !is_plain(field, camera, point)) &&
             !in_row(camera, minima, n_row, point->at))
             spot_mark(build, panel, field, &spot, names);
     }
