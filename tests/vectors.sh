@@ -102,6 +102,10 @@ handout() {
     "$ravine" "$scratch/handout.pdf" -o "$scratch/again.pdf" && cmp "$scratch/handout.pdf" "$scratch/again.pdf" ||
         fail "handout: other bytes after it was opened"
     "$ravine" 1-step --slide 2 -o "$scratch/slide.pdf" && pdfinfo "$scratch/slide.pdf" | grep -q 'Pages: *1$' || fail "slide"
+    "$ravine" "$scratch/slide.pdf" -o "$scratch/again.pdf" && cmp "$scratch/slide.pdf" "$scratch/again.pdf" ||
+        fail "slide: other bytes after it was opened"
+    "$ravine" 1-step --slide 2 -o "$scratch/slide.svg" && "$ravine" "$scratch/slide.svg" -o "$scratch/again.pdf" &&
+        cmp "$scratch/slide.pdf" "$scratch/again.pdf" || fail "slide: another pdf from its svg"
     "$ravine" -o "$scratch/paper.svg" && grep -q "$ground" "$scratch/paper.svg" ||
         fail "svg: the ground is not white"
     "$ravine" --theme dark -o "$scratch/paper.svg" && ! grep -q "$ground" "$scratch/paper.svg" ||

@@ -294,8 +294,21 @@ static const char *why_of(const Error *why)
     return !strncmp(why->text, before, sizeof before - 1) && colon ? colon + 2 : why->text;
 }
 
+// What no cell has of its own.
+static bool is_of_page(const char *key)
+{
+    static const char *const keys[] = {"dpi", "width", "size", "font", "hide", "letters", "transparent"};
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        if (!strcmp(key, keys[i]))
+            return true;
+    return false;
+}
+
 static bool refuse(const GridAxis *axis, const char *value, const Error *why, Error *error)
 {
+    if (is_of_page(axis->key))
+        return error_set(error, "grid, '%s=%.60s': %s is of the whole page, not of a cell: --%s", axis->key, value,
+                         axis->key, axis->key);
     const char *dot = strchr(axis->key, '.'), *word = dot ? dot + 1 : axis->key;
     const char *nearest = text_nearest(word, kind_name, NULL), *text = why_of(why);
     if (!strncmp(text, "there is no '", 13) && !strstr(text, "did you mean") && nearest)

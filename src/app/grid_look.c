@@ -33,7 +33,11 @@ static const char *bare(const char *value, char text[VALUE_MAX])
 bool grid_view(Scene *scene, int racer, const char *value, Error *error)
 {
     (void)racer;
-    return look(scene, &(Options){.view = value}, error);
+    if (!look(scene, &(Options){.view = value}, error))
+        return false;
+    if (scene->view.kind == VIEW_BOTH || scene->view.kind == VIEW_SIDE)
+        return error_set(error, "that is several panels, and a cell has one: surface, map or curve");
+    return true;
 }
 
 bool grid_theme(Scene *scene, int racer, const char *value, Error *error)

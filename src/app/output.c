@@ -167,7 +167,7 @@ static bool write_picture(const Options *options, const ExportFormat *format, Se
         progress_say(progress, "drawing %d x %d pixels", still->width_px, still->height_px);
     Handout handout = {session, still, format, progress};
     Source source = still_source(still);
-    if (format->needs & EXPORT_PAGES && session->scene.lesson && !options->slide.given) {
+    if (format->needs & EXPORT_PAGES && session->scene.lesson && !session->scene.figure.alone) {
         source.pages = session->scene.lesson->n;
         source.page = turn_page;
         source.context = &handout;
@@ -279,6 +279,7 @@ static void suit_paper(const Options *options, const ExportFormat *format, Scene
         text_copy(scene->view.theme, sizeof scene->view.theme, "print");
     if (lines && !figure->width_px && figure->width_mm == 0)
         figure->width_mm = FIGURE_PAGE_MM;
+    figure->alone |= scene->lesson && options->slide.given && is_picture(format);
 }
 
 // A scene's text can hold a sheet, once it is known that it can be made; other files that are no pictures cannot.

@@ -35,6 +35,7 @@ typedef struct SceneFigure {
     uint32_t show, hide;        // bit i: FigurePart i, against what is usual
     bool transparent;           // formats that can, leave the ground out
     bool letters;               // panels and charts are marked (a), (b), ...
+    bool alone;                 // of a lesson the slide that is shown, in formats that hold all of them on pages
     char font[FIGURE_FONT_MAX]; // a family that is installed; "": the usual one
     char grid[FIGURE_GRIDS][FIGURE_GRID_MAX]; // of a contact sheet, as grid.h reads it; "": none
     uint32_t suited; // bit i: in its cells with another landscape, racer i takes a learning rate that suits that

@@ -102,6 +102,17 @@ static void write_letters(YamlWriter *writer, const void *context)
         yaml_write_text(writer, "true");
 }
 
+static bool read_alone(void *context, const YamlNode *value)
+{
+    return yaml_truth(value, &figure_of(context)->alone);
+}
+
+static void write_alone(YamlWriter *writer, const void *context)
+{
+    if (((const Scene *)context)->figure.alone)
+        yaml_write_text(writer, "true");
+}
+
 static bool read_font(void *context, const YamlNode *value)
 {
     return (value->text[0] && text_copy(figure_of(context)->font, FIGURE_FONT_MAX, value->text)) ||
@@ -179,6 +190,7 @@ const YamlKey scene_figure_keys[] = {
     {"suited", SHAPE_TEXTS, .read = read_suited, .write = write_suited},
     {"letters", .read = read_letters, .write = write_letters},
     {"transparent", .read = read_transparent, .write = write_transparent},
+    {"alone", .read = read_alone, .write = write_alone},
     {"font", .read = read_font, .write = write_font},
     {NULL},
 };
