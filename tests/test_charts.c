@@ -253,6 +253,42 @@ static void dense_swings_are_envelopes_and_cost_pixels(void **state)
     world_destroy(plain);
 }
 
+// Of that colour, faint; a piece begins where the one before it ends, or is the first of another.
+static int count_bands(const DrawList *list, Color color, int *pieces)
+{
+    int bands = 0;
+    const DrawShape *last = NULL;
+    for (int i = 0; i < list->n_shapes; i++) {
+        const DrawShape *shape = &list->shapes[i];
+        if (shape->color.r != color.r || shape->color.g != color.g || shape->color.a > 0.5f)
+            continue;
+        assert_int_equal(shape->kind, SHAPE_BAND);
+        bool on =
+            last && fabsf(last->x + last->w - shape->x) < 1e-3f && last->end_y == shape->y && last->end_h == shape->h;
+        bands += !on;
+        ++*pieces;
+        last = shape;
+    }
+    return bands;
+}
+
+// No steps: in each chart a racer's is one form with slanted sides, from its first to its last column.
+static void envelopes_are_smooth(void **state)
+{
+    (void)state;
+    static const char *const swinging[] = {"SGD(lr=0.03)", NULL};
+    for (int figure = 0; figure < 2; figure++) {
+        World *world = world_create("himmelblau", swinging, 1000);
+        PictureInput input = input_of(world, 1000, 1000, 700);
+        input.figure = figure;
+        const DrawList *list = picture_build(world->picture, &input);
+        int pieces = 0, bands = count_bands(list, theme_find(world->scene.view.theme)->racer[0], &pieces);
+        if (bands < 1 || bands > 2 || pieces < 200)
+            fail_msg("figure %d: %d bands of %d pieces", figure, bands, pieces);
+        world_destroy(world);
+    }
+}
+
 // A level stretch of a racer's line along the top of a strip's plot: a plateau.
 static bool is_plateau(const DrawList *list, const DrawStroke *stroke, float top)
 {
@@ -313,6 +349,7 @@ int main(void)
         cmocka_unit_test(what_diverges_leaves_over_the_top),
         cmocka_unit_test(the_axis_says_how_values_stand),
         cmocka_unit_test(dense_swings_are_envelopes_and_cost_pixels),
+        cmocka_unit_test(envelopes_are_smooth),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

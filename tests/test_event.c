@@ -22,6 +22,20 @@ static Rect box_of(const DrawText *text)
                   0.8f * font_points[text->size]};
 }
 
+// Key and cards say it, too: no place on a path is worth it.
+static void assert_off_trails(const DrawList *list, const DrawText *text)
+{
+    Rect box = box_of(text);
+    for (int i = 0; i < list->n_strokes; i++) {
+        const DrawStroke *stroke = &list->strokes[i];
+        for (int k = 0; stroke->on_panel && stroke->line > 0 && k < stroke->count; k++) {
+            DrawPoint at = list->points[stroke->first + k];
+            if (rect_overlaps(box, (Rect){at.x, at.y, 0.01f, 0.01f}))
+                fail_msg("%s lies on a path", text->text);
+        }
+    }
+}
+
 // Returns how many there are.
 static int check_events(const DrawList *list, const Theme *theme)
 {
@@ -31,6 +45,7 @@ static int check_events(const DrawList *list, const Theme *theme)
         if (!is_event(text))
             continue;
         n++;
+        assert_off_trails(list, text);
         assert_true(text->halo.a == 0.0f);
         assert_true(color_contrast(text->color, theme->panel) >= 4.5f);
         for (int k = 0; k < list->n_texts; k++)

@@ -199,6 +199,64 @@ static void test_the_key_of_a_low_page_cuts_no_name(void **state)
 }
 
 // A minimum that was found is subtracted, and called so, but where a racer comes below it.
+static void assert_words(const DrawList *list, const char *words)
+{
+    char all[4000] = "", *rest, copy[400];
+    for (int i = 0; i < list->n_texts; i++)
+        if (list->texts[i].weight == WEIGHT_SEMIBOLD)
+            strncat(all, list->texts[i].text, sizeof all - strlen(all) - 1);
+    strcpy(copy, words);
+    for (char *word = strtok_r(copy, " ", &rest); word; word = strtok_r(NULL, " ", &rest))
+        if (!strstr(all, word))
+            fail_msg("'%s' of the title is cut: %s", word, all);
+}
+
+// A long title takes lines, and room for them, at every width.
+static void test_a_long_title_is_whole(void **state)
+{
+    (void)state;
+    static const char title[] = "An optimizer that overshoots, seen beside one that does not, from the same start "
+                                "and for as many steps as both";
+    static const ViewKind views[] = {VIEW_SURFACE, VIEW_MAP, VIEW_BOTH, VIEW_SIDE};
+    for (int i = 0; i < 4; i++) {
+        World *world = race_of("rosenbrock", views[i], 2);
+        strcpy(world->scene.title, title);
+        for (int k = 0; k < 2; k++)
+            assert_words(figure_build(world, k ? 790 : 395, 0), title);
+        world_destroy(world);
+    }
+}
+
+// On a slide, several panels have most of the height.
+static void test_charts_leave_a_low_page_to_the_panels(void **state)
+{
+    (void)state;
+    for (int side = 0; side < 2; side++) {
+        World *world = race_of("himmelblau", side ? VIEW_SIDE : VIEW_BOTH, 2);
+        const DrawList *list = figure_build(world, 743, 418);
+        assert_int_equal(list->n_panels, 2);
+        assert_true(list->panels[1].rect.h > 0.28f * 418);
+        world_destroy(world);
+    }
+}
+
+// Over a panel side by side it says when its racer diverged; no words on the panel do.
+static void test_titles_say_what_diverged(void **state)
+{
+    (void)state;
+    static const char *const lost[] = {"SGD(lr=0.1)", "Adam(lr=0.1)", "SGD(lr=0.2)", NULL};
+    World *world = world_create("himmelblau", lost, 50);
+    world->scene.view.kind = VIEW_SIDE;
+    const DrawList *list = figure_build(world, 790, 0);
+    int told = 0;
+    for (int i = 0; i < list->n_texts; i++) {
+        told += !strncmp(list->texts[i].text, "diverged at ", 12);
+        assert_null(strstr(list->texts[i].text, "diverged at step"));
+    }
+    assert_int_equal(told, 2);
+    world_destroy(world);
+}
+
 static void test_a_found_minimum_is_subtracted(void **state)
 {
     (void)state;
@@ -314,6 +372,9 @@ int main(void)
         cmocka_unit_test(test_a_log_chart_shows_nine_decades),
         cmocka_unit_test(test_letters_mark_panels_and_charts),
         cmocka_unit_test(test_the_key_of_a_low_page_cuts_no_name),
+        cmocka_unit_test(test_a_long_title_is_whole),
+        cmocka_unit_test(test_charts_leave_a_low_page_to_the_panels),
+        cmocka_unit_test(test_titles_say_what_diverged),
         cmocka_unit_test(test_a_found_minimum_is_subtracted),
         cmocka_unit_test(test_panels_side_by_side_share_numbers),
         cmocka_unit_test(test_the_bar_names_its_scale),

@@ -204,6 +204,22 @@ static void test_own_formula(void **state)
 
 // Two minima with next to nothing between them: the lowest alone has words. What rounding leaves of a
 // minimum is 0.
+// However flat its bottom is, the one that there is has its mark; a plain has none.
+static void test_flat_minima(void **state)
+{
+    (void)state;
+    static const char *const formulas[] = {"x^4 + y^4", "x^6 + y^6", "(x^2 + y^2)^2", "abs(x) + abs(y)", "x^4 + y^2"};
+    for (size_t i = 0; i < sizeof formulas / sizeof *formulas; i++)
+        for (int view = 0; view < 2; view++) {
+            World *world = world_create(formulas[i], view ? VIEW_MAP : VIEW_SURFACE);
+            assert_int_equal(count_texts(built(world, 1280, 720), "minimum 0"), 1);
+            world_destroy(world);
+        }
+    World *plain = world_create("exp(-x^2 - y^2)", VIEW_MAP);
+    assert_int_equal(count_texts(built(plain, 1280, 720), "minimum"), 0);
+    world_destroy(plain);
+}
+
 static void test_negligible_points(void **state)
 {
     (void)state;
@@ -481,6 +497,7 @@ int main(void)
         cmocka_unit_test(test_named_points),
         cmocka_unit_test(test_own_formula),
         cmocka_unit_test(test_negligible_points),
+        cmocka_unit_test(test_flat_minima),
         cmocka_unit_test(test_plateaus_have_structure),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -105,6 +105,33 @@ static void test_forms(void **state)
     free(shot.rgb);
 }
 
+// Two pieces of a band, whose edges are slanted and soft, and which meet without a seam.
+static void test_band(void **state)
+{
+    const Color half = {1, 0, 0, 0.5f}, dim = {0.5f, 0, 0, 1};
+    DrawShape band[2] = {
+        {.kind = SHAPE_BAND, .x = 20, .y = 30, .w = 30.4f, .h = 40, .end_y = 60.4f, .end_h = 40, .color = half},
+        {.kind = SHAPE_BAND, .x = 50.4f, .y = 60.4f, .w = 20, .h = 40, .end_y = 60.4f, .end_h = 20, .color = half},
+    };
+    DrawList list = empty_list();
+    list.shapes = band;
+    list.n_shapes = 2;
+    Shot shot = shoot(state, &list);
+    for (int x = 20; x < 70; x++) {
+        float at = (float)x + 0.5f, top = fminf(at + 10, 60.4f), foot = at < 50.4f ? top + 40 : 100.4f - (at - 50.4f);
+        assert_color(&shot, x, (int)(top + foot) / 2, dim, 1);
+        assert_color(&shot, x, (int)top + 2, dim, 1);
+        assert_color(&shot, x, (int)top - 2, black, 1);
+        assert_color(&shot, x, (int)foot - 2, dim, 1);
+        assert_color(&shot, x, (int)foot + 2, black, 1);
+    }
+    int edge = at(&shot, 30, 40, 0); // through the pixel's middle
+    assert_true(edge > 40 && edge < 90);
+    assert_color(&shot, 19, 50, black, 0);
+    assert_color(&shot, 71, 70, black, 0);
+    free(shot.rgb);
+}
+
 static void test_shape_clip_and_layers(void **state)
 {
     DrawShape shapes[2] = {
@@ -285,6 +312,7 @@ int main(void)
         cmocka_unit_test(test_outline_lies_inside),
         cmocka_unit_test(test_disc_and_triangle),
         cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_band),
         cmocka_unit_test(test_shape_clip_and_layers),
         cmocka_unit_test(test_stroke_width),
         cmocka_unit_test(test_hairline_is_sharp),

@@ -328,7 +328,7 @@ static void charts_alone_share_theirs(void **state)
     const DrawList *list = drawn(&cells, PAGE);
     assert_int_equal(list->n_panels, 0);
     assert_true(list->n_strokes > 0);
-    assert_int_equal(count(list, "10²"), 2); // of the first column alone
+    assert_int_equal(count(list, "100"), 2); // of the first column alone
     assert_true(says(list, "loss, log scale, over the steps"));
     cells_close(&cells);
 }

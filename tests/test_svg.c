@@ -211,7 +211,7 @@ static void assert_marks_and_axes(const World *world, const DrawList *list, cons
     const Theme *theme = theme_find(world->scene.view.theme);
     int forms = list->n_balls;
     for (int i = 0; i < list->n_shapes; i++)
-        forms += list->shapes[i].kind != SHAPE_RECT;
+        forms += list->shapes[i].kind != SHAPE_RECT && list->shapes[i].kind != SHAPE_BAND; // pieces, and one form
     assert_true(count_of(svg, "<circle") + count_of(svg, "<polygon") >= forms);
     for (int i = 0; i < list->n_panels; i++)
         if (!list->panels[i].flat && list->panels[i].floor < 0.0f)

@@ -8,12 +8,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FADE_PIECES = 16, IMAGE_PIXELS_MOST = 3000000, TIPS_MAX = 12 };
+enum { FADE_PIECES = 16, IMAGE_PIXELS_MOST = 3000000, TIPS_MAX = 12, BAND_MAX = 2048 };
 
 #define NEAR         0.1f  // points that a curve may leave its line
 #define CASING       0.75f // of a casing's reach, at which it has half its strength
 #define LETTER_MOST  0.8f  // of the type's size: no letter is wider on the average
 #define SHADOW_ABOUT 2.1f  // radii of a ball
+#define BAND_SEAM    1e-3f // points
 
 typedef struct Walk {
     Pen *pen;
@@ -147,6 +148,34 @@ static void walk_shape(Walk *walk, const DrawShape *shape)
         draw_rect(walk, shape, rect);
     else
         draw_form(walk, shape, &ink);
+}
+
+static bool goes_on(const DrawShape *a, const DrawShape *b)
+{
+    return b->kind == SHAPE_BAND && a->layer == b->layer && !memcmp(&a->color, &b->color, sizeof a->color) &&
+           fabsf(a->x + a->w - b->x) < BAND_SEAM && fabsf(a->end_y - b->y) < BAND_SEAM &&
+           fabsf(a->end_h - b->h) < BAND_SEAM;
+}
+
+// All that go on from the i-th, as one form. Returns the first behind them.
+static int walk_band(Walk *walk, int i)
+{
+    const DrawShape *shapes = walk->list->shapes, *first = &shapes[i];
+    DrawPoint corner[2 * (BAND_MAX + 1)];
+    int n = 1;
+    while (i + n < walk->list->n_shapes && n < BAND_MAX && goes_on(&shapes[i + n - 1], &shapes[i + n]))
+        n++;
+    int corners = 2 * (n + 1);
+    for (int k = 0; k <= n; k++) {
+        const DrawShape *at = &first[k < n ? k : n - 1];
+        float x = k < n ? at->x : at->x + at->w, y = k < n ? at->y : at->end_y, h = k < n ? at->h : at->end_h;
+        corner[k] = (DrawPoint){x, y, 0.0f};
+        corner[corners - 1 - k] = (DrawPoint){x, y + h, 0.0f};
+    }
+    PenInk ink = {.color = first->color};
+    if (first->color.a > 0.0f && clip_to(walk, first->clip, box_of(corner, corners, 0.0f)))
+        walk->pen->polygon(walk->pen, corner, corners, &ink);
+    return i + n;
 }
 
 // ---- Strokes
@@ -425,9 +454,12 @@ static void walk_text(Walk *walk, const DrawText *text)
 static void walk_layer(Walk *walk, DrawLayer layer)
 {
     const DrawList *list = walk->list;
-    for (int i = 0; i < list->n_shapes; i++)
-        if (list->shapes[i].layer == layer)
+    for (int i = 0; i < list->n_shapes;) {
+        bool band = list->shapes[i].layer == layer && list->shapes[i].kind == SHAPE_BAND;
+        if (list->shapes[i].layer == layer && !band)
             walk_shape(walk, &list->shapes[i]);
+        i = band ? walk_band(walk, i) : i + 1;
+    }
     walk_lines(walk, 0, layer);
     for (int i = 0; i < list->n_texts; i++)
         if (list->texts[i].layer == layer)

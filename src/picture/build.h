@@ -389,11 +389,17 @@ int ticks_loss(const HeightMap *map, int max, LossTick *ticks);
 // ends stay. Returns how many are left.
 int line_thin(DrawPoint *points, int n, float width, float longest);
 
+// Marks on a small panel are smaller, [0.5, 1].
+static inline float mark_scale(Rect panel)
+{
+    float scale = (panel.w < panel.h ? panel.w : panel.h) / 170.0f;
+    return scale < 0.5f ? 0.5f : scale > 1.0f ? 1.0f : scale;
+}
+
 // Words on a panel that keep apart. A box is centred on x, y.
 bool rect_overlaps(Rect a, Rect b);
 void label_reserve(Build *build, Rect rect);
-void label_reserve_trails(Build *build, DrawPoint at); // mark.c: those on the panel at hand, about a place
-bool label_free(const Build *build, Rect rect);        // on the page and in nobody's way
+bool label_free(const Build *build, Rect rect); // on the page and in nobody's way
 Rect label_box(const Build *build, const char *text, FontSize size, float x, float y);
 void label_draw(Build *build, const char *text, FontSize size, Rect box, Color color, Color halo); // reserves it
 // The place around an anchor, `distance` points off, where the text is in nobody's way; false: *place is the least bad

@@ -7,8 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#define TITLE_BASE  15.0f  // of its first line, under its top
-#define TITLE_LEAST 150.0f // of a figure's panel; the titles of narrower ones take the place of the loss
+#define TITLE_BASE 15.0f // of its first line, under its top
 
 static bool name_fits(const Build *build, const char *text, FontSize size, float width)
 {
@@ -71,6 +70,20 @@ static bool under_title(Build *build, int racer, char *line, DrawText as, float 
     return true;
 }
 
+// All of its arguments on two lines, where they fit there and not on one.
+static bool words_on_two(Build *build, int racer, DrawText as, float width)
+{
+    char lines[3][WRAP_LINE_BYTES], words[SPEC_TEXT_MAX];
+    spec_print_arguments(scene_racer(build->scene, racer), words, sizeof words);
+    if (scene_entry(build->scene, racer)->name[0] || scene_racer(build->scene, racer)->schedule.n ||
+        text_wrap(build, words, (Type){as.size, as.weight}, width, 3, lines) != 2 ||
+        !name_fits(build, lines[1], as.size, width))
+        return false;
+    for (int i = 0; i < 2; i++, as.y += 16.0f)
+        draw_text(build->list, as, "%s", lines[i]);
+    return true;
+}
+
 static void title_words(Build *build, int racer, DrawText as, float width)
 {
     char words[SPEC_TEXT_MAX];
@@ -80,6 +93,23 @@ static void title_words(Build *build, int racer, DrawText as, float width)
     title_text(build, words, as, width);
 }
 
+bool panel_title_tells(const Build *build, const Standing *standing)
+{
+    return build->layout.figure && build->scene->view.kind == VIEW_SIDE && standing->diverged;
+}
+
+// The loss, or of a racer that has none any more, when that came to be.
+static void outcome(const Build *build, int racer, const Standing *standing, char *text, size_t size)
+{
+    bool turns = !build->layout.figure; // from one number to the next, in its place
+    RacePoint point = race_point(build->race, racer, standing->shown ? standing->rows - 1 : 0);
+    double start = standing->shown && !turns ? race_point(build->race, racer, 0).loss : 0;
+    if (panel_title_tells(build, standing))
+        snprintf(text, size, "diverged at %s", format_count(race_last(build->race, racer)).text);
+    else
+        text_copy(text, size, build_loss(build, format_quiet(point.loss, start)).text);
+}
+
 // Colour, what the racer is in torch's words, its loss; the arguments on a line of their own where the title has two.
 // The selected one stands out, since keys act on it.
 void panel_title(Build *build, Rect cell, float height, int racer)
@@ -87,13 +117,11 @@ void panel_title(Build *build, Rect cell, float height, int racer)
     letter_draw(build, cell.x, cell.y + TITLE_BASE);
     if (build->layout.letters)
         cell.x += LETTER_ROOM, cell.w -= LETTER_ROOM;
-    char line[RACER_LINE_MAX];
+    char line[RACER_LINE_MAX], loss[RACER_LINE_MAX];
     Standing standing = racer_standing(build, racer);
-    RacePoint point = race_point(build->race, racer, standing.shown ? standing.rows - 1 : 0);
-    bool turns = !build->layout.figure; // from one number to the next, in its place
-    double start = standing.shown && !turns ? race_point(build->race, racer, 0).loss : 0;
-    Number loss = build_loss(build, format_quiet(point.loss, start));
-    float loss_width = text_width(build, loss.text, FONT_NOTE, WEIGHT_REGULAR, turns);
+    bool turns = !build->layout.figure;
+    outcome(build, racer, &standing, loss, sizeof loss);
+    float loss_width = text_width(build, loss, FONT_NOTE, WEIGHT_REGULAR, turns);
     float baseline = cell.y + TITLE_BASE, x = cell.x + TITLE_INDENT;
     DrawText name = {.x = x, .y = baseline, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = build->theme->text};
     DrawText more = {.x = x, .y = baseline + 16.0f, .size = FONT_SMALL, .color = build->theme->secondary};
@@ -111,9 +139,12 @@ void panel_title(Build *build, Rect cell, float height, int racer)
     bool alone = height <= TITLE_LINE, valued = !build->layout.figure || cell.w >= TITLE_LEAST;
     room += valued ? 0 : TITLE_GAP + loss_width; // who it is comes first
     short_title(build, racer, alone, room, line, &name.size);
-    if (!alone && !under_title(build, racer, line, name, room))
-        title_words(build, racer, more, cell.w - TITLE_INDENT);
+    if (!alone && !valued)
+        more.x = cell.x; // all of a narrow panel
+    bool two = height >= TITLE_NARROW && words_on_two(build, racer, more, cell.x + cell.w - more.x);
+    if (!alone && !two && !under_title(build, racer, line, name, room))
+        title_words(build, racer, more, cell.x + cell.w - more.x);
     title_text(build, line, name, room);
     if (valued)
-        draw_text(build->list, value, "%s", loss.text);
+        draw_text(build->list, value, "%s", loss);
 }

@@ -94,6 +94,7 @@ typedef struct Grid {
     Rect view;
     int n, columns;
     float widest; // title on one line
+    bool figure;
 } Grid;
 
 // What a title's name and arguments need beside disc and loss, without the loss's own width.
@@ -110,7 +111,8 @@ static Rect grid_cell(const Grid *grid, int k)
     int rows = (grid->n + grid->columns - 1) / grid->columns;
     float w = (grid->view.w - GRID_GAP * (float)(grid->columns - 1)) / (float)grid->columns;
     float h = (grid->view.h - GRID_GAP * (float)(rows - 1)) / (float)rows;
-    float useful = fminf(h, HIGHEST_CELL * w),
+    float more = grid->figure && w < TITLE_LEAST ? TITLE_NARROW - TITLE_LINE : 0.0f;
+    float useful = fminf(h, HIGHEST_CELL * w + more),
           above = 0.5f * (float)rows * (h - useful); // a title is to stand at its panel
     return (Rect){grid->view.x + (float)(k % grid->columns) * (w + GRID_GAP),
                   grid->view.y + above + (float)(k / grid->columns) * (useful + GRID_GAP), w, useful};
@@ -119,7 +121,9 @@ static Rect grid_cell(const Grid *grid, int k)
 static float grid_title(const Grid *grid)
 {
     Rect cell = grid_cell(grid, 0);
-    return grid->widest > cell.w && cell.h > 3.0f * TITLE_TWO_LINES ? TITLE_TWO_LINES : TITLE_LINE;
+    if (grid->figure && grid->widest > cell.w && cell.w < TITLE_LEAST)
+        return TITLE_NARROW;
+    return grid->widest > cell.w && (grid->figure || cell.h > 3.0f * TITLE_TWO_LINES) ? TITLE_TWO_LINES : TITLE_LINE;
 }
 
 static float panel_size(const Grid *grid, int columns)
@@ -164,6 +168,7 @@ static int side_by_side(const Build *build, Plan *plan)
             grid.widest = fmaxf(grid.widest, title_width(build, i) + loss);
         }
     bool figure = build->layout.figure, alike = figure && all_alike(build, plan, grid.n);
+    grid.figure = figure;
     grid.columns = figure ? figure_side_columns(grid.n, build->in->width) : best_columns(&grid);
     for (int k = 0; k < grid.n; k++) {
         plan[k].rect = grid_cell(&grid, k);

@@ -129,6 +129,21 @@ static void add_rect(Shape *shape, const DrawShape *from, const Frame *frame, Sh
         (whole->stroke > 0 ? add_outline : add_filled)(shape, whole, r);
 }
 
+// Neighbours meet at whole pixels.
+static void add_band(Shape *shape, const DrawShape *from, const Frame *frame, ShapePiece *whole)
+{
+    PixelRect r = frame_pixels(frame, (Rect){from->x, 0, from->w, 0});
+    float scale = frame->scale, w = fmaxf(from->w * scale, 1e-3f), left = from->x * scale;
+    float top = (from->end_y - from->y) * scale / w, foot = (from->end_y + from->end_h - from->y - from->h) * scale / w;
+    float middle = (float)r.x + 0.5f * (float)r.w - left; // from its left
+    float y0 = from->y * scale + top * middle, y1 = (from->y + from->h) * scale + foot * middle;
+    whole->x = left + middle, whole->y = 0.5f * (y0 + y1);
+    whole->half_w = 0.5f * (float)r.w, whole->half_h = 0.5f * (y1 - y0);
+    whole->corner = top, whole->stroke = 0, whole->angle = foot;
+    if (r.w > 0)
+        add_piece(shape, whole, (PixelRect){r.x, 0, r.w, frame->height}, false);
+}
+
 static void add_shape(Shape *shape, const DrawShape *from, const Frame *frame)
 {
     float scale = frame->scale, alpha = from->color.a;
@@ -143,6 +158,8 @@ static void add_shape(Shape *shape, const DrawShape *from, const Frame *frame)
     frame_clip(frame, from->clip, whole.clip);
     if (from->kind == SHAPE_RECT)
         add_rect(shape, from, frame, &whole);
+    else if (from->kind == SHAPE_BAND)
+        add_band(shape, from, frame, &whole);
     else
         add_piece(shape, &whole, (PixelRect){0, 0, frame->width, frame->height}, false);
 }

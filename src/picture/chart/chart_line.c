@@ -110,23 +110,20 @@ static DrawStroke line_style(const Chart *chart, int racer, const Trace *trace, 
     return stroke;
 }
 
-// A column's place among the pixels, so that neighbours touch and do not overlap.
-static float pixel(const Build *build, float x)
-{
-    return roundf(x * build->in->scale) / build->in->scale;
-}
-
 static void envelope(const Chart *chart, int racer, const Trace *trace)
 {
     const Build *build = chart->build;
     Color color = color_alpha(racer_color(build, racer), ENVELOPE);
     for (int i = 1; i < trace->n; i++) {
-        float from = pixel(build, trace->x[i - 1]), to = pixel(build, trace->x[i]);
-        if (trace->dense[i] && to > from)
-            draw_shape(build->list, (DrawShape){.x = from,
-                                                .y = trace->upper[i],
-                                                .w = to - from,
-                                                .h = trace->lower[i] - trace->upper[i],
+        int from = trace->dense[i - 1] ? i - 1 : i;
+        if (trace->dense[i])
+            draw_shape(build->list, (DrawShape){.kind = SHAPE_BAND,
+                                                .x = trace->x[i - 1],
+                                                .y = trace->upper[from],
+                                                .w = trace->x[i] - trace->x[i - 1],
+                                                .h = trace->lower[from] - trace->upper[from],
+                                                .end_y = trace->upper[i],
+                                                .end_h = trace->lower[i] - trace->upper[i],
                                                 .color = color});
     }
 }

@@ -30,17 +30,19 @@ typedef enum TextAlign { ALIGN_LEFT, ALIGN_CENTER, ALIGN_RIGHT } TextAlign;
 
 extern const float font_points[FONT_SIZE_COUNT];
 
-typedef enum ShapeKind { SHAPE_RECT, SHAPE_DISC, SHAPE_TRIANGLE, SHAPE_SQUARE, SHAPE_CROSS, SHAPE_STAR } ShapeKind;
+typedef enum { SHAPE_RECT, SHAPE_DISC, SHAPE_TRIANGLE, SHAPE_SQUARE, SHAPE_CROSS, SHAPE_STAR, SHAPE_BAND } ShapeKind;
 
 // Rect: x, y, w, h, round corners; its outline lies inside its edge, all edges on whole pixels. Else x, y: centre, w:
 // radius; through the tips; of a square half the side; of a cross an arm, which is 0.36 of its length wide on each
-// side; a star's notches lie at 0.45.
+// side; a star's notches lie at 0.45. Band: x, y, w, h, its upright edges on whole pixels; the right one is at end_y,
+// end_h. Bands one after another that go on from each other are one form.
 typedef struct DrawShape {
     ShapeKind kind;
     float x, y, w, h;
-    float corner;    // radius; rects only
-    float stroke;    // line width; 0: filled
-    float angle_rad; // counter-clockwise; neither rects nor discs. 0: a tip points right
+    float corner;       // radius; rects only
+    float end_y, end_h; // bands only
+    float stroke;       // line width; 0: filled
+    float angle_rad;    // counter-clockwise; neither rects nor discs. 0: a tip points right
     Color color;
     DrawLayer layer;
     Rect clip; // w == 0: none

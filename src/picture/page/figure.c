@@ -6,15 +6,17 @@
 
 #include <math.h>
 
-#define MARGIN     14.0f
-#define GAP        26.0f // between parts beside each other
-#define STACK_GAP  14.0f // between parts under each other
-#define TITLE_ROW  26.0f // over the panels' top
-#define FORMULA    18.0f // a row of its own
-#define CAPTION    17.0f // a line of it
-#define CHART_HEAD 22.0f // that a chart has over its plot
-#define CHART_FOOT 38.0f // and under it
-#define BAR_ROW    38.0f
+#define MARGIN       14.0f
+#define GAP          26.0f // between parts beside each other
+#define STACK_GAP    14.0f // between parts under each other
+#define TITLE_ROW    26.0f // over the panels' top
+#define FORMULA      18.0f // a row of its own
+#define CAPTION      17.0f // a line of it
+#define CHARTS_SHARE 0.4f  // on a low page, of the height that they and the panels over them have
+#define CHARTS_LEAST 90.0f
+#define CHART_HEAD   22.0f // that a chart has over its plot
+#define CHART_FOOT   38.0f // and under it
+#define BAR_ROW      38.0f
 
 #define WIDE_PAGE     560.0f // from which parts stand beside each other
 #define PANEL_SHARE   0.58f  // of the panel beside the charts
@@ -27,6 +29,7 @@
 #define SIDE_GAP      20.0f // between panels side by side
 #define FREE_TOP      6.0f  // over the legend in a free place
 #define FREE_BAR      52.0f // of the colour bar there
+#define SECOND_LINE   30.0f
 #define GRID_TALL     0.86f // of a panel among others, with its title
 #define CHART_TALL    0.46f // of charts of their own row, over the width of one
 #define CHART_HIGH    190.0f
@@ -125,6 +128,7 @@ static float title_rows(const Page *page)
     float height = title || formula ? TITLE_ROW : head ? CHART_HEAD : 0;
     if (page->letters && page->panel && !letter_leads(page) && !is_side(page))
         height += LETTER_ROW;
+    height += title ? figure_title_more(&page->build, title_width(page)) : 0;
     height += formula ? FORMULA * (float)figure_formula_lines(&page->build, title_width(page)) : 0;
     if (has(page, PART_CAPTION))
         height += CAPTION * (float)figure_caption_lines(&page->build, title_width(page));
@@ -136,6 +140,7 @@ float figure_title_height(const Build *build, float width)
     const SceneFigure *figure = &build->scene->figure;
     bool title = figure_has(figure, PART_TITLE), formula = figure_has(figure, PART_FORMULA);
     float height = title || formula ? TITLE_ROW : 0;
+    height += title ? figure_title_more(build, width) : 0;
     height += formula ? FORMULA * (float)figure_formula_lines(build, width) : 0;
     return height + (figure_has(figure, PART_CAPTION) ? CAPTION * (float)figure_caption_lines(build, width) : 0);
 }
@@ -220,7 +225,8 @@ static float view_height(const Page *page, float width)
     float under = page->data ? ROWS_TALL + STACK_GAP : 0; // of several panels, the rows
     if (page->in->scene->view.kind == VIEW_SIDE && page->panels > 1) {
         int columns = figure_side_columns(page->panels, page->in->width), rows = (page->panels + columns - 1) / columns;
-        return (float)rows * GRID_TALL * width / (float)columns + under;
+        float second = !page->wide && columns > 2 ? SECOND_LINE : 0; // and third, of their titles
+        return (float)rows * (GRID_TALL * width / (float)columns + second) + under;
     }
     if (page->panels > 1)
         return (page->wide ? BOTH_TALL : 1.7f) * width + under;
@@ -285,6 +291,13 @@ float figure_height(const PictureInput *in, const PanelKind *kind)
     return ceilf(around_panels(&page, &rows) + rows.panels);
 }
 
+// On a page that is lower than its content, charts under panels keep their share of the height: what they have over it.
+static float charts_over(const Page *page, const Rows *rows, float panels)
+{
+    float share = CHARTS_SHARE * (panels + rows->charts), least = key_beside_charts(page) ? page->key.h : 0;
+    return rows->charts > 0 ? fmaxf(rows->charts - fmaxf(fmaxf(share, least), CHARTS_LEAST), 0) : 0;
+}
+
 // A page that is too low for all drops the key, then the charts, the colour bar and the titles.
 static void fit(Page *page, Rows *rows)
 {
@@ -299,10 +312,13 @@ static void fit(Page *page, Rows *rows)
         *rows = natural_rows(page);
     }
     float left = page->in->height - around_panels(page, rows);
-    if (page->panel)
-        rows->panels = left;
-    else
+    if (page->panel) {
+        float cut = left < rows->panels ? charts_over(page, rows, left) : 0;
+        rows->charts -= cut;
+        rows->panels = left + cut;
+    } else {
         rows->charts += page->charts ? left + STACK_GAP : 0;
+    }
 }
 
 // Panel, charts and key from the left.
@@ -351,7 +367,7 @@ static void fill_place(const Page *page, FreePlace free, Layout *layout)
     float h = (view.h - SIDE_GAP * (float)(rows - 1)) / (float)rows, bar = free.bar ? FREE_BAR : 0;
     Rect place = {view.x + (float)free.at * (w + SIDE_GAP), view.y + view.h - h, 0, h};
     place.w = view.x + view.w - place.x;
-    if (free.legend)
+    if (free.legend && figure_key_brief(page->panels) <= place.h - FREE_TOP - bar) // as high as it is on this page
         layout->legend = (Rect){place.x, place.y + FREE_TOP, place.w, place.h - FREE_TOP - bar};
     if (free.bar)
         layout->bar = (Rect){place.x, place.y + place.h - bar, fminf(place.w, w), bar};

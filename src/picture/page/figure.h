@@ -16,6 +16,7 @@ float figure_title_height(const Build *build, float width);         // of title,
 int figure_panels(const Build *build); // of the view, without the rows; at least 1
 
 // heading.c. Title and formula beside each other, or where they have no room under each other.
+float figure_title_more(const Build *build, float width);  // of a title of more than one line
 int figure_formula_lines(const Build *build, float width); // under the title, with one of the rows; 0: beside it
 float figure_title_base(void);                             // of the title, under its place's top
 int figure_caption_lines(const Build *build, float width);

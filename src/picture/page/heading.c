@@ -206,7 +206,8 @@ static void subtitle_build(const Build *build)
 #define FIGURE_SECOND 18.0f
 #define FIGURE_GAP    14.0f // between title and formula
 #define FIGURE_BASE   11.0f // over the row's foot
-enum { FORMULA_LINES = CAPTION_LINES_MAX };
+#define TITLE_STEP    20.0f // from a line of a long title to the next
+enum { FORMULA_LINES = CAPTION_LINES_MAX, TITLE_LINES_MOST = 3 };
 
 static const Type figure_title = {FONT_SUBTITLE, WEIGHT_SEMIBOLD}, figure_formula = {FONT_TEXT, WEIGHT_REGULAR};
 
@@ -275,6 +276,37 @@ static bool figure_title_fits(const Build *build, float width)
            words_width(build, title, figure_title) + FIGURE_GAP + words_width(build, formula, figure_formula) <= width;
 }
 
+// The title, a little smaller where that spares a line; of a scene without one its formula.
+static int figure_title_set(const Build *build, float width, Type *type, char lines[FORMULA_LINES][WRAP_LINE_BYTES])
+{
+    char title[LINE_MAX], formula[LINE_MAX], tried[TITLE_LINES_MOST + 1][WRAP_LINE_BYTES];
+    figure_words(build, title, formula);
+    for (*type = figure_title; type->size <= FONT_TEXT; type->size++)
+        if (words_width(build, title, *type) <= width) {
+            text_copy(lines[0], WRAP_LINE_BYTES, title);
+            return 1;
+        }
+    for (*type = figure_title; type->size <= FONT_SMALL; type->size++) {
+        if (!build->scene->title[0])
+            return break_formula(build, title, type, width, TITLE_LINES_MOST, lines);
+        text_copy(formula, sizeof formula, title);
+        int n = text_wrap(build, formula, *type, width, TITLE_LINES_MOST + 1, tried);
+        memcpy(lines, tried, TITLE_LINES_MOST * sizeof *tried);
+        if (n <= TITLE_LINES_MOST)
+            return n;
+    }
+    *type = (Type){FONT_SMALL, figure_title.weight};
+    return text_wrap(build, title, *type, width, TITLE_LINES_MOST, lines);
+}
+
+float figure_title_more(const Build *build, float width)
+{
+    char lines[FORMULA_LINES][WRAP_LINE_BYTES];
+    Type type;
+    bool shown = figure_has(&build->scene->figure, PART_TITLE);
+    return shown ? TITLE_STEP * (float)(figure_title_set(build, width, &type, lines) - 1) : 0;
+}
+
 // The formula in a row of its own, smaller where that spares a line.
 static int formula_set(const Build *build, float width, Type *type, char lines[FORMULA_LINES][WRAP_LINE_BYTES])
 {
@@ -328,7 +360,11 @@ static void figure_title_build(Build *build)
         return;
     float y = place.y + figure_title_base(), x = place.x;
     bool beside = figure_title_fits(build, place.w);
-    figure_line(build, x, y, figure_title, build->theme->text, title, place.w);
+    Type of_title;
+    int titles = title[0] ? figure_title_set(build, place.w, &of_title, lines) : 0;
+    for (int i = 0; i < titles; i++)
+        heading_line(build, x, y + TITLE_STEP * (float)i, of_title, build->theme->text, lines[i]);
+    y += titles > 1 ? TITLE_STEP * (float)(titles - 1) : 0;
     if (beside && title[0])
         x += words_width(build, title, figure_title) + FIGURE_GAP;
     Type type = figure_formula;

@@ -124,7 +124,8 @@ static void lr_axis(const Sweep *sweep)
     for (int power = first; power <= last; power++) {
         float x = x_of(sweep, pow(10, power));
         draw_line(sweep->build->list, stroke_of(theme->hairline, 1), x, sweep->plot.y, x, bottom + 4);
-        words(sweep, x, bottom + 18, ALIGN_CENTER, FONT_SMALL, theme->secondary, format_decade(1, power, first, last).text);
+        Number lr = format_decade(1, power, first, last);
+        words(sweep, x, bottom + 18, ALIGN_CENTER, FONT_SMALL, theme->secondary, lr.text);
     }
     words(sweep, sweep->plot.x + sweep->plot.w, bottom + 34, ALIGN_RIGHT, FONT_SMALL, theme->secondary, "lr");
 }

@@ -4,6 +4,7 @@
 #include "picture/draw/format.h"
 #include "picture/panel/event.h"
 #include "picture/panel/fan.h"
+#include "picture/panel_title.h"
 
 #include "base/text.h"
 
@@ -16,6 +17,7 @@ enum { CROWD = 7, LINE_MAX = 160, EXIT_BISECTIONS = 30 };
 enum { WORDS_MOST = 4 }; // at the arrows of a figure whose key says the same; more would cover its surface
 
 #define LEADER_FROM 1.1f  // likewise, from which a line leads there
+#define POLE_MOST   0.3f  // of the panel's height
 #define CROWD_LEAST 0.72f // of its radius, that a ball among more than CROWD has at least
 #define MEAN_RADIUS 0.62f // of the ring at an average
 #define MARK_SIZE   0.42f // of a disc that is a racer's mark on a ball, in radii
@@ -38,7 +40,8 @@ typedef struct Balls {
 
 static float ball_radius(const Build *build, Rect rect)
 {
-    return fminf(fmaxf(fminf(rect.w, rect.h) * 0.0145f, 5.0f), 8.0f) * fminf(build->theme->line_scale, 1.1f);
+    float radius = fminf(fmaxf(fminf(rect.w, rect.h) * 0.0145f, 5.0f), 8.0f);
+    return radius * mark_scale(rect) * fminf(build->theme->line_scale, 1.1f);
 }
 
 static Rect around(float x, float y, float reach)
@@ -225,7 +228,8 @@ static void ended_words(Balls *balls, const Ball *ball)
         return;
     ended_text(balls, ball, text, sizeof text);
     EventPanel panel = events_of(balls);
-    event_draw(&panel, text, ball->foot, ball->racer);
+    if (!panel_title_tells(balls->build, &ball->standing))
+        event_draw(&panel, text, ball->foot, ball->racer);
 }
 
 // The direction on the screen from a point of the window towards another of the domain; a unit vector.
@@ -397,12 +401,17 @@ static bool flag_place(const Balls *balls, const Away *away, const char *text, b
 {
     float outward = away->normal[1] < 0.0f ? -1.0f : 1.0f;
     Rect view = balls->camera->rect;
+    EventPanel panel = events_of(balls);
+    bool told = event_is_told(balls->build);
+    Traffic traffic;
+    traffic_survey(&panel, &traffic);
     for (int i = 0; i < 4 * RACE_RACERS_MAX; i++) {
         bool second = i >= 2 * RACE_RACERS_MAX;
         *box = flag_box(balls, away, text, leftwards, i % (2 * RACE_RACERS_MAX),
                         balls->camera->flat != second ? -outward : outward);
         bool inside = box->y >= view.y && box->y + box->h <= view.y + view.h && box->x >= view.x;
-        if (inside && label_free(balls->build, *box))
+        inside = inside && (!told || fabsf(box->y + 0.5f * box->h - away->at.y) < POLE_MOST * view.h);
+        if (inside && label_free(balls->build, *box) && (!told || traffic_allows(&traffic, *box)))
             return true;
     }
     return false;
@@ -449,8 +458,11 @@ static void away_words(Balls *balls, const Away *away, int n)
         away_text(balls, away[i].ball, text, sizeof text);
         leftwards |= away[i].at.x + event_size(&panel, text).w > rect.x + rect.w;
     }
-    for (int i = 0; i < n; i++)
-        away_word(balls, &away[leftwards ? i : n - 1 - i], leftwards);
+    for (int i = 0; i < n; i++) {
+        const Away *next = &away[leftwards ? i : n - 1 - i];
+        if (!panel_title_tells(balls->build, &next->ball->standing))
+            away_word(balls, next, leftwards);
+    }
 }
 
 static void away_stands(const Balls *balls, Away *away, const double outside[2])

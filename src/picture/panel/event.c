@@ -15,6 +15,8 @@ enum { PLATE_LINES = 4, LINE_MAX = 160 };
 #define PLATE_WIDTH  156.0f // of its words, at most
 #define PLATE_LINE   15.0f
 #define PLATE_MARGIN 3.5f
+#define TRIED_APART  4.0f  // points, from one tried place to the next
+#define NEARBY       0.3f  // of the panel's shorter side: how far off it may be
 
 // Words in lines no wider than that, the last of which is cut where there are too many. Returns how many lines.
 static int plate_lines(const Build *build, const char *text, float width, char lines[PLATE_LINES][LINE_MAX])
@@ -91,16 +93,82 @@ static bool place_outside(const EventPanel *panel, DrawPoint anchor, Rect *box)
     return false;
 }
 
-// Off the trails if it can be, else off words and signs. false: nowhere.
+bool event_is_told(const Build *build)
+{
+    return !build->layout.figure || build_has(build, PART_LEGEND) || build->scene->view.kind == VIEW_SIDE;
+}
+
+static void traffic_mark(Traffic *traffic, float x, float y)
+{
+    int column = (int)((x - traffic->rect.x) / traffic->square), row = (int)((y - traffic->rect.y) / traffic->square);
+    if (x >= traffic->rect.x && y >= traffic->rect.y && column < TRAFFIC_SIDE && row < TRAFFIC_SIDE)
+        traffic->busy[row][column] = true;
+}
+
+// A piece of a trail, as far as it is within reach of the panel.
+static void traffic_piece(Traffic *traffic, DrawPoint a, DrawPoint b)
+{
+    float x = b.x - a.x, y = b.y - a.y, length = hypotf(x, y), most = 4.0f * TRAFFIC_SIDE * traffic->square;
+    int n = (int)(2.0f * fminf(length, most) / traffic->square) + 1;
+    for (int i = 0; i <= n; i++)
+        traffic_mark(traffic, a.x + x * (float)i / (float)n, a.y + y * (float)i / (float)n);
+}
+
+void traffic_survey(const EventPanel *panel, Traffic *traffic)
+{
+    const Build *build = panel->build;
+    const DrawList *list = build->list;
+    Rect rect = panel->camera->rect;
+    *traffic = (Traffic){.rect = rect, .square = fmaxf(rect.w, rect.h) / (TRAFFIC_SIDE - 1)};
+    for (int i = build->trails_from; i < list->n_strokes; i++) {
+        const DrawStroke *stroke = &list->strokes[i];
+        const DrawPoint *point = list->points + stroke->first;
+        bool here = build->on_panel ? stroke->on_panel == build->on_panel : stroke->clip.w > 0.0f;
+        for (int k = 0; here && stroke->line > 0 && k + 1 < stroke->count; k++)
+            traffic_piece(traffic, point[k], point[k + 1]);
+    }
+}
+
+bool traffic_allows(const Traffic *traffic, Rect box)
+{
+    Rect rect = traffic->rect;
+    if (box.x < rect.x || box.y < rect.y || box.x + box.w > rect.x + rect.w || box.y + box.h > rect.y + rect.h)
+        return false;
+    int from = (int)((box.x - rect.x) / traffic->square), to = (int)((box.x + box.w - rect.x) / traffic->square);
+    int top = (int)((box.y - rect.y) / traffic->square), foot = (int)((box.y + box.h - rect.y) / traffic->square);
+    for (int row = top; row <= foot && row < TRAFFIC_SIDE; row++)
+        for (int column = from; column <= to && column < TRAFFIC_SIDE; column++)
+            if (traffic->busy[row][column])
+                return false;
+    return true;
+}
+
+// The nearest place off trails, words and signs; false: there is none within reach.
+static bool place_clear(const EventPanel *panel, DrawPoint anchor, Rect *box)
+{
+    Traffic traffic;
+    Rect rect = panel->camera->rect, tried = *box;
+    float nearest = NEARBY * fminf(rect.w, rect.h), from = nearest;
+    traffic_survey(panel, &traffic);
+    for (tried.y = rect.y + 1.0f; tried.y + tried.h <= rect.y + rect.h; tried.y += TRIED_APART)
+        for (tried.x = rect.x + 1.0f; tried.x + tried.w <= rect.x + rect.w; tried.x += TRIED_APART) {
+            float x = fminf(fmaxf(anchor.x, tried.x), tried.x + tried.w) - anchor.x,
+                  y = fminf(fmaxf(anchor.y, tried.y), tried.y + tried.h) - anchor.y, off = hypotf(x, y);
+            if (off < panel->radius + 4.0f || off >= nearest || !label_free(panel->build, tried) ||
+                !traffic_allows(&traffic, tried))
+                continue;
+            nearest = off;
+            *box = tried;
+        }
+    return nearest < from;
+}
+
+// Off the trails, or where it is told nowhere else at least off words and signs. false: nowhere.
 static bool place_within(const EventPanel *panel, DrawPoint anchor, Rect *box)
 {
-    Build *build = panel->build;
-    int taken = build->n_taken;
-    Rect size = *box;
-    label_reserve_trails(build, anchor);
-    bool found = label_place_box(build, size, anchor, panel->radius + 6.0f, panel->camera->rect, box);
-    build->n_taken = taken;
-    return found || label_place_box(build, size, anchor, panel->radius + 6.0f, panel->camera->rect, box);
+    return place_clear(panel, anchor, box) ||
+           (!event_is_told(panel->build) &&
+            label_place_box(panel->build, *box, anchor, panel->radius + 6.0f, panel->camera->rect, box));
 }
 
 // From what is told of to the plate, where that is not beside it.

@@ -55,7 +55,7 @@ static bool words_fit(const Camera *camera)
 }
 
 // The trails' points about a place, as far as there is room for them.
-void label_reserve_trails(Build *build, DrawPoint at)
+static void reserve_trails(Build *build, DrawPoint at)
 {
     const DrawList *list = build->list;
     for (int i = build->trails_from; i < list->n_strokes; i++) {
@@ -79,7 +79,7 @@ static bool name_place(Build *build, const Camera *camera, Mark mark, float reac
                        Rect *place)
 {
     int taken = build->n_taken;
-    label_reserve_trails(build, mark.at);
+    reserve_trails(build, mark.at);
     bool free = label_place(build, text, size, mark.at, reach, camera->rect, place);
     build->n_taken = taken;
     return free || label_place(build, text, size, mark.at, reach, camera->rect, place);
@@ -185,16 +185,17 @@ static void start_mark(Build *build, int panel, const PanelField *field, Names *
     }
     if (!mark.there)
         return;
-    float radius = (words_fit(camera) ? 6.0f : 4.0f) * (build->in->ui.starts ? START_IN_HAND : 1.0f);
+    float radius = words_fit(camera) ? 6.0f : 4.4f * mark_scale(camera->rect);
+    radius *= build->in->ui.starts ? START_IN_HAND : 1.0f;
     DrawShape ring = {.kind = SHAPE_DISC,
                       .x = mark.at.x,
                       .y = mark.at.y,
                       .w = radius,
-                      .stroke = 3.6f,
+                      .stroke = 3.6f * mark_scale(camera->rect),
                       .layer = LAYER_TOP,
                       .color = color_alpha(mark.ink.halo, 0.7f * mark.alpha)};
     draw_shape(build->list, ring);
-    ring.stroke = 1.8f;
+    ring.stroke /= 2.0f;
     ring.color = color_alpha(mark.ink.ink, mark.alpha);
     draw_shape(build->list, ring);
     label_reserve(build, (Rect){mark.at.x - radius, mark.at.y - radius, 2.0f * radius, 2.0f * radius});
@@ -256,8 +257,8 @@ static void spot_mark(Build *build, int panel, const PanelField *field, const Sp
     if (!mark.there)
         return;
     bool large = words_fit(camera);
-    float reach = spot->reach * (large ? 1.0f : 0.7f);
-    sign_mark(build, mark, spot->sign, reach, spot->width);
+    float scale = mark_scale(camera->rect), reach = spot->reach * (large ? 1.0f : 0.8f * scale);
+    sign_mark(build, mark, spot->sign, reach, spot->width * scale);
     if (!spot->named || !large)
         return;
     char text[LINE_MAX];
