@@ -1,4 +1,5 @@
 // The charts hold still while the race is played, use their room, and cost what pixels do.
+#include "picture/chart/chart.h"
 #include "world.h"
 
 #include <stdio.h>
@@ -71,6 +72,28 @@ static void flat_axes_have_numbers(void **state)
             powers++;
         assert_true(powers >= (k ? 4 : 2));
         assert_null(strstr(words, "e−"));
+        world_destroy(world);
+    }
+}
+
+// One number alone says no scale.
+static void axes_have_two_numbers(void **state)
+{
+    (void)state;
+    for (int i = 0; i < landscape_count(); i++) {
+        World *world = world_create(landscape_at(i)->id, few, 300);
+        for (int s = 0; s < SIZES; s++) {
+            Rect charts = charts_of(world, sizes[s][0], sizes[s][1]);
+            const DrawList *list = build_at(world, 300, sizes[s][0], sizes[s][1]);
+            int n = 0;
+            for (int k = 0; k < list->n_texts; k++) {
+                const DrawText *text = &list->texts[k];
+                n += text->align == ALIGN_RIGHT && text->x < charts.x + CHART_AXIS_WIDTH && text->y > charts.y + 15 &&
+                     text->y < charts.y + charts.h - 8;
+            }
+            if (charts.h > 0 && n < 2)
+                fail_msg("%s, %g x %g: %d numbers", landscape_at(i)->id, (double)sizes[s][0], (double)sizes[s][1], n);
+        }
         world_destroy(world);
     }
 }
@@ -341,6 +364,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(axes_are_the_whole_races),
         cmocka_unit_test(flat_axes_have_numbers),
+        cmocka_unit_test(axes_have_two_numbers),
         cmocka_unit_test(plots_take_seven_tenths_of_their_cells),
         cmocka_unit_test(names_are_decided_once),
         cmocka_unit_test(a_race_that_settles_early_ends_early),

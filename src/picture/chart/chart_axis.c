@@ -65,11 +65,13 @@ static void few_decades(const Chart *chart, int most)
         }
 }
 
-// Where it has hardly any of those.
+// Where it has hardly any of those; one alone would say no scale.
 static void part_of_decade(const Chart *chart, int most)
 {
-    double ticks[TICKS_MAX], step;
-    int n = ticks_linear(pow(10, chart->axis.low), pow(10, chart->axis.high), most < 4 ? most : 4, ticks, &step);
+    double ticks[TICKS_MAX], step, low = pow(10, chart->axis.low), high = pow(10, chart->axis.high);
+    int tried = most < 4 ? most : 4, n = ticks_linear(low, high, tried, ticks, &step);
+    while (n < 2 && tried < TICKS_MAX)
+        n = ticks_linear(low, high, ++tried, ticks, &step);
     for (int i = 0; i < n; i++)
         value_tick(chart, ticks[i], format_tick(ticks[i], step).text);
 }
