@@ -80,10 +80,16 @@ traces() {
     done
 }
 
-if [ "$1" = --accept ]; then
+case $1 in
+--accept)
     traces >"$stored"
     exit
-fi
+    ;;
+--traces) # of a program that others have built
+    traces
+    exit
+    ;;
+esac
 
 traces >"$SCRATCH/traces"
 diff "$stored" "$SCRATCH/traces" >"$SCRATCH/diff" ||

@@ -8,9 +8,19 @@ var Ravine = (function () {
     var kept = null; // the database
     var came = false; // the focus was elsewhere when the last key was lifted
     var path = '/files/';
+    var notes = []; // until it has begun
 
     function say(text) {
         document.getElementById('said').textContent = text;
+        document.documentElement.classList.toggle('says', !!text);
+    }
+
+    // A line in the window, once there is one.
+    function note(words) {
+        if (document.documentElement.hasAttribute('data-begun'))
+            Module.ccall('page_note', null, ['string'], [words]);
+        else
+            notes.push(words);
     }
 
     // ---- What is kept
@@ -46,6 +56,8 @@ var Ravine = (function () {
         var command = event.ctrlKey || event.metaKey;
         if (/^F(5|11|12)$/.test(event.key))
             return true;
+        if (event.shiftKey && /^l$/i.test(event.key))
+            return false;
         return command && /^[rwltn+=\-0]$/i.test(event.key) && !event.altKey;
     }
 
@@ -140,9 +152,13 @@ var Ravine = (function () {
         });
         canvas.addEventListener('webglcontextlost', function (event) {
             event.preventDefault();
-            say('The graphics of this page were lost. The scene is kept; the page is loaded again.');
-            setTimeout(function () { location.reload(); }, 1500);
+            Module._page_lost();
+            say('The graphics of this page were lost: the picture comes back as soon as the browser has them again.');
         });
+        canvas.addEventListener('webglcontextrestored', function () {
+            say(Module._page_restored() ? '' : 'The graphics of this page were lost: load it again, the scene is kept.');
+        });
+        notes.splice(0).forEach(note);
     }
 
     function told(wish) {
@@ -163,6 +179,12 @@ var Ravine = (function () {
             event.stopImmediatePropagation();
     }
 
+    // What takes long begins while the program is still on its way. The context is what SDL is going to ask for.
+    var left = new Promise(openStore);
+    setTimeout(function () {
+        canvas.getContext('webgl2', { alpha: false, depth: false, stencil: false, antialias: false });
+    }, 0);
+
     return {
         say: say,
         start: function (module) {
@@ -170,26 +192,27 @@ var Ravine = (function () {
                 document.documentElement.classList.add('embed');
             if (window.matchMedia('(pointer: coarse)').matches)
                 document.documentElement.classList.add('touch');
-            if (!document.createElement('canvas').getContext('webgl2'))
-                say('Ravine draws with WebGL 2, which this browser or its graphics do not give.');
             canvas.addEventListener('wheel', onWheel, true);
             module.canvas = canvas;
             module.addRunDependency('kept');
-            openStore(function (text) {
+            left.then(function (text) {
                 if (text && !embed)
                     FS.writeFile('/kept.yaml', text);
                 module.removeRunDependency('kept');
             });
             if ('serviceWorker' in navigator && location.protocol !== 'file:')
-                navigator.serviceWorker.register('worker.js').catch(function () {});
+                navigator.serviceWorker.register('worker.js').catch(function () {
+                    if (!embed)
+                        note('this page opens only while its server is there: the browser let it keep nothing');
+                });
         },
         begun: function () {
+            document.documentElement.setAttribute('data-begun', '1');
             listen();
             if (!embed)
                 canvas.focus();
-            document.documentElement.setAttribute('data-begun', '1');
         },
-        embeds: function () { return embed ? 1 : 0; },
+        keeps: function () { return embed || kept ? 1 : 0; },
         keep: function (text) {
             if (!embed)
                 store('readwrite', function (scenes) { scenes.put(text, 'last'); });
@@ -239,7 +262,7 @@ var Ravine = (function () {
         release: function () { canvas.blur(); },
         tell: function (scene, step) {
             if (embed && window.parent !== window)
-                window.parent.postMessage({ ravine: { scene: scene, step: step } }, '*');
+                window.parent.postMessage({ ravine: scene ? { scene: scene, step: step } : { step: step } }, '*');
         },
         words: function (text) { document.getElementById('words').textContent = text; },
     };
@@ -252,7 +275,8 @@ Module['print'] = function (text) { console.log(text); };
 Module['printErr'] = function (text) {
     console.warn(text);
     if (!document.documentElement.hasAttribute('data-begun') && /^ravine: /.test(text))
-        Ravine.say(text.replace(/^ravine: /, ''));
+        Ravine.say(/OpenGL/.test(text) ? 'Ravine draws with WebGL 2, which this browser or its graphics do not give.' :
+            text.replace(/^ravine: /, ''));
 };
 Module['preRun'] = [].concat(Module['preRun'] || [], function () {
     ENV.RAVINE_GL = 'es';

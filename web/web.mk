@@ -13,10 +13,13 @@ EMCC := emcc
 Q := $(if $(V),,@)
 INSTALLED := $(firstword $(wildcard /usr/include/cglm /usr/local/include/cglm /opt/homebrew/include/cglm))
 
-WARNINGS := -std=gnu11 -Wall -Wextra -Wno-missing-field-initializers -Wno-pass-failed
+WARNINGS := -std=gnu11 -Wall -Wextra -Wno-missing-field-initializers -Wno-pass-failed -Wno-source-uses-openmp \
+	-Wno-unknown-pragmas
 COMMON = $(WARNINGS) -Oz -msimd128 -g0 -DNDEBUG -Isrc -I. -ffp-contract=off -fno-math-errno -isystem web/include \
 	-isystem $(LIBRARIES)/include -isystem $(OBJECTS)/include
-ENGINE := -O3 -fopenmp-simd -fno-trapping-math -Wno-source-uses-openmp -Wno-unknown-pragmas
+# What a replay spends its time in.
+HOT := $(addprefix src/engine/,elementary.c formula/kernel.c loss/loss.c race/stage.c rules/optimizer_%.c)
+ENGINE := -O3 -fopenmp-simd -fno-trapping-math
 
 NATIVE := $(sort $(shell find src -name '*.c'))
 OWN := $(sort $(shell find web/src -name '*.c'))
@@ -46,7 +49,7 @@ $(OBJECTS)/include/cglm:
 	@mkdir -p $(@D)
 	$(Q)ln -sfn $(INSTALLED) $@
 
-$(OBJECTS)/src/engine/%.o: FLAGS += $(ENGINE)
+$(filter $(HOT:%.c=$(OBJECTS)/%.o),$(ALL)): FLAGS += $(ENGINE)
 $(OBJECTS)/src/base/asset.o: FLAGS += -DRAVINE_DATADIR='"/ravine"'
 $(OBJECTS)/src/scene/scene_builtin.o: FLAGS += -DRAVINE_SCENES='"$(OBJECTS)/scenes.inc"' -I.
 $(OBJECTS)/src/scene/scene_builtin.o: $(OBJECTS)/scenes.inc
@@ -58,20 +61,31 @@ $(OBJECTS)/%.o: %.c | $(OBJECTS)/include/cglm
 	@echo "  emcc $<"
 	$(Q)$(EMCC) $(COMMON) $(FLAGS) -MMD -MP -c -o $@ $<
 
-# What the program reads: /ravine in the page's file system. The typefaces are subsets of what the program can say.
+# What the program reads: /ravine in the page's file system. The typefaces are subsets of what the program can say:
+# Inter with the features that are on where nothing is asked for, DejaVu Sans for the letters that Inter lacks.
 FONTS := Inter-Regular.otf Inter-SemiBold.otf Inter-Italic.otf DejaVuSans.ttf DejaVuSans-Bold.ttf
 DATA := $(OBJECTS)/data
-$(DATA)/fonts/%: $(DATA)/letters
+FEATURES := calt,ccmp,clig,dnom,frac,kern,liga,locl,mark,mkmk,numr,rclt,rlig
+font = $$(find -L /usr/share/fonts /usr/local/share/fonts /opt/homebrew -name $(1) 2>/dev/null | head -n 1)
+$(addprefix $(DATA)/fonts/,$(filter Inter%,$(FONTS))): $(DATA)/letters
+$(addprefix $(DATA)/fonts/,$(filter DejaVu%,$(FONTS))): $(DATA)/lacking
+$(addprefix $(DATA)/fonts/,$(FONTS)):
 	@mkdir -p $(@D)
 	@echo "  font $(@F)"
-	$(Q)file=$$(find -L /usr/share/fonts /usr/local/share/fonts /opt/homebrew -name $(@F) 2>/dev/null | head -n 1) && \
-		pyftsubset "$$file" --unicodes-file=$< --layout-features='*' --glyph-names --notdef-outline \
-		--output-file=$@
+	$(Q)pyftsubset "$(call font,$(@F))" --unicodes-file=$< --layout-features=$(FEATURES) --notdef-outline --output-file=$@ \
+		2>$@.log || { cat $@.log && false; }
+$(DATA)/lacking: $(DATA)/letters
+	$(Q)ttx -q -t cmap -o - "$(call font,Inter-Regular.otf)" | sed -n 's/.* code="0x\([0-9a-f]*\)".*/U+\1/p' | \
+		tr a-f A-F | sed 's/+\(..\)$$/+00\1/; s/+\(...\)$$/+0\1/' | grep -vxFf - $< >$@
 $(DATA)/letters: FORCE
 	@mkdir -p $(@D)
 	@web/list-letters >$@.new && { cmp -s $@.new $@ && rm $@.new || mv $@.new $@; }
 
-$(OBJECTS)/page/ravine.js: $(ALL) $(ARCHIVES) $(FONTS:%=$(DATA)/fonts/%) $(shell find shaders assets -type f) web/page.js
+$(OBJECTS)/level: FORCE
+	@mkdir -p $(@D)
+	@echo "$(LINK)" | cmp -s - $@ || echo "$(LINK)" >$@
+$(OBJECTS)/page/ravine.js: $(ALL) $(ARCHIVES) $(FONTS:%=$(DATA)/fonts/%) $(shell find shaders assets -type f) web/page.js \
+	$(OBJECTS)/level
 	@mkdir -p $(@D)
 	@echo "  link $@"
 	$(Q)$(EMCC) $(LINK) $(RUNTIME) -sENVIRONMENT=web --closure 0 --pre-js web/page.js \

@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/column.h"
+#include "app/host.h"
 #include "base/text.h"
 
 #include <SDL.h>
@@ -111,15 +112,21 @@ static bool is_beside(const Action *action)
     return action->back[0].code && action->back[0].mod == action->forth[0].mod;
 }
 
+// Nothing, if it never gets here.
+static Trigger given(Trigger trigger)
+{
+    return host_gives(trigger.code) ? trigger : (Trigger){0};
+}
+
 static Trigger first_trigger(const Action *action)
 {
-    return action->forth[0].code ? action->forth[0] : action->in_lesson[0];
+    return given(action->forth[0].code ? action->forth[0] : action->in_lesson[0]);
 }
 
 void action_keys(const Action *action, bool brief, char *keys, int size)
 {
     Text text = text_begin(keys, (size_t)size);
-    Trigger forth = first_trigger(action), back = action->back[0];
+    Trigger forth = first_trigger(action), back = given(action->back[0]);
     bool beside = is_beside(action);
     trigger_add(&text, beside ? back : forth);
     if (back.code && (beside || !brief)) {
@@ -135,7 +142,9 @@ void action_keys(const Action *action, bool brief, char *keys, int size)
 void action_key(const Action *action, int n, char *key, int size)
 {
     Text text = text_begin(key, (size_t)size);
-    trigger_add(&text, action->digits ? digit_trigger(action, n) : n < 0 ? action->back[0] : first_trigger(action));
+    trigger_add(&text, action->digits ? digit_trigger(action, n)
+                       : n < 0        ? given(action->back[0])
+                                      : first_trigger(action));
 }
 
 void action_what(const Action *action, int n, char *what, int size)

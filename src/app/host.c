@@ -2,10 +2,24 @@
 
 #include "app/clip.h"
 
+#include <stddef.h>
+
 bool host_quits(const App *app)
 {
     (void)app;
     return true;
+}
+
+bool host_gives(int key)
+{
+    (void)key;
+    return true;
+}
+
+const char *host_keeps(int i, const char **use)
+{
+    (void)i, (void)use;
+    return NULL;
 }
 
 // It lies where it was written.

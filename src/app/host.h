@@ -8,10 +8,13 @@
 
 typedef struct App App;
 
-bool host_quits(const App *app);                 // a person can end the program
-void host_deliver(const char *path);             // a new file is the person's to take
-bool host_picks(void);                           // the person is asked for a file; false: the program asks
-void host_release(App *app);                     // of the keys: Esc had nothing else to end
+bool host_quits(const App *app); // a person can end the program
+bool host_gives(int key);        // SDL_Keycode: the program gets to see it
+const char *host_keeps(int i,
+                       const char **use); // such keys as it does not, in help's writing, and what for; NULL: no more
+void host_deliver(const char *path);      // a new file is the person's to take
+bool host_picks(void);                    // the person is asked for a file; false: the program asks
+void host_release(App *app);              // of the keys: Esc had nothing else to end
 bool host_share(const char *link, Error *error); // "#scene=..."; false: error
 
 #endif

@@ -1,5 +1,6 @@
 #include "app/words.h"
 
+#include "app/host.h"
 #include "app/open.h"
 #include "app/resume.h"
 #include "app/work.h"
@@ -8,12 +9,16 @@
 
 static void fill_help(Words *words)
 {
-    int n = action_rows() < WORDS_HELP_MAX ? action_rows() : WORDS_HELP_MAX;
-    for (int i = 0; i < n; i++) {
-        ActionRow *row = &words->row[i];
+    int n = 0;
+    const char *use, *keys;
+    for (int i = 0; i < action_rows() && n < WORDS_HELP_MAX; i++) {
+        ActionRow *row = &words->row[n];
         *row = action_row(i);
-        words->help[i] = (PictureKey){row->group, row->keys, row->title, row->gesture};
+        if (row->keys[0])
+            words->help[n++] = (PictureKey){row->group, row->keys, row->title, row->gesture};
     }
+    for (int i = 0; n < WORDS_HELP_MAX && (keys = host_keeps(i, &use)); i++)
+        words->help[n++] = (PictureKey){"The browser's own", keys, use, false};
     words->help[n] = (PictureKey){0};
 }
 

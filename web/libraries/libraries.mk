@@ -6,7 +6,8 @@ SOURCE := $(LIBRARIES)/source
 INCLUDE := $(LIBRARIES)/include
 HERE := $(dir $(lastword $(MAKEFILE_LIST)))
 EMCC ?= emcc
-FLAGS := -w -O2 -msimd128 -ffp-contract=off -ffunction-sections
+FLAGS := -w -msimd128 -ffp-contract=off -ffunction-sections -fdata-sections -DNDEBUG
+LEVEL := -Oz
 Q := $(if $(V),,@)
 
 sdl2_FOLDERS := . atomic cpuinfo dynapi events file haptic hidapi joystick loadso/dlopen locale locale/emscripten misc \
@@ -14,7 +15,7 @@ sdl2_FOLDERS := . atomic cpuinfo dynapi events file haptic hidapi joystick loads
 	filesystem/emscripten audio
 sdl2_FILES := $(sdl2_FOLDERS:%=src/%/*.c)
 sdl2_FLAGS := -DSDL_AUDIO_DISABLED=1 -DSDL_JOYSTICK_DISABLED=1 -DSDL_SENSOR_DISABLED=1 -DSDL_POWER_DISABLED=1 \
-	-DSDL_RENDER_DISABLED=1 -I$(SOURCE)/libsdl2/include
+	-DSDL_RENDER_DISABLED=1 -DSDL_HAPTIC_DISABLED=1 -DSDL_LEAN_AND_MEAN=1 -DSDL_ASSERT_LEVEL=0 -I$(SOURCE)/libsdl2/include
 sdl2_PACKAGE := libsdl2
 
 ttf_FILES := SDL_ttf.c
@@ -24,11 +25,13 @@ ttf_PACKAGE := libsdl2-ttf
 freetype_FILES := $(addprefix src/,autofit/autofit.c base/ftbase.c base/ftbbox.c base/ftbitmap.c base/ftdebug.c \
 	base/ftglyph.c base/ftinit.c base/ftmm.c base/ftstroke.c base/ftsynth.c base/ftsystem.c base/ftlcdfil.c \
 	cff/cff.c psaux/psaux.c pshinter/pshinter.c psnames/psnames.c sfnt/sfnt.c smooth/smooth.c truetype/truetype.c)
+FT_LACKS := ENVIRONMENT_PROPERTIES|USE_LZW|USE_ZLIB|MAC_FONTS|SVG|ADOBE_GLYPH_LIST|GUESSING_EMBEDDED_RFORK|INCREMENTAL
+TT_LACKS := EMBEDDED_BITMAPS|COLOR_LAYERS|BYTECODE_INTERPRETER|GX_VAR_SUPPORT|BDF|2|8|10|13|14
 freetype_FLAGS := -DFT2_BUILD_LIBRARY
 freetype_PACKAGE := freetype
 
 harfbuzz_FILES := src/harfbuzz.cc
-harfbuzz_FLAGS := -DHB_LEAN -DHB_NO_MT -DHAVE_FREETYPE -fno-exceptions -fno-rtti -fno-threadsafe-statics
+harfbuzz_FLAGS := -DHB_LEAN -DHB_MINI -DHB_NO_MT -DHAVE_FREETYPE -fno-exceptions -fno-rtti -fno-threadsafe-statics
 harfbuzz_PACKAGE := harfbuzz
 
 png_FILES := $(addsuffix .c,png pngerror pngget pngmem pngpread pngread pngrio pngrtran pngrutil pngset pngtrans pngwio \
@@ -38,6 +41,7 @@ png_PACKAGE := libpng1.6
 
 z_FILES := $(addsuffix .c,adler32 compress crc32 deflate inffast inflate inftrees trees uncompr zutil)
 z_FLAGS := -DHAVE_UNISTD_H
+z_LEVEL := -O2
 z_PACKAGE := zlib
 
 yaml_FILES := src/*.c
@@ -53,6 +57,7 @@ csv_PACKAGE := libcsv
 sleef_FILES := src/libm/sleefsimddp.c src/libm/rempitab.c
 sleef_FLAGS := -I$(SOURCE)/sleef/src/common -I$(SOURCE)/sleef/src/arch -I$(SOURCE)/sleef/src/libm -DDORENAME=1 \
 	-DENABLE_PUREC_SCALAR=1 -DSLEEF_STATIC_LIBS=1 -fno-math-errno -fno-trapping-math
+sleef_LEVEL := -O2
 sleef_PACKAGE := sleef
 
 NAMES := sdl2 ttf freetype harfbuzz png z yaml csv sleef
@@ -69,7 +74,7 @@ $(INCLUDE)/ready: $(HERE)/libraries.mk $(HERE)/ftmodule.h
 	@mkdir -p $(INCLUDE)/freetype/config
 	$(Q)cp -R $(SOURCE)/freetype/include/* $(INCLUDE)/
 	$(Q)cp $(HERE)/ftmodule.h $(INCLUDE)/freetype/config/
-	$(Q)sed -i -E '/define +FT_CONFIG_OPTION_(ENVIRONMENT_PROPERTIES|USE_LZW|USE_ZLIB|MAC_FONTS|SVG)$$/d' \
+	$(Q)sed -i -E '/define +(FT_CONFIG_OPTION_($(FT_LACKS))|TT_CONFIG_(OPTION|CMAP_FORMAT)_($(TT_LACKS)))$$/d' \
 		$(INCLUDE)/freetype/config/ftoption.h
 	$(Q)cp $(SOURCE)/libsdl2/include/*.h $(SOURCE)/libsdl2-ttf/SDL_ttf.h $(SOURCE)/libpng1.6/png*.h $(SOURCE)/zlib/z*.h \
 		$(SOURCE)/libyaml/include/yaml.h $(SOURCE)/libcsv/csv.h $(INCLUDE)/
@@ -87,7 +92,7 @@ $(1)_SOURCES := $$(wildcard $$($(1)_FILES:%=$$(SOURCE)/$$($(1)_PACKAGE)/%))
 $(1)_OBJECTS := $$($(1)_SOURCES:$$(SOURCE)/%=$$(LIBRARIES)/objects/%.o)
 $$($(1)_OBJECTS): $$(LIBRARIES)/objects/%.o: $$(SOURCE)/% $$(INCLUDE)/ready
 	@mkdir -p $$(@D)
-	$$(Q)$$(EMCC) $$(FLAGS) $$($(1)_FLAGS) -I$$(INCLUDE) -c -o $$@ $$<
+	$$(Q)$$(EMCC) $$(FLAGS) $$(or $$($(1)_LEVEL),$$(LEVEL)) $$($(1)_FLAGS) -I$$(INCLUDE) -c -o $$@ $$<
 $$(LIBRARIES)/lib$(1).a: $$($(1)_OBJECTS)
 	@echo "  library $(1)"
 	$$(Q)rm -f $$@ && emar rcs $$@ $$^
@@ -97,4 +102,4 @@ $(foreach name,$(NAMES),$(eval $(call library,$(name))))
 $(LIBRARIES)/objects/sleef/%.o: sleef_FLAGS += -DDETERMINISTIC=1
 $(LIBRARIES)/libsleef.a: $(LIBRARIES)/objects/sleef-others.o
 $(LIBRARIES)/objects/sleef-others.o: $(SOURCE)/sleef/src/libm/sleefsimddp.c $(INCLUDE)/ready
-	$(Q)$(EMCC) $(FLAGS) $(sleef_FLAGS) -I$(INCLUDE) -c -o $@ $<
+	$(Q)$(EMCC) $(FLAGS) $(sleef_LEVEL) $(sleef_FLAGS) -I$(INCLUDE) -c -o $@ $<

@@ -1,11 +1,30 @@
 // A headless Chromium that shows the page, and what tests do to it. Waits for frames and for what the program says,
 // never for a time.
 import { createRequire } from 'node:module';
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 
 const require = createRequire(path.resolve('build/web-test/package.json'));
 const puppeteer = require('puppeteer-core');
+
+export const count = { checks: 0, faults: 0 };
+
+export function check(what, ok, found = '') {
+    count.checks++;
+    if (!ok) {
+        count.faults++;
+        console.log(`${what}: ${found}`);
+    }
+}
+
+// What a program writes, or "failed: " and what it says.
+export function says(command, words) {
+    try {
+        return execFileSync(command, words, { stdio: ['ignore', 'pipe', 'pipe'] }).toString();
+    } catch (failed) {
+        return `failed: ${failed.stdout}${failed.stderr}`;
+    }
+}
 
 export async function serve(folder) {
     const server = spawn('web/serve', [folder, '0'], { stdio: ['ignore', 'pipe', 'inherit'] });

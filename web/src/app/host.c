@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 
+#include <SDL.h>
 #include <emscripten.h>
 
 EM_JS(void, host_js_deliver, (const char *path), { Ravine.deliver(UTF8ToString(path)); });
@@ -14,6 +15,26 @@ bool host_quits(const App *app)
 {
     (void)app;
     return false;
+}
+
+// As Ravine's isBrowsers of page.js.
+static const char *const kept[][2] = {
+    {"F5  F11  F12", "load anew, fill the screen, tools"},
+    {"Ctrl+R  Ctrl+W", "load anew, close the tab"},
+    {"Ctrl+L  Ctrl+T", "the address, another tab"},
+};
+enum { KEPT = sizeof kept / sizeof *kept };
+
+bool host_gives(int key)
+{
+    return key != SDLK_F5 && key != SDLK_F11 && key != SDLK_F12;
+}
+
+const char *host_keeps(int i, const char **use)
+{
+    if (i < KEPT)
+        *use = kept[i][1];
+    return i < KEPT ? kept[i][0] : NULL;
 }
 
 void host_deliver(const char *path)

@@ -10,12 +10,14 @@
 
 static const char found[] = "/kept.yaml";
 
+EM_JS(int, keep_js_can, (void), { return Ravine.keeps(); });
 EM_JS(void, keep_js_write, (const char *text, int size), { Ravine.keep(UTF8ToString(text, size)); });
 
 bool keep_begin(Keep *keep, Error *error)
 {
-    (void)error;
     *keep = (Keep){0};
+    if (!keep_js_can())
+        return error_set(error, "this browser keeps nothing for this page: what is not saved goes with its tab");
     return text_copy(keep->folder, sizeof keep->folder, "/");
 }
 

@@ -11,6 +11,8 @@ EM_JS(void, loop_js_begun, (void), { Ravine.begun(); });
 
 static void frame(void *app)
 {
+    if (!page_draws())
+        return;
     frame_run(app, false);
     page_frame(app);
 }

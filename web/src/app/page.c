@@ -4,16 +4,20 @@
 #include "app/link.h"
 #include "app/output.h"
 #include "app/palette.h"
+#include "app/words.h"
 #include "app/work.h"
 #include "base/text.h"
 #include "export/pen.h"
+#include "render/render.h"
 
+#include <GLES3/gl3.h>
 #include <SDL.h>
 #include <emscripten.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_MAX = 4096, WORDS_MS = 500 };
+enum { WORDS_MAX = 4096, WORDS_MS = 500, HELP_MAX = 16384 };
 
 EM_JS(void, page_js_entry, (int open), { Ravine.entry(open); });
 EM_JS(void, page_js_words, (const char *words), { Ravine.words(UTF8ToString(words)); });
@@ -26,7 +30,10 @@ static struct {
     int step;
     int drawn, next; // frames; the ring's place of the last
     uint64_t words_at_ms;
+    int words_drawn; // frames, when it last told
     char words[WORDS_MAX];
+    char *scene; // as it was told; malloc's
+    bool lost;   // the graphics: nothing can be drawn
 } page;
 
 void page_begin(App *app)
@@ -94,6 +101,30 @@ EMSCRIPTEN_KEEPALIVE void page_told(const char *scene, int step)
     }
 }
 
+EMSCRIPTEN_KEEPALIVE void page_note(const char *words)
+{
+    app_say(page.app, false, "%s", words);
+}
+
+EMSCRIPTEN_KEEPALIVE void page_lost(void)
+{
+    page.lost = true;
+}
+
+// The graphics are there again, with nothing of what was in them. false: they cannot be had.
+EMSCRIPTEN_KEEPALIVE bool page_restored(void)
+{
+    Error error;
+    App *app = page.app;
+    render_destroy(app->render);
+    app->render = render_create(app->window, &error);
+    while (glGetError() != GL_NO_ERROR)
+        ; // of what is destroyed, nothing is there
+    page.lost = !app->render;
+    app_changed(app);
+    return app->render;
+}
+
 // ---- What the page, or a test, may know
 
 EMSCRIPTEN_KEEPALIVE int page_drawn(void)
@@ -123,11 +154,30 @@ EMSCRIPTEN_KEEPALIVE const char *page_says(const char *what)
         text_add(&text, "%s; %d racers, %d steps, view %s%s%s%s", scene->formula, scene->n_racers, scene->steps,
                  scene_view_name(scene->view.kind), app->playing ? ", plays" : "", app->help ? ", help" : "",
                  scene->presented ? ", slide" : "");
+    else if (!strcmp(what, "offer"))
+        text_add(&text, "%s", app->offers ? "offered" : "");
+    else if (!strcmp(what, "timing")) // ms of a frame, and of it the replay
+        text_add(&text, "%g %g", timing_median(&app->timing, PHASE_COUNT), timing_median(&app->timing, PHASE_REPLAY));
     else if (!strcmp(what, "camera"))
         text_add(&text, "%g %g %g", app->session.scene.view.camera.azimuth_deg,
                  app->session.scene.view.camera.elevation_deg,
                  app->session.scene.view.camera.window[1] - app->session.scene.view.camera.window[0]);
     return line;
+}
+
+// All rows of the help, a line each. free() it.
+EMSCRIPTEN_KEEPALIVE char *page_help(void)
+{
+    Words *words = calloc(1, sizeof *words);
+    char *lines = calloc(1, HELP_MAX);
+    if (words && lines) {
+        Text text = text_begin(lines, HELP_MAX);
+        words_fill(words, page.app);
+        for (const PictureKey *row = words->help; row->keys; row++)
+            text_add(&text, "%s: %s\n", row->keys, row->title);
+    }
+    free(words);
+    return lines;
 }
 
 // The picture that `ravine LINK -o picture.png` writes. "", or what is wrong.
@@ -163,6 +213,24 @@ static void tell_words(App *app)
         page_js_words(text_copy(page.words, sizeof page.words, words) ? words : "");
 }
 
+// Its text, once it is another; as it is saved, and not while something is only looked at.
+static void tell_scene(App *app, int step)
+{
+    size_t size;
+    char *text = app->previews ? NULL : scene_print(&app->session.scene, &size, NULL);
+    if (text && (!page.scene || strcmp(text, page.scene) != 0)) {
+        page_js_tell(text, step);
+        free(page.scene);
+        page.scene = text;
+    } else
+        free(text);
+}
+
+bool page_draws(void)
+{
+    return !page.lost;
+}
+
 void page_frame(App *app)
 {
     bool typing = app->entry.owner;
@@ -172,8 +240,11 @@ void page_frame(App *app)
     if (typing != page.typing)
         page_js_entry(typing);
     page.typing = typing;
-    if (app->now_ms >= page.words_at_ms)
+    if (app->now_ms >= page.words_at_ms && page.drawn != page.words_drawn) {
+        page.words_drawn = page.drawn;
         tell_words(app);
+        tell_scene(app, step);
+    }
     if (step != page.step)
         page_js_tell("", step);
     page.step = step;
