@@ -9,6 +9,7 @@ var Ravine = (function () {
     var came = false; // the focus was elsewhere when the last key was lifted
     var path = '/files/';
     var notes = []; // until it has begun
+    var writer = null, writing = 0; // of PDF, as send.c has it
 
     function say(text) {
         document.getElementById('said').textContent = text;
@@ -179,6 +180,25 @@ var Ravine = (function () {
             event.stopImmediatePropagation();
     }
 
+    // ---- The module that writes PDF
+
+    function fetchWriter() {
+        var script = document.createElement('script');
+        script.src = 'pdf.js';
+        script.onload = beginWriter;
+        script.onerror = function () { writing = -1; };
+        writing = 1;
+        document.head.appendChild(script);
+    }
+
+    function beginWriter() {
+        writing = 1;
+        RavinePdf().then(function (module) {
+            writer = module;
+            writing = 2;
+        }, function () { writing = -1; });
+    }
+
     // What takes long begins while the program is still on its way. The context is what SDL is going to ask for.
     var left = new Promise(openStore);
     setTimeout(function () {
@@ -260,6 +280,19 @@ var Ravine = (function () {
                 canvas.focus();
         },
         release: function () { canvas.blur(); },
+        writer: function () { return writer; },
+        writerIs: function (fetch) {
+            if (fetch && writing <= 0) {
+                if (window.RavinePdf)
+                    beginWriter();
+                else
+                    fetchWriter();
+            }
+            var is = writing;
+            if (is < 0)
+                writing = 0; // told once
+            return is;
+        },
         tell: function (scene, step) {
             if (embed && window.parent !== window)
                 window.parent.postMessage({ ravine: scene ? { scene: scene, step: step } : { step: step } }, '*');

@@ -16,15 +16,15 @@ INSTALLED := $(firstword $(wildcard /usr/include/cglm /usr/local/include/cglm /o
 WARNINGS := -std=gnu11 -Wall -Wextra -Wno-missing-field-initializers -Wno-pass-failed -Wno-source-uses-openmp \
 	-Wno-unknown-pragmas
 COMMON = $(WARNINGS) -Oz -msimd128 -g0 -DNDEBUG -Isrc -I. -ffp-contract=off -fno-math-errno -isystem web/include \
-	-isystem $(LIBRARIES)/include -isystem $(OBJECTS)/include
+	-isystem $(LIBRARIES)/include -isystem $(LIBRARIES)/source/harfbuzz/src -isystem $(OBJECTS)/include
 # What a replay spends its time in.
 HOT := $(addprefix src/engine/,elementary.c formula/kernel.c loss/loss.c race/stage.c rules/optimizer_%.c)
 ENGINE := -O3 -fopenmp-simd -fno-trapping-math
 
 NATIVE := $(sort $(shell find src -name '*.c'))
 OWN := $(sort $(shell find web/src -name '*.c'))
-LACKING := $(addprefix src/,app/errand.c base/spawn.c export/pdf_inside.c export/type.c)
-SOURCES := $(OWN) $(filter-out $(OWN:web/%=%) $(LACKING),$(NATIVE))
+LACKING := $(addprefix src/,app/errand.c base/spawn.c)
+SOURCES := $(OWN) web/pdf/tape.c $(filter-out $(OWN:web/%=%) $(LACKING),$(NATIVE))
 ALL := $(SOURCES:%.c=$(OBJECTS)/%.o)
 ARCHIVES := $(addprefix $(LIBRARIES)/lib,ttf.a harfbuzz.a freetype.a sdl2.a png.a z.a yaml.a csv.a sleef.a)
 
@@ -92,9 +92,17 @@ $(OBJECTS)/page/ravine.js: $(ALL) $(ARCHIVES) $(FONTS:%=$(DATA)/fonts/%) $(shell
 		--preload-file shaders@/ravine/shaders --preload-file assets@/ravine/assets \
 		--preload-file $(DATA)/fonts@/ravine/fonts -o $@ $(ALL) $(ARCHIVES)
 
-$(PAGE)/index.html: $(OBJECTS)/page/ravine.js web/index.html web/worker.js docs/embed.html
+# What writes PDF, fetched when one is asked for; its wasm is inside.
+PLAYS := $(addprefix $(LIBRARIES)/lib,cairo.a pixman.a freetype.a z.a)
+$(OBJECTS)/page/pdf.js: $(OBJECTS)/web/pdf/play.o $(PLAYS) $(OBJECTS)/level
+	@mkdir -p $(@D)
+	@echo "  link $@"
+	$(Q)$(EMCC) $(LEVEL) -msimd128 -sALLOW_MEMORY_GROWTH=1 -sMODULARIZE=1 -sEXPORT_NAME=RavinePdf -sSINGLE_FILE=1 \
+		-sFILESYSTEM=0 -sENVIRONMENT=web -sEXPORTED_FUNCTIONS=_malloc,_free -o $@ $< $(PLAYS)
+
+$(PAGE)/index.html: $(OBJECTS)/page/ravine.js $(OBJECTS)/page/pdf.js web/index.html web/worker.js docs/embed.html
 	@mkdir -p $(PAGE)
-	$(Q)cp $(OBJECTS)/page/ravine.js $(OBJECTS)/page/ravine.wasm $(OBJECTS)/page/ravine.data $(PAGE)/
+	$(Q)cp $(OBJECTS)/page/ravine.js $(OBJECTS)/page/ravine.wasm $(OBJECTS)/page/ravine.data $(OBJECTS)/page/pdf.js $(PAGE)/
 	$(Q)build=$$(cat $(PAGE)/ravine.* web/index.html | cksum | cut -d' ' -f1) && \
 		sed "s/ravine-BUILD/ravine-$$build/" web/worker.js >$(PAGE)/worker.js
 	$(Q)cp docs/embed.html $(PAGE)/

@@ -14,10 +14,21 @@ self.addEventListener('activate', function (event) {
     }).then(function () { return self.clients.claim(); }));
 });
 
+// What writes PDF is kept once it was needed.
+function fetched(request) {
+    return fetch(request).then(function (answer) {
+        if (answer.ok && /\/pdf\.js$/.test(request.url)) {
+            var copy = answer.clone();
+            caches.open(build).then(function (cache) { cache.put(request, copy); });
+        }
+        return answer;
+    });
+}
+
 self.addEventListener('fetch', function (event) {
     if (event.request.method !== 'GET')
         return;
     event.respondWith(caches.open(build).then(function (cache) {
         return cache.match(event.request, { ignoreSearch: true });
-    }).then(function (found) { return found || fetch(event.request); }));
+    }).then(function (found) { return found || fetched(event.request); }));
 });

@@ -1,11 +1,9 @@
 #include "export/type.h"
 
 #include "base/typeface.h"
+#include "export/face.h"
 #include "export/pen.h"
 
-#include <cairo-ft.h>
-#include <hb-ot.h>
-#include <hb.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -42,27 +40,6 @@ typedef struct Letter {
     int digit; // 0: none, 1, or 2 where it is raised
 } Letter;
 
-static cairo_font_face_t *cairo_face(const Typeface *from)
-{
-    FcPattern *pattern =
-        FcPatternBuild(NULL, FC_FILE, FcTypeString, from->path, FC_INDEX, FcTypeInteger, from->index, (char *)NULL);
-    cairo_font_face_t *face = cairo_ft_font_face_create_for_pattern(pattern);
-    FcPatternDestroy(pattern);
-    return face;
-}
-
-static hb_font_t *shaper_of(const Typeface *from)
-{
-    hb_blob_t *blob = hb_blob_create_from_file(from->path);
-    hb_face_t *face = hb_face_create(blob, (unsigned)from->index & 0xffff);
-    hb_font_t *font = hb_font_create(face);
-    if (from->index >> 16)
-        hb_font_set_var_named_instance(font, (unsigned)(from->index >> 16) - 1);
-    hb_face_destroy(face);
-    hb_blob_destroy(blob);
-    return font;
-}
-
 static uint32_t digit_code(int kind, int i)
 {
     static const uint32_t raised[DIGITS] = {0x2070, 0xb9, 0xb2, 0xb3, 0x2074, 0x2075, 0x2076, 0x2077, 0x2078, 0x2079};
@@ -83,8 +60,8 @@ static Face face_of(const Typeface *from)
     Face face = {0};
     if (!from->path[0])
         return face;
-    face.shaper = shaper_of(from);
-    face.face = cairo_face(from);
+    face.shaper = face_shaper(from);
+    face.face = face_cairo(from);
     face.em = (float)hb_face_get_upem(hb_font_get_face(face.shaper));
     for (int kind = 0; kind < 2; kind++)
         for (int i = 0; i < DIGITS; i++) {

@@ -7,7 +7,7 @@ INCLUDE := $(LIBRARIES)/include
 HERE := $(dir $(lastword $(MAKEFILE_LIST)))
 EMCC ?= emcc
 FLAGS := -w -msimd128 -ffp-contract=off -ffunction-sections -fdata-sections -DNDEBUG
-LEVEL := -Oz
+SMALL := -Oz
 Q := $(if $(V),,@)
 
 sdl2_FOLDERS := . atomic cpuinfo dynapi events file haptic hidapi joystick loadso/dlopen locale locale/emscripten misc \
@@ -60,7 +60,20 @@ sleef_FLAGS := -I$(SOURCE)/sleef/src/common -I$(SOURCE)/sleef/src/arch -I$(SOURC
 sleef_LEVEL := -O2
 sleef_PACKAGE := sleef
 
-NAMES := sdl2 ttf freetype harfbuzz png z yaml csv sleef
+# For the writer of PDF, which is a module of its own: their lists of files are their own makefiles'. With SIMD, clang 14
+# makes of cairo's boxes such as lie elsewhere, and balls are black.
+-include $(SOURCE)/pixman/pixman/Makefile.sources $(SOURCE)/cairo/src/Makefile.sources
+pixman_FILES := $(addprefix pixman/,$(libpixman_sources))
+pixman_FLAGS := -DPACKAGE='"pixman"' -DPIXMAN_NO_TLS -DSIZEOF_LONG=4 -DHAVE_BUILTIN_CLZ -DHAVE_FENV_H \
+	-I$(SOURCE)/pixman/pixman
+pixman_PACKAGE := pixman
+cairo_FILES := $(addprefix src/,$(filter %.c,$(cairo_sources) $(cairo_pdf_sources) $(cairo_ft_sources)))
+cairo_FLAGS := -mno-simd128 -D_GNU_SOURCE -DCAIRO_NO_MUTEX=1 -DHAVE_CXX11_ATOMIC_PRIMITIVES=1 -DHAVE_STDINT_H -DHAVE_INTTYPES_H -DHAVE_UINT64_T -DHAVE_UNISTD_H \
+	-DHAVE_ZLIB -DSIZEOF_VOID_P=4 -DSIZEOF_INT=4 -DSIZEOF_LONG=4 -DSIZEOF_LONG_LONG=8 -DSIZEOF_SIZE_T=4 \
+	-DHAVE_FT_LOAD_SFNT_TABLE=1 -DHAVE_FT_GLYPHSLOT_EMBOLDEN=1 -DHAVE_FT_GLYPHSLOT_OBLIQUE=1 -I$(SOURCE)/cairo/src
+cairo_PACKAGE := cairo
+
+NAMES := sdl2 ttf freetype harfbuzz png z yaml csv sleef pixman cairo
 ARCHIVES := $(NAMES:%=$(LIBRARIES)/lib%.a)
 PACKAGES := $(foreach name,$(filter-out sleef,$(NAMES)),$($(name)_PACKAGE)) sleef/sid
 
@@ -78,6 +91,15 @@ $(INCLUDE)/ready: $(HERE)/libraries.mk $(HERE)/ftmodule.h
 		$(INCLUDE)/freetype/config/ftoption.h
 	$(Q)cp $(SOURCE)/libsdl2/include/*.h $(SOURCE)/libsdl2-ttf/SDL_ttf.h $(SOURCE)/libpng1.6/png*.h $(SOURCE)/zlib/z*.h \
 		$(SOURCE)/libyaml/include/yaml.h $(SOURCE)/libcsv/csv.h $(INCLUDE)/
+	$(Q)cp $(SOURCE)/pixman/pixman/pixman.h $(INCLUDE)/
+	$(Q)version=$$(sed -n 's/^PACKAGE_VERSION=.\([0-9.]*\).$$/\1/p' $(SOURCE)/pixman/configure) && \
+		sed "s/@PIXMAN_VERSION_MAJOR@/$${version%%.*}/; s/@PIXMAN_VERSION_MICRO@/$${version##*.}/; \
+			s/@PIXMAN_VERSION_MINOR@/$$(echo $$version | cut -d. -f2)/" \
+		$(SOURCE)/pixman/pixman/pixman-version.h.in >$(INCLUDE)/pixman-version.h
+	$(Q)cp $(SOURCE)/cairo/src/cairo.h $(SOURCE)/cairo/src/cairo-pdf.h $(SOURCE)/cairo/src/cairo-ft.h \
+		$(SOURCE)/cairo/src/cairo-deprecated.h $(SOURCE)/cairo/cairo-version.h $(INCLUDE)/
+	$(Q)printf '#define CAIRO_%s 1\n' FEATURES_H $(addprefix HAS_,IMAGE_SURFACE RECORDING_SURFACE OBSERVER_SURFACE USER_FONT PDF_SURFACE FT_FONT) \
+		>$(INCLUDE)/cairo-features.h
 	$(Q)cp $(SOURCE)/libpng1.6/scripts/pnglibconf.h.prebuilt $(INCLUDE)/pnglibconf.h
 	$(Q)$(EMCC) -w -sSINGLE_FILE=1 -sEXIT_RUNTIME=1 -o $(LIBRARIES)/mkrename.js $(SOURCE)/sleef/src/libm/mkrename.c
 	$(Q)node $(LIBRARIES)/mkrename.js cinz_ 1 1 purec >$(INCLUDE)/renamepurec_scalar.h
@@ -92,7 +114,7 @@ $(1)_SOURCES := $$(wildcard $$($(1)_FILES:%=$$(SOURCE)/$$($(1)_PACKAGE)/%))
 $(1)_OBJECTS := $$($(1)_SOURCES:$$(SOURCE)/%=$$(LIBRARIES)/objects/%.o)
 $$($(1)_OBJECTS): $$(LIBRARIES)/objects/%.o: $$(SOURCE)/% $$(INCLUDE)/ready
 	@mkdir -p $$(@D)
-	$$(Q)$$(EMCC) $$(FLAGS) $$(or $$($(1)_LEVEL),$$(LEVEL)) $$($(1)_FLAGS) -I$$(INCLUDE) -c -o $$@ $$<
+	$$(Q)$$(EMCC) $$(FLAGS) $$(or $$($(1)_LEVEL),$$(SMALL)) $$($(1)_FLAGS) -I$$(INCLUDE) -c -o $$@ $$<
 $$(LIBRARIES)/lib$(1).a: $$($(1)_OBJECTS)
 	@echo "  library $(1)"
 	$$(Q)rm -f $$@ && emar rcs $$@ $$^

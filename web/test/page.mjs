@@ -114,16 +114,35 @@ async function delivered(page, act) {
 
 const press = (page, action) => page.evaluate((id) => Module.ccall('page_do', null, ['string'], [id]), action);
 
+// The writer of PDF is fetched; the file opens again, and is drawn as the native program's.
+async function pdf(page) {
+    const name = await delivered(page, () => press(page, 'export_pdf'));
+    const bytes = await page.evaluate((path) => Array.from(FS.readFile(path)), name);
+    const file = `${folder}/web.pdf`, yaml = ['-o', '-', '--format', 'yaml'];
+    fs.writeFileSync(file, Uint8Array.from(bytes));
+    const inside = says(native, [file, ...yaml]), shown = await asks(page, 'scene');
+    const formula = /^(formula|landscape): /m.test(inside);
+    check('a download of .pdf', name.endsWith('.pdf') && formula, `${name}, ${bytes.length} bytes: ${inside} ${shown}`);
+    says(native, [file, '-o', `${folder}/native.pdf`]);
+    for (const which of ['web', 'native'])
+        says('pdftoppm', ['-png', '-r', '96', '-singlefile', `${folder}/${which}.pdf`, `${folder}/pdf-${which}`]);
+    const said = says(compare, ['--soft', `${folder}/pdf-native.png`, `${folder}/pdf-web.png`]);
+    check('a PDF as the native program writes it', !said.startsWith('failed'), said);
+    const words = says('pdftotext', [file, '-']);
+    check('words of a PDF are words', words === says('pdftotext', [`${folder}/native.pdf`, '-']), words);
+}
+
 async function files(page) {
     for (const ending of ['png', 'svg', 'csv', 'yaml', 'tex', 'md']) {
         const name = await delivered(page, () => press(page, `export_${ending}`));
         const size = await page.evaluate((path) => FS.stat(path).size, name);
         check(`a download of .${ending}`, name.endsWith(`.${ending}`) && size > 100, `${name}, ${size} bytes`);
     }
-    await press(page, 'export_mp4');
-    check('a film says why not', /films need ffmpeg/.test(await asks(page, 'message')), await asks(page, 'message'));
-    await press(page, 'export_pdf');
-    check('a PDF says why not', /no writer of PDF/.test(await asks(page, 'message')), await asks(page, 'message'));
+    for (const ending of ['gif', 'mp4']) {
+        await press(page, `export_${ending}`);
+        check(`.${ending} says why not`, /films need ffmpeg/.test(await asks(page, 'message')), await asks(page, 'message'));
+    }
+    await pdf(page);
     await page.evaluate((text) => {
         const data = new DataTransfer();
         data.items.add(new File([text], 'dropped.yaml'));
@@ -280,6 +299,19 @@ async function offline(browser, server) {
     await page.close();
 }
 
+// As one file, from a disk.
+async function single(browser) {
+    const file = path.resolve('build/web-test/ravine.html');
+    check('one file', !says('web/single', ['build/web', file]).startsWith('failed'));
+    const page = await open(browser, `file://${file}#scene=momentum&step=20`);
+    await rest(page);
+    check('one file opens from a disk', /^momentum|quadratic|x\^2/.test(await asks(page, 'scene')), await asks(page, 'scene'));
+    const name = await delivered(page, () => press(page, 'export_pdf'));
+    check('one file has the writer of PDF', name.endsWith('.pdf'), name);
+    await page.screenshot({ path: `${folder}/single.png` });
+    await page.close();
+}
+
 // ----
 
 const server = await serve('build/web'), browser = await launch();
@@ -288,6 +320,7 @@ const parts = {
     links: (page) => links(browser, page, server.address),
     clipboard: (page) => clipboard(browser, page, server.address),
     touch: () => touch(browser, server.address),
+    single: () => single(browser),
     article: () => article(browser, server.address),
     size: () => size('build/web'),
     room: () => room(browser, server.address, folder),

@@ -7,7 +7,14 @@
 #include "app/output.h"
 #include "base/text.h"
 
+#include <emscripten.h>
 #include <math.h>
+#include <string.h>
+
+// Of the module that writes PDF: 0 not asked for, 1 on its way, 2 there, -1 not to be had.
+EM_JS(int, send_js_writer, (int fetch), { return Ravine.writerIs(fetch); });
+
+static const ExportFormat *waits; // for it
 
 static bool write(App *app, const char *path, Error *error)
 {
@@ -21,8 +28,21 @@ static bool write(App *app, const char *path, Error *error)
     return ok;
 }
 
+static bool is_there(App *app, const ExportFormat *format)
+{
+    int writer = strcmp(format->ending, "pdf") ? 2 : send_js_writer(true);
+    waits = writer == 1 ? format : NULL;
+    if (writer == 1)
+        app_say(app, false, "the writer of PDF is being fetched");
+    else if (writer < 0)
+        app_say(app, true, "export: the writer of PDF cannot be fetched: take svg, or try again");
+    return writer == 2;
+}
+
 void send_begin(App *app, const ExportFormat *format)
 {
+    if (!is_there(app, format))
+        return;
     Error error = {""};
     DocumentPath path;
     bool ok = document_write_new(app, "ravine", format->ending, NULL, write, &path, &error);
@@ -35,7 +55,8 @@ void send_begin(App *app, const ExportFormat *format)
 
 void send_work(App *app)
 {
-    (void)app;
+    if (waits && send_js_writer(false) != 1)
+        send_begin(app, waits);
 }
 
 bool send_stop(App *app)
