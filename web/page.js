@@ -154,10 +154,11 @@ var Ravine = (function () {
         canvas.addEventListener('webglcontextlost', function (event) {
             event.preventDefault();
             Module._page_lost();
-            say('The graphics of this page were lost: the picture comes back as soon as the browser has them again.');
+            say('The graphics of this page were lost: the picture comes back as soon as the browser has them.');
         });
         canvas.addEventListener('webglcontextrestored', function () {
-            say(Module._page_restored() ? '' : 'The graphics of this page were lost: load it again, the scene is kept.');
+            say(Module._page_restored() ? '' :
+                'The graphics of this page were lost: load it again, the scene is kept.');
         });
         notes.splice(0).forEach(note);
     }

@@ -25,9 +25,10 @@ static const char *const kept[][2] = {
 };
 enum { KEPT = sizeof kept / sizeof *kept };
 
+// Nor is there anything to quit.
 bool host_gives(int key)
 {
-    return key != SDLK_F5 && key != SDLK_F11 && key != SDLK_F12;
+    return key != SDLK_q && key != SDLK_F5 && key != SDLK_F11 && key != SDLK_F12;
 }
 
 const char *host_keeps(int i, const char **use)
