@@ -441,6 +441,29 @@ static void test_columns_are_chosen_as_the_formula_is_typed(void **state)
     assert_true(scene()->data && loss_rows(app->session.loss) > 0);
 }
 
+// As where a slider is let go of while the palette shows a formula.
+static void test_rows_follow_the_scene(void **state)
+{
+    (void)state;
+    Error error;
+    fresh(NULL);
+    Scene *draft = app_draft(app);
+    draft->data = dataset_parse("a,t\n1,1\n2,2\n", 12, "d", &error);
+    assert_true(draft->data && scene_set_landscape(draft, "(w*a + b - t)^2", &error) && app_commit(app));
+    open_with("w*a + ");
+    palette_update(app);
+    assert_string_equal(top(), "a");
+    draft = app_draft(app);
+    dataset_release(draft->data);
+    draft->data = NULL;
+    assert_true(scene_set_landscape(draft, "x^2 + y^2", &error) && app_commit(app));
+    press(SDLK_RETURN);
+    assert_true(palette_is_open(app) && !app->palette->found.n);
+    assert_string_equal(app->entry.text, "w*a + ");
+    press(SDLK_ESCAPE);
+    assert_string_equal(scene()->formula, "x^2 + y^2");
+}
+
 static void test_what_is_brought_along_keeps_the_theme(void **state)
 {
     (void)state;
@@ -464,6 +487,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_a_wish_is_found),
         cmocka_unit_test(test_it_opens_and_closes),
+        cmocka_unit_test(test_rows_follow_the_scene),
         cmocka_unit_test(test_what_is_brought_along_keeps_the_theme),
         cmocka_unit_test(test_values_need_no_equals),
         cmocka_unit_test(test_values_begin_their_line),

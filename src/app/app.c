@@ -236,6 +236,7 @@ static bool take(App *app, const Scene *scene)
     bool ok = session_take(&app->session, scene, 0, &error);
     app_spend(app, PHASE_REPLAY, start_ms);
     app->stays = false;
+    app->taken++;
     if (ok) {
         app_say_memory(app, bytes);
         scene_hold_start(scene, &app->home.camera);

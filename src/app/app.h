@@ -101,6 +101,7 @@ typedef struct App {
     uint64_t errand_at_ms;           // when to look how far that is; 0: never
     char again[AGAIN_MAX];           // the command line that makes the last file again; "": none was written
     bool shot_waits;                 // for the replay: then the picture is written
+    unsigned taken;                  // how many scenes were, so far
     bool asks;                       // for the palette: whoever has run an action opens it
     char asks_line[ENTRY_MAX];       // with this typed already
     bool asks_format;                // likewise, for the formats that a letter says

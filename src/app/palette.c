@@ -38,16 +38,19 @@ void palette_update(App *app)
     if (!palette_is_open(app))
         return;
     bool same = !palette->stale && !strcmp(palette->text, entry->text);
-    if (same && palette->caret == entry->caret)
+    if (same && palette->caret == entry->caret && palette->taken == app->taken)
         return;
     palette->caret = entry->caret;
+    palette->taken = app->taken;
     text_copy(palette->text, sizeof palette->text, entry->text);
     palette_match(app, entry->text, entry->caret, &palette->found);
     palette->stale = false;
+    if (!same || palette->at >= palette->found.n)
+        palette->at = palette->first = 0;
     if (same)
         return;
-    palette->at = palette->first = 0;
     follow(app, &palette->found);
+    palette->taken = app->taken;
 }
 
 // ---- Choosing

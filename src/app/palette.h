@@ -10,9 +10,10 @@ enum { PALETTE_PAST_MAX = 64 };
 
 // Of a window, from the first time on that it is opened.
 typedef struct Palette {
-    PaletteFound found; // for this text and caret
+    PaletteFound found; // for this text and caret, in the scene of then
     char text[ENTRY_MAX];
     int caret;
+    unsigned taken;
     bool stale;                             // they are to be found anew
     int at, first;                          // the row that Enter runs, and the first that is seen
     char past[PALETTE_PAST_MAX][ENTRY_MAX]; // [n_past], what was run, the last one last
