@@ -12,11 +12,12 @@ enum { PLATE_LINES = 4, LINE_MAX = 160 };
 
 #define OUTSIDE      12.0f // of a panel's edge, points
 #define MARK_WIDTH   14.0f
+#define AS_NEAR      0.01f  // points; libraries round a distance otherwise
 #define PLATE_WIDTH  156.0f // of its words, at most
 #define PLATE_LINE   15.0f
 #define PLATE_MARGIN 3.5f
-#define TRIED_APART  4.0f  // points, from one tried place to the next
-#define NEARBY       0.3f  // of the panel's shorter side: how far off it may be
+#define TRIED_APART  4.0f // points, from one tried place to the next
+#define NEARBY       0.3f // of the panel's shorter side: how far off it may be
 
 // Words in lines no wider than that, the last of which is cut where there are too many. Returns how many lines.
 static int plate_lines(const Build *build, const char *text, float width, char lines[PLATE_LINES][LINE_MAX])
@@ -143,7 +144,7 @@ bool traffic_allows(const Traffic *traffic, Rect box)
     return true;
 }
 
-// The nearest place off trails, words and signs; false: there is none within reach.
+// The nearest place off trails, words and signs, of several the first; false: there is none within reach.
 static bool place_clear(const EventPanel *panel, DrawPoint anchor, Rect *box)
 {
     Traffic traffic;
@@ -154,7 +155,7 @@ static bool place_clear(const EventPanel *panel, DrawPoint anchor, Rect *box)
         for (tried.x = rect.x + 1.0f; tried.x + tried.w <= rect.x + rect.w; tried.x += TRIED_APART) {
             float x = fminf(fmaxf(anchor.x, tried.x), tried.x + tried.w) - anchor.x,
                   y = fminf(fmaxf(anchor.y, tried.y), tried.y + tried.h) - anchor.y, off = hypotf(x, y);
-            if (off < panel->radius + 4.0f || off >= nearest || !label_free(panel->build, tried) ||
+            if (off < panel->radius + 4.0f || off > nearest - AS_NEAR || !label_free(panel->build, tried) ||
                 !traffic_allows(&traffic, tried))
                 continue;
             nearest = off;
