@@ -17,6 +17,7 @@ enum { SPOTS_MAX = 160, SIDE = 224, PROBES = 6 };
 #define STRIDE      6.0f   // points along the line from one tried place to the next
 #define BEND_MOST   1.6f   // points that the line may leave the name's chord
 #define TILT_MOST   1.25f  // radians; steeper names are hard to read
+#define AS_GOOD     1e-3f  // what two places of one worth may differ by: symmetrical ones do, as a library rounds
 #define EDGE        12.0f  // off the map's edge
 #define MAP_LEAST   240.0f // points of the shorter side; smaller maps have no names
 
@@ -119,7 +120,7 @@ static Spot spot_at(const Path *path, int i, float part, float width)
     if (spot.x < reach || spot.y < EDGE || spot.x > path->rect.w - reach || spot.y > path->rect.h - EDGE)
         return spot;
     spot.angle_rad = angle;
-    spot.cost = fabsf(angle) + 0.6f * bend;
+    spot.cost = roundf((fabsf(angle) + 0.6f * bend) / AS_GOOD) * AS_GOOD;
     return spot;
 }
 
@@ -128,7 +129,7 @@ static int compare_spots(const void *a, const void *b)
     const Spot *x = a, *y = b;
     if (x->cost != y->cost)
         return x->cost < y->cost ? -1 : 1;
-    return (x->x > y->x) - (x->x < y->x);
+    return x->x != y->x ? (x->x > y->x) - (x->x < y->x) : (x->y > y->y) - (x->y < y->y);
 }
 
 // How much the height changes across a name: too much where lines crowd, since it would cover its neighbours; too
