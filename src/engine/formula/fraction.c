@@ -64,8 +64,16 @@ static int signed_whole(const char *s, int *over, int *under)
     return 0;
 }
 
+// After a whole number, all of them go on beyond ASCII: most tokens are told from them at once.
+static bool may_be_fraction(const char *s)
+{
+    return (unsigned char)s[strspn(s, "0123456789")] >= 0x80;
+}
+
 bool fraction_read(Token *token, const char *s)
 {
+    if (!may_be_fraction(s))
+        return false;
     int over, under, length = signed_whole(s, &over, &under);
     if (!length)
         length = slashed(s, ON_THE_LINE, ON_THE_LINE, &over, &under);
