@@ -150,12 +150,11 @@ static void action_press(App *app, const Action *action, int n, bool repeated)
 // Where the arrows move the start, Enter types it.
 static bool types_start(App *app, int key)
 {
-    char line[ENTRY_MAX];
     if (!app->starts || !is_enter(key))
         return false;
-    palette_open(app);
-    start_typed(app, line, sizeof line);
-    entry_set(&app->entry, line);
+    start_typed(app, app->asks_line, sizeof app->asks_line);
+    app->asks = true;
+    palette_answer(app);
     return true;
 }
 

@@ -2,6 +2,7 @@
 
 #include "app/edit.h"
 #include "app/open.h"
+#include "app/start.h"
 #include "app/view.h"
 #include "base/text.h"
 #include "picture/draw/colormap.h"
@@ -261,55 +262,40 @@ static void column_run(App *app, int i)
 
 enum { VALUES_MAX = (int)KNOBS_OF_SCENE_MAX + (int)KNOBS_OF_RACER_MAX };
 
-static void add_numbers(Text *line, const double *number, int n)
+static void window_typed(const App *app, char *line, size_t size)
 {
-    char text[KNOB_WORDS_MAX];
-    for (int i = 0; i < n; i++) {
-        text_double(text, sizeof text, number[i]);
-        text_add(line, "%s%s", i ? ", " : "", text);
-    }
+    Text text = text_begin(line, size);
+    text_add(&text, "window=");
+    text_add_doubles(&text, app->session.scene.view.camera.window, 2 * loss_dimension(app->session.loss));
 }
 
-static void add_start(Text *line, const Scene *scene)
+static void colour_typed(const App *app, char *line, size_t size)
 {
-    add_numbers(line, scene->start, scene_dimension(scene));
-}
-
-static void add_window(Text *line, const Scene *scene)
-{
-    add_numbers(line, scene->view.camera.window, 2 * scene_dimension(scene));
-}
-
-static void add_colour(Text *line, const Scene *scene)
-{
-    int selected = scene->view.selected;
-    const SceneRacer *racer = selected < scene->n_racers ? scene_entry(scene, selected) : NULL;
+    const Scene *scene = &app->session.scene;
+    const SceneRacer *racer = app_has_racers(app) ? scene_entry(scene, scene->view.selected) : NULL;
     if (racer && racer->has_color)
-        text_add(line, "#%06x", (unsigned)racer->color);
+        snprintf(line, size, "colour=#%06x", (unsigned)racer->color);
     else
-        text_add(line, "theme");
+        snprintf(line, size, "colour=theme");
 }
 
 // Beside what can be turned.
 static const struct {
     const char *key, *detail;
-    void (*add)(Text *line, const Scene *scene); // as it is
+    void (*typed)(const App *app, char *line, size_t size); // its line, as it is
     bool of_racer;
 } lines[] = {
-    {"start", "where every racer starts", add_start, false},
-    {"window", "what is seen: from and to, of each parameter", add_window, false},
-    {"colour", "of this racer: red, green and blue, such as #e69f00, or theme", add_colour, true},
+    {"start", "where every racer starts", start_typed, false},
+    {"window", "what is seen: from and to, of each parameter", window_typed, false},
+    {"colour", "of this racer: red, green and blue, such as #e69f00, or theme", colour_typed, true},
 };
 enum { LINES = sizeof lines / sizeof *lines };
 
-static int values_of(const Scene *scene, Knob knobs[VALUES_MAX])
+static int values_of(const App *app, Knob knobs[VALUES_MAX])
 {
-    int n = 0, all = knob_list(scene, knobs, KNOBS_OF_SCENE_MAX), selected = scene->view.selected;
-    while (n < all && n < KNOBS_OF_SCENE_MAX && !knob_of_racer(knobs[n]))
-        n++;
-    if (selected < scene->n_racers)
-        n += knob_list_racer(scene, selected, knobs + n, KNOBS_OF_RACER_MAX);
-    return n;
+    const Scene *scene = &app->session.scene;
+    int n = knob_list_own(scene, loss_dimension(app->session.loss), knobs, KNOBS_OF_SCENE_MAX);
+    return app_has_racers(app) ? n + knob_list_racer(scene, scene->view.selected, knobs + n, KNOBS_OF_RACER_MAX) : n;
 }
 
 // As short as it is this one's alone while its racer is selected.
@@ -326,7 +312,7 @@ static bool value_item(const App *app, int i, PaletteItem *item)
 {
     const Scene *scene = &app->session.scene;
     Knob knobs[VALUES_MAX];
-    int n = values_of(scene, knobs);
+    int n = values_of(app, knobs);
     if (i >= n + LINES)
         return false;
     if (i >= n) {
@@ -347,7 +333,7 @@ static bool value_item(const App *app, int i, PaletteItem *item)
 }
 
 // As it is; where it is None, one that it may be.
-static void add_value(Text *line, const Scene *scene, Knob knob)
+static void value_typed(const Scene *scene, Knob knob, const char *address, char *line, size_t size)
 {
     char value[KNOB_WORDS_MAX];
     KnobRow row = knob_row(scene, knob);
@@ -356,22 +342,19 @@ static void add_value(Text *line, const Scene *scene, Knob knob)
         knob_value_print(&row, knob_at(&row, 0.75), value, sizeof value);
     else
         knob_write(scene, knob, value, sizeof value);
-    text_add(line, "%s", value);
+    snprintf(line, size, "%s=%s", address, value);
 }
 
 static void value_run(App *app, int i)
 {
-    const Scene *scene = &app->session.scene;
     Knob knobs[VALUES_MAX];
     PaletteItem item = {.why = NULL};
-    int n = values_of(scene, knobs);
+    int n = values_of(app, knobs);
     value_item(app, i, &item);
-    Text line = text_begin(app->asks_line, sizeof app->asks_line);
-    text_add(&line, "%s=", item.name);
     if (i < n)
-        add_value(&line, scene, knobs[i]);
+        value_typed(&app->session.scene, knobs[i], item.name, app->asks_line, sizeof app->asks_line);
     else
-        lines[i - n].add(&line, scene);
+        lines[i - n].typed(app, app->asks_line, sizeof app->asks_line);
     app->asks = true;
 }
 

@@ -133,6 +133,15 @@ int text_to_doubles(const char *from, double *values, int max)
     return 0;
 }
 
+void text_add_doubles(Text *text, const double *values, int n)
+{
+    char number[40];
+    for (int i = 0; i < n; i++) {
+        text_double(number, sizeof number, values[i]);
+        text_add(text, "%s%s", i ? ", " : "", number);
+    }
+}
+
 static int edit_distance(const char *a, const char *b)
 {
     int row[WORD_MAX + 1];

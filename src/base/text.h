@@ -37,6 +37,7 @@ bool text_to_double(const char *from, double *value);
 
 // "1, -2": finite numbers with commas between. How many; 0: something else, or more than max.
 int text_to_doubles(const char *from, double *values, int max);
+void text_add_doubles(Text *text, const double *values, int n); // its inverse
 
 // The candidate nearest to word (edit distance, case ignored), or NULL when none is near enough to suggest.
 // name(context, i) gives candidate i, NULL after the last.

@@ -87,9 +87,8 @@ static void add_constants(List *list, const Scene *scene)
         add(list, (Knob){.kind = KNOB_CONSTANT, .index = i});
 }
 
-static void add_start(List *list, const Scene *scene)
+static void add_start(List *list, const Scene *scene, int dimension)
 {
-    int dimension = scene_dimension(scene);
     for (int i = 0; i < dimension; i++)
         add(list, (Knob){.kind = KNOB_START, .index = i});
     for (int i = 0; i < 2 && scene->starts.form; i++)
@@ -123,20 +122,32 @@ static void add_race(List *list, const Scene *scene)
     add(list, (Knob){.kind = KNOB_STEPS});
     if (has_batch(scene))
         add(list, (Knob){.kind = KNOB_SEED});
-    add_start(list, scene);
+    add_start(list, scene, scene_dimension(scene));
     add_stops(list, scene, false);
+}
+
+static void add_own(List *list, const Scene *scene, int dimension)
+{
+    if (has_batch(scene))
+        add(list, (Knob){.kind = KNOB_BATCH});
+    for (KnobKind kind = KNOB_STEPS; kind <= KNOB_SPEED; kind++)
+        add(list, (Knob){.kind = kind});
+    add_start(list, scene, dimension);
+    add_stops(list, scene, true);
+    add_constants(list, scene);
+}
+
+int knob_list_own(const Scene *scene, int dimension, Knob *knobs, int max)
+{
+    List list = {.knobs = knobs, .max = max};
+    add_own(&list, scene, dimension);
+    return list.n;
 }
 
 int knob_list(const Scene *scene, Knob *knobs, int max)
 {
     List list = {.knobs = knobs, .max = max};
-    if (has_batch(scene))
-        add(&list, (Knob){.kind = KNOB_BATCH});
-    for (KnobKind kind = KNOB_STEPS; kind <= KNOB_SPEED; kind++)
-        add(&list, (Knob){.kind = kind});
-    add_start(&list, scene);
-    add_stops(&list, scene, true);
-    add_constants(&list, scene);
+    add_own(&list, scene, scene_dimension(scene));
     for (int i = 0; i < scene->n_racers; i++)
         add_racer(&list, scene, i);
     return list.n;

@@ -84,7 +84,8 @@ typedef struct KnobRow {
 } KnobRow;
 
 // Lists write at most `max` knobs and return how many there are.
-int knob_list(const Scene *scene, Knob *knobs, int max); // all: the scene's own, then racer by racer
+int knob_list(const Scene *scene, Knob *knobs, int max);                    // all: the scene's own, then racer by racer
+int knob_list_own(const Scene *scene, int dimension, Knob *knobs, int max); // the scene's, for who knows its dimension
 int knob_list_racer(const Scene *scene, int racer, Knob *knobs, int max);
 int knob_list_column(const Scene *scene, Knob *knobs,
                      int max); // the column's, in its order; max >= KNOBS_OF_COLUMN_MAX

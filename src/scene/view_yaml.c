@@ -257,11 +257,7 @@ static void write_camera(YamlWriter *writer, const SceneCamera *camera, int dime
     memcpy(numbers, camera->window, (size_t)n * sizeof *numbers);
     numbers[n++] = camera->azimuth_deg;
     numbers[n++] = camera->elevation_deg;
-    for (int i = 0; i < n; i++) {
-        char number[40];
-        text_double(number, sizeof number, numbers[i]);
-        text_add(&text, "%s%s", i ? ", " : "", number);
-    }
+    text_add_doubles(&text, numbers, n);
     yaml_write_quoted(writer, bytes);
 }
 

@@ -37,11 +37,7 @@ static bool take_name(const char *field, const char *end, char name[KNOB_ADDRESS
 static void start_value(const Scene *scene, char *value, size_t size)
 {
     Text text = text_begin(value, size);
-    for (int i = 0; i < scene_dimension(scene); i++) {
-        char number[40];
-        text_double(number, sizeof number, scene->start[i]);
-        text_add(&text, "%s%s", i ? ", " : "", number);
-    }
+    text_add_doubles(&text, scene->start, scene_dimension(scene));
 }
 
 static bool field_value(const Scene *scene, const char *name, char *value, size_t size)
