@@ -121,11 +121,15 @@ static bool gives_way(const Scene *scene)
     return !scene->data || (dataset_loss(scene->data, formula, sizeof formula) && !strcmp(formula, scene->formula));
 }
 
-// Where the formula is about something else, and gives way, the rows come with a loss.
-static bool fit_loss(Scene *scene, bool gives, const char *name, Error *error)
+// Rows that are read, or NULL. Where the formula is about something else, and gives way, they come with a loss.
+static bool place_rows(Scene *scene, Dataset *data, const char *name, Error *error)
 {
     char formula[FORMULA_TEXT_MAX];
-    if (gives && !scene_names_column(scene) && dataset_loss(scene->data, formula, sizeof formula)) {
+    if (!data)
+        return false;
+    bool gives = gives_way(scene);
+    take_data(scene, data, name);
+    if (gives && !scene_names_column(scene) && dataset_loss(data, formula, sizeof formula)) {
         if (!scene_set_landscape(scene, formula, error))
             return false;
         if (!scene_suit_racers(scene))
@@ -138,17 +142,12 @@ static bool fit_loss(Scene *scene, bool gives, const char *name, Error *error)
 
 bool setup_data(Scene *scene, const char *path, Error *error)
 {
-    bool gives = gives_way(scene);
-    return set_data(scene, path, error) && fit_loss(scene, gives, path, error);
+    return place_rows(scene, dataset_read(path, error), file_input_name(path), error);
 }
 
 bool setup_rows(Scene *scene, const char *text, const char *name, Error *error)
 {
-    bool gives = gives_way(scene);
-    Dataset *data = dataset_parse(text, strlen(text), name, error);
-    if (data)
-        take_data(scene, data, name);
-    return data && fit_loss(scene, gives, name, error);
+    return place_rows(scene, dataset_parse(text, strlen(text), name, error), name, error);
 }
 
 void setup_fit_view(Scene *scene)
