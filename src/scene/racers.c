@@ -303,7 +303,7 @@ bool scene_take_view(Scene *scene, const Scene *from)
     bool follows = chosen >= 0 && !scene->entry[chosen]->ghost; // one that is a ghost in this state is not selected
     int selected = follows ? chosen : scene->view.selected;
     scene->view = from->view;
-    scene->view.selected = scene_selectable(scene, selected, 1);
+    scene->view.selected = selected;
     return ok;
 }
 
