@@ -151,16 +151,19 @@ static bool place_clear(const EventPanel *panel, DrawPoint anchor, Rect *box)
     Rect rect = panel->camera->rect, tried = *box;
     float nearest = NEARBY * fminf(rect.w, rect.h), from = nearest;
     traffic_survey(panel, &traffic);
-    for (tried.y = rect.y + 1.0f; tried.y + tried.h <= rect.y + rect.h; tried.y += TRIED_APART)
+    for (tried.y = rect.y + 1.0f; tried.y + tried.h <= rect.y + rect.h; tried.y += TRIED_APART) {
+        float y = fminf(fmaxf(anchor.y, tried.y), tried.y + tried.h) - anchor.y;
+        if (fabsf(y) > nearest)
+            continue;
         for (tried.x = rect.x + 1.0f; tried.x + tried.w <= rect.x + rect.w; tried.x += TRIED_APART) {
-            float x = fminf(fmaxf(anchor.x, tried.x), tried.x + tried.w) - anchor.x,
-                  y = fminf(fmaxf(anchor.y, tried.y), tried.y + tried.h) - anchor.y, off = hypotf(x, y);
+            float x = fminf(fmaxf(anchor.x, tried.x), tried.x + tried.w) - anchor.x, off = hypotf(x, y);
             if (off < panel->radius + 4.0f || off > nearest - AS_NEAR || !label_free(panel->build, tried) ||
                 !traffic_allows(&traffic, tried))
                 continue;
             nearest = off;
             *box = tried;
         }
+    }
     return nearest < from;
 }
 
