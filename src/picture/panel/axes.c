@@ -424,8 +424,8 @@ static void map_axis(const MapAxis *axis)
     double ticks[TICKS_MAX], step;
     bool figure = axis->build->layout.figure;
     float length = axis->along == 0 ? rect.w : rect.h;
-    int most = (int)(length / (figure ? FIGURE_DISTANCE : TICK_DISTANCE));
-    int n = ticks_ends(window[0], window[1], most < 2 ? 2 : most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
+    int most = (int)(length / (figure ? FIGURE_DISTANCE : TICK_DISTANCE)); // one number alone tells no scale
+    int n = ticks_ends(window[0], window[1], most < 3 ? 3 : most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
     Name name = name_of(axis->build, axis->along, FONT_NOTE);
     bool named = axis->cell ? axis->cell->name[axis->along] : !axis->build->inner[axis->along];
     if (named && name.wide > LONG_NAME)
