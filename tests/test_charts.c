@@ -177,6 +177,28 @@ static void a_race_that_settles_early_ends_early(void **state)
     world_destroy(world);
 }
 
+// Below the axis before they rest: a figure shows no more than there is to be seen, the window all up to rest.
+static void a_figure_ends_with_what_is_seen(void **state)
+{
+    (void)state;
+    static const char *const adam[] = {"Adam(lr=0.1)", NULL};
+    World *world = world_create("himmelblau", adam, 1000);
+    int span[2], rest = study_rest(world->study, 0);
+    PictureInput input = input_of(world, 1000, 395, 600);
+    input.figure = true;
+    assert_true(says(picture_build(world->picture, &input), "then below"));
+    picture_span(world->picture, span);
+    RaceSeries loss = race_loss(world->race, 0);
+    int last = 0;
+    for (int i = 0; i <= 1000; i++)
+        last = loss.first[i * loss.stride] > 1e-9 * loss.first[0] ? i : last;
+    assert_true(span[1] > last && span[1] < 1.2 * last + 10 && span[1] < 0.8 * rest);
+    assert_true(says(build_at(world, 1000, 1600, 900), "at rest"));
+    picture_span(world->picture, span);
+    assert_true(span[1] > rest);
+    world_destroy(world);
+}
+
 static void the_first_steps_can_be_seen(void **state)
 {
     (void)state;
@@ -368,6 +390,7 @@ int main(void)
         cmocka_unit_test(plots_take_seven_tenths_of_their_cells),
         cmocka_unit_test(names_are_decided_once),
         cmocka_unit_test(a_race_that_settles_early_ends_early),
+        cmocka_unit_test(a_figure_ends_with_what_is_seen),
         cmocka_unit_test(the_first_steps_can_be_seen),
         cmocka_unit_test(the_line_of_time_is_numbered_to_its_end),
         cmocka_unit_test(what_diverges_leaves_over_the_top),

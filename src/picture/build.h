@@ -41,10 +41,11 @@ typedef struct Layout {
     uint32_t tight; // bit i: PictureFold i has no room, and is there only where it is insisted on
 } Layout;
 
-// The steps that the axes of charts and time show. cut: the race goes on beyond, but nothing moves any more.
+// The steps that the axes of charts and time show. cut: the race goes on beyond, but nothing moves any more; below: or
+// nothing is to be seen of it, as it is below the axes of the charts.
 typedef struct TimeSpan {
     int from, to; // from < to
-    bool cut;
+    bool cut, below;
 } TimeSpan;
 
 // SIGNED: logarithmic on both sides of 0, linear near it; for losses that fall without bound.
@@ -60,6 +61,7 @@ typedef struct ChartAxis {
 // A picture within a contact sheet, or what stands around its cells.
 typedef struct PictureCell {
     Layout layout;            // its only place: of the panel the rectangle within its axes, of the chart likewise
+    Rect map_below;           // in a view of both, of the map, layout.view being the surface's; no width: there is none
     bool numbers[2], name[2]; // of its axes: under it, at its left
     const HeightMap *map;     // of all cells; NULL: its own
     ContourAreas areas;       // with it
@@ -209,6 +211,7 @@ void hover_slope_build(Build *build, int panel, const PanelField *field);
 
 // span.c
 void span_begin(Build *build);                            // sets race_known and span
+void span_end_early(Build *build, int last);              // of a figure, whose charts show nothing after this step
 float span_x(const Build *build, Rect line, double step); // of a step on an axis
 bool span_holds(const Build *build, double step);         // is it on the axis?
 double span_shown(const Build *build);                    // the shown step; beyond a cut axis, its end

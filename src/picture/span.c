@@ -79,6 +79,13 @@ void span_begin(Build *build)
         build->span = held->span;
 }
 
+void span_end_early(Build *build, int last)
+{
+    int end = (int)ceil(REST_SHARE * last) + REST_STEPS;
+    if (end < EARLY * build->span.to)
+        build->span.to = end, build->span.cut = build->span.below = true;
+}
+
 float span_x(const Build *build, Rect line, double step)
 {
     TimeSpan span = build->span;
@@ -104,8 +111,10 @@ static float small_width(const Build *build, const char *text)
 // What the axis counts, and how far the race goes on where the axis ends before it: the longest that has room.
 static void axis_name(const Build *build, float room, char *name, size_t size)
 {
-    static const char *const names[] = {"step of %s, all at rest", "of %s, at rest", "of %s"};
+    static const char *const rest[] = {"step of %s, all at rest", "of %s, at rest", "of %s"},
+                             *const lower[] = {"step of %s, then below the axis", "of %s, then below", "of %s"};
     TimeSpan span = build->span;
+    const char *const *names = span.below ? lower : rest;
     text_copy(name, size, "step");
     for (int i = span.cut ? 0 : 2; i < 3 && (span.cut || span.from > 0 || span.to < build->scene->steps); i++) {
         snprintf(name, size, names[i], format_count(build->scene->steps).text);

@@ -156,6 +156,23 @@ static void rates_build(Strip *strip, Rect place)
     chart_build(strip, COURSE_MOMENTUM, (Rect){place.x, place.y + upper, place.w, place.h - upper}, false);
 }
 
+// A figure ends where the last line has left its chart through the bottom.
+static void end_early(Build *build, const CourseKind *kind, int n)
+{
+    const PictureCell *cell = build->in->cell;
+    int last = 0;
+    if (!build->layout.figure || !build->race_known || build->scene->view.span[1] > 0 || (cell && cell->span.to > 0))
+        return;
+    for (int i = 0; i < n; i++) {
+        Chart chart = {.build = build, .kind = kind[i]};
+        set_offset(&chart);
+        chart_fit(&chart);
+        int seen = chart_last_seen(&chart);
+        last = seen > last ? seen : last;
+    }
+    span_end_early(build, last);
+}
+
 // Side by side as many as there is room for; the rates, where there are any to be seen, and the distance before the
 // gradient.
 void charts_build(Build *build)
@@ -176,6 +193,7 @@ void charts_build(Build *build)
     if (rates && room > 1)
         kind[n++] = COURSE_LR;
     Strip strip = {.build = build};
+    end_early(build, kind, build->in->cell ? 1 : n);
     if (build->in->cell) {
         cell_build(&strip, place);
         return;

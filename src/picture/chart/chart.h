@@ -37,6 +37,7 @@ int chart_rows(const Chart *chart, const Course *course); // that are shown by n
 double chart_scaled(const Chart *chart, double value);    // where a value stands on the axis
 bool chart_holds(const Chart *chart, double value);       // its axis does
 bool chart_leaves(const Chart *chart, double value);      // over its top
+int chart_last_seen(const Chart *chart);                  // of the span's steps, where a line is not below its axis
 float chart_y(const Chart *chart, double value);
 float chart_x(const Chart *chart, double step);
 

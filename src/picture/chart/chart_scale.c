@@ -244,6 +244,34 @@ bool chart_leaves(const Chart *chart, double value)
     return chart_scaled(chart, value) > chart->axis.high;
 }
 
+// The last row of the span that is not below the axis: from there on, the highest is.
+static int last_seen(const Chart *chart, const Course *course)
+{
+    TimeSpan span = chart->build->span;
+    int seen = span.from, end = course && course->count < span.to + 1 ? course->count : span.to + 1, below = end;
+    while (course && below - seen > 1) {
+        int middle = seen + (below - seen) / 2;
+        if (chart_scaled(chart, course_range(course, middle, end).high) >= chart->axis.low)
+            seen = middle;
+        else
+            below = middle;
+    }
+    return seen;
+}
+
+int chart_last_seen(const Chart *chart)
+{
+    int last = 0;
+    if (chart->axis.scale != SCALE_LOG || chart->kind == COURSE_LR || chart->kind == COURSE_MOMENTUM)
+        return chart->build->span.to;
+    for (int i = 0; i < chart->build->scene->n_racers; i++) {
+        int line = last_seen(chart, chart->course[i]), average = last_seen(chart, chart->average[i]);
+        last = last > line ? last : line;
+        last = last > average ? last : average;
+    }
+    return last;
+}
+
 float chart_y(const Chart *chart, double value)
 {
     double t = (chart_scaled(chart, value) - chart->axis.low) / (chart->axis.high - chart->axis.low);
