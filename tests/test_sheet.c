@@ -346,6 +346,48 @@ static void landscapes_have_colours_of_their_own(void **state)
     cells_close(&cells);
 }
 
+// The surfaces in a row, and right under each its map, whose axes the cells share.
+static void both_are_a_surface_over_its_map(void **state)
+{
+    (void)state;
+    Cells cells;
+    Scene scene = scene_of("himmelblau", "lr=0.003,0.01,0.02", "momentum=0,0.9");
+    scene.view.kind = VIEW_BOTH;
+    open_cells(&cells, scene);
+    const DrawList *list = drawn(&cells, PAGE);
+    assert_int_equal(list->n_panels, 12);
+    inside(list);
+    for (int i = 0; i < 12; i += 2) {
+        const DrawPanel *surface = &list->panels[i], *map = surface + 1;
+        assert_true(!surface->flat && map->flat);
+        assert_true(map->rect.y > surface->rect.y && map->rect.y < surface->rect.y + 2 * surface->rect.h);
+        assert_true(surface->rect.x >= map->rect.x - 1 &&
+                    surface->rect.x + surface->rect.w <= map->rect.x + map->rect.w + 1);
+        assert_memory_equal(&map->map, &list->panels[0].map, sizeof map->map);
+    }
+    assert_int_equal(count(list, "x"), 1);
+    assert_int_equal(count(list, "y"), 1);
+    cells_close(&cells);
+    scene = scene_of("double_well", "landscape=double_well,beale", "");
+    scene.view.kind = VIEW_BOTH;
+    open_cells(&cells, scene);
+    assert_int_equal(drawn(&cells, PAGE)->n_panels, 2); // a curve, and beside it both
+    cells_close(&cells);
+}
+
+// However small a map is.
+static void an_axis_has_two_numbers(void **state)
+{
+    (void)state;
+    Cells cells;
+    Scene scene = scene_of("booth", "lr=0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8", "");
+    scene.view.kind = VIEW_MAP;
+    open_cells(&cells, scene);
+    const DrawList *list = drawn(&cells, PAGE);
+    assert_true(count(list, "−10") >= 8 && count(list, "10") >= 8);
+    cells_close(&cells);
+}
+
 // Curves, and a curve beside a map.
 static void losses_of_one_parameter_have_sheets(void **state)
 {
@@ -469,6 +511,8 @@ int main(void)
         cmocka_unit_test(maps_share_axes_colours_and_legend),
         cmocka_unit_test(charts_alone_share_theirs),
         cmocka_unit_test(landscapes_have_colours_of_their_own),
+        cmocka_unit_test(both_are_a_surface_over_its_map),
+        cmocka_unit_test(an_axis_has_two_numbers),
         cmocka_unit_test(losses_of_one_parameter_have_sheets),
         cmocka_unit_test(heads_are_whole),
         cmocka_unit_test(themes_stand_on_their_own_ground),

@@ -35,8 +35,9 @@ bool grid_view(Scene *scene, int racer, const char *value, Error *error)
     (void)racer;
     if (!look(scene, &(Options){.view = value}, error))
         return false;
-    if (scene->view.kind == VIEW_BOTH || scene->view.kind == VIEW_SIDE)
-        return error_set(error, "that is several panels, and a cell has one: surface, map or curve");
+    if (scene->view.kind == VIEW_SIDE)
+        return error_set(error,
+                         "that is a panel for each racer, and a cell shows them together: surface, map, both, curve");
     return true;
 }
 

@@ -211,13 +211,24 @@ static bool cut_rows(Build *build, Plan *plan)
     return true;
 }
 
+// A sheet has said where both stand.
+static int split_cell(const Build *build, Plan *plan)
+{
+    const PictureCell *cell = build->in->cell;
+    if (cell->map_below.w <= 0)
+        return 0;
+    plan[0] = plan_of_all(panel_kind(VIEW_SURFACE, build->dimension), build->layout.view);
+    plan[1] = plan_of_all(panel_kind(VIEW_MAP, build->dimension), cell->map_below);
+    return 2;
+}
+
 static int plan_view(Build *build, Plan *plan)
 {
     static int (*const several[VIEW_COUNT])(const Build *, Plan *) = {
         [VIEW_BOTH] = split_view,
         [VIEW_SIDE] = side_by_side,
     };
-    int (*plan_several)(const Build *, Plan *) = build->in->cell ? NULL : several[build->scene->view.kind];
+    int (*plan_several)(const Build *, Plan *) = build->in->cell ? split_cell : several[build->scene->view.kind];
     Plan rows;
     Rect view = build->layout.view;
     bool has_rows = !build->in->cell && cut_rows(build, &rows);

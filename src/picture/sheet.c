@@ -36,6 +36,7 @@
 #define MAP_LOWEST    0.5f
 #define MAP_WIDENING  1.25f // of a map in a low cell
 #define CELL_LEAST    24.0f
+#define UNDER_SURFACE 0.05f // of a cell of both, over its width: between its panels
 
 enum { CELLS_MAX = SHEET_SIDE_MAX * SHEET_SIDE_MAX };
 
@@ -52,7 +53,8 @@ typedef struct Plan {
     const SheetInput *in;
     Build build;              // to measure with: the page's
     bool charts;              // alone
-    bool maps;                // some cells are
+    bool maps;                // some cells are, or have one
+    bool both;                // likewise a surface and, under it, a map
     bool plated;              // likewise
     bool shared[2];           // by axis: cells of one column have the same x, of one row the same y
     float top, left;          // of the first cell
@@ -90,6 +92,18 @@ static const PanelKind *kind_of(const PictureInput *cell)
 {
     int dimension = study_dimension(cell->study);
     return panel_kind(cell->scene->view.kind, dimension > 2 ? 2 : dimension);
+}
+
+// A surface and a map.
+static bool shows_both(const PictureInput *cell)
+{
+    return cell->scene->view.kind == VIEW_BOTH && picture_view_differs(VIEW_BOTH, study_dimension(cell->study));
+}
+
+static bool shows_map(const PictureInput *cell)
+{
+    const PanelKind *kind = kind_of(cell);
+    return shows_both(cell) || (kind && kind->view == VIEW_MAP);
 }
 
 static bool same_name(const PictureInput *a, const PictureInput *b, int along)
@@ -178,20 +192,26 @@ static bool has(const Plan *plan, FigurePart part)
     return figure_has(&plan->in->page.scene->figure, part);
 }
 
-static float cell_tall(const Plan *plan)
+static float map_tall(const Plan *plan)
 {
-    const PictureInput *cell = plan->in->cell;
-    const PanelKind *kind = kind_of(cell);
-    if (plan->charts)
-        return CHART_TALL;
-    if (!kind || kind->view != VIEW_MAP)
-        return kind && kind->parameters == 1 ? CURVE_TALL : SURFACE_TALL;
     float sum = 0;
     for (int i = 0; i < cells_of(plan->in); i++) {
-        const double *window = cell[i].scene->view.camera.window;
+        const double *window = plan->in->cell[i].scene->view.camera.window;
         sum += fminf(fmaxf((float)((window[3] - window[2]) / (window[1] - window[0])), MAP_LOWEST), MAP_TALLEST);
     }
     return sum / (float)cells_of(plan->in);
+}
+
+static float cell_tall(const Plan *plan)
+{
+    const PanelKind *kind = kind_of(plan->in->cell);
+    if (plan->charts)
+        return CHART_TALL;
+    if (plan->both)
+        return SURFACE_TALL + UNDER_SURFACE + map_tall(plan);
+    if (kind && kind->view == VIEW_MAP)
+        return map_tall(plan);
+    return kind && kind->parameters == 1 ? CURVE_TALL : SURFACE_TALL;
 }
 
 // Numbers around cells: of maps and charts; other kinds have theirs within.
@@ -245,10 +265,11 @@ static Plan plan_of(const SheetInput *in, PictureCell *cell, PictureInput *page,
     page->cell = cell;
     plan.build = (Build){.in = page, .scene = page->scene, .race = page->race, .study = page->study};
     plan.build.dimension = study_dimension(page->study);
-    int maps = 0;
+    int maps = 0, both = 0;
     for (int i = 0; i < cells_of(in) && !plan.charts; i++)
-        maps += kind_of(&in->cell[i]) && kind_of(&in->cell[i])->view == VIEW_MAP;
+        maps += shows_map(&in->cell[i]), both += shows_both(&in->cell[i]);
     plan.maps = maps > 0;
+    plan.both = both > 0;
     find_shared(&plan);
     for (int i = 0; i < cells_of(in); i++)
         plan.plated |= is_plated(in, i);
@@ -287,7 +308,13 @@ static PictureCell cell_of(const Plan *plan, int i)
     int column = i % in->columns, row = i / in->columns;
     bool left = column == 0, below = row == in->rows - 1;
     PictureCell cell = {.layout = {.figure = true, .margin = MARGIN}};
-    *(plan->charts ? &cell.layout.charts : &cell.layout.view) = cell_rect(plan, i);
+    Rect rect = cell_rect(plan, i);
+    if (plan->both && shows_both(&in->cell[i])) {
+        float map = rect.h * map_tall(plan) / cell_tall(plan);
+        cell.map_below = (Rect){rect.x, rect.y + rect.h - map, rect.w, map};
+        rect.h *= SURFACE_TALL / cell_tall(plan);
+    }
+    *(plan->charts ? &cell.layout.charts : &cell.layout.view) = rect;
     cell.numbers[0] = below || !plan->shared[0];
     cell.numbers[1] = left || !plan->shared[1];
     cell.name[0] = below && (column == in->columns - 1 || !same_name(&in->cell[i], &in->cell[i + 1], 0));

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { PANELS_MAX = 64, RAMPS_MAX = 16, RAMP_TEXELS = 256, STILL_PIXELS = 1920 * 1200 };
+enum { PANELS_MAX = 128, RAMPS_MAX = 16, RAMP_TEXELS = 256, STILL_PIXELS = 1920 * 1200 };
 enum { AROUND = 192 }; // pixels around a stripe, in which lines that come into it are tested for what hides them
 
 typedef struct Shading {
