@@ -31,6 +31,8 @@ grep -q '>(d)<' places.svg && ! grep -q '>(a)<' rates.svg || fail 'letters of ce
 grep -q '>lr = 0.003<' rates.svg && grep -q '>80 steps<' rates.svg && [ "$(grep -o '>Adam<' rates.svg | wc -l)" = 1 ] || fail 'heads and legend'
 "$ravine" "${rates[@]}" -o none.csv 2>stderr
 [ $? = 2 ] && grep -q 'a .csv is neither' stderr || fail "a table: $(cat stderr)"
+"$ravine" "${rates[@]}" --view side -o together.png 2>stderr && [ "$(grep -c 'it shows them together' stderr)" = 1 ] || fail "a sheet of view side: $(cat stderr)"
+"$ravine" "${rates[@]}" --view both -o both.png 2>stderr && [ ! -s stderr ] || fail "a sheet of view both: $(cat stderr)"
 "$ravine" --grid lr=1 2>stderr
 [ $? = 2 ] && grep -q 'needs --output' stderr || fail "a sheet in the window: $(cat stderr)"
 exit $failed

@@ -237,6 +237,12 @@ static int last_of_cell(const Scene *scene, const void *format)
     return last_step(scene, format);
 }
 
+static void tell_together(const Scene *scene)
+{
+    if (scene->view.kind == VIEW_SIDE && scene->n_racers > 1 && figure_has(&scene->figure, PART_PANEL))
+        error_say("grid, view side: a cell has no panel for each racer, it shows them together");
+}
+
 // A contact sheet goes on as long as the longest of its cells.
 static bool run_cells(Cells *cells, const Scene *scene, const ExportFormat *format, int *steps, Progress *progress,
                       Error *error)
@@ -244,6 +250,7 @@ static bool run_cells(Cells *cells, const Scene *scene, const ExportFormat *form
     if (!cells_open(cells, scene, last_of_cell, format, error))
         return false;
     *steps = 0;
+    tell_together(scene);
     for (int i = 0; i < cells->n; i++) {
         if (!run_cell(cells, i, format, progress, error))
             return false;
