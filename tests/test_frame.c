@@ -69,6 +69,35 @@ static void formulas_show_start_and_minimum(void **state)
     }
 }
 
+// Minima that mirror each other have their middle in the window's, and no near one is left out; but who looks closely
+// sees closely.
+static void what_is_around_is_seen(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *formula, *start;
+        double window[4];
+    } whole[] = {
+        {"x^2*y^2", "[-4, 3]", {-5, 5, -5, 5}},
+        {"(x*y-1)^2", "[-4, 3]", {-5, 5, -5, 5}},
+        {"(x^2-1)^2 + (y^2-1)^2", "[4, 3]", {-5, 5, -5, 5}},
+        {"(x^2+y-11)^2 + (x+y^2-7)^2", "[-4, 3]", {-5, 5, -5, 5}},
+        {"cos(x) + cos(y)", "[-4, 3]", {-5, 5, -5, 5}},
+        {"cos(x)", "[-4]", {-5, 5}},
+    };
+    for (size_t i = 0; i < sizeof whole / sizeof *whole; i++) {
+        char form[200];
+        snprintf(form, sizeof form, "ravine: 1\nformula: %s\nstart: %%s\nracers:\n  - Adam(lr=0.01)\n",
+                 whole[i].formula);
+        Scene scene = parsed(form, whole[i].start);
+        assert_doubles_equal(whole[i].formula, scene.view.camera.window, whole[i].window, 2 * scene_dimension(&scene));
+        scene_clear(&scene);
+    }
+    Scene close = parsed("ravine: 1\nformula: cos(x) + cos(y)\nstart: %s\nracers:\n  - Adam(lr=0.01)\n", "[3.1, 3.2]");
+    assert_true(close.view.camera.window[1] - close.view.camera.window[0] < 0.5);
+    scene_clear(&close);
+}
+
 // A racer that shoots beyond the minimum is seen doing so, one that leaves for good is not followed.
 static void paths_widen_the_window(void **state)
 {
@@ -159,6 +188,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(formulas_show_start_and_minimum),
+        cmocka_unit_test(what_is_around_is_seen),
         cmocka_unit_test(paths_widen_the_window),
         cmocka_unit_test(what_was_said_stays),
         cmocka_unit_test(starts_widen_every_window),

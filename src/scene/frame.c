@@ -304,11 +304,71 @@ static void set_side(double *side, double middle, double half)
         memcpy(side, to, sizeof to);
 }
 
+// Where there is such a minimum on the other side of an axis, or of both, the middle of these is the better one, unless
+// the start lies much farther from it.
+static void find_symmetry(const Loss *loss, const double *start, Spot *middle)
+{
+    static const double same = 1e-9, farther = 2; // of the fall from the start; times as far
+    double fall = loss_there(loss, start) - middle->loss;
+    for (int sides = 3; sides > 0; sides--) {
+        Spot mirrored = *middle, between = *middle;
+        for (int axis = 0; axis < loss_dimension(loss); axis++)
+            if (sides >> axis & 1)
+                mirrored.at[axis] = -middle->at[axis], between.at[axis] = 0;
+        bool near = distance(between.at, start) <= farther * distance(middle->at, start);
+        if (near && distance(mirrored.at, middle->at) > 0 &&
+            fabs(loss_there(loss, mirrored.at) - middle->loss) <= same * fall) {
+            *middle = between;
+            return;
+        }
+    }
+}
+
+static bool is_inside(const double *side, double at)
+{
+    return side[0] <= at && at <= side[1];
+}
+
+// A valley that crosses a grid has hollows there that are none.
+static bool stays(const Loss *loss, double reach, const double *at)
+{
+    static const double near = 1.5; // distances of the grid's points
+    Spot end;
+    return descend(loss, at, &end) && distance(end.at, at) < near * 2 * reach / (GRID - 1);
+}
+
+// Of more minima than the window has, all of +-reach is better, where the window is a part of that and not a tiny one.
+static bool hides_minima(const Loss *loss, double reach, const double *window)
+{
+    enum { TRIED_MOST = 16 };
+    static const double tiny = 0.1;
+    int dimension = loss_dimension(loss), rows = dimension == 1 ? 1 : GRID;
+    for (int axis = 0; axis < dimension; axis++) {
+        const double *side = window + 2 * axis, home[2] = {-reach, reach};
+        if (!is_inside(home, side[0]) || !is_inside(home, side[1]) || side[1] - side[0] < tiny * 2 * reach)
+            return false;
+    }
+    double *value = sample(loss, reach);
+    bool hides = false;
+    int tried = 0;
+    for (int i = 0; value && i < rows * GRID && !hides && tried < TRIED_MOST; i++) {
+        Spot spot = grid_spot(value, reach, i, rows);
+        bool seen = is_inside(window, spot.at[0]) && (dimension == 1 || is_inside(window + 2, spot.at[1]));
+        if (seen || !is_hollow(value, i, rows))
+            continue;
+        hides = stays(loss, reach, spot.at);
+        tried++;
+    }
+    free(value);
+    return hides;
+}
+
 static void frame(const Loss *loss, const double *start, double *window)
 {
     static const double origin[SCENE_DIMENSION_MAX], none = 1e-9;
     double reach = fmax(reaches[0], distance(start, origin) / WELL_INSIDE);
     Spot middle = find_middle(loss, reach, start);
+    find_symmetry(loss, start, &middle);
     double away = distance(start, middle.at), level = loss_there(loss, start);
     if (!(away > none * distance(middle.at, origin)) || isnan(middle.loss))
         away = WELL_INSIDE * reach;
@@ -319,14 +379,12 @@ static void frame(const Loss *loss, const double *start, double *window)
         half = own < EVEN * away && axis < loss_dimension(loss) ? own : away;
         set_side(window + 2 * axis, middle.at[axis], half / WELL_INSIDE);
     }
+    bool hides = hides_minima(loss, reach, window);
+    for (int axis = 0; axis < SCENE_DIMENSION_MAX && hides; axis++)
+        set_side(window + 2 * axis, 0, reach);
 }
 
 // ---- what has to be seen
-
-static bool is_inside(const double *side, double at)
-{
-    return side[0] <= at && at <= side[1];
-}
 
 // `margin`: of the side as it is then, beyond what is to be seen.
 static void widen_side(double *side, double at, double margin)
