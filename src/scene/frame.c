@@ -12,6 +12,7 @@
 #include <string.h>
 
 enum { GRID = 33, POINTS = GRID * GRID }; // samples along one side, where a minimum is looked for
+enum { DESCENT_STEPS = 100, TRIED_MOST = 16 };
 
 #define COST_MAX    5e6  // formula evaluations that a grid may take
 #define DESCENT_MAX 2e6  // likewise a descent
@@ -151,12 +152,12 @@ static bool rest(const Race *race, Spot *found)
 
 static bool descend(const Loss *loss, const double *start, Spot *found)
 {
-    enum { STEPS = 100 };
     Racer racer;
     if (!spec_read("LBFGS(lr=1, max_iter=1, max_eval=25, line_search_fn='strong_wolfe')", &racer, NULL))
         return false;
     Race *race = race_create();
-    RaceConfig config = {.loss = loss, .start = start, .steps = (int)fmin(STEPS, DESCENT_MAX / loss_step_cost(loss))};
+    RaceConfig config = {
+        .loss = loss, .start = start, .steps = (int)fmin(DESCENT_STEPS, DESCENT_MAX / loss_step_cost(loss))};
     race_enter(&config, &racer, 1);
     bool ok = race && race_configure(race, &config, true) && race_run(race, config.steps) && rest(race, found);
     race_destroy(race);
@@ -340,7 +341,6 @@ static bool stays(const Loss *loss, double reach, const double *at)
 // Of more minima than the window has, all of +-reach is better, where the window is a part of that and not a tiny one.
 static bool hides_minima(const Loss *loss, double reach, const double *window)
 {
-    enum { TRIED_MOST = 16 };
     static const double tiny = 0.1;
     int dimension = loss_dimension(loss), rows = dimension == 1 ? 1 : GRID;
     for (int axis = 0; axis < dimension; axis++) {
@@ -350,8 +350,8 @@ static bool hides_minima(const Loss *loss, double reach, const double *window)
     }
     double *value = sample(loss, reach);
     bool hides = false;
-    int tried = 0;
-    for (int i = 0; value && i < rows * GRID && !hides && tried < TRIED_MOST; i++) {
+    int tried = 0, most = (int)fmin(TRIED_MOST, DESCENT_MAX / (DESCENT_STEPS * loss_step_cost(loss)));
+    for (int i = 0; value && i < rows * GRID && !hides && tried < most; i++) {
         Spot spot = grid_spot(value, reach, i, rows);
         bool seen = is_inside(window, spot.at[0]) && (dimension == 1 || is_inside(window + 2, spot.at[1]));
         if (seen || !is_hollow(value, i, rows))
