@@ -227,6 +227,34 @@ static void test_a_long_title_is_whole(void **state)
     }
 }
 
+static bool ends_with(const char *text, const char *end)
+{
+    size_t n = strlen(text), k = strlen(end);
+    return n >= k && !strcmp(text + n - k, end);
+}
+
+// A long formula is broken before its signs, where that takes no more lines than there are; no line is a rest of one,
+// and nothing of it is cut.
+static void test_formulas_break_as_mathematics(void **state)
+{
+    (void)state;
+    static const char *const landscapes[] = {"ackley", "levy", "goldstein_price", "beale"};
+    for (size_t i = 0; i < sizeof landscapes / sizeof *landscapes; i++) {
+        World *world = race_of(landscapes[i], VIEW_SURFACE, 6);
+        for (int width = 380; width < 800; width += 10) {
+            const DrawList *list = figure_build(world, (float)width, 0);
+            for (int k = 0; k < list->n_texts; k++) {
+                const char *text = list->texts[k].text;
+                assert_false(!strcmp(text, "e") || !strcmp(text, "+\u00a0e") ||
+                             (list->texts[k].y < 100 && ends_with(text, "…")));
+                bool free = width == 390 || width == 790;
+                assert_false(free && (ends_with(text, " +") || ends_with(text, " −")));
+            }
+        }
+        world_destroy(world);
+    }
+}
+
 // On a slide, several panels have most of the height.
 static void test_charts_leave_a_low_page_to_the_panels(void **state)
 {
@@ -373,6 +401,7 @@ int main(void)
         cmocka_unit_test(test_letters_mark_panels_and_charts),
         cmocka_unit_test(test_the_key_of_a_low_page_cuts_no_name),
         cmocka_unit_test(test_a_long_title_is_whole),
+        cmocka_unit_test(test_formulas_break_as_mathematics),
         cmocka_unit_test(test_charts_leave_a_low_page_to_the_panels),
         cmocka_unit_test(test_titles_say_what_diverged),
         cmocka_unit_test(test_a_found_minimum_is_subtracted),

@@ -16,6 +16,7 @@ enum {
     PANELS_MAX = RACE_RACERS_MAX + 1, // a racer's each, and the rows'
     LABELS_MAX = 160,
     CAPTION_LINES_MAX = 3,
+    FORMULA_LINES_MAX = 4,
     WRAP_LINE_BYTES = 400
 };
 
@@ -337,6 +338,9 @@ typedef struct Type {
 } Type;
 // Breaks words, which it spoils, into lines of a width; returns how many. Of more than `most` the last one is cut.
 int text_wrap(const Build *build, char *words, Type type, float width, int most, char lines[][WRAP_LINE_BYTES]);
+// Likewise a formula, page/math_lines.c.
+int math_wrap(const Build *build, const char *formula, Type type, float width, int most,
+                 char lines[][WRAP_LINE_BYTES]);
 void text_fit_reason(const Build *build, char *text, float width, FontSize size,
                      FontWeight weight); // of "WHAT: WHY" what alone, where there is no room for both
 // Rounded tick positions within [low, high], at most max (<= 32); returns how many and the step between them.

@@ -123,6 +123,8 @@ static int title_set(const Build *build, float width, Type *type, char lines[TIT
     type->size = type->weight == WEIGHT_SEMIBOLD ? FONT_READING_SMALL : FONT_SUBTITLE;
     while (type->size < FONT_SMALL && words_width(build, title, *type) > 1.8f * width)
         type->size++;
+    if (!build->scene->title[0])
+        return math_wrap(build, title, *type, width, TITLE_LINES, lines);
     return text_wrap(build, title, *type, width, TITLE_LINES, lines);
 }
 
@@ -149,12 +151,11 @@ static int break_formula(const Build *build, char *line, Type *type, float width
     while (type->size < FONT_SMALL &&
            (words_width(build, line, *type) > width || words_width(build, glued, *type) > width))
         type->size++;
-    text_copy(formula, sizeof formula, line);
-    int n = text_wrap(build, formula, *type, width, most, lines);
+    int n = math_wrap(build, line, *type, width, most, lines);
     if (n < most)
         return n + text_wrap(build, glued, *type, width, most - n, lines + n);
     snprintf(formula, sizeof formula, "%s %s", line, glued);
-    return text_wrap(build, formula, *type, width, most, lines);
+    return math_wrap(build, formula, *type, width, most, lines);
 }
 
 float heading_width(const Build *build)
@@ -207,7 +208,7 @@ static void subtitle_build(const Build *build)
 #define FIGURE_GAP    14.0f // between title and formula
 #define FIGURE_BASE   11.0f // over the row's foot
 #define TITLE_STEP    20.0f // from a line of a long title to the next
-enum { FORMULA_LINES = CAPTION_LINES_MAX, TITLE_LINES_MOST = 3 };
+enum { FORMULA_LINES = FORMULA_LINES_MAX, TITLE_LINES_MOST = 3 };
 
 static const Type figure_title = {FONT_SUBTITLE, WEIGHT_SEMIBOLD}, figure_formula = {FONT_TEXT, WEIGHT_REGULAR};
 
