@@ -154,19 +154,13 @@ static void print_log(const char *path, GLuint object, bool program)
     fprintf(stderr, "%s:\n%s\n", path, log);
 }
 
-static GLuint compile(Gl *gl, GLenum kind, const char *name, const char *const parts[], int n)
+// Whether it could be is asked only where its program does not link: each answer has to be waited for.
+static GLuint compile(GLenum kind, const char *const parts[], int n)
 {
     GLuint shader = glCreateShader(kind);
-    GLint compiled = 0;
     glShaderSource(shader, n, parts, NULL);
     glCompileShader(shader);
-    glGetShaderiv(shader, GL_COMPILE_STATUS, &compiled);
-    if (compiled)
-        return shader;
-    gl_fault(gl, "%s does not compile", name);
-    print_log(name, shader, false);
-    glDeleteShader(shader);
-    return 0;
+    return shader;
 }
 
 static char *read_shader(Gl *gl, const char *name)
@@ -192,19 +186,32 @@ static GLuint load(Gl *gl, GLenum kind, const char *pass, const char *defines)
         body = text + strcspn(text, "\n");
     }
     const char *parts[] = {headers[gl->es], defines, before ? before : "", body};
-    GLuint shader = text && (before || !included[0]) ? compile(gl, kind, name, parts, 4) : 0;
+    GLuint shader = text && (before || !included[0]) ? compile(kind, parts, 4) : 0;
     free(before);
     free(text);
     return shader;
 }
 
-static bool link_program(Gl *gl, GLuint program, const char *name)
+static bool compiled(Gl *gl, GLuint shader, const char *pass, const char *ending)
+{
+    char name[64];
+    GLint is = 0;
+    glGetShaderiv(shader, GL_COMPILE_STATUS, &is);
+    if (is)
+        return true;
+    snprintf(name, sizeof name, "shaders/%s.%s", pass, ending);
+    gl_fault(gl, "%s does not compile", name);
+    print_log(name, shader, false);
+    return false;
+}
+
+static bool link_program(Gl *gl, GLuint program, const char *name, GLuint vertex, GLuint fragment)
 {
     GLint linked = 0;
     glLinkProgram(program);
     glGetProgramiv(program, GL_LINK_STATUS, &linked);
-    if (linked)
-        return true;
+    if (linked || !compiled(gl, vertex, name, "vert") || !compiled(gl, fragment, name, "frag"))
+        return linked;
     gl_fault(gl, "shaders/%s.vert and .frag do not link", name);
     print_log(name, program, true);
     return false;
@@ -220,7 +227,7 @@ GLuint gl_program(Gl *gl, const char *name, const char *defines, const char *con
         glAttachShader(program, fragment);
         for (GLuint i = 0; attributes && attributes[i]; i++)
             glBindAttribLocation(program, i, attributes[i]);
-        if (!link_program(gl, program, name)) {
+        if (!link_program(gl, program, name, vertex, fragment)) {
             glDeleteProgram(program);
             program = 0;
         }
