@@ -200,11 +200,7 @@ var Ravine = (function () {
         }, function () { writing = -1; });
     }
 
-    // What takes long begins while the program is still on its way. The context is what SDL is going to ask for.
     var left = new Promise(openStore);
-    setTimeout(function () {
-        canvas.getContext('webgl2', { alpha: false, depth: false, stencil: false, antialias: false });
-    }, 0);
 
     return {
         say: say,
@@ -312,6 +308,17 @@ Module['printErr'] = function (text) {
         Ravine.say(/OpenGL/.test(text) ? 'Ravine draws with WebGL 2, which this browser or its graphics do not give.' :
             text.replace(/^ravine: /, ''));
 };
+// What takes long, index.html has begun before this script came: the code, and the context, as SDL is going to ask for it.
+if (window.ravineCode)
+    Module['instantiateWasm'] = function (imports, done) {
+        ravineCode.catch(function () {
+            return fetch('ravine.wasm').then(function (answer) { return answer.arrayBuffer(); })
+                .then(function (bytes) { return WebAssembly.compile(bytes); }); // a server that calls it something else
+        }).then(function (code) {
+            return WebAssembly.instantiate(code, imports);
+        }).then(done, function (fault) { abort(fault); });
+        return {};
+    };
 Module['preRun'] = [].concat(Module['preRun'] || [], function () {
     ENV.RAVINE_GL = 'es';
     ENV.SDL_EMSCRIPTEN_KEYBOARD_ELEMENT = '#canvas';

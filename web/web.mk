@@ -31,7 +31,7 @@ ARCHIVES := $(addprefix $(LIBRARIES)/lib,ttf.a harfbuzz.a freetype.a sdl2.a png.
 # make web LEVEL=-O1 links in a tenth of the time, and is a third larger.
 LEVEL ?= -Oz
 LINK := $(LEVEL) -msimd128 -sALLOW_MEMORY_GROWTH=1 -sINITIAL_MEMORY=33554432 -sTOTAL_STACK=2097152 \
-	-sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sFORCE_FILESYSTEM=1
+	-sMIN_WEBGL_VERSION=2 -sMAX_WEBGL_VERSION=2 -sGL_SUPPORT_AUTOMATIC_ENABLE_EXTENSIONS=0 -sFORCE_FILESYSTEM=1
 RUNTIME := -sEXPORTED_RUNTIME_METHODS=FS,ENV,ccall -sEXPORTED_FUNCTIONS=_main,_malloc,_free -sEXIT_RUNTIME=0
 
 .PHONY: web single node libraries FORCE

@@ -4,7 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { asks, check, count, launch, open, rest, says, serve } from './browser.mjs';
-import { failures, keeping, room, size, speed } from './host.mjs';
+import { failures, keeping, kept, room, size, speed } from './host.mjs';
 
 const native = path.resolve(process.argv[2], 'ravine'), compare = path.resolve(process.argv[2], 'tests/compare_png');
 const folder = path.resolve('build/web-test/pictures');
@@ -290,11 +290,7 @@ async function article(browser, address) {
 
 async function offline(browser, server) {
     const page = await open(browser, server.address);
-    await page.evaluate(() => navigator.serviceWorker.ready);
-    await page.waitForFunction(async () => {
-        const names = await caches.keys();
-        return names.length && (await (await caches.open(names[0])).keys()).length >= 5;
-    });
+    await kept(page);
     await page.setOfflineMode(true);
     server.stop();
     await page.goto(server.address);
