@@ -2,13 +2,14 @@
 
 #include "base/asset.h"
 #include "base/file.h"
+#include "render/hidden.h"
 
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { OWN_WINDOW = 64, SAMPLES = 4, LOG_MAX = 2000 };
+enum { SAMPLES = 4, LOG_MAX = 2000 };
 
 static const char *const headers[] = {
     "#version 330 core\n",
@@ -34,53 +35,25 @@ static bool new_enough(bool es)
 
 static void drop_context(Gl *gl)
 {
-    if (gl->context && !gl->borrowed)
+    if (gl->own_window)
+        hidden_close(gl);
+    else if (gl->context)
         SDL_GL_DeleteContext(gl->context);
     gl->context = NULL;
-    if (gl->window && gl->own_window)
-        SDL_DestroyWindow(gl->window);
-    if (gl->own_window)
-        gl->window = NULL;
 }
 
-// A page has one window: there, the second renderer shares its context with the first.
-static bool borrow_context(Gl *gl)
-{
-    const char *driver = SDL_GetCurrentVideoDriver();
-    if (!gl->own_window || !driver || strcmp(driver, "emscripten") != 0 || !SDL_GL_GetCurrentContext())
-        return false;
-    gl->context = SDL_GL_GetCurrentContext();
-    gl->window = SDL_GL_GetCurrentWindow();
-    gl->own_window = false;
-    return gl->borrowed = true;
-}
-
-// The hidden window is made anew for each attempt: its pixel format belongs to the API.
 static bool try_context(Gl *gl, bool es)
 {
     gl_attributes(es);
-    bool borrowed = borrow_context(gl);
     if (gl->own_window)
-        gl->window = SDL_CreateWindow("ravine", 0, 0, OWN_WINDOW, OWN_WINDOW, SDL_WINDOW_OPENGL | SDL_WINDOW_HIDDEN);
-    if (!borrowed)
-        gl->context = gl->window ? SDL_GL_CreateContext(gl->window) : NULL;
+        hidden_open(gl);
+    else
+        gl->context = SDL_GL_CreateContext(gl->window);
     gl->es = es;
     if (gl->context && new_enough(es))
         return true;
     drop_context(gl);
     return false;
-}
-
-static bool start_video(Error *error)
-{
-    if (SDL_WasInit(SDL_INIT_VIDEO))
-        return true;
-    SDL_SetHint(SDL_HINT_VIDEODRIVER, "offscreen");
-    SDL_SetHint(SDL_HINT_NO_SIGNAL_HANDLERS, "1"); // nobody asks for SDL's events here: Ctrl+C ends the program
-    setenv("EGL_LOG_LEVEL", "fatal", 0);           // what Mesa would add to our one line
-    if (SDL_InitSubSystem(SDL_INIT_VIDEO) == 0)
-        return true;
-    return error_set(error, "OpenGL: no headless video (%s): install libegl1 and libgl1-mesa-dri", SDL_GetError());
 }
 
 static void read_limits(Gl *gl)
@@ -98,7 +71,7 @@ static void read_limits(Gl *gl)
 bool gl_create(Gl *gl, SDL_Window *window, Error *error)
 {
     *gl = (Gl){.window = window, .own_window = !window};
-    if (!window && !start_video(error))
+    if (!window && !hidden_begin(error))
         return false;
     const char *wish = getenv("RAVINE_GL");
     bool es = wish && strcmp(wish, "es") == 0;

@@ -14,8 +14,7 @@
 
 typedef struct Gl {
     SDL_Window *window;
-    bool own_window; // headless: hidden, and destroyed with the rest
-    bool borrowed;   // the context is another renderer's
+    bool own_window; // headless: hidden.c's, with its context
     SDL_GLContext context;
     bool es;
     int size_max;               // pixels per side of a texture or target
