@@ -1,5 +1,5 @@
 // The page's side of the program: files, clipboard, link, keys that are the browser's. What things mean is C's.
-var Ravine = (function () {
+var Ravine = typeof document === 'undefined' ? null : (function () {
     var canvas = document.getElementById('canvas');
     var line = document.getElementById('line');
     var file = document.getElementById('file');
@@ -9,7 +9,8 @@ var Ravine = (function () {
     var came = false; // the focus was elsewhere when the last key was lifted
     var path = '/files/';
     var notes = []; // until it has begun
-    var writer = null, writing = 0; // of PDF, as send.c has it
+    var writer = null, writing = 0; // of PDF, as errand.c has it
+    var errand = null; // the program in a worker
 
     function say(text) {
         document.getElementById('said').textContent = text;
@@ -200,6 +201,62 @@ var Ravine = (function () {
         }, function () { writing = -1; });
     }
 
+    // ---- The program in a worker, as errand.c asks for it
+
+    var RUNS = -1, REFUSED = -2;
+
+    // All of it, where the page is one file.
+    function program() {
+        var parts = Array.from(document.querySelectorAll('script[data-part]'));
+        return parts.length ? URL.createObjectURL(new Blob(parts.map(function (part) { return part.text + '\n'; }))) :
+            'ravine.js';
+    }
+
+    function hear(told, by) {
+        if (by !== errand || by.state !== RUNS)
+            return;
+        by.begun = by.begun || told.begun;
+        if (told.said)
+            by.said.push(told.said);
+        if (told.bytes)
+            by.bytes = told.bytes;
+        if (told.refused || told.status !== undefined) {
+            by.worker.terminate();
+            by.state = told.refused ? REFUSED : told.status;
+        }
+    }
+
+    function beginErrand(line, scene, pdf) {
+        var by = errand = { worker: null, state: RUNS, said: [], bytes: null, begun: false };
+        var from = program();
+        try {
+            by.worker = new Worker(from);
+        } catch (refused) {
+            by.state = REFUSED;
+            return;
+        }
+        by.worker.onmessage = function (event) { hear(event.data, by); };
+        by.worker.onerror = function (event) {
+            event.preventDefault();
+            hear(by.begun ? { status: 1, said: event.message } : { refused: true }, by);
+        };
+        by.worker.postMessage({ line: line, scene: scene, pdf: pdf });
+    }
+
+    function endErrand() {
+        if (errand && errand.worker)
+            errand.worker.terminate();
+        errand = null;
+    }
+
+    // malloc's, for C
+    function given(text) {
+        var size = lengthBytesUTF8(text) + 1, at = _malloc(size);
+        if (at)
+            stringToUTF8(text, at, size);
+        return at;
+    }
+
     var left = new Promise(openStore);
 
     return {
@@ -249,12 +306,7 @@ var Ravine = (function () {
             else
                 aside();
         },
-        pasted: function () {
-            var size = lengthBytesUTF8(clip) + 1, at = _malloc(size);
-            if (at)
-                stringToUTF8(clip, at, size);
-            return at;
-        },
+        pasted: function () { return given(clip); },
         deliver: function (name) {
             var link = document.createElement('a');
             link.href = URL.createObjectURL(new Blob([FS.readFile(name)]));
@@ -290,6 +342,13 @@ var Ravine = (function () {
                 writing = 0; // told once
             return is;
         },
+        errand: {
+            begin: beginErrand,
+            state: function () { return errand.state; },
+            said: function () { return errand && errand.said.length ? given(errand.said.shift()) : 0; },
+            take: function (path) { FS.writeFile(path, errand.bytes, { canOwn: true }); },
+            end: endErrand,
+        },
         tell: function (scene, step) {
             if (embed && window.parent !== window)
                 window.parent.postMessage({ ravine: scene ? { scene: scene, step: step } : { step: step } }, '*');
@@ -298,33 +357,38 @@ var Ravine = (function () {
     };
 })();
 
-// The link is an argument of the program; what an article's reader likes to read on is its last part.
-Module['arguments'] = location.hash.length < 2 ? [] :
-    [location.hash + '&scheme=' + (window.matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark')];
-Module['print'] = function (text) { console.log(text); };
-Module['printErr'] = function (text) {
-    console.warn(text);
-    if (!document.documentElement.hasAttribute('data-begun') && /^ravine: /.test(text))
-        Ravine.say(/OpenGL/.test(text) ? 'Ravine draws with WebGL 2, which this browser or its graphics do not give.' :
-            text.replace(/^ravine: /, ''));
-};
-// What takes long, index.html has begun before this script came: the code, and the context, as SDL is going to ask for it.
-if (window.ravineCode)
-    Module['instantiateWasm'] = function (imports, done) {
-        ravineCode.catch(function () {
-            return fetch('ravine.wasm').then(function (answer) { return answer.arrayBuffer(); })
-                .then(function (bytes) { return WebAssembly.compile(bytes); }); // a server that calls it something else
-        }).then(function (code) {
-            return WebAssembly.instantiate(code, imports);
-        }).then(done, function (fault) { abort(fault); });
-        return {};
+if (Ravine) {
+    // The link is an argument of the program; what an article's reader likes to read on is its last part.
+    Module['arguments'] = location.hash.length < 2 ? [] :
+        [location.hash + '&scheme=' + (window.matchMedia('(prefers-color-scheme: light)').matches ? 'light' : 'dark')];
+    Module['print'] = function (text) { console.log(text); };
+    Module['printErr'] = function (text) {
+        console.warn(text);
+        if (!document.documentElement.hasAttribute('data-begun') && /^ravine: /.test(text))
+            Ravine.say(/OpenGL/.test(text) ?
+                'Ravine draws with WebGL 2, which this browser or its graphics do not give.' :
+                text.replace(/^ravine: /, ''));
     };
-Module['preRun'] = [].concat(Module['preRun'] || [], function () {
-    ENV.RAVINE_GL = 'es';
-    ENV.SDL_EMSCRIPTEN_KEYBOARD_ELEMENT = '#canvas';
-    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches)
-        ENV.RAVINE_REDUCED_MOTION = '1';
-    FS.mkdir('/files');
-    FS.chdir('/files');
-    Ravine.start(Module);
-});
+    // What takes long, index.html has begun before this script came: the code, and the context, as SDL is going to ask
+    // for it.
+    if (window.ravineCode)
+        Module['instantiateWasm'] = function (imports, done) {
+            ravineCode.catch(function () {
+                return fetch('ravine.wasm').then(function (answer) { return answer.arrayBuffer(); })
+                    .then(function (bytes) { return WebAssembly.compile(bytes); }); // a server that calls it otherwise
+            }).then(function (code) {
+                return WebAssembly.instantiate(code, imports);
+            }).then(done, function (fault) { abort(fault); });
+            return {};
+        };
+    Module['preRun'] = [].concat(Module['preRun'] || [], function () {
+        ENV.RAVINE_GL = 'es';
+        ENV.SDL_EMSCRIPTEN_KEYBOARD_ELEMENT = '#canvas';
+        if (window.matchMedia('(prefers-reduced-motion: reduce)').matches)
+            ENV.RAVINE_REDUCED_MOTION = '1';
+        FS.mkdir('/files');
+        FS.mkdir('/errand');
+        FS.chdir('/files');
+        Ravine.start(Module);
+    });
+}

@@ -23,7 +23,7 @@ ENGINE := -O3 -fopenmp-simd -fno-trapping-math
 
 NATIVE := $(sort $(shell find src -name '*.c'))
 OWN := $(sort $(shell find web/src -name '*.c'))
-LACKING := $(addprefix src/,app/errand.c base/spawn.c)
+LACKING := src/base/spawn.c
 SOURCES := $(OWN) web/pdf/tape.c $(filter-out $(OWN:web/%=%) $(LACKING),$(NATIVE))
 ALL := $(SOURCES:%.c=$(OBJECTS)/%.o)
 ARCHIVES := $(addprefix $(LIBRARIES)/lib,ttf.a harfbuzz.a freetype.a sdl2.a png.a z.a yaml.a csv.a sleef.a)
@@ -84,11 +84,13 @@ $(DATA)/letters: FORCE
 $(OBJECTS)/level: FORCE
 	@mkdir -p $(@D)
 	@echo "$(LINK)" | cmp -s - $@ || echo "$(LINK)" >$@
-$(OBJECTS)/page/ravine.js: $(ALL) $(ARCHIVES) $(FONTS:%=$(DATA)/fonts/%) $(shell find shaders assets -type f) web/page.js \
+# The second is for where there is no page.
+SCRIPTS := web/page.js web/errand.js
+$(OBJECTS)/page/ravine.js: $(ALL) $(ARCHIVES) $(FONTS:%=$(DATA)/fonts/%) $(shell find shaders assets -type f) $(SCRIPTS) \
 	$(OBJECTS)/level
 	@mkdir -p $(@D)
 	@echo "  link $@"
-	$(Q)$(EMCC) $(LINK) $(RUNTIME) -sENVIRONMENT=web --closure 0 --pre-js web/page.js \
+	$(Q)$(EMCC) $(LINK) $(RUNTIME) -sENVIRONMENT=web,worker --closure 0 $(SCRIPTS:%=--pre-js %) \
 		--preload-file shaders@/ravine/shaders --preload-file assets@/ravine/assets \
 		--preload-file $(DATA)/fonts@/ravine/fonts -o $@ $(ALL) $(ARCHIVES)
 
@@ -98,7 +100,7 @@ $(OBJECTS)/page/pdf.js: $(OBJECTS)/web/pdf/play.o $(PLAYS) $(OBJECTS)/level
 	@mkdir -p $(@D)
 	@echo "  link $@"
 	$(Q)$(EMCC) $(LEVEL) -msimd128 -sALLOW_MEMORY_GROWTH=1 -sMODULARIZE=1 -sEXPORT_NAME=RavinePdf -sSINGLE_FILE=1 \
-		-sFILESYSTEM=0 -sENVIRONMENT=web -sEXPORTED_FUNCTIONS=_malloc,_free -o $@ $< $(PLAYS)
+		-sFILESYSTEM=0 -sENVIRONMENT=web,worker -sEXPORTED_FUNCTIONS=_malloc,_free -o $@ $< $(PLAYS)
 
 $(PAGE)/index.html: $(OBJECTS)/page/ravine.js $(OBJECTS)/page/pdf.js web/index.html web/worker.js docs/embed.html
 	@mkdir -p $(PAGE)

@@ -10,6 +10,11 @@ bool host_quits(const App *app)
     return true;
 }
 
+bool host_is_page(void)
+{
+    return false;
+}
+
 bool host_gives(int key)
 {
     (void)key;

@@ -9,6 +9,7 @@
 typedef struct App App;
 
 bool host_quits(const App *app); // a person can end the program
+bool host_is_page(void);         // without a command line, or files beside each other; what takes long stops it
 bool host_gives(int key);        // SDL_Keycode: the program gets to see it
 const char *host_keeps(int i,
                        const char **use); // such keys as it does not, in help's writing, and what for; NULL: no more

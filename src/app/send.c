@@ -2,6 +2,7 @@
 
 #include "app/clip.h"
 #include "app/document.h"
+#include "app/host.h"
 #include "app/named.h"
 #include "base/file.h"
 #include "base/text.h"
@@ -27,7 +28,7 @@ static bool start(App *app, const char *ending, Error *error)
     scene_copy(&scene, &app->session.scene);
     scene.step = (int)fmin(app->step, scene.steps);
     scene.step_said = true;
-    bool alone = opens_again(export_find(ending));
+    bool alone = opens_again(export_find(ending)) || host_is_page();
     if (alone || !named_scene(&scene, app->document.path, app->errand_name, sizeof app->errand_name))
         app->errand_name[0] = '\0';
     char *text = scene_print(&scene, &size, error);
@@ -83,7 +84,7 @@ static bool place(FILE *from, const char *path, Error *error)
 // What has no scene inside, and is of none that has a name, has it beside, under the same number.
 static bool stands_alone(const App *app)
 {
-    return app->errand_name[0] || opens_again(export_find(app->errand.ending));
+    return app->errand_name[0] || opens_again(export_find(app->errand.ending)) || host_is_page();
 }
 
 static void beside_of(const char *path, char beside[sizeof(DocumentPath)])
@@ -146,7 +147,11 @@ static void finish(App *app)
     beside_of(path.name, scene);
     const char *name = app->errand_name[0] ? app->errand_name : scene;
     send_note(app, opens_again(export_find(ending)) ? path.name : name, ending);
-    app_say(app, false, "wrote %s; again: %s", path.name, app->again);
+    host_deliver(path.name);
+    if (host_is_page())
+        app_say(app, false, "wrote %s", path.name);
+    else
+        app_say(app, false, "wrote %s; again: %s", path.name, app->again);
 }
 
 void send_work(App *app)
@@ -184,7 +189,7 @@ void send_end(App *app)
 
 bool send_can_copy(const App *app)
 {
-    return app->again[0];
+    return app->again[0] && !host_is_page();
 }
 
 void send_copy(App *app)

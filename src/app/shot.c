@@ -25,10 +25,16 @@ static bool write(App *app, const char *path, Error *error)
     return ok;
 }
 
-// A contact sheet's races are not those of the window: it is made like other exports.
+// A contact sheet's races are not those of the window: it is made like other exports. In a page so is a figure, which
+// has nothing of the window, either.
+static bool is_export(const Scene *scene)
+{
+    return grid_has(scene) || (host_is_page() && still_is_figure(scene) && !scene->lesson);
+}
+
 void shot_take(App *app)
 {
-    if (grid_has(&app->session.scene)) {
+    if (is_export(&app->session.scene)) {
         send_begin(app, export_find("png"));
         return;
     }

@@ -27,7 +27,7 @@ static float page_scale(float across, float down)
     return fmaxf(floorf(2 * fminf(across, down)) / 2, 1);
 }
 
-static bool is_figure(const Scene *scene)
+bool still_is_figure(const Scene *scene)
 {
     bool alone = scene->view.hide >> HIDE_ALL & 1, slide = scene->lesson && scene->presented;
     return !alone && !slide && !figure_has(&scene->figure, PART_COLUMN);
@@ -68,7 +68,7 @@ bool still_compose(Still *still, Error *error)
     const Scene *scene = &still->session->scene;
     const SceneFigure *figure = &scene->figure;
     const float page = (float)(FIGURE_PAGE_MM / PICTURE_POINT_MM);
-    still->figure = still->cells || is_figure(scene);
+    still->figure = still->cells || still_is_figure(scene);
     if (!still->figure) {
         compose_window(still, figure);
         return true;

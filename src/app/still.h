@@ -33,6 +33,8 @@ typedef struct Still {
 // be too large, or too small.
 bool still_compose(Still *still, Error *error);
 
+bool still_is_figure(const Scene *scene); // composed on a page of its own, whatever a window's size
+
 PictureInput still_picture(const Still *still, double step);
 
 // Asks of the study what the picture will: it can then be worked on in slices. Without it, it is made at once.

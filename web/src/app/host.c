@@ -17,6 +17,11 @@ bool host_quits(const App *app)
     return false;
 }
 
+bool host_is_page(void)
+{
+    return true;
+}
+
 // As Ravine's isBrowsers of page.js.
 static const char *const kept[][2] = {
     {"F5  F11  F12", "load anew, fill the screen, tools"},

@@ -4,6 +4,7 @@
 #include "app/link.h"
 #include "app/output.h"
 #include "app/palette.h"
+#include "app/send.h"
 #include "app/words.h"
 #include "app/work.h"
 #include "base/text.h"
@@ -141,11 +142,14 @@ EMSCRIPTEN_KEEPALIVE int page_rests(void)
 EMSCRIPTEN_KEEPALIVE const char *page_says(const char *what)
 {
     static char line[ERROR_TEXT_MAX];
+    char writing[ERROR_TEXT_MAX];
     const App *app = page.app;
     const Scene *scene = &app->session.scene;
     Text text = text_begin(line, sizeof line);
     if (!strcmp(what, "message"))
         text_add(&text, "%s", app->message_until_ms ? app->message : "");
+    else if (!strcmp(what, "writing"))
+        text_add(&text, "%s", send_line(app, writing, sizeof writing) ? writing : "");
     else if (!strcmp(what, "step"))
         text_add(&text, "%d", (int)floor(app->step));
     else if (!strcmp(what, "entry"))
