@@ -26,7 +26,7 @@ OWN := $(sort $(shell find web/src -name '*.c'))
 LACKING := src/base/spawn.c
 SOURCES := $(OWN) web/pdf/tape.c $(filter-out $(OWN:web/%=%) $(LACKING),$(NATIVE))
 ALL := $(SOURCES:%.c=$(OBJECTS)/%.o)
-ARCHIVES := $(addprefix $(LIBRARIES)/lib,ttf.a harfbuzz.a freetype.a sdl2.a png.a z.a yaml.a csv.a sleef.a)
+ARCHIVES := $(addprefix $(LIBRARIES)/lib,ttf.a harfbuzz.a freetype.a sdl2.a png.a z.a yaml.a csv.a gif.a sleef.a)
 
 # make web LEVEL=-O1 links in a tenth of the time, and is a third larger.
 LEVEL ?= -Oz

@@ -52,6 +52,9 @@ yaml_PACKAGE := libyaml
 csv_FILES := libcsv.c
 csv_PACKAGE := libcsv
 
+gif_FILES := $(addsuffix .c,egif_lib gifalloc gif_err gif_hash openbsd-reallocarray)
+gif_PACKAGE := giflib
+
 # The functions of one double that engine/elementary.c calls: those that differ where results are to be the same on every
 # machine, and the others, from the same source once more.
 sleef_FILES := src/libm/sleefsimddp.c src/libm/rempitab.c
@@ -73,7 +76,7 @@ cairo_FLAGS := -mno-simd128 -D_GNU_SOURCE -DCAIRO_NO_MUTEX=1 -DHAVE_CXX11_ATOMIC
 	-DHAVE_FT_LOAD_SFNT_TABLE=1 -DHAVE_FT_GLYPHSLOT_EMBOLDEN=1 -DHAVE_FT_GLYPHSLOT_OBLIQUE=1 -I$(SOURCE)/cairo/src
 cairo_PACKAGE := cairo
 
-NAMES := sdl2 ttf freetype harfbuzz png z yaml csv sleef pixman cairo
+NAMES := sdl2 ttf freetype harfbuzz png z yaml csv gif sleef pixman cairo
 ARCHIVES := $(NAMES:%=$(LIBRARIES)/lib%.a)
 PACKAGES := $(foreach name,$(filter-out sleef,$(NAMES)),$($(name)_PACKAGE)) sleef/sid
 
@@ -90,7 +93,7 @@ $(INCLUDE)/ready: $(HERE)/libraries.mk $(HERE)/ftmodule.h
 	$(Q)sed -i -E '/define +(FT_CONFIG_OPTION_($(FT_LACKS))|TT_CONFIG_(OPTION|CMAP_FORMAT)_($(TT_LACKS)))$$/d' \
 		$(INCLUDE)/freetype/config/ftoption.h
 	$(Q)cp $(SOURCE)/libsdl2/include/*.h $(SOURCE)/libsdl2-ttf/SDL_ttf.h $(SOURCE)/libpng1.6/png*.h $(SOURCE)/zlib/z*.h \
-		$(SOURCE)/libyaml/include/yaml.h $(SOURCE)/libcsv/csv.h $(INCLUDE)/
+		$(SOURCE)/libyaml/include/yaml.h $(SOURCE)/libcsv/csv.h $(SOURCE)/giflib/gif_lib.h $(INCLUDE)/
 	$(Q)cp $(SOURCE)/pixman/pixman/pixman.h $(INCLUDE)/
 	$(Q)version=$$(sed -n 's/^PACKAGE_VERSION=.\([0-9.]*\).$$/\1/p' $(SOURCE)/pixman/configure) && \
 		sed "s/@PIXMAN_VERSION_MAJOR@/$${version%%.*}/; s/@PIXMAN_VERSION_MICRO@/$${version##*.}/; \

@@ -4,8 +4,7 @@
 bool ffmpeg_begin(Ffmpeg *ffmpeg, int fps, const char *const *arguments, int out, int extra, Error *error)
 {
     (void)ffmpeg, (void)fps, (void)arguments, (void)out, (void)extra;
-    return error_set(error, "film: films need ffmpeg, which a browser has not: take pictures, or the program on a "
-                            "desktop");
+    return error_set(error, "this film needs ffmpeg, which a browser has not: take gif");
 }
 
 bool ffmpeg_feed(Ffmpeg *ffmpeg, const uint8_t *bytes, Error *error)
