@@ -4,6 +4,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { asks, check, count, launch, open, rest, says, serve } from './browser.mjs';
+import { ask, errands, inOneFile, written } from './errand.mjs';
 import { failures, keeping, kept, room, size, speed } from './host.mjs';
 
 const native = path.resolve(process.argv[2], 'ravine'), compare = path.resolve(process.argv[2], 'tests/compare_png');
@@ -117,7 +118,7 @@ const press = (page, action) => page.evaluate((id) => Module.ccall('page_do', nu
 
 // The writer of PDF is fetched; the file opens again, and is drawn as the native program's.
 async function pdf(page) {
-    const name = await delivered(page, () => press(page, 'export_pdf'));
+    const name = await delivered(page, () => ask(page, 'd'));
     const bytes = await page.evaluate((path) => Array.from(FS.readFile(path)), name);
     const file = `${folder}/web.pdf`, yaml = ['-o', '-', '--format', 'yaml'];
     fs.writeFileSync(file, Uint8Array.from(bytes));
@@ -138,11 +139,6 @@ async function files(page) {
         const name = await delivered(page, () => press(page, `export_${ending}`));
         const size = await page.evaluate((path) => FS.stat(path).size, name);
         check(`a download of .${ending}`, name.endsWith(`.${ending}`) && size > 100, `${name}, ${size} bytes`);
-    }
-    for (const ending of ['gif', 'mp4']) {
-        await press(page, `export_${ending}`);
-        const why = await asks(page, 'message');
-        check(`.${ending} says why not`, /films need ffmpeg/.test(why), why);
     }
     await pdf(page);
     await page.evaluate((text) => {
@@ -296,6 +292,10 @@ async function offline(browser, server) {
     await page.goto(server.address);
     await page.waitForSelector('html[data-begun]', { timeout: 120000 });
     check('offline', true);
+    let workers = 0;
+    page.on('workercreated', () => workers++);
+    const name = await written(page, 'png');
+    check('a file is written offline', name.endsWith('.png') && workers === 1, `${name}, ${workers} workers`);
     await page.close();
 }
 
@@ -307,8 +307,7 @@ async function single(browser) {
     await rest(page);
     const scene = await asks(page, 'scene');
     check('one file opens from a disk', /4 racers, 200 steps/.test(scene), scene);
-    const name = await delivered(page, () => press(page, 'export_pdf'));
-    check('one file has the writer of PDF', name.endsWith('.pdf'), name);
+    await inOneFile(page, native, folder);
     await page.screenshot({ path: `${folder}/single.png` });
     await page.close();
 }
@@ -320,6 +319,7 @@ const parts = {
     pictures, keys, mouse, resize, files, tab,
     links: (page) => links(browser, page, server.address),
     clipboard: (page) => clipboard(browser, page, server.address),
+    errands: () => errands(browser, server.address, native, folder, compare),
     touch: () => touch(browser, server.address),
     single: () => single(browser),
     article: () => article(browser, server.address),
