@@ -76,15 +76,16 @@ async function goesOn(page) {
 }
 
 async function stops(page) {
-    const before = await listed(page, '/files'), gone = new Promise((done) => page.once('workerdestroyed', done));
+    const before = await listed(page, '/files');
     await page.keyboard.press('Escape');
     await until(page, 'message', '^stopped');
     check('Esc stops it', /^stopped: no \.gif was written$/.test(await asks(page, 'message')),
         await asks(page, 'message'));
-    await gone;
+    for (let frames = 0; page.workers().length && frames < 300; frames++)
+        await page.evaluate(() => new Promise(requestAnimationFrame));
     const left = await listed(page, '/errand'), files = await listed(page, '/files');
-    check('nothing is left', !left && files === before && !await asks(page, 'writing'),
-        `'${left}', '${files}'`);
+    check('nothing is left', !page.workers().length && !left && files === before && !await asks(page, 'writing'),
+        `${page.workers().length} workers, '${left}', '${files}'`);
 }
 
 // ---- What is written
