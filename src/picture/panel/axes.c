@@ -337,19 +337,25 @@ typedef struct MapAxis {
     const PictureCell *cell; // of a contact sheet: ticks alone, unless it is an outer one; NULL: none
 } MapAxis;
 
-// Outside the map, below it or at its left. Returns where, on its border.
-static DrawPoint map_mark(const MapAxis *axis, double value, float length)
+static DrawPoint border_point(const MapAxis *axis, double value)
 {
     Rect rect = axis->camera->rect;
-    const Theme *theme = axis->build->theme;
     DrawPoint at = camera_project(axis->camera, value, value, 0.0);
     bool below = axis->along == 0;
     at.x = below ? fminf(fmaxf(at.x, rect.x), rect.x + rect.w) : rect.x;
     at.y = below ? rect.y + rect.h : fminf(fmaxf(at.y, rect.y), rect.y + rect.h);
+    return at;
+}
+
+// Outside the map, below it or at its left.
+static void map_mark(const MapAxis *axis, double value, float length)
+{
+    const Theme *theme = axis->build->theme;
+    DrawPoint at = border_point(axis, value);
+    bool below = axis->along == 0;
     Color color = color_mix(theme->hairline, theme->secondary, 0.5f);
     DrawStroke stroke = {.width = theme->line_scale, .color = color};
     draw_line(axis->build->list, stroke, at.x, at.y, below ? at.x : at.x - length, below ? at.y + length : at.y);
-    return at;
 }
 
 // Of a contact sheet: at a map's ends numbers keep off those of the next one.
@@ -365,22 +371,70 @@ static Rect within_cell(const MapAxis *axis, Rect box)
     return box;
 }
 
-static void map_tick(const MapAxis *axis, double value, double step)
+static FontSize number_size(const MapAxis *axis)
+{
+    return axis->cell ? FONT_SMALL : FONT_NOTE;
+}
+
+static Rect number_box(const MapAxis *axis, double value, double step)
 {
     bool below = axis->along == 0;
     Rect rect = axis->camera->rect;
-    DrawPoint at = map_mark(axis, value, TICK_LENGTH);
-    Number text = format_tick(value, step);
-    FontSize size = axis->cell ? FONT_SMALL : FONT_NOTE;
-    Rect box = label_box(axis->build, text.text, size, 0.0f, 0.0f);
+    DrawPoint at = border_point(axis, value);
+    Rect box = label_box(axis->build, format_tick(value, step).text, number_size(axis), 0.0f, 0.0f);
     box.x += below ? at.x : at.x - TICK_LENGTH - 2.0f - 0.5f * box.w;
     box.y += below ? at.y + TICK_LENGTH + 2.0f + 0.5f * box.h : at.y;
     if (!below) // the last ones clear of the corner
         box.y = fminf(fmaxf(box.y, rect.y - CORNER), rect.y + rect.h + CORNER - box.h);
-    box = within_cell(axis, box);
+    return within_cell(axis, box);
+}
+
+static void map_number(const MapAxis *axis, double value, double step)
+{
+    Rect box = number_box(axis, value, step);
     bool number = axis->cell ? axis->cell->numbers[axis->along] : !axis->build->inner[axis->along];
     if (number && label_free(axis->build, box))
-        label_draw(axis->build, text.text, size, box, axis->build->theme->secondary, (Color){0});
+        label_draw(axis->build, format_tick(value, step).text, number_size(axis), box, axis->build->theme->secondary,
+                   (Color){0});
+}
+
+// Whether every so manieth of the ticks, 0 one of them, has its number.
+static bool is_numbered(double value, double step, int each)
+{
+    return lround(value / step) % each == 0;
+}
+
+static int numbered(const double *ticks, int n, double step, int each)
+{
+    int count = 0;
+    for (int i = 0; i < n; i++)
+        count += is_numbered(ticks[i], step, each);
+    return count;
+}
+
+// Do the numbers then stand apart, by so much?
+static bool numbers_fit(const MapAxis *axis, const double *ticks, int n, double step, int each, float apart)
+{
+    Rect last = {0};
+    for (int i = 0; i < n; i++) {
+        if (!is_numbered(ticks[i], step, each))
+            continue;
+        Rect box = number_box(axis, ticks[i], step);
+        float gap = axis->along == 0 ? box.x - last.x - last.w : last.y - box.y - box.h;
+        if (last.w > 0 && gap < apart)
+            return false;
+        last = box;
+    }
+    return true;
+}
+
+// The fewest that are left out, so that the numbers, and among those at the left the axis' name, have room.
+static int numbers_each(const MapAxis *axis, const double *ticks, int n, double step, float apart)
+{
+    int each = 1;
+    while (!numbers_fit(axis, ticks, n, step, each, apart) && numbered(ticks, n, step, each + 1) > 1)
+        each++;
+    return each;
 }
 
 // Long: in the place of the numbers at the axis' end, which make room for it.
@@ -424,14 +478,20 @@ static void map_axis(const MapAxis *axis)
     double ticks[TICKS_MAX], step;
     bool figure = axis->build->layout.figure;
     float length = axis->along == 0 ? rect.w : rect.h;
-    int most = (int)(length / (figure ? FIGURE_DISTANCE : TICK_DISTANCE)); // one number alone tells no scale
-    int n = ticks_ends(window[0], window[1], most < 3 ? 3 : most > TICKS_MAX ? TICKS_MAX : most, ticks, &step);
+    int most = (int)(length / (figure ? FIGURE_DISTANCE : TICK_DISTANCE)), n = 0;
+    for (int tried = most < 2 ? 2 : most; n < 2 && tried < most + 5; tried++) // one number alone tells no scale
+        n = ticks_ends(window[0], window[1], tried > TICKS_MAX ? TICKS_MAX : tried, ticks, &step);
     Name name = name_of(axis->build, axis->along, FONT_NOTE);
     bool named = axis->cell ? axis->cell->name[axis->along] : !axis->build->inner[axis->along];
     if (named && name.wide > LONG_NAME)
         long_name(axis, &name);
-    for (int i = 0; i < n; i++)
-        map_tick(axis, ticks[i], step);
+    bool among = named && axis->along == 1 && name.wide <= LONG_NAME;
+    int each = numbers_each(axis, ticks, n, step, among ? name.high : 1.0f);
+    for (int i = 0; i < n; i++) {
+        map_mark(axis, ticks[i], TICK_LENGTH);
+        if (is_numbered(ticks[i], step, each))
+            map_number(axis, ticks[i], step);
+    }
     if (figure && n > 1 && length / (float)(n - 1) > MINOR_FROM)
         minor_ticks(axis, ticks, n, step);
     if (named && name.wide <= LONG_NAME)
