@@ -151,6 +151,16 @@ async function same(page, native, folder, compare) {
     check('.mp4 says why not', /^export: .* needs ffmpeg, .*: take gif$/.test(why), why);
 }
 
+// A worker's bytes are those that the page would write.
+async function alike(browser, address) {
+    const link = '#scene=welcome&n=300&step=200', page = await open(browser, address + link);
+    await rest(page);
+    const theirs = await read(page, await written(page, 'png'));
+    const wrong = await page.evaluate((to) => Module.ccall('page_picture', 'string', ['string'], [to]), link);
+    check('a picture as the page writes it', !wrong && theirs.equals(await read(page, 'picture.png')), wrong);
+    await page.close();
+}
+
 export async function errands(browser, address, native, folder, compare) {
     const page = await open(browser, `${address}#scene=momentum`);
     await drop(page, native, folder, small);
@@ -161,6 +171,7 @@ export async function errands(browser, address, native, folder, compare) {
     await same(page, native, folder, compare);
     await page.screenshot({ path: `${folder}/errand.png` });
     await page.close();
+    await alike(browser, address);
     await here(browser, address, native, folder);
 }
 
