@@ -220,6 +220,15 @@ static bool outside(const Plan *plan)
     return (plan->maps || plan->charts) && has(plan, PART_AXES);
 }
 
+// Cells begin and end at whole pixels, so that they are alike to the last one.
+static void snap_cells(Plan *plan)
+{
+    float scale = plan->in->page.scale;
+    float *const places[] = {&plan->left, &plan->top, &plan->w, &plan->h, &plan->gap_x, &plan->gap_y};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++)
+        *places[i] = floorf(*places[i] * scale) / scale;
+}
+
 static void place_cells(Plan *plan, float height)
 {
     const SheetInput *in = plan->in;
@@ -243,6 +252,7 @@ static void place_cells(Plan *plan, float height)
         plan->h = fmaxf((height - around) / rows, CELL_LEAST);
     if (plan->maps) // as wide as they can be
         plan->w = fminf(plan->w, plan->h / cell_tall(plan) * MAP_WIDENING);
+    snap_cells(plan);
     float below = plan->top + rows * plan->h + plan->gap_y * (rows - 1) + plan->bottom;
     float wide = columns * plan->w + plan->gap_x * (columns - 1);
     plan->bar = (Rect){plan->left, below, plan->bar.h > 0 ? fmaxf(wide, fminf(room, 300)) : 0, plan->bar.h};

@@ -10,7 +10,7 @@
 enum { TICKS_MAX = 9, LOSSES_MAX = 7, MINOR = 5 };
 
 #define TICK_DISTANCE   64.0f // points between numbers, at least about
-#define FIGURE_DISTANCE 34.0f // likewise, on a map of a figure
+#define FIGURE_DISTANCE 32.0f // likewise, on a map of a figure
 #define TICK_LENGTH     5.0f
 #define PIECE           9.0f  // points of a line on the floor
 #define MINOR_FROM      80.0f // points between numbers, from which there are marks between them
@@ -486,7 +486,7 @@ static void map_axis(const MapAxis *axis)
     if (named && name.wide > LONG_NAME)
         long_name(axis, &name);
     bool among = named && axis->along == 1 && name.wide <= LONG_NAME;
-    int each = numbers_each(axis, ticks, n, step, among ? name.high : 1.0f);
+    int each = numbers_each(axis, ticks, n, step, among ? name.high : 0.0f);
     for (int i = 0; i < n; i++) {
         map_mark(axis, ticks[i], TICK_LENGTH);
         if (is_numbered(ticks[i], step, each))

@@ -9,8 +9,11 @@
 // On whole pixels, so that the panel's picture is shown sharp.
 static Rect snapped(Rect rect, float scale)
 {
-    float x = ceilf(rect.x * scale) / scale, y = ceilf(rect.y * scale) / scale;
-    return (Rect){x, y, floorf((rect.x + rect.w) * scale) / scale - x, floorf((rect.y + rect.h) * scale) / scale - y};
+    const float slack = 0.01f; // pixels, by which rounding may have moved a whole one
+    float x = ceilf(rect.x * scale - slack) / scale, y = ceilf(rect.y * scale - slack) / scale;
+    float right = floorf((rect.x + rect.w) * scale + slack) / scale,
+          below = floorf((rect.y + rect.h) * scale + slack) / scale;
+    return (Rect){x, y, right - x, below - y};
 }
 
 static Rect surface_rect(const Build *build, Rect cell, const double window[4])
