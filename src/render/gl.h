@@ -30,7 +30,7 @@ void gl_use(const Gl *gl); // makes its context the current one
 // Notes the first fault and prints every one on stderr.
 void gl_fault(Gl *gl, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-// Debug builds: a GL error since the last check is printed with the name of the place.
+// After each piece of a picture. Debug builds: a GL error since the last check is printed with the name of the place.
 void gl_check(const char *place);
 
 // shaders/NAME.vert and .frag; defines: "#define X\n" lines or "". attributes are bound to 0, 1, ... and end with NULL.

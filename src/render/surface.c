@@ -8,7 +8,8 @@
 #include <string.h>
 
 enum { PANELS_MAX = 128, RAMPS_MAX = 16, RAMP_TEXELS = 256, STILL_PIXELS = 1920 * 1200 };
-enum { AROUND = 192 }; // pixels around a stripe, in which lines that come into it are tested for what hides them
+enum { PIECE = 3 << 14 }; // indices that are drawn at once
+enum { AROUND = 192 };    // pixels around a stripe, in which lines that come into it are tested for what hides them
 
 typedef struct Shading {
     GLuint program;
@@ -204,7 +205,11 @@ static void draw_surface(Surface *surface, const DrawPanel *panel, Relief *relie
     use(&surface->surface, panel, relief, line_px);
     glBindVertexArray(mesh->vao);
     glEnable(GL_DEPTH_TEST);
-    glDrawElements(GL_TRIANGLES, mesh->count, GL_UNSIGNED_INT, NULL);
+    for (int at = 0; at < mesh->count; at += PIECE) {
+        glDrawElements(GL_TRIANGLES, SDL_min(mesh->count - at, PIECE), GL_UNSIGNED_INT,
+                       (const void *)((size_t)at * sizeof(GLuint)));
+        gl_check("surface piece");
+    }
     draw_floor(surface, panel, relief, line_px);
     glDisable(GL_DEPTH_TEST);
 }

@@ -151,6 +151,25 @@ async function same(page, native, folder, compare) {
     check('.mp4 says why not', /^export: .* needs ffmpeg, .*: take gif$/.test(why), why);
 }
 
+// While a figure is drawn by the same graphics, no frame of the race that is played waits for long.
+async function plays(page) {
+    await page.evaluate(() => {
+        let at = performance.now();
+        window.begins = at;
+        window.longest = 0;
+        (function look() {
+            window.longest = Math.max(window.longest, performance.now() - at);
+            at = performance.now();
+            requestAnimationFrame(look);
+        })();
+        Module.ccall('page_do', null, ['string'], ['play']);
+    });
+    await written(page, 'png');
+    const [longest, all] = await page.evaluate(() => [window.longest, performance.now() - window.begins]);
+    console.log(`  a figure in ${Math.round(all)} ms; the longest frame meanwhile ${Math.round(longest)}`);
+    check('no frame waits for a figure', longest < all / 3, `${longest} of ${all} ms`);
+}
+
 // A worker's bytes are those that the page would write.
 async function alike(browser, address) {
     const link = '#scene=welcome&n=300&step=200', page = await open(browser, address + link);
@@ -158,6 +177,7 @@ async function alike(browser, address) {
     const theirs = await read(page, await written(page, 'png'));
     const wrong = await page.evaluate((to) => Module.ccall('page_picture', 'string', ['string'], [to]), link);
     check('a picture as the page writes it', !wrong && theirs.equals(await read(page, 'picture.png')), wrong);
+    await plays(page);
     await page.close();
 }
 
