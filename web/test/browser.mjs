@@ -1,4 +1,4 @@
-// A headless Chromium that shows the page, and what tests do to it. Waits for frames and for what the program says,
+// A headless Chromium, or Firefox, that shows the page, and what tests do to it. Waits for frames and for what the program says,
 // never for a time.
 import { createRequire } from 'node:module';
 import { execFileSync, spawn } from 'node:child_process';
@@ -32,7 +32,13 @@ export async function serve(folder) {
     return { address, stop: () => server.kill() };
 }
 
+// FIREFOX: that program instead. Without a display it has no WebGL 2: it wants a real one, or Xvfb's.
+export const firefox = process.env.FIREFOX;
+
 export async function launch(more = []) {
+    if (firefox)
+        return puppeteer.launch({ browser: 'firefox', executablePath: firefox, headless: false,
+            protocolTimeout: 240000, extraPrefsFirefox: { 'dom.events.testing.asyncClipboard': true } });
     const options = {
         executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
         args: ['--no-sandbox', '--use-angle=swiftshader', '--enable-unsafe-swiftshader', ...more],
