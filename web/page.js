@@ -8,6 +8,7 @@ var Ravine = typeof document === 'undefined' ? null : (function () {
     var kept = null; // the database
     var came = false; // the focus was elsewhere when the last key was lifted
     var path = '/files/';
+    var keyed = false; // by a keyboard that is not on the screen
     var notes = []; // until it has begun
     var writer = null, writing = 0; // of PDF, as errand.c has it
     var errand = null; // the program in a worker
@@ -66,6 +67,7 @@ var Ravine = typeof document === 'undefined' ? null : (function () {
     function onKey(event) {
         if (document.activeElement !== canvas)
             return;
+        keyed = true;
         var pastes = (event.ctrlKey || event.metaKey) && /^v$/i.test(event.key);
         if (isBrowsers(event) || pastes)
             event.stopImmediatePropagation();
@@ -328,6 +330,7 @@ var Ravine = typeof document === 'undefined' ? null : (function () {
             } else if (document.activeElement === line)
                 canvas.focus();
         },
+        keys: function () { return keyed || !document.documentElement.classList.contains('touch') ? 1 : 0; },
         release: function () { canvas.blur(); },
         writer: function () { return writer; },
         writerIs: function (fetch) {

@@ -126,6 +126,8 @@ static Trigger first_trigger(const Action *action)
 void action_keys(const Action *action, bool brief, char *keys, int size)
 {
     Text text = text_begin(keys, (size_t)size);
+    if (action->not_in_page && host_is_page())
+        return;
     Trigger forth = first_trigger(action), back = given(action->back[0]);
     bool beside = is_beside(action);
     trigger_add(&text, beside ? back : forth);
@@ -133,7 +135,7 @@ void action_keys(const Action *action, bool brief, char *keys, int size)
         text_add(&text, "  ");
         trigger_add(&text, beside ? forth : back);
     }
-    if (action->digits) {
+    if (action->digits && forth.code) {
         text_add(&text, " – ");
         trigger_add(&text, digit_trigger(action, action->digits));
     }
@@ -142,7 +144,7 @@ void action_keys(const Action *action, bool brief, char *keys, int size)
 void action_key(const Action *action, int n, char *key, int size)
 {
     Text text = text_begin(key, (size_t)size);
-    trigger_add(&text, action->digits ? digit_trigger(action, n)
+    trigger_add(&text, action->digits ? given(digit_trigger(action, n))
                        : n < 0        ? given(action->back[0])
                                       : first_trigger(action));
 }

@@ -66,7 +66,7 @@ static const Action actions[] = {
     {"export_md", "export md: table, in Markdown", .forth = AFTER('k'), .once = true, .run = export_md},
     {"export_yaml", "export yaml: scene, as text", .forth = AFTER('y'), .once = true, .run = export_yaml},
     {"copy_again", "copy the command line that makes the last file again", .forth = {{'c', KMOD_CTRL | KMOD_SHIFT}},
-     .once = true, .enabled = send_can_copy, .run = copy},
+     .once = true, .not_in_page = true, .enabled = send_can_copy, .run = copy},
 };
 
 static const ActionNeed needs[] = {

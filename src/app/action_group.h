@@ -23,6 +23,7 @@ typedef struct Action {
     bool once;                              // a key held down does not repeat it
     bool anywhere;                          // whatever lies over the picture, and while something is typed
     bool in_help;
+    bool not_in_page;                // there is nothing there for it to do
     bool types;                      // what is typed right behind it is meant for a line that it opens
     bool (*enabled)(const App *app); // NULL: always
     void (*run)(App *app, int n);

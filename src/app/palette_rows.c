@@ -1,6 +1,7 @@
 #include "app/palette_rows.h"
 
 #include "app/edit.h"
+#include "app/host.h"
 #include "app/open.h"
 #include "app/start.h"
 #include "app/view.h"
@@ -27,6 +28,8 @@ static void fill(PaletteItem *item, const char *name, const char *id, const char
 static int ways(const App *app, const Action *action)
 {
     int racers = app->session.scene.n_racers;
+    if (action->not_in_page && host_is_page())
+        return 0;
     if (action->digits)
         return racers < 1 ? 1 : racers < action->digits ? racers : action->digits;
     return action->back[0].code ? 2 : 1;

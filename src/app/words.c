@@ -125,7 +125,7 @@ PictureUi words_fill(Words *words, App *app)
         timing_rows(&app->timing, render_redraws(app->render), words->timing);
     if (app->offers)
         resume_words(app, words->offer, sizeof words->offer);
-    bool palette = fill_palette(app, words);
+    bool palette = fill_palette(app, words), keys = host_gives(SDLK_RETURN);
     const char *progress = work_line(app, words->progress, sizeof words->progress);
     return (PictureUi){
         .interactive = true,
@@ -157,8 +157,8 @@ PictureUi words_fill(Words *words, App *app)
         .search_steps = app->search_steps,
         .help = app->help ? words->help : NULL,
         .help_page = app->help_page,
-        .foot = words->foot,
-        .fold_keys = words->folds,
+        .foot = keys ? words->foot : NULL,
+        .fold_keys = keys ? words->folds : NULL,
         .insists = app->insists,
         .offer = app->offers && !app->entry.owner ? words->offer : NULL,
     };

@@ -36,6 +36,13 @@ async function pictures(page) {
 
 // ---- Hands
 
+// Of the help.
+const rows = (page) => page.evaluate(() => {
+    const at = Module._page_help(), text = UTF8ToString(at);
+    Module._free(at);
+    return text;
+});
+
 async function keys(page) {
     await page.keyboard.press('Home');
     await rest(page);
@@ -58,16 +65,13 @@ async function keys(page) {
     await page.keyboard.press('F1');
     await rest(page);
     await page.screenshot({ path: `${folder}/help.png` });
-    const help = await page.evaluate(() => {
-        const at = Module._page_help(), text = UTF8ToString(at);
-        Module._free(at);
-        return text;
-    });
+    const help = await rows(page);
     for (const key of ['F5', 'F11', 'F12', 'Ctrl+R', 'Ctrl+W', 'Ctrl+L', 'Ctrl+T'])
         check(`the help leaves ${key} to the browser`, help.split('\n').some((row) => row.startsWith('F5  F11') ||
             row.startsWith('Ctrl+') && row.split(': ')[0].split('  ').includes(key)), help);
     check('the help has no row of a key that never comes',
         !/^(Shift\+)?F5:|^F5  Shift|^F11:|^Ctrl\+Q/m.test(help), help);
+    check('the help has no command line', !/command line/.test(help), help);
     await page.keyboard.press('Escape');
     await rest(page);
     const drawn = await page.evaluate(() => Module._page_drawn());
@@ -227,6 +231,10 @@ async function touch(browser, address) {
     const zoomed = await asks(page, 'camera');
     check('two fingers pinch', width(zoomed) < 0.8 * width(turned), `${turned} -> ${zoomed}`);
     await page.screenshot({ path: `${folder}/phone.png` });
+    await press(page, 'help');
+    const help = await rows(page);
+    await press(page, 'help');
+    check('a phone is told of no keys', !/^(F\d|Ctrl|Shift|Space|Tab)/m.test(help) && /slider/.test(help), help);
     check('the bar is there', await page.evaluate(() => document.getElementById('bar').offsetHeight > 40));
     await page.evaluate(() => document.querySelector('[data-do=palette]').click());
     await page.waitForFunction(() => document.activeElement.id === 'line');

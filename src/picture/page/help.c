@@ -26,6 +26,7 @@
 #define TABLE_WIDTH 1040.0f
 #define TABLE_ROW   24.0f
 #define TABS_GAP    22.0f  // between the titles at the head
+#define CLOSE_WIDTH 80.0f  // of what tells how it ends
 #define PAGES_WIDTH 125.0f // of what tells the page
 #define NAMES_GAP   28.0f  // from a name to what it means
 #define NAMES_MOST  0.45f  // of the width, before that stands below the name
@@ -423,7 +424,8 @@ static void head_draw(const Help *help)
     float right = help->box.x + help->box.w - MARGIN, y = help->box.y + 38.0f;
     for (int i = 0; i < TABLE_COUNT; i++)
         left = tab_draw(help, tables[i].title, left);
-    right = hint_draw(help, "Esc", "close", right, y);
+    if (right - left > CLOSE_WIDTH)
+        right = hint_draw(help, "Esc", "close", right, y);
     snprintf(pages, sizeof pages, "%d of %d", help->page + 1, help->pages);
     if (help->pages > 1 && right - left > PAGES_WIDTH)
         hint_draw(help, "←  →", pages, right, y);

@@ -8,6 +8,7 @@
 EM_JS(void, host_js_deliver, (const char *path), { Ravine.deliver(UTF8ToString(path)); });
 
 EM_JS(void, host_js_pick, (void), { Ravine.pick(); });
+EM_JS(int, host_js_keys, (void), { return Ravine.keys(); });
 EM_JS(void, host_js_release, (void), { Ravine.release(); });
 EM_JS(void, host_js_share, (const char *link), { Ravine.share(UTF8ToString(link)); });
 
@@ -30,17 +31,18 @@ static const char *const kept[][2] = {
 };
 enum { KEPT = sizeof kept / sizeof *kept };
 
-// Nor is there anything to quit.
+// Nor is there anything to quit. A phone has no keys at all.
 bool host_gives(int key)
 {
-    return key != SDLK_q && key != SDLK_F5 && key != SDLK_F11 && key != SDLK_F12;
+    return host_js_keys() && key != SDLK_q && key != SDLK_F5 && key != SDLK_F11 && key != SDLK_F12;
 }
 
 const char *host_keeps(int i, const char **use)
 {
-    if (i < KEPT)
-        *use = kept[i][1];
-    return i < KEPT ? kept[i][0] : NULL;
+    if (i >= KEPT || !host_js_keys())
+        return NULL;
+    *use = kept[i][1];
+    return kept[i][0];
 }
 
 void host_deliver(const char *path)
