@@ -181,10 +181,12 @@ async function links(browser, page, address) {
     await damaged.close();
 }
 
-async function clipboard(browser, page, address) {
+async function clipboard(browser, address) {
+    const page = await open(browser, `${address}#scene=momentum`);
     if (!firefox)
         await browser.defaultBrowserContext().overridePermissions(new URL(address).origin,
             ['clipboard-read', 'clipboard-write', 'clipboard-sanitized-write']);
+    await rest(page);
     await page.bringToFront();
     await page.evaluate(() => document.getElementById('canvas').focus());
     await chord(page, 'c');
@@ -203,6 +205,7 @@ async function clipboard(browser, page, address) {
     await page.waitForFunction((wanted) => Module.ccall('page_says', 'string', ['string'], ['scene'])
         .includes(`${wanted} racers`), {}, racers + 1);
     check('a racer is pasted', true);
+    await page.close();
 }
 
 // ---- Touch, articles, offline
@@ -333,7 +336,7 @@ const server = await serve('build/web'), browser = await launch();
 const parts = {
     pictures, keys, mouse, resize, files, tab,
     links: (page) => links(browser, page, server.address),
-    clipboard: (page) => clipboard(browser, page, server.address),
+    clipboard: () => clipboard(browser, server.address),
     errands: () => errands(browser, server.address, native, folder, compare),
     touch: () => touch(browser, server.address),
     single: () => single(browser),
