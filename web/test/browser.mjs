@@ -71,6 +71,8 @@ export async function open(browser, address, size = { width: 800, height: 520 },
     page.on('console', (line) => page.said.push(line.text()));
     page.on('pageerror', (error) => page.said.push('error: ' + error.message));
     await page.setViewport({ ...size, ...more });
+    if (firefox)
+        await page.bringToFront(); // behind another it gets no frames
     await page.goto(address);
     await begun(page);
     return page;
