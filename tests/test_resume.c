@@ -131,6 +131,31 @@ static void enter_goes_on(void **state)
     resume_end(app);
 }
 
+static bool is_offered(void)
+{
+    for (int i = 0; i < app->list->n_hits; i++)
+        if (app->list->hits[i].kind == HIT_OFFER)
+            return true;
+    return false;
+}
+
+static void the_offer_is_pressed(void **state)
+{
+    (void)state;
+    for (int which = 0; which < 2; which++) {
+        double then = leave_one();
+        begin(true);
+        frame();
+        assert_true(app->offers);
+        Rect place = hit_rect(HIT_OFFER, which);
+        click(place.x + place.w / 2, place.y + place.h / 2, 1);
+        assert_true(!app->offers && (lr() == then) == (which == 0));
+        frame();
+        assert_false(is_offered());
+        resume_end(app);
+    }
+}
+
 // A start that was no more than looked at leaves what there was for the next.
 static void what_was_left_stays_until_there_is_more(void **state)
 {
@@ -262,6 +287,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_changes_is_kept),
         cmocka_unit_test(enter_goes_on),
+        cmocka_unit_test(the_offer_is_pressed),
         cmocka_unit_test(rates_stay_whose_they_are),
         cmocka_unit_test(what_was_left_stays_until_there_is_more),
         cmocka_unit_test(an_edit_declines),

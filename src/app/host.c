@@ -15,6 +15,11 @@ bool host_is_page(void)
     return false;
 }
 
+const char *host_stops(void)
+{
+    return "Esc";
+}
+
 bool host_gives(int key)
 {
     (void)key;

@@ -2,6 +2,7 @@
 
 #include "app/app.h"
 #include "app/column.h"
+#include "app/resume.h"
 #include "app/start.h"
 #include "app/view.h"
 
@@ -197,6 +198,16 @@ static void double_click_panel(App *app)
     view_reset(app, camera_of_panel(app, app->pointer.hit.index));
 }
 
+// It may be gone since it was drawn.
+static void answer(App *app, bool takes)
+{
+    if (app->offers && takes)
+        resume_go_on(app);
+    else if (app->offers)
+        resume_decline(app);
+    app_changed(app);
+}
+
 static void press_left(App *app, int clicks)
 {
     Pointer *pointer = &app->pointer;
@@ -231,6 +242,9 @@ static void press_left(App *app, int clicks)
         break;
     case HIT_EYE:
         column_show(app, pointer->hit.index);
+        break;
+    case HIT_OFFER:
+        answer(app, pointer->hit.index == 0);
         break;
     default:
         break;

@@ -42,7 +42,7 @@ void send_begin(App *app, const ExportFormat *format)
 {
     Error error = {""};
     if (app->errand.process)
-        app_say(app, true, "a .%s is being written: Esc stops it", app->errand.ending);
+        app_say(app, true, "a .%s is being written: %s stops it", app->errand.ending, host_stops());
     else if (!start(app, format->ending, &error))
         app_say(app, true, "export: %s", error.text);
     else
@@ -53,7 +53,8 @@ void send_begin(App *app, const ExportFormat *format)
 const char *send_line(const App *app, char *line, size_t size)
 {
     const Errand *errand = &app->errand;
-    snprintf(line, size, "writing a .%s%s%s; Esc stops", errand->ending, errand->line[0] ? ": " : "", errand->line);
+    snprintf(line, size, "writing a .%s%s%s; %s stops", errand->ending, errand->line[0] ? ": " : "", errand->line,
+             host_stops());
     return errand->process ? line : NULL;
 }
 

@@ -1,6 +1,7 @@
 #include "app/work.h"
 
 #include "app/edit.h"
+#include "app/host.h"
 #include "app/send.h"
 #include "app/shot.h"
 #include "picture/draw/format.h"
@@ -49,9 +50,9 @@ const char *work_line(const App *app, char *line, size_t size)
 {
     int percent = search_percent(app);
     if (app_replays_long(app))
-        snprintf(line, size, "replaying: step %s of %s%s; Esc stops", format_count(app_shown_step(app)).text,
-                 format_count(app->step).text, app->shot_waits ? ", then a picture" : "");
+        snprintf(line, size, "replaying: step %s of %s%s; %s stops", format_count(app_shown_step(app)).text,
+                 format_count(app->step).text, app->shot_waits ? ", then a picture" : "", host_stops());
     else if (percent >= 0)
-        snprintf(line, size, "finding the best lr: %d %%; Esc stops", percent);
+        snprintf(line, size, "finding the best lr: %d %%; %s stops", percent, host_stops());
     return app_replays_long(app) || percent >= 0 ? line : send_line(app, line, size);
 }

@@ -239,6 +239,12 @@ async function touch(browser, address) {
     await press(page, 'help');
     check('a phone is told of no keys', !/^(F\d|Ctrl|Shift|Space|Tab)/m.test(help) && /slider/.test(help), help);
     check('the bar is there', await page.evaluate(() => document.getElementById('bar').offsetHeight > 40));
+    await press(page, 'export_gif');
+    await page.waitForFunction(() => /the play button stops/.test(Module.ccall('page_says', 'string', ['string'],
+        ['writing'])));
+    await page.evaluate(() => document.querySelector('[data-do=play]').click());
+    await page.waitForFunction(() => /^stopped/.test(Module.ccall('page_says', 'string', ['string'], ['message'])));
+    check('a button stops what takes long', await asks(page, 'writing') === '', await asks(page, 'writing'));
     await page.evaluate(() => document.querySelector('[data-do=palette]').click());
     await page.waitForFunction(() => document.activeElement.id === 'line');
     check('text has a keyboard', true);

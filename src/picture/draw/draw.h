@@ -111,6 +111,7 @@ typedef enum HitKind {
     HIT_CHART,  // x maps to a step; index: axis
     HIT_TIME,   // the numbers under an axis of steps; index: axis
     HIT_EYE,    // show or hide: racer
+    HIT_OFFER,  // index: 0 takes what is offered, 1 declines it
     HIT_ROW,    // of the palette; index: of those that are seen, -1: beside them
 } HitKind;
 

@@ -23,6 +23,8 @@ enum { LINE_MAX = 320, TITLE_LINES = 2 };
 #define SUBTITLE_ONE  14.0f
 #define SUBTITLE_TWO  7.0f
 #define SUBTITLE_LINE 13.0f
+#define OFFER_UP      18.0f // over its base, to be pressed
+#define OFFER_HIGH    28.0f
 #define CAPTION_WIDTH 820.0f // points: a line that the eye still follows
 
 // What lies between a formula and its constants on one line.
@@ -492,16 +494,20 @@ static void offer_words(const Build *build, const char *offer, float room, char 
         what[0] = '\0';
 }
 
-// What the first of two keys goes on with, the second declines. Returns where the next key may start.
+// What the first of two keys goes on with, the second declines; both are pressed, too, and where there are no keys,
+// nothing else. Returns where the next key may start.
 static float offer_draw(Build *build, const char *offer, float x, float y, float right)
 {
     static const char *const words[] = {"go on where you were", "no"};
     char what[LINE_MAX];
     const Theme *theme = build->theme;
-    float room = right - x - cap_width(build, "Esc", words[1]) - CAPS_GAP - folded_room(build);
-    DrawText text = {.y = y, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = theme->text};
-    key_draw(build, "Enter", x, y, LAYER_BASE);
-    text.x = x + key_width(build, "Enter") + CAP_GAP;
+    bool keys = build->in->ui.foot;
+    float room = right - x - cap_width(build, "Esc", words[1]) - CAPS_GAP - folded_room(build), from = x;
+    DrawText text = {.x = x, .y = y, .size = FONT_NOTE, .weight = WEIGHT_SEMIBOLD, .color = theme->text};
+    if (keys) {
+        key_draw(build, "Enter", x, y, LAYER_BASE);
+        text.x += key_width(build, "Enter") + CAP_GAP;
+    }
     draw_text(build->list, text, "%s", words[0]);
     text.x += text_width(build, words[0], FONT_NOTE, WEIGHT_SEMIBOLD, false) + CAP_GAP;
     text.weight = WEIGHT_REGULAR;
@@ -509,7 +515,15 @@ static float offer_draw(Build *build, const char *offer, float x, float y, float
     offer_words(build, offer, x + room - text.x, what);
     draw_text(build->list, text, "%s", what);
     x = text.x + text_width(build, what, FONT_NOTE, WEIGHT_REGULAR, false) + CAPS_GAP;
-    return key_cap(build, "Esc", words[1], x, y, right);
+    draw_hit(build->list, HIT_OFFER, 0, (Rect){from, y - OFFER_UP, x - CAPS_GAP / 2 - from, OFFER_HIGH});
+    text.x = from = x;
+    if (keys)
+        x = key_cap(build, "Esc", words[1], x, y, right);
+    else
+        draw_text(build->list, text, "%s", words[1]);
+    x = keys ? x : x + text_width(build, words[1], FONT_NOTE, WEIGHT_REGULAR, false) + CAPS_GAP;
+    draw_hit(build->list, HIT_OFFER, 1, (Rect){from - CAPS_GAP / 2, y - OFFER_UP, x - from, OFFER_HIGH});
+    return x;
 }
 
 bool foot_says_folded(const Build *build)

@@ -37,6 +37,12 @@ bool host_gives(int key)
     return host_js_keys() && key != SDLK_q && key != SDLK_F5 && key != SDLK_F11 && key != SDLK_F12;
 }
 
+// As page_do has it.
+const char *host_stops(void)
+{
+    return host_js_keys() ? "Esc" : "the play button";
+}
+
 const char *host_keeps(int i, const char **use)
 {
     if (i >= KEPT || !host_js_keys())

@@ -79,8 +79,14 @@ EMSCRIPTEN_KEEPALIVE void page_drop_text(const char *text)
 }
 
 // The bar's buttons are actions by their name.
+// Where there are no keys, the button that plays and stops is Esc of what takes long.
 EMSCRIPTEN_KEEPALIVE void page_do(const char *id)
 {
+    char line[ERROR_TEXT_MAX];
+    if (!strcmp(id, "play") && work_line(page.app, line, sizeof line)) {
+        page_press(SDLK_ESCAPE, 0);
+        return;
+    }
     for (int i = 0; i < action_count(); i++) {
         const Action *action = action_at(i);
         if (strcmp(action->id, id) || (action->enabled && !action->enabled(page.app)))
