@@ -339,8 +339,7 @@ typedef struct Type {
 // Breaks words, which it spoils, into lines of a width; returns how many. Of more than `most` the last one is cut.
 int text_wrap(const Build *build, char *words, Type type, float width, int most, char lines[][WRAP_LINE_BYTES]);
 // Likewise a formula, page/math_lines.c.
-int math_wrap(const Build *build, const char *formula, Type type, float width, int most,
-                 char lines[][WRAP_LINE_BYTES]);
+int math_wrap(const Build *build, const char *formula, Type type, float width, int most, char lines[][WRAP_LINE_BYTES]);
 void text_fit_reason(const Build *build, char *text, float width, FontSize size,
                      FontWeight weight); // of "WHAT: WHY" what alone, where there is no room for both
 // Rounded tick positions within [low, high], at most max (<= 32); returns how many and the step between them.
