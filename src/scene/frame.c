@@ -77,12 +77,13 @@ static double distance(const double *a, const double *b)
     return fmax(fabs(a[0] - b[0]), fabs(a[1] - b[1]));
 }
 
-// The deepest hollow of +-reach; of those that are as deep, the nearest to the start. false: there is none.
-static bool deepest(const Loss *loss, double reach, const double *start, Spot *found)
+// The deepest hollow of a sample of +-reach, or of none; of those that are as deep, the nearest to the start. false:
+// there is none.
+static bool deepest(const Loss *loss, const double *value, double reach, const double *start, Spot *found)
 {
     static const double alike = 0.02; // of the grid's losses from lowest to the hollows' highest
     int rows = loss_dimension(loss) == 1 ? 1 : GRID;
-    double *value = sample(loss, reach), lowest = INFINITY, highest = -INFINITY;
+    double lowest = INFINITY, highest = -INFINITY;
     for (int i = 0; value && i < rows * GRID; i++)
         if (is_hollow(value, i, rows)) {
             lowest = fmin(lowest, value[i]);
@@ -97,7 +98,6 @@ static bool deepest(const Loss *loss, double reach, const double *start, Spot *f
             *found = spot;
         any = true;
     }
-    free(value);
     return any;
 }
 
@@ -179,10 +179,10 @@ static bool level(const Loss *loss, double reach, const double *start, Spot *fou
 }
 
 // What a start is seen with: the minimum; else what else is level; else the origin.
-static Spot find_middle(const Loss *loss, double reach, const double *start)
+static Spot find_middle(const Loss *loss, const double *value, double reach, const double *start)
 {
     Spot middle = {.loss = NAN}, hollow, end;
-    if (deepest(loss, reach, start, &hollow)) {
+    if (deepest(loss, value, reach, start, &hollow)) {
         middle = descend(loss, hollow.at, &end) && distance(end.at, hollow.at) < reach ? end : hollow;
         if (descend(loss, start, &end) && end.loss < middle.loss)
             middle = end;
@@ -339,7 +339,7 @@ static bool stays(const Loss *loss, double reach, const double *at)
 }
 
 // Of more minima than the window has, all of +-reach is better, where the window is a part of that and not a tiny one.
-static bool hides_minima(const Loss *loss, double reach, const double *window)
+static bool hides_minima(const Loss *loss, const double *value, double reach, const double *window)
 {
     static const double tiny = 0.1;
     int dimension = loss_dimension(loss), rows = dimension == 1 ? 1 : GRID;
@@ -348,7 +348,6 @@ static bool hides_minima(const Loss *loss, double reach, const double *window)
         if (!is_inside(home, side[0]) || !is_inside(home, side[1]) || side[1] - side[0] < tiny * 2 * reach)
             return false;
     }
-    double *value = sample(loss, reach);
     bool hides = false;
     int tried = 0, most = (int)fmin(TRIED_MOST, DESCENT_MAX / (DESCENT_STEPS * loss_step_cost(loss)));
     for (int i = 0; value && i < rows * GRID && !hides && tried < most; i++) {
@@ -359,15 +358,14 @@ static bool hides_minima(const Loss *loss, double reach, const double *window)
         hides = stays(loss, reach, spot.at);
         tried++;
     }
-    free(value);
     return hides;
 }
 
 static void frame(const Loss *loss, const double *start, double *window)
 {
     static const double origin[SCENE_DIMENSION_MAX], none = 1e-9;
-    double reach = fmax(reaches[0], distance(start, origin) / WELL_INSIDE);
-    Spot middle = find_middle(loss, reach, start);
+    double reach = fmax(reaches[0], distance(start, origin) / WELL_INSIDE), *value = sample(loss, reach);
+    Spot middle = find_middle(loss, value, reach, start);
     find_symmetry(loss, start, &middle);
     double away = distance(start, middle.at), level = loss_there(loss, start);
     if (!(away > none * distance(middle.at, origin)) || isnan(middle.loss))
@@ -379,7 +377,8 @@ static void frame(const Loss *loss, const double *start, double *window)
         half = own < EVEN * away && axis < loss_dimension(loss) ? own : away;
         set_side(window + 2 * axis, middle.at[axis], half / WELL_INSIDE);
     }
-    bool hides = hides_minima(loss, reach, window);
+    bool hides = hides_minima(loss, value, reach, window);
+    free(value);
     for (int axis = 0; axis < SCENE_DIMENSION_MAX && hides; axis++)
         set_side(window + 2 * axis, 0, reach);
 }
