@@ -125,8 +125,9 @@ static bool write_padded(Ffmpeg *ffmpeg, const uint8_t *bytes)
     return !ffmpeg->pad_below || write_row(ffmpeg, bytes + (size_t)(ffmpeg->height_px - 1) * size);
 }
 
-bool ffmpeg_feed(Ffmpeg *ffmpeg, const uint8_t *bytes, Error *error)
+bool ffmpeg_feed(void *context, const uint8_t *bytes, Error *error)
 {
+    Ffmpeg *ffmpeg = context;
     size_t size = (size_t)ffmpeg->width_px * (size_t)ffmpeg->height_px * 3;
     bool padded = ffmpeg->pad_right || ffmpeg->pad_below;
     if (padded ? write_padded(ffmpeg, bytes) : write_all(ffmpeg, bytes, size))

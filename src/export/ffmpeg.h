@@ -24,8 +24,9 @@ typedef struct Ffmpeg {
 // After what says how frames come: arguments that end with NULL, the last one being the kind of file ("mp4"). false:
 // error; also where there is no such program.
 bool ffmpeg_begin(Ffmpeg *ffmpeg, int fps, const char *const *arguments, int out, int extra, Error *error);
-bool ffmpeg_feed(Ffmpeg *ffmpeg, const uint8_t *bytes, Error *error); // a frame; false: error, at the latest at the end
-bool ffmpeg_end(Ffmpeg *ffmpeg, Error *error);                        // waits for it; false: error says what it said
-void ffmpeg_stop(Ffmpeg *ffmpeg); // at once, whatever it is doing; after ffmpeg_end nothing
+// A frame, as film_frames gives them to an Ffmpeg. false: error, at the latest at the end.
+bool ffmpeg_feed(void *context, const uint8_t *bytes, Error *error);
+bool ffmpeg_end(Ffmpeg *ffmpeg, Error *error); // waits for it; false: error says what it said
+void ffmpeg_stop(Ffmpeg *ffmpeg);              // at once, whatever it is doing; after ffmpeg_end nothing
 
 #endif

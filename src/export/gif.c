@@ -22,11 +22,6 @@ static const char *const gif[] = {"-f",
                                   VIDEO_FILE,
                                   NULL};
 
-static bool feed(void *context, const uint8_t *bytes, Error *error)
-{
-    return ffmpeg_feed(context, bytes, error);
-}
-
 // ffmpeg leaves the last places.
 static bool make_palette(const Source *source, FILE *file, Error *error)
 {
@@ -34,7 +29,7 @@ static bool make_palette(const Source *source, FILE *file, Error *error)
     Ffmpeg ffmpeg = {.width_px = source->width_px, .height_px = source->height_px};
     if (!ffmpeg_begin(&ffmpeg, source->film.fps, palette_of, fileno(file), -1, error))
         return false;
-    bool ok = palette_frames(source, ffmpeg.said, feed, &ffmpeg, error) && ffmpeg_end(&ffmpeg, error);
+    bool ok = palette_frames(source, ffmpeg.said, ffmpeg_feed, &ffmpeg, error) && ffmpeg_end(&ffmpeg, error);
     ffmpeg_stop(&ffmpeg);
     rewind(file);
     if (!ok || fread(&palette, 1, sizeof palette, file) != sizeof palette)

@@ -12,17 +12,12 @@ static const char *const webm[] = {SAME_COLOURS, "-c:v",           "libvpx-vp9",
                                    "0",          "-deadline",      "good",       "-cpu-used", "5",        "-row-mt",
                                    "1",          VIDEO_SAME_BYTES, "-f",         "webm",      VIDEO_FILE, NULL};
 
-static bool feed(void *context, const uint8_t *bytes, Error *error)
-{
-    return ffmpeg_feed(context, bytes, error);
-}
-
 bool video_encode(const Source *source, const Sink *sink, Ffmpeg *ffmpeg, const char *const *arguments, int extra,
                   Error *error)
 {
     if (!ffmpeg_begin(ffmpeg, source->film.fps, arguments, fileno(sink->stream), extra, error))
         return false;
-    bool ok = film_frames(source, sink, feed, ffmpeg, error) && ffmpeg_end(ffmpeg, error);
+    bool ok = film_frames(source, sink, ffmpeg_feed, ffmpeg, error) && ffmpeg_end(ffmpeg, error);
     ffmpeg_stop(ffmpeg);
     return ok && !fseek(sink->stream, 0, SEEK_END);
 }

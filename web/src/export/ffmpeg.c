@@ -7,10 +7,10 @@ bool ffmpeg_begin(Ffmpeg *ffmpeg, int fps, const char *const *arguments, int out
     return error_set(error, "this film needs ffmpeg, which a browser has not: take gif");
 }
 
-bool ffmpeg_feed(Ffmpeg *ffmpeg, const uint8_t *bytes, Error *error)
+bool ffmpeg_feed(void *context, const uint8_t *bytes, Error *error)
 {
     (void)bytes;
-    return ffmpeg_end(ffmpeg, error);
+    return ffmpeg_end(context, error);
 }
 
 bool ffmpeg_end(Ffmpeg *ffmpeg, Error *error)
