@@ -267,6 +267,14 @@ static const DrawList *drawn(Cells *cells, float width)
     return cells_build(cells, page, 0);
 }
 
+// Of scene_of(), in a view.
+static void open_view(Cells *cells, ViewKind view, const char *landscape, const char *columns, const char *rows)
+{
+    Scene scene = scene_of(landscape, columns, rows);
+    scene.view.kind = view;
+    open_cells(cells, scene);
+}
+
 static bool says(const DrawList *list, const char *text)
 {
     for (int i = 0; i < list->n_texts; i++)
@@ -300,9 +308,7 @@ static void maps_share_axes_colours_and_legend(void **state)
 {
     (void)state;
     Cells cells;
-    Scene scene = scene_of("himmelblau", "lr=0.003,0.01,0.02", "momentum=0,0.9");
-    scene.view.kind = VIEW_MAP;
-    open_cells(&cells, scene);
+    open_view(&cells, VIEW_MAP, "himmelblau", "lr=0.003,0.01,0.02", "momentum=0,0.9");
     const DrawList *list = drawn(&cells, PAGE);
     assert_int_equal(list->n_panels, 6);
     inside(list);
@@ -337,9 +343,7 @@ static void landscapes_have_colours_of_their_own(void **state)
 {
     (void)state;
     Cells cells;
-    Scene scene = scene_of("himmelblau", "landscape=rosenbrock,beale", "");
-    scene.view.kind = VIEW_MAP;
-    open_cells(&cells, scene);
+    open_view(&cells, VIEW_MAP, "himmelblau", "landscape=rosenbrock,beale", "");
     const DrawList *list = drawn(&cells, PAGE);
     assert_true(list->panels[0].map.high != list->panels[1].map.high);
     assert_int_equal(count(list, "loss, log scale"), 2);
@@ -351,9 +355,7 @@ static void both_are_a_surface_over_its_map(void **state)
 {
     (void)state;
     Cells cells;
-    Scene scene = scene_of("himmelblau", "lr=0.003,0.01,0.02", "momentum=0,0.9");
-    scene.view.kind = VIEW_BOTH;
-    open_cells(&cells, scene);
+    open_view(&cells, VIEW_BOTH, "himmelblau", "lr=0.003,0.01,0.02", "momentum=0,0.9");
     const DrawList *list = drawn(&cells, PAGE);
     assert_int_equal(list->n_panels, 12);
     inside(list);
@@ -368,9 +370,7 @@ static void both_are_a_surface_over_its_map(void **state)
     assert_int_equal(count(list, "x"), 1);
     assert_int_equal(count(list, "y"), 1);
     cells_close(&cells);
-    scene = scene_of("double_well", "landscape=double_well,beale", "");
-    scene.view.kind = VIEW_BOTH;
-    open_cells(&cells, scene);
+    open_view(&cells, VIEW_BOTH, "double_well", "landscape=double_well,beale", "");
     assert_int_equal(drawn(&cells, PAGE)->n_panels, 2); // a curve, and beside it both
     cells_close(&cells);
 }
@@ -383,9 +383,7 @@ static void an_axis_has_two_numbers(void **state)
                              *const others[] = {"−10", "−4"};
     for (int i = 0; i < 2; i++) {
         Cells cells;
-        Scene scene = scene_of(landscapes[i], "lr=0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8", "");
-        scene.view.kind = VIEW_MAP;
-        open_cells(&cells, scene);
+        open_view(&cells, VIEW_MAP, landscapes[i], "lr=0.1,0.2,0.3,0.4,0.5,0.6,0.7,0.8", "");
         const DrawList *list = drawn(&cells, PAGE);
         assert_true(count(list, numbers[i]) >= 8 && count(list, others[i]) >= 8);
         cells_close(&cells);
@@ -422,9 +420,7 @@ static void heads_are_whole(void **state)
     for (size_t i = 0; i < sizeof grids / sizeof *grids; i++) {
         Cells cells;
         bool said = false;
-        Scene scene = scene_of("himmelblau", grids[i][0], grids[i][1]);
-        scene.view.kind = VIEW_MAP;
-        open_cells(&cells, scene);
+        open_view(&cells, VIEW_MAP, "himmelblau", grids[i][0], grids[i][1]);
         const DrawList *list = drawn(&cells, PAGE / 2);
         for (int k = 0; k < list->n_texts; k++) {
             assert_null(strstr(list->texts[k].text, "…"));
@@ -441,9 +437,7 @@ static void themes_stand_on_their_own_ground(void **state)
 {
     (void)state;
     Cells cells;
-    Scene scene = scene_of("himmelblau", "theme=dark,print", "");
-    scene.view.kind = VIEW_MAP;
-    open_cells(&cells, scene);
+    open_view(&cells, VIEW_MAP, "himmelblau", "theme=dark,print", "");
     const DrawList *list = drawn(&cells, PAGE);
     Rect panel = list->panels[1].rect, bar = {0};
     float left = list->width, right = 0;
@@ -469,9 +463,7 @@ static void eight_by_eight_have_room(void **state)
 {
     (void)state;
     Cells cells;
-    Scene scene = scene_of("himmelblau", "lr=1,2,3,4,5,6,7,8", "n=1,2,3,4,5,6,7,8");
-    scene.view.kind = VIEW_MAP;
-    open_cells(&cells, scene);
+    open_view(&cells, VIEW_MAP, "himmelblau", "lr=1,2,3,4,5,6,7,8", "n=1,2,3,4,5,6,7,8");
     const DrawList *list = drawn(&cells, 395);
     assert_int_equal(list->n_panels, 64);
     inside(list);
