@@ -1,6 +1,7 @@
 #include "web/src/app/page.h"
 #include "app/action.h"
 #include "app/app.h"
+#include "app/host.h"
 #include "app/link.h"
 #include "app/output.h"
 #include "app/palette.h"
@@ -78,12 +79,11 @@ EMSCRIPTEN_KEEPALIVE void page_drop_text(const char *text)
     drop(SDL_DROPTEXT, text);
 }
 
-// The bar's buttons are actions by their name.
-// Where there are no keys, the button that plays and stops is Esc of what takes long.
+// The bar's buttons are actions by their name. Where there are no keys, the one that plays is Esc of what takes long.
 EMSCRIPTEN_KEEPALIVE void page_do(const char *id)
 {
     char line[ERROR_TEXT_MAX];
-    if (!strcmp(id, "play") && work_line(page.app, line, sizeof line)) {
+    if (!strcmp(id, "play") && !host_gives(SDLK_ESCAPE) && work_line(page.app, line, sizeof line)) {
         page_press(SDLK_ESCAPE, 0);
         return;
     }
